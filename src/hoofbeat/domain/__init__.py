@@ -1,0 +1,1 @@
+"""The language of the house: case, finding, measurement, disease, differential, errors."""

@@ -1,0 +1,80 @@
+"""One patient at one encounter: what a source yields, what the lake keeps, what a model reads."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+#: An HPO term (``HP:0001250``) or a history item of ours (``HB:0000079``, see ``knowledge/data``).
+FINDING_ID_PATTERN = r"^(HP|HB):\d{7}$"
+
+FindingId = Annotated[str, Field(pattern=FINDING_ID_PATTERN, examples=["HP:0001250"])]
+
+#: The oldest verified human reached 122 years; beyond 130 an age is a typing error.
+MAX_AGE_YEARS = 130.0
+
+
+class Sex(StrEnum):
+    """Sex as the records state it; ``unknown`` where they do not."""
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Finding(_Frozen):
+    """A clinical feature, observed or excluded.
+
+    ``onset_years`` is the patient's age at onset in years, if the record says so.
+    """
+
+    id: FindingId
+    excluded: bool = False
+    onset_years: float | None = Field(default=None, ge=0, le=MAX_AGE_YEARS)
+
+
+class Measurement(_Frozen):
+    """A vital sign or laboratory value: LOINC ``code``, ``value`` in the UCUM ``unit``."""
+
+    code: str = Field(min_length=1)
+    value: float = Field(allow_inf_nan=False)
+    unit: str = Field(min_length=1)
+
+
+class Case(_Frozen):
+    """One patient at one encounter.
+
+    Attributes:
+        case_id: the source's identifier while in the caller's hands; a pseudonym in the lake.
+        age: age at the encounter in years (``0.5`` is six months), ``None`` if unknown.
+        sex: sex as recorded.
+        findings: observed and excluded findings, each id at most once.
+        measurements: numbers with LOINC code and UCUM unit.
+        diagnosis: the recorded disease id (``OMIM:154700``, ``DDXPLUS:Anemia``), ``None`` if unknown.
+        group: what must not be split between training and test (a publication: ``PMID:123``).
+        notes: what parsing set aside and why, in words (codes only, no patient data).
+    """
+
+    case_id: str = Field(min_length=1)
+    age: float | None = Field(default=None, ge=0, le=MAX_AGE_YEARS, description="years")
+    sex: Sex = Sex.UNKNOWN
+    findings: tuple[Finding, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
+    diagnosis: str | None = None
+    group: str | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def observed(self) -> tuple[str, ...]:
+        """Ids of the findings the patient has, in the order given."""
+        return tuple(finding.id for finding in self.findings if not finding.excluded)
+
+    @property
+    def excluded(self) -> tuple[str, ...]:
+        """Ids of the findings looked for and absent, in the order given."""
+        return tuple(finding.id for finding in self.findings if finding.excluded)

@@ -1,0 +1,41 @@
+"""One entry of the catalogue."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class PrevalenceClass(StrEnum):
+    """Point-prevalence classes of Orphadata product 9, the most frequent first."""
+
+    OVER_1_IN_1000 = ">1/1000"
+    UP_TO_5_IN_10000 = "6-9/10000"
+    UP_TO_1_IN_2000 = "1-5/10000"
+    UP_TO_9_IN_100000 = "1-9/100000"
+    UP_TO_9_IN_1000000 = "1-9/1000000"
+    UNDER_1_IN_1000000 = "<1/1000000"
+    UNKNOWN = "unknown"
+
+
+class Disease(BaseModel):
+    """A disease under one id, with every id that means the same.
+
+    Attributes:
+        id: the id the differential shows (OMIM before ORPHA before DECIPHER before common ``HBD``).
+        equivalent_ids: every other id of the same disease (OMIM, ORPHA, MONDO, DDXPLUS …), sorted.
+        name: English name.
+        name_es: Spanish name, where one is known.
+        orphan: true for a rare disease, false for a common one.
+        prevalence: class of point prevalence.
+        icd10: ICD-10 codes, sorted.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    equivalent_ids: tuple[str, ...] = ()
+    name: str
+    name_es: str | None = None
+    orphan: bool
+    prevalence: PrevalenceClass = PrevalenceClass.UNKNOWN
+    icd10: tuple[str, ...] = ()

@@ -1,0 +1,50 @@
+"""The one protocol behind which every source stands."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from hoofbeat.domain.case import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record of a source, as it is.
+
+    Attributes:
+        source: name of the source (``phenopackets``).
+        location: where it stands, so that a person finds it again (``file.zip!cohort/case.json``, ``file.csv:17``).
+        payload: the record's text, unchanged.
+    """
+
+    source: str
+    location: str
+    payload: str
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 of source and payload, in hex: the same record read twice has the same hash."""
+        return hashlib.sha256(f"{self.source}\n{self.payload}".encode()).hexdigest()
+
+
+class Source(Protocol):
+    """Where cases come from."""
+
+    name: str
+
+    def records(self) -> Iterator[Record]:
+        """Yield the records as they are, in the source's own order, streaming.
+
+        Raises:
+            SourceError: the source as a whole cannot be read.
+        """
+        ...
+
+    def parse(self, record: Record) -> Case:
+        """Read one record into a case.
+
+        Raises:
+            RecordError: this record cannot become a case; the message is the quarantine reason.
+        """
+        ...

@@ -1,0 +1,55 @@
+# Every task of the house, on a laptop and in CI alike. `make` alone lists them.
+PYTHON ?= python3
+SERVE ?= 1
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+# uv installs the hashed locks in a fraction of pip's time; INSTALL='$(BIN)/pip install -q' does without it.
+INSTALL ?= $(BIN)/uv pip install --quiet --python $(BIN)/python
+# Slow networks: wait two minutes for a silent download, not half of one.
+export UV_HTTP_TIMEOUT ?= 120
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-all lint lock clean
+
+help: ## list these tasks
+	@echo "Hoofbeat: common and orphan diseases in one ranked differential. Tasks:"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: $(READY) ## install the locked environment into .venv (PYTHON=python3.12 to choose one)
+	@echo "Ready: $(BIN)/hoofbeat --help"
+
+demo: $(READY) ## run the whole pipeline on simulated patients, then open the web page (SERVE=0: only run)
+	@$(BIN)/hoofbeat demo $(if $(filter 0,$(SERVE)),--no-serve)
+
+test: $(READY) ## run the tests of everyday work
+	@$(BIN)/python -m pytest -m "not slow"
+
+test-all: $(READY) ## run every test, the slow ones too
+	@$(BIN)/python -m pytest
+
+lint: $(READY) ## check style, formatting, types and the arrows between the packages
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+lock: $(BIN)/uv ## resolve pyproject.toml into requirements/ (UPGRADE=1: take newer versions)
+	@scripts/lock.sh $(BIN)/uv
+
+clean: ## remove the environment and everything the tools left behind
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+$(READY): $(BIN)/uv requirements/dev.txt pyproject.toml
+	@echo "Installing the locked packages (1.4 GB on disk) …"
+	@$(INSTALL) --require-hashes -r requirements/dev.txt
+	@$(INSTALL) --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(BIN)/uv: requirements/tools.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Hoofbeat needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/tools.txt
+	@touch $@

@@ -1,0 +1,154 @@
+"""The names of the findings in English and Spanish, and the search over them.
+
+A lexicon travels inside a bundle as one JSON file and answers while a person types: strings are folded (case,
+accents and punctuation away) and found, best first, as a whole, by their beginning, by the beginnings of their
+words in any order, anywhere inside, and at last by words that merely resemble what was typed.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from heapq import nsmallest
+from typing import Literal
+
+from hoofbeat.bundle.runtime.textindex import Phrase, TextIndex, fold
+from hoofbeat.domain.errors import BundleFormatError
+
+Language = Literal["en", "es"]
+
+#: What the preferred language and the preferred term add: enough to part ties, too little to change the tier.
+_LANGUAGE_BONUS = 0.006
+_NAME_BONUS = 0.004
+
+
+@dataclass(frozen=True, slots=True)
+class LexiconEntry:
+    """One finding and what people call it; ``name_es`` is ``None`` where no translation is known."""
+
+    id: str
+    name: str
+    name_es: str | None = None
+    synonyms: tuple[str, ...] = ()
+    synonyms_es: tuple[str, ...] = ()
+
+    def strings(self) -> Iterable[tuple[str, Language, bool]]:
+        """Yield every string with its language and whether it is the preferred term."""
+        yield self.name, "en", True
+        if self.name_es:
+            yield self.name_es, "es", True
+        for synonym in self.synonyms:
+            yield synonym, "en", False
+        for synonym in self.synonyms_es:
+            yield synonym, "es", False
+
+
+@dataclass(frozen=True, slots=True)
+class FindingHit:
+    """One answer of a search: ``matched`` is the string that matched, ``score`` lies in (0, 1]."""
+
+    id: str
+    name: str
+    name_es: str | None
+    matched: str
+    score: float
+
+
+class Lexicon:
+    """The findings a bundle knows, by id and by name.
+
+    Args:
+        entries: the findings, each id once.
+        aliases: retired or alternative id → the id that stands for it now.
+    """
+
+    def __init__(self, entries: Iterable[LexiconEntry], aliases: Mapping[str, str] | None = None) -> None:
+        self.entries = tuple(entries)
+        self.aliases = dict(aliases or {})
+        self._by_id = {entry.id: position for position, entry in enumerate(self.entries)}
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __contains__(self, finding_id: object) -> bool:
+        return isinstance(finding_id, str) and self.resolve(finding_id) is not None
+
+    def resolve(self, finding_id: str) -> str | None:
+        """The current id of a finding, following aliases; ``None`` where the lexicon does not know it."""
+        current = self.aliases.get(finding_id, finding_id)
+        return current if current in self._by_id else None
+
+    def get(self, finding_id: str) -> LexiconEntry | None:
+        """The entry of a finding, or ``None``."""
+        current = self.resolve(finding_id)
+        return None if current is None else self.entries[self._by_id[current]]
+
+    def name(self, finding_id: str) -> str:
+        """The English name of a finding; an unknown id is its own name."""
+        entry = self.get(finding_id)
+        return finding_id if entry is None else entry.name
+
+    def search(self, query: str, *, lang: Language = "en", limit: int = 10) -> list[FindingHit]:
+        """Find findings by name, synonym or id, best first.
+
+        Both languages are always searched; ``lang`` wins ties.
+
+        Args:
+            query: what a person typed: words or their beginnings in any order, or an id (``HP:0001250``, ``0001250``).
+            lang: the reader's language.
+            limit: the most hits to return, each finding once.
+        """
+        if limit < 1:
+            return []
+        if (entry := self._by_typed_id(query)) is not None:
+            return [FindingHit(entry.id, entry.name, entry.name_es, matched=entry.id, score=1.0)]
+        best: dict[int, tuple[float, Phrase]] = {}
+        for phrase, raw in self._index.search(query, limit):
+            score = min(1.0, raw + _LANGUAGE_BONUS * (phrase.lang == lang) + _NAME_BONUS * phrase.preferred)
+            if phrase.owner not in best or score > best[phrase.owner][0]:
+                best[phrase.owner] = score, phrase
+        ranked = nsmallest(limit, best.values(), key=lambda hit: (-hit[0], len(hit[1].text), hit[1].owner))
+        return [self._hit(score, phrase) for score, phrase in ranked]
+
+    def _hit(self, score: float, phrase: Phrase) -> FindingHit:
+        entry = self.entries[phrase.owner]
+        return FindingHit(entry.id, entry.name, entry.name_es, phrase.text, score)
+
+    def to_json(self) -> str:
+        """One compact JSON text: ``{"entries": [[id, name, name_es, synonyms, synonyms_es], …], "aliases": {…}}``."""
+        rows = [[e.id, e.name, e.name_es, e.synonyms, e.synonyms_es] for e in self.entries]
+        return json.dumps({"entries": rows, "aliases": self.aliases}, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> "Lexicon":
+        """Read what :meth:`to_json` wrote.
+
+        Raises:
+            BundleFormatError: the text is not such a lexicon.
+        """
+        try:
+            content = json.loads(text)
+            entries = [
+                LexiconEntry(finding_id, name, name_es, tuple(synonyms), tuple(synonyms_es))
+                for finding_id, name, name_es, synonyms, synonyms_es in content["entries"]
+            ]
+            return cls(entries, content["aliases"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise BundleFormatError(
+                f"lexicon: not a lexicon of this version ({type(error).__name__})", hint="export the bundle again"
+            ) from error
+
+    def _by_typed_id(self, query: str) -> LexiconEntry | None:
+        typed = query.strip().upper().replace(" ", "")
+        if typed[:2] in ("HP", "HB") and typed[2:3].isdigit():
+            typed = f"{typed[:2]}:{typed[2:]}"
+        return self.get(typed) or (self.get(f"HP:{typed}") if typed.isdigit() else None)
+
+    @cached_property
+    def _index(self) -> TextIndex:
+        # Built at the first search: predicting in batch needs the names, not the index.
+        return TextIndex(
+            Phrase(fold(text), text, position, lang, preferred)
+            for position, entry in enumerate(self.entries)
+            for text, lang, preferred in entry.strings()
+        )

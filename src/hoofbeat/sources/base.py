@@ -16,16 +16,23 @@ class Record:
         source: name of the source (``phenopackets``).
         location: where it stands, so that a person finds it again (``file.zip!cohort/case.json``, ``file.csv:17``).
         payload: the record's text, unchanged.
+        defect: why the text could not even be read (a damaged zip member, bytes that are no text), else ``None``;
+            the payload is then what could be salvaged, possibly nothing.
     """
 
     source: str
     location: str
     payload: str
+    defect: str | None = None
 
     @property
     def content_hash(self) -> str:
-        """SHA-256 of source and payload, in hex: the same record read twice has the same hash."""
-        return hashlib.sha256(f"{self.source}\n{self.payload}".encode()).hexdigest()
+        """SHA-256 of source and payload, in hex: the same record read twice has the same hash.
+
+        A defective record has no content of its own to go by, so its location stands in.
+        """
+        content = self.payload if self.defect is None else f"{self.location}\n{self.defect}\n{self.payload}"
+        return hashlib.sha256(f"{self.source}\n{content}".encode()).hexdigest()
 
 
 class Source(Protocol):
@@ -35,6 +42,8 @@ class Source(Protocol):
 
     def records(self) -> Iterator[Record]:
         """Yield the records as they are, in the source's own order, streaming.
+
+        What damages one record (not the whole source) is stated in its ``defect``.
 
         Raises:
             SourceError: the source as a whole cannot be read.

@@ -1,0 +1,94 @@
+"""From what a record says to a case: the rules every source shares."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from pydantic import ValidationError
+
+from hoofbeat.domain.case import FINDING_ID_PATTERN, Case, Finding
+from hoofbeat.domain.errors import RecordError
+from hoofbeat.sources.base import Record
+
+#: Takes a finding id to the current one (``alt_id``, ``replaced_by``), or to ``None`` where the ontology lacks it.
+Resolve = Callable[[str], str | None]
+
+FINDING_ID = re.compile(FINDING_ID_PATTERN)
+
+#: How many ids a message lists before it only counts the rest.
+_LISTED = 10
+
+
+def require_readable(record: Record) -> None:
+    """Refuse a record whose text could not be read.
+
+    Raises:
+        RecordError: the record's defect.
+    """
+    if record.defect is not None:
+        raise RecordError(record.defect, hint="restore this record from its origin and read it again")
+
+
+def settle_findings(findings: Iterable[Finding], resolve: Resolve | None) -> tuple[tuple[Finding, ...], list[str]]:
+    """Bring finding ids up to date and state each at most once.
+
+    An id that is both observed and excluded counts as observed: the records that do this describe several
+    encounters, and a finding once seen was there. The first mention gives the place and the onset.
+
+    Args:
+        findings: as the record states them.
+        resolve: ``None`` keeps every id as it is.
+
+    Returns:
+        The settled findings in the order of first mention, and notes on what was changed or set aside.
+
+    Raises:
+        RecordError: no finding is left.
+    """
+    settled: dict[str, Finding] = {}
+    notes: list[str] = []
+    unknown: dict[str, None] = {}
+    for finding in findings:
+        current = finding.id if resolve is None else resolve(finding.id)
+        if current is None:
+            unknown[finding.id] = None
+            continue
+        if current != finding.id:
+            notes.append(f"{finding.id} is obsolete: read as {current}")
+            finding = finding.model_copy(update={"id": current})
+        earlier = settled.get(current)
+        if earlier is not None and earlier.excluded != finding.excluded:
+            notes.append(f"{current} is both observed and excluded: read as observed")
+        if earlier is None or (earlier.excluded and not finding.excluded):
+            settled[current] = finding
+    if not settled:
+        raise RecordError(
+            f"no usable finding: not in the ontology: {_listing(unknown)}" if unknown else "no finding is stated",
+            hint="correct the ids or refresh the knowledge" if unknown else "state at least one finding",
+        )
+    notes += [f"{finding_id} is not in the ontology: set aside" for finding_id in unknown]
+    return tuple(settled.values()), list(dict.fromkeys(notes))
+
+
+def make_case(**fields: Any) -> Case:
+    """Build a case, naming the fields that do not fit but never their values.
+
+    Raises:
+        RecordError: the fields do not make a case.
+    """
+    try:
+        return Case(**fields)
+    except ValidationError as error:
+        raise RecordError(explain(error), hint="correct the fields named") from None
+
+
+def explain(error: ValidationError) -> str:
+    """Say where and why validation failed, without the values (they may be a patient's)."""
+    problems = error.errors(include_url=False, include_context=False, include_input=False)
+    lines = [f"{'.'.join(map(str, problem['loc'])) or 'record'}: {problem['msg']}" for problem in problems]
+    return "; ".join(lines[:_LISTED]) + (f" (and {len(lines) - _LISTED} more)" if len(lines) > _LISTED else "")
+
+
+def _listing(ids: Iterable[str]) -> str:
+    known = list(ids)
+    return ", ".join(known[:_LISTED]) + (f" and {len(known) - _LISTED} more" if len(known) > _LISTED else "")

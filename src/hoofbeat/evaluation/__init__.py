@@ -1,0 +1,1 @@
+"""How good the models are, honestly: splits, metrics, curves, calibration, and the report that shows them."""

@@ -1,0 +1,110 @@
+"""The evaluation as one page that needs nothing else: no network, no script."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from hoofbeat.evaluation import figures
+from hoofbeat.evaluation.metrics import TOP_KS
+from hoofbeat.evaluation.ranking import DISEASE_HELD_OUT, NAIVE, PUBLICATION_HELD_OUT
+from hoofbeat.evaluation.references import PROTOCOL_MEANINGS, REFERENCE_POINTS
+from hoofbeat.evaluation.result import EvaluationResult, RankingSummary
+
+#: The order in which protocols are shown, the honest ones first to be believed and the leaky one last.
+PROTOCOL_ORDER = (PUBLICATION_HELD_OUT, DISEASE_HELD_OUT, NAIVE)
+
+
+class ReportFiles(NamedTuple):
+    """Where the report was written."""
+
+    html: Path
+    metrics: Path
+
+
+def write_report(
+    result: EvaluationResult, directory: Path, *, data_docs: str | None = "../data-docs/index.html"
+) -> ReportFiles:
+    """Write ``report.html`` and ``metrics.json`` into ``directory``.
+
+    Args:
+        result: what the evaluation found.
+        directory: made if missing; a report that stands there is replaced.
+        data_docs: address of the data-quality pages, relative to the report; ``None`` if there are none.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    files = ReportFiles(html=directory / "report.html", metrics=directory / "metrics.json")
+    result.save(files.metrics)
+    files.html.write_text(render(result, data_docs=data_docs), encoding="utf-8")
+    return files
+
+
+def render(result: EvaluationResult, *, data_docs: str | None = "../data-docs/index.html") -> str:
+    """The report as one self-contained HTML page."""
+    environment = Environment(
+        loader=PackageLoader("hoofbeat.evaluation", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(pct=_percent, whole=_whole, fixed=_fixed)
+    protocols = _ordered(line.protocol for line in result.rankings)
+    return environment.get_template("report.html.j2").render(
+        result=result,
+        ks=TOP_KS,
+        data_docs=data_docs,
+        protocols=protocols,
+        meanings=PROTOCOL_MEANINGS,
+        references=REFERENCE_POINTS,
+        headline=_headline(result, protocols),
+        figures={name: Markup(svg) for name, svg in _figures(result, protocols).items()},  # noqa: S704 - our own SVG
+    )
+
+
+def _headline(result: EvaluationResult, protocols: list[str]) -> dict[str, RankingSummary]:
+    """The headline model's most honest figures: subset → summary; empty if it was not ranked at all."""
+    for protocol in protocols:
+        found = {subset: result.find(protocol, result.headline_model, subset) for subset in ("all", "orphan", "common")}
+        if found["all"] is not None:
+            return {subset: summary for subset, summary in found.items() if summary is not None}
+    return {}
+
+
+def _figures(result: EvaluationResult, protocols: list[str]) -> dict[str, str]:
+    """The drawings there is something to draw for."""
+    drawn: dict[str, str] = {}
+    everyone = [c for protocol in protocols for c in result.rank_curves if (c.protocol, c.subset) == (protocol, "all")]
+    apart = [c for c in result.rank_curves if c.protocol == protocols[0] and c.subset != "all"] if protocols else []
+    if everyone:
+        drawn["ranks"] = figures.rank_curve_panels(everyone, by="protocol")
+    if apart:
+        drawn["subsets"] = figures.rank_curve_panels(sorted(apart, key=lambda c: c.subset, reverse=True), by="subset")
+    for kind in ("roc", "precision-recall"):
+        if any(curve.kind == kind for curve in result.curves):
+            drawn[kind] = figures.averaged_curve_panels(result.curves, kind)
+    if result.calibration:
+        drawn["reliability"] = figures.reliability_panels(result.calibration)
+    if any(curve.points for curve in result.revealed):
+        drawn["revealed"] = figures.revealed_panels([curve for curve in result.revealed if curve.points])
+    return drawn
+
+
+def _ordered(protocols: Iterable[str]) -> list[str]:
+    """Distinct protocols, the known ones first in their order."""
+    place = {name: i for i, name in enumerate(PROTOCOL_ORDER)}
+    return sorted(dict.fromkeys(protocols), key=lambda name: place.get(name, len(place)))
+
+
+def _percent(value: float | None, digits: int = 1) -> str:
+    return "–" if value is None else f"{100 * value:.{digits}f} %"
+
+
+def _whole(value: int) -> str:
+    return f"{value:,}"
+
+
+def _fixed(value: Any, digits: int = 3) -> str:
+    return "–" if value is None else f"{value:,.{digits}f}"

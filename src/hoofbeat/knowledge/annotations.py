@@ -1,0 +1,110 @@
+"""Which finding each disease shows, how often, and who published it: rows of ``phenotype.hpoa``.
+
+Format: HPO annotation file (HPOA), twelve tab-separated columns. Every row keeps its frequency as published,
+sex, onset and references, so that a publication can be taken out again (see ``profiles``).
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from hoofbeat.domain.errors import KnowledgeError
+
+HPOA_COLUMNS = (
+    "database_id",
+    "disease_name",
+    "qualifier",
+    "hpo_id",
+    "reference",
+    "evidence",
+    "onset",
+    "frequency",
+    "sex",
+    "modifier",
+    "aspect",
+    "biocuration",
+)
+
+#: Columns of the annotation table, whatever the publisher.
+COLUMNS = (
+    "disease_id",  # as published: OMIM:…, ORPHA:…, DECIPHER:…, HBD:…
+    "finding_id",  # current id; for aspects other than P an HPO term outside the findings (inheritance, course)
+    "aspect",  # P finding, I inheritance, C clinical course, H past history, M modifier
+    "negated",  # NOT rows: the disease does not show the finding
+    "observed",  # patients with the finding (NaN without counts)
+    "examined",  # patients looked at (NaN without counts)
+    "frequency_class",  # HPO frequency term (HP:0040281 …), "" if none
+    "sex",  # "", MALE, FEMALE
+    "onset",  # HPO onset term, ""
+    "reference",  # ";"-separated PMIDs or database ids
+    "evidence",  # IEA inferred, PCS published study, TAS traceable statement
+)
+
+
+def read_hpoa(path: Path, resolve: Callable[[str], str | None]) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Read ``phenotype.hpoa`` into the annotation table.
+
+    Args:
+        path: the file.
+        resolve: maps a finding id to its current id, ``None`` if the ontology lacks it.
+
+    Returns:
+        The table (columns ``COLUMNS``) and disease id → name as published.
+
+    Raises:
+        KnowledgeError: the file is missing or its columns are not those of HPOA.
+    """
+    if not path.is_file():
+        raise KnowledgeError(f"No annotations at {path}", hint="give the phenotype.hpoa of an HPO release")
+    raw = pd.read_csv(path, sep="\t", comment="#", dtype=str, keep_default_na=False, na_filter=False)
+    if tuple(raw.columns) != HPOA_COLUMNS:
+        raise KnowledgeError(
+            f"{path} does not have the {len(HPOA_COLUMNS)} columns of HPOA",
+            hint="give the phenotype.hpoa of a release of 2023 or later",
+        )
+    is_finding = raw["aspect"] == "P"
+    current = raw["hpo_id"].where(~is_finding, raw["hpo_id"].map(resolve))
+    observed, examined = _counts(raw["frequency"])
+    table = pd.DataFrame(
+        {
+            "disease_id": raw["database_id"],
+            "finding_id": current,
+            "aspect": raw["aspect"],
+            "negated": raw["qualifier"] == "NOT",
+            "observed": observed,
+            "examined": examined,
+            "frequency_class": raw["frequency"].where(raw["frequency"].str.startswith("HP:"), ""),
+            "sex": raw["sex"].str.upper(),
+            "onset": raw["onset"],
+            "reference": raw["reference"],
+            "evidence": raw["evidence"],
+        }
+    )
+    names = dict(zip(raw["database_id"], raw["disease_name"], strict=True))
+    return table[table["finding_id"].notna()].reset_index(drop=True), names
+
+
+#: A published percentage without its denominator counts as this many patients.
+PERCENT_PATIENTS = 10.0
+
+
+def _counts(frequency: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Patients with the finding and patients examined, from ``3/7`` or ``43%`` (NaN for anything else)."""
+    fraction = frequency.str.extract(r"^(\d+)/(\d+)$").astype(float)
+    percent = frequency.str.extract(r"^([\d.]+)%$")[0].astype(float) / 100
+    observed = fraction[0].fillna(percent * PERCENT_PATIENTS)
+    examined = fraction[1].fillna(percent * 0 + PERCENT_PATIENTS)
+    usable = examined > 0
+    return observed.where(usable).clip(upper=examined), examined.where(usable)
+
+
+def version_of(path: Path) -> str:
+    """Release date in the header of ``phenotype.hpoa`` (``2025-01-16``), ``unknown`` if it has none."""
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            if line.startswith("#version:"):
+                return line.split(":", 1)[1].strip()
+            if not line.startswith("#"):
+                break
+    return "unknown"

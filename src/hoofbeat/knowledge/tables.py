@@ -1,0 +1,203 @@
+"""Typed readers of the tables that ship with the package (``knowledge/data/*.tsv``).
+
+Pure standard library, so that the small serving install can read them too. Each file starts with ``#`` lines that
+name source and licence, then a header row; a cell that holds several values separates them by ``;``.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from hoofbeat.domain.disease import PrevalenceClass
+from hoofbeat.domain.errors import KnowledgeError
+
+
+class CrosswalkRow(NamedTuple):
+    """What one DDXPlus answer means. ``finding_id`` is empty if, and only if, ``decision`` is ``left-out``.
+
+    ``value`` is empty for a yes/no evidence, a code (``V_25``), or a range of a scale, both ends included (``7-10``).
+    ``decision`` is ``mapped`` (HPO term), ``history`` (item of ours) or ``left-out``.
+    """
+
+    evidence: str
+    value: str
+    finding_id: str
+    decision: str
+    note: str
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The evidences of this row as the release writes them (``E_91``, ``E_55_@_V_25``, ``E_56_@_7``)."""
+        if not self.value:
+            return (self.evidence,)
+        if self.value.startswith("V_"):
+            return (f"{self.evidence}_@_{self.value}",)
+        low, _, high = self.value.partition("-")
+        return tuple(f"{self.evidence}_@_{number}" for number in range(int(low), int(high or low) + 1))
+
+
+class Crosswalk:
+    """From DDXPlus evidences to findings."""
+
+    def __init__(self, rows: tuple[CrosswalkRow, ...]) -> None:
+        self.rows = rows
+        self._findings: dict[str, tuple[str, ...]] = {}
+        for row in rows:
+            implied = (row.finding_id,) if row.finding_id else ()
+            for token in row.tokens:
+                self._findings[token] = self._findings.get(token, ()) + implied
+
+    def findings(self, evidence_token: str) -> tuple[str, ...]:
+        """Ids of the findings an evidence implies; empty for one left out.
+
+        Raises:
+            KeyError: the release has no such evidence, or the evidence no such value.
+        """
+        return self._findings[evidence_token]
+
+    def tokens(self) -> tuple[str, ...]:
+        """Every evidence of the release, left out or not, in the order of the table."""
+        return tuple(self._findings)
+
+
+class HistoryItem(NamedTuple):
+    """A finding of ours (``HB:…``) that no HPO phenotype names."""
+
+    id: str
+    name: str
+    name_es: str
+
+
+class CommonDisease(NamedTuple):
+    """A pathology of DDXPlus as an entry of the catalogue.
+
+    ``ddxplus`` is its name in the release; ``severity`` runs from 1 (most severe) to 5; ``prior`` is its share of the
+    ``n`` simulated training patients; ``age_mean`` and ``age_sd`` are in years.
+    """
+
+    id: str
+    ddxplus: str
+    name: str
+    name_es: str
+    icd10: tuple[str, ...]
+    equivalents: tuple[str, ...]
+    orphan: bool
+    severity: int
+    prior: float
+    p_female: float
+    age_mean: float
+    age_sd: float
+    n: int
+
+
+class CommonProfileRow(NamedTuple):
+    """How often a common disease shows a finding, among ``n_patients`` simulated patients."""
+
+    disease_id: str
+    finding_id: str
+    frequency: float
+    n_patients: int
+    reference: str
+
+
+class Equivalence(NamedTuple):
+    """Two ids of one disease, and who says so (``MONDO`` or ``ORPHANET``)."""
+
+    left: str
+    right: str
+    source: str
+
+
+class LexiconEntry(NamedTuple):
+    """Spanish name and synonyms of an HPO term."""
+
+    id: str
+    name_es: str
+    synonyms_es: tuple[str, ...]
+
+
+@cache
+def crosswalk() -> Crosswalk:
+    """The reviewed mapping of DDXPlus evidences to findings."""
+    return Crosswalk(tuple(CrosswalkRow(*cells) for cells in _read("crosswalk", CrosswalkRow._fields)))
+
+
+def history() -> tuple[HistoryItem, ...]:
+    """The history items, by id."""
+    return tuple(HistoryItem(*cells) for cells in _read("history", HistoryItem._fields))
+
+
+def common_diseases() -> tuple[CommonDisease, ...]:
+    """The common diseases, in the order of the DDXPlus release."""
+    return tuple(
+        CommonDisease(
+            id=cells[0],
+            ddxplus=cells[1],
+            name=cells[2],
+            name_es=cells[3],
+            icd10=_several(cells[4]),
+            equivalents=_several(cells[5]),
+            orphan=cells[6] == "true",
+            severity=int(cells[7]),
+            prior=float(cells[8]),
+            p_female=float(cells[9]),
+            age_mean=float(cells[10]),
+            age_sd=float(cells[11]),
+            n=int(cells[12]),
+        )
+        for cells in _read("common_diseases", CommonDisease._fields)
+    )
+
+
+def common_profiles() -> tuple[CommonProfileRow, ...]:
+    """The profiles of the common diseases, by disease and finding."""
+    return tuple(
+        CommonProfileRow(disease, finding, float(frequency), int(patients), reference)
+        for disease, finding, frequency, patients, reference in _read("common_profiles", CommonProfileRow._fields)
+    )
+
+
+def equivalents() -> tuple[Equivalence, ...]:
+    """Pairs of ids that mean one disease; the connected ids are the merged entries of the catalogue."""
+    return tuple(Equivalence(*cells) for cells in _read("equivalents", Equivalence._fields))
+
+
+def orphanet_prevalence() -> dict[str, PrevalenceClass]:
+    """Point-prevalence class of each ``ORPHA:…`` that has one."""
+    return {orpha: PrevalenceClass(text) for orpha, text in _read("orphanet_prevalence", ("orpha_id", "prevalence"))}
+
+
+def icd10() -> dict[str, tuple[str, ...]]:
+    """ICD-10 codes of each rare disease (``OMIM:…``, ``ORPHA:…``) that has an exact match."""
+    return {disease: _several(codes) for disease, codes in _read("icd10", ("disease_id", "icd10"))}
+
+
+def lexicon_es() -> tuple[LexiconEntry, ...]:
+    """Spanish names of the HPO terms a physician is most likely to type, by id."""
+    return tuple(
+        LexiconEntry(id_, name, _several(synonyms)) for id_, name, synonyms in _read("lexicon_es", LexiconEntry._fields)
+    )
+
+
+def _several(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split(";")) if cell else ()
+
+
+def _read(table: str, columns: tuple[str, ...]) -> Iterator[list[str]]:
+    """Yield the cells of each row.
+
+    Raises:
+        KnowledgeError: the header is not ``columns``, or a row has more or fewer cells.
+    """
+    text = files("hoofbeat.knowledge").joinpath("data", f"{table}.tsv").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    for number, line in enumerate(lines):
+        cells = line.split("\t")
+        if len(cells) != len(columns) or (number == 0 and tuple(cells) != columns):
+            raise KnowledgeError(
+                f"knowledge/data/{table}.tsv, row {number}: expected the {len(columns)} columns {', '.join(columns)}",
+                hint="reinstall hoofbeat, or rebuild the table with its script",
+            )
+        if number:
+            yield cells

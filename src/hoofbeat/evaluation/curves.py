@@ -40,7 +40,7 @@ def averaged_curves(model: str, probabilities: NDArray[np.floating], y: NDArray[
         raise InputError("curves: no class has both a case and a non-case", hint="evaluate at least two diseases")
     one_vs_rest = [(truth[:, c], probabilities[:, c]) for c in np.flatnonzero(usable)]
     pooled = (truth.ravel(), probabilities.ravel())
-    grid = np.linspace(0.0, 1.0, MAX_POINTS)
+    grid = np.linspace(0.0, 1.0, MAX_POINTS - 1)
     return (
         Curve(kind="roc", average="micro", model=model, area=float(roc_auc_score(*pooled)), **_thin(*_roc(*pooled))),
         Curve(
@@ -48,7 +48,9 @@ def averaged_curves(model: str, probabilities: NDArray[np.floating], y: NDArray[
             average="macro",
             model=model,
             area=float(np.mean([roc_auc_score(*pair) for pair in one_vs_rest])),
-            **_points(grid, np.mean([np.interp(grid, *_roc(*pair)) for pair in one_vs_rest], axis=0)),
+            **_points(
+                np.r_[0.0, grid], np.r_[0.0, np.mean([np.interp(grid, *_roc(*pair)) for pair in one_vs_rest], axis=0)]
+            ),
         ),
         Curve(
             kind="precision-recall",

@@ -48,6 +48,7 @@ def rank_curve_panels(curves: Sequence[RankCurve], *, by: str) -> str:
     """Accuracy by rank, one panel for each value of ``by`` (``protocol`` or ``subset``), one line a model."""
     panels = list(dict.fromkeys(getattr(curve, by) for curve in curves))
     styles = _styles([curve.model for curve in curves])
+    longest = max(len(curve.accuracy) for curve in curves)
     with rc_context(STYLE):
         figure, axes = _panels(len(panels), height=3.4)
         for axis, panel in zip(axes, panels, strict=True):
@@ -55,9 +56,8 @@ def rank_curve_panels(curves: Sequence[RankCurve], *, by: str) -> str:
                 colour, dash = styles[curve.model]
                 ks = range(1, len(curve.accuracy) + 1)
                 axis.plot(ks, curve.accuracy, color=colour, linestyle=dash, label=curve.model)
-            axis.set(title=panel, xlabel="looking at the first k diseases", ylim=(0, 1))
-            axis.set_xlim(1, max(len(c.accuracy) for c in curves))
-            axis.set_xticks([1, 10, 20, 30, 40, 50])
+            axis.set(title=panel, xlabel="looking at the first k diseases", xlim=(1, longest), ylim=(0, 1.02))
+            axis.set_xticks([1, *range(10, longest + 1, 10)])
             _percent(axis)
         axes[0].set_ylabel("right disease among them")
         _legend_below(figure, axes)

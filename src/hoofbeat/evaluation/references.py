@@ -48,11 +48,9 @@ REFERENCE_POINTS = (
         0.463,
         0.585,
         True,
-        "published by its authors",
+        "published",
     ),
-    ReferencePoint(
-        "its 873 public cases", "PhenoBrain ensemble", 0.304, 0.483, 0.640, False, "published by its authors"
-    ),
+    ReferencePoint("PhenoBrain's 873 public cases", "PhenoBrain ensemble", 0.304, 0.483, 0.640, False, "published"),
 )
 
 #: What each protocol means, in words for the report.

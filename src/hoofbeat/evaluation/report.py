@@ -99,7 +99,7 @@ def _ordered(protocols: Iterable[str]) -> list[str]:
 
 
 def _percent(value: float | None, digits: int = 1) -> str:
-    return "–" if value is None else f"{100 * value:.{digits}f} %"
+    return "–" if value is None else f"{100 * value:.{digits}f}\N{NO-BREAK SPACE}%"
 
 
 def _whole(value: int) -> str:

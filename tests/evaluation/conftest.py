@@ -31,7 +31,9 @@ def made_up_ranking(protocol: str, model: str, cases: int = 120) -> Ranking:
     ranks = random.geometric(ease, cases)
     ranks[codes == 23] = 0
     truth = tuple(f"OMIM:{100000 + code}" for code in codes)
-    predicted = tuple(t if rank == 1 else f"OMIM:{100000 + (i % 23)}" for i, (t, rank) in enumerate(zip(truth, ranks)))
+    predicted = tuple(
+        t if rank == 1 else f"OMIM:{100000 + (i % 23)}" for i, (t, rank) in enumerate(zip(truth, ranks, strict=True))
+    )
     return Ranking(
         name=f"{protocol} / {model}",
         protocol=protocol,
@@ -57,7 +59,11 @@ def result() -> EvaluationResult:
     names = {f"OMIM:{100000 + i}": f"Invented syndrome {i}" for i in range(24)}
     return EvaluationResult(
         versions=Versions(
-            data="gold@7", knowledge="2025-01-16", code="0.1.0", seed=42, created=datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+            data="gold@7",
+            knowledge="2025-01-16",
+            code="0.1.0",
+            seed=42,
+            created=datetime(2026, 11, 2, 9, 30, tzinfo=UTC),
         ),
         simulated=False,
         headline_model="hybrid",

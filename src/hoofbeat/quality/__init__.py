@@ -1,0 +1,1 @@
+"""Great Expectations suites between bronze and silver, and the gate they make."""

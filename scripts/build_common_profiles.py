@@ -148,7 +148,7 @@ def build(folder: Path) -> str:
     return HEADER + "\n".join(lines) + "\n"
 
 
-def _cell(value: str | int | float) -> str:
+def _cell(value: object) -> str:
     return f"{value:.{DECIMALS}f}" if isinstance(value, float) else str(value)
 
 

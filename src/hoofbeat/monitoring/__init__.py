@@ -1,0 +1,1 @@
+"""What is counted while the service runs: aggregates, never patient data."""

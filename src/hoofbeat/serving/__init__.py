@@ -1,0 +1,1 @@
+"""The API and the physician's page, from a bundle alone."""

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 #: Words that may be typed or left out at will, folded ("dolor en el pecho" finds "Dolor de pecho").
 _FILLERS = frozenset(
-    ["a", "al", "and", "con", "de", "del", "el", "en", "in", "la", "las", "los"]
-    + ["of", "on", "or", "the", "to", "un", "una", "with", "y"]
+    {"a", "al", "con", "de", "del", "el", "en", "la", "las", "los", "un", "una", "y"}
+    | {"and", "in", "of", "on", "or", "the", "to", "with"}
 )
 
 #: Where each tier of the ranking begins; within a tier, up to ``_SPAN`` for how much of the phrase was typed.

@@ -1,0 +1,72 @@
+"""The application: the API, the physician's page and the API's own offline documentation."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.responses import FileResponse
+from fastapi.staticfiles import StaticFiles
+
+from hoofbeat import __version__
+from hoofbeat.domain.errors import HoofbeatError
+from hoofbeat.monitoring.metrics import ServingMetrics
+from hoofbeat.serving import operations, problems, routes
+from hoofbeat.serving.engine import Diagnoser, Engine
+from hoofbeat.serving.middleware import BodyLimit, Observer, SecurityHeaders
+from hoofbeat.serving.settings import ServingSettings
+
+WEB = Path(__file__).parent / "web"
+
+DESCRIPTION = """\
+One ranked differential over common and orphan diseases, from clinical findings, age and sex.
+
+Decision support, not a diagnosis. Nothing that is sent is stored or logged.
+"""
+
+
+def create_app(bundle: Diagnoser | Path, settings: ServingSettings | None = None) -> FastAPI:
+    """Assemble the application.
+
+    Args:
+        bundle: a loaded bundle, or the directory of one: it is then loaded at start, and while it cannot be read
+            the service answers ``/readyz`` and ``/v1`` with 503 and the reason.
+        settings: limits; the defaults suit one machine.
+    """
+    settings = settings or ServingSettings()
+    metrics = ServingMetrics()
+    engine = Engine(bundle)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        engine.start(warm_up=settings.warm_up)
+        try:
+            metrics.bundle(engine.diagnoser.version)
+        except HoofbeatError:
+            metrics.ready(False)
+        yield
+
+    app = FastAPI(
+        title="Hoofbeat",
+        version=__version__,
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,  # FastAPI's own pages load scripts from a content network: ours work without one
+        redoc_url=None,
+    )
+    app.state.engine = engine
+    app.state.metrics = metrics
+    problems.install(app)
+    app.include_router(routes.router)
+    app.include_router(operations.router)
+    app.add_api_route("/docs", _docs, include_in_schema=False)
+    app.mount("/", StaticFiles(directory=WEB, html=True), name="web")
+    # The last added is the outermost: observe everything, give every answer its headers, then limit the body.
+    app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
+    app.add_middleware(Observer, metrics=metrics, routes=[*app.openapi()["paths"], "/openapi.json", "/docs"])
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def _docs() -> FileResponse:
+    return FileResponse(WEB / "docs.html")

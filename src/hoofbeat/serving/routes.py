@@ -1,0 +1,79 @@
+"""The medical part of the API."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
+
+from hoofbeat.bundle.runtime.lexicon import Language
+from hoofbeat.domain.differential import Differential
+from hoofbeat.domain.errors import HoofbeatError
+from hoofbeat.monitoring.metrics import ServingMetrics
+from hoofbeat.serving.engine import Diagnoser
+from hoofbeat.serving.schemas import DifferentialRequest, FindingAnswer, ModelAnswer, Problem
+
+router = APIRouter(
+    prefix="/v1",
+    responses={
+        422: {"model": Problem, "description": "The request cannot be used; each field says how to mend it."},
+        503: {"model": Problem, "description": "No bundle is loaded."},
+    },
+)
+
+
+def _diagnoser(request: Request) -> Diagnoser:
+    try:
+        diagnoser: Diagnoser = request.app.state.engine.diagnoser
+    except HoofbeatError as error:
+        raise HTTPException(503, str(error)) from error
+    return diagnoser
+
+
+def _metrics(request: Request) -> ServingMetrics:
+    metrics: ServingMetrics = request.app.state.metrics
+    return metrics
+
+
+Bundle = Annotated[Diagnoser, Depends(_diagnoser)]
+Metrics = Annotated[ServingMetrics, Depends(_metrics)]
+
+
+@router.post("/differential", summary="Rank diseases for one case", tags=["differential"])
+def differential(asked: DifferentialRequest, bundle: Bundle, metrics: Metrics) -> Differential:
+    """Rank common and orphan diseases for one case, with what speaks for and against each.
+
+    Findings the model does not know are set aside with a warning; if it knows none of them, the request is refused.
+    """
+    if not any(finding.id in bundle.lexicon for finding in asked.findings):
+        raise HTTPException(
+            422, "None of the findings is known to this model: use HPO ids, or find them by name with /v1/findings."
+        )
+    answer = bundle.differential(asked.case(), top=asked.top, explain=asked.explain)
+    metrics.differential(len(asked.findings), len(answer.warnings))
+    return answer.model_copy(update={"case_id": None})
+
+
+@router.get("/findings", summary="Find clinical findings by name", tags=["findings"])
+def findings(
+    bundle: Bundle,
+    q: Annotated[str, Query(min_length=1, max_length=200, description="Words, their beginnings, or an id.")],
+    lang: Annotated[Language, Query(description="The reader's language; both are searched.")] = "en",
+    limit: Annotated[int, Query(ge=1, le=50)] = 10,
+) -> list[FindingAnswer]:
+    """Search names and synonyms in English and Spanish, best first; accents, case and typing errors are forgiven."""
+    hits = bundle.lexicon.search(q, lang=lang, limit=limit)
+    return [
+        FindingAnswer(id=hit.id, name=hit.name, name_es=hit.name_es, matched=hit.matched, score=round(hit.score, 4))
+        for hit in hits
+    ]
+
+
+@router.get("/model", summary="Which model answers", tags=["model"])
+def model(bundle: Bundle) -> ModelAnswer:
+    """The bundle's version and manifest: versions of data and knowledge, training date, metrics."""
+    return ModelAnswer(
+        version=bundle.version,
+        diseases=len(bundle.diseases),
+        orphan_diseases=sum(disease.orphan for disease in bundle.diseases),
+        findings=len(bundle.lexicon),
+        manifest=bundle.manifest.model_dump(mode="json"),
+    )

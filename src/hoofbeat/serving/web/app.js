@@ -1,0 +1,98 @@
+// The page: wires the case to the differential.
+
+import { differential, model } from "./api.js";
+import { drawCase, startCase } from "./case.js";
+import { debounced } from "./dom.js";
+import { loadExample } from "./examples.js";
+import { date, number } from "./format.js";
+import { setLanguage, t, translatePage } from "./i18n.js";
+import { drawDifferential, drawEmpty, drawFailure } from "./results.js";
+import { startSearch } from "./search.js";
+import { asRequest, change, onChange, state } from "./state.js";
+
+const DELAY = 150;
+
+const section = document.querySelector("#answer");
+const progress = document.querySelector("#progress");
+const print = document.querySelector("#print");
+
+let facts = null;
+let answer = null;
+let failure = null;
+let pending = null;
+
+function draw() {
+  print.hidden = !answer;
+  if (failure) drawFailure(failure, rank);
+  else if (answer) drawDifferential(answer, facts?.diseases ?? 0);
+  else drawEmpty();
+}
+
+function busy(on) {
+  section.setAttribute("aria-busy", String(on));
+  progress.hidden = !on;
+}
+
+async function rank() {
+  pending?.abort();
+  if (!state.findings.length) {
+    answer = failure = null;
+    busy(false);
+    return draw();
+  }
+  const mine = (pending = new AbortController());
+  busy(true);
+  try {
+    answer = await differential(asRequest(), mine.signal);
+    failure = null;
+  } catch (error) {
+    if (error.name === "AbortError") return;
+    answer = null;
+    failure = error;
+  }
+  if (mine === pending) busy(false);
+  draw();
+}
+
+function drawModel() {
+  const line = document.querySelector("#model");
+  if (!facts) return void (line.textContent = "");
+  const counts = t().counts(number(facts.diseases), number(facts.orphan_diseases));
+  line.textContent = `${t().modelLine(facts.version, date(facts.manifest.knowledge_version))} · ${counts}`;
+}
+
+function translate() {
+  translatePage();
+  drawCase();
+  draw();
+  drawModel();
+}
+
+async function start() {
+  startSearch();
+  startCase();
+  translate();
+  onChange(drawCase);
+  onChange(debounced(rank, DELAY));
+  for (const button of document.querySelectorAll("[data-lang]"))
+    button.addEventListener("click", () => {
+      setLanguage(button.dataset.lang);
+      translate();
+    });
+  for (const button of document.querySelectorAll("[data-example]"))
+    button.addEventListener("click", () =>
+      loadExample(button.dataset.example).catch((error) => {
+        failure = error;
+        draw();
+      }),
+    );
+  document.querySelector("#top").addEventListener("change", (event) => change({ top: Number(event.target.value) }));
+  print.addEventListener("click", () => window.print());
+  window.addEventListener("beforeprint", () => {
+    document.body.dataset.printed = t().printed(new Date().toLocaleString(document.documentElement.lang));
+  });
+  facts = await model().catch(() => null);
+  drawModel();
+}
+
+start();

@@ -1,0 +1,204 @@
+// The two languages of the page. Nothing but the choice of language is ever kept in the browser.
+
+const en = {
+  skip: "Skip to the differential",
+  tagline: "Common and rare diseases in one differential",
+  language: "Language",
+  case: "The case",
+  clear: "Start over",
+  age: "Age",
+  ageUnit: "Unit of age",
+  years: "years",
+  months: "months",
+  ageProblem: "An age between 0 and 130 years.",
+  sex: "Sex",
+  female: "Female",
+  male: "Male",
+  unstated: "Not stated",
+  findings: "Clinical findings",
+  searchHint: "Search: fever, chest pain, long fingers…",
+  suggestions: "Suggestions",
+  suggestionCount: (n) => (n === 1 ? "1 suggestion" : `${n} suggestions`),
+  nothingFound: "No finding by that name. Try another word, or part of it.",
+  alsoCalled: (text) => `matches “${text}”`,
+  alreadyThere: "added",
+  present: "Present",
+  absent: "Absent",
+  remove: (name) => `Remove ${name}`,
+  stateOf: (name) => `${name}: present or absent`,
+  thin: "With fewer than three findings the order rests mostly on how common each disease is. Add what else you found, also what you looked for and is absent.",
+  examples: "Try an example:",
+  exampleCommon: "Fever and cough, 67 years",
+  exampleOrphan: "Tall, lens dislocated, 16 years",
+  differential: "Differential",
+  show: "Show",
+  print: "Print",
+  emptyTitle: "Which horse, or which zebra?",
+  emptySteps: [
+    "Search the findings, one by one. English and Spanish both work, and so do HPO codes.",
+    "Mark what you looked for and did not find as absent.",
+    "Add age and sex. The differential follows every change.",
+  ],
+  computing: "Ranking…",
+  ranked: (n) => `${n} diseases ranked`,
+  orphan: "Rare",
+  common: "Common",
+  orphanHint: "Orphan disease: fewer than 1 in 2,000",
+  commonHint: "Common disease",
+  prevalence: "Prevalence",
+  icd: "ICD-10",
+  why: "Why",
+  whyOf: (name) => `What speaks for and against ${name}`,
+  against: "against",
+  for: "for",
+  times: (factor) => `×${factor}`,
+  sum: "Sum",
+  explained: "Each bar multiplies the odds of this disease: ×2 doubles them, ×½ halves them. The numbers are natural logarithms; they add up to the score.",
+  kinds: {
+    prior: "How common it is",
+    sex: "Sex",
+    age: "Age",
+    cohort: "Learned from patients",
+    excluded: (name) => `No ${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+  },
+  others: (n) => `The other ${n} diseases together`,
+  unlikely: "under 0.1 %",
+  warningsTitle: "Please note",
+  warnings: [
+    [/^(H[PB]:\d{7})\b.*\bunknown/i, (id) => `${id} is not known to this model and was set aside.`],
+    [/no observed finding/i, () => "No finding is marked present: the order rests on what is absent and on how common each disease is."],
+  ],
+  failedTitle: "The differential could not be computed",
+  offline: "The service does not answer. Is it still running?",
+  retry: "Try again",
+  modelLine: (version, date) => `Model ${version}${date ? ` · knowledge of ${date}` : ""}`,
+  counts: (diseases, rare) => `${diseases} diseases, ${rare} of them rare`,
+  disclaimer: "Decision support, not a diagnosis.",
+  privacy: "Nothing you type is stored, and nothing leaves this service.",
+  docs: "API",
+  printed: (when) => `Printed ${when}`,
+};
+
+const es = {
+  skip: "Ir al diagnóstico diferencial",
+  tagline: "Enfermedades comunes y raras en un solo diferencial",
+  language: "Idioma",
+  case: "El caso",
+  clear: "Empezar de nuevo",
+  age: "Edad",
+  ageUnit: "Unidad de la edad",
+  years: "años",
+  months: "meses",
+  ageProblem: "Una edad entre 0 y 130 años.",
+  sex: "Sexo",
+  female: "Mujer",
+  male: "Hombre",
+  unstated: "Sin indicar",
+  findings: "Hallazgos clínicos",
+  searchHint: "Busque: fiebre, dolor de pecho, dedos largos…",
+  suggestions: "Sugerencias",
+  suggestionCount: (n) => (n === 1 ? "1 sugerencia" : `${n} sugerencias`),
+  nothingFound: "Ningún hallazgo con ese nombre. Pruebe otra palabra o parte de ella.",
+  alsoCalled: (text) => `coincide con «${text}»`,
+  alreadyThere: "añadido",
+  present: "Presente",
+  absent: "Ausente",
+  remove: (name) => `Quitar ${name}`,
+  stateOf: (name) => `${name}: presente o ausente`,
+  thin: "Con menos de tres hallazgos, el orden depende sobre todo de lo frecuente que es cada enfermedad. Añada lo demás que haya encontrado, y también lo que buscó y está ausente.",
+  examples: "Pruebe un ejemplo:",
+  exampleCommon: "Fiebre y tos, 67 años",
+  exampleOrphan: "Talla alta, luxación del cristalino, 16 años",
+  differential: "Diagnóstico diferencial",
+  show: "Mostrar",
+  print: "Imprimir",
+  emptyTitle: "¿Caballo o cebra?",
+  emptySteps: [
+    "Busque los hallazgos, uno a uno. Valen el español, el inglés y los códigos HPO.",
+    "Marque como ausente lo que buscó y no encontró.",
+    "Añada edad y sexo. El diferencial sigue cada cambio.",
+  ],
+  computing: "Ordenando…",
+  ranked: (n) => `${n} enfermedades ordenadas`,
+  orphan: "Rara",
+  common: "Común",
+  orphanHint: "Enfermedad huérfana: menos de 1 de cada 2.000 personas",
+  commonHint: "Enfermedad común",
+  prevalence: "Prevalencia",
+  icd: "CIE-10",
+  why: "Por qué",
+  whyOf: (name) => `Qué habla a favor y en contra de ${name}`,
+  against: "en contra",
+  for: "a favor",
+  times: (factor) => `×${factor}`,
+  sum: "Suma",
+  explained: "Cada barra multiplica la posibilidad de esta enfermedad: ×2 la dobla, ×½ la reduce a la mitad. Los números son logaritmos naturales; su suma es la puntuación.",
+  kinds: {
+    prior: "Lo frecuente que es",
+    sex: "Sexo",
+    age: "Edad",
+    cohort: "Aprendido de pacientes",
+    excluded: (name) => `Sin ${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+  },
+  others: (n) => `Las otras ${n} enfermedades juntas`,
+  unlikely: "menos del 0,1 %",
+  warningsTitle: "Tenga en cuenta",
+  warnings: [
+    [/^(H[PB]:\d{7})\b.*\bunknown/i, (id) => `Este modelo no conoce ${id}; no se ha tenido en cuenta.`],
+    [/no observed finding/i, () => "Ningún hallazgo está marcado como presente: el orden depende de lo ausente y de lo frecuente que es cada enfermedad."],
+  ],
+  failedTitle: "No se pudo calcular el diferencial",
+  offline: "El servicio no responde. ¿Sigue en marcha?",
+  retry: "Reintentar",
+  modelLine: (version, date) => `Modelo ${version}${date ? ` · conocimiento de ${date}` : ""}`,
+  counts: (diseases, rare) => `${diseases} enfermedades, ${rare} de ellas raras`,
+  disclaimer: "Apoyo a la decisión, no un diagnóstico.",
+  privacy: "Nada de lo que escribe se guarda ni sale de este servicio.",
+  docs: "API",
+  printed: (when) => `Impreso el ${when}`,
+};
+
+const dictionaries = { en, es };
+const KEPT = "hoofbeat.language";
+
+let current = kept() ?? (navigator.language.toLowerCase().startsWith("es") ? "es" : "en");
+
+function kept() {
+  try {
+    const language = localStorage.getItem(KEPT);
+    return language in dictionaries ? language : null;
+  } catch {
+    return null; // storage may be forbidden: the browser's language then decides each time
+  }
+}
+
+/** The language in use: "en" or "es". */
+export const language = () => current;
+
+/** The dictionary in use. */
+export const t = () => dictionaries[current];
+
+/** Switch the language and remember it. */
+export function setLanguage(next) {
+  current = next;
+  try {
+    localStorage.setItem(KEPT, next);
+  } catch {
+    // not remembered, and nothing else is lost
+  }
+}
+
+/** The name of anything with `name` and `name_es`, in the language in use where known. */
+export const nameOf = (thing) => (current === "es" && thing.name_es) || thing.name;
+
+/** Write the dictionary into every element marked `data-i18n*`. */
+export function translatePage(root = document) {
+  document.documentElement.lang = current;
+  for (const element of root.querySelectorAll("[data-i18n]")) element.textContent = t()[element.dataset.i18n];
+  for (const element of root.querySelectorAll("[data-i18n-label]"))
+    element.setAttribute("aria-label", t()[element.dataset.i18nLabel]);
+  for (const element of root.querySelectorAll("[data-i18n-placeholder]"))
+    element.placeholder = t()[element.dataset.i18nPlaceholder];
+  for (const button of root.querySelectorAll("[data-lang]"))
+    button.setAttribute("aria-pressed", String(button.dataset.lang === current));
+}

@@ -1,0 +1,104 @@
+// The ranked diseases on the right, and what is said when there are none.
+
+import { h } from "./dom.js";
+import { explanation } from "./explain.js";
+import { number, percent } from "./format.js";
+import { language, nameOf, t } from "./i18n.js";
+
+const results = document.querySelector("#results");
+const notices = document.querySelector("#notices");
+const status = document.querySelector("#answer-status");
+
+let open = new Set();
+
+function badge(disease) {
+  const kind = disease.orphan ? "orphan" : "common";
+  return h("span", { class: `badge ${kind}`, title: t()[`${kind}Hint`] }, t()[kind]);
+}
+
+function facts(disease) {
+  const ids = [disease.disease_id, ...disease.equivalent_ids].filter((id) => /^(OMIM|ORPHA):/.test(id));
+  const parts = [...ids];
+  if (disease.icd10.length) parts.push(`${t().icd} ${disease.icd10.join(", ")}`);
+  if (disease.prevalence !== "unknown") parts.push(`${t().prevalence} ${disease.prevalence}`);
+  return parts.map((part) => h("span", {}, part));
+}
+
+function item(disease) {
+  const name = nameOf(disease);
+  const other = language() === "es" && disease.name_es ? disease.name : null;
+  const fill = h("span", { class: "fill" });
+  fill.style.width = `${Math.max(disease.probability * 100, 0.3)}%`;
+  const details = disease.contributions.length
+    ? h("details", { open: open.has(disease.disease_id) }, h("summary", {}, t().why), explanation(disease))
+    : null;
+  details?.addEventListener("toggle", () => open[details.open ? "add" : "delete"](disease.disease_id));
+  return h(
+    "li",
+    { class: disease.orphan ? "disease orphan" : "disease", "data-id": disease.disease_id },
+    h("span", { class: "rank", "aria-hidden": "true" }, String(disease.rank)),
+    h(
+      "div",
+      { class: "body" },
+      h("div", { class: "line" }, h("h3", {}, name), badge(disease), h("span", { class: "percent" }, percent(disease.probability))),
+      h("div", { class: "meter", "aria-hidden": "true" }, fill),
+      h("div", { class: "facts" }, other && h("span", { lang: "en", class: "other-name" }, other), facts(disease)),
+      details,
+    ),
+  );
+}
+
+function rest(answer, catalogue) {
+  const left = 1 - answer.differential.reduce((sum, disease) => sum + disease.probability, 0);
+  const count = catalogue - answer.differential.length;
+  if (count <= 0) return null;
+  return h("p", { class: "rest" }, h("span", {}, t().others(number(count))), h("span", {}, percent(Math.max(left, 0))));
+}
+
+function warning(text) {
+  for (const [pattern, words] of t().warnings) {
+    const match = pattern.exec(text);
+    if (match) return words(...match.slice(1));
+  }
+  return text;
+}
+
+/** Draw a differential; `catalogue` is the number of diseases it was chosen from. */
+export function drawDifferential(answer, catalogue) {
+  status.textContent = t().ranked(answer.differential.length);
+  notices.replaceChildren(
+    ...(answer.warnings.length
+      ? [h("div", { class: "notice" }, h("strong", {}, t().warningsTitle), h("ul", {}, answer.warnings.map((text) => h("li", {}, warning(text)))))]
+      : []),
+  );
+  results.replaceChildren(
+    h("ol", { class: "diseases" }, answer.differential.map(item)),
+    ...[rest(answer, catalogue)].filter(Boolean),
+  );
+}
+
+/** Draw the page before the first finding. */
+export function drawEmpty() {
+  status.textContent = "";
+  open = new Set();
+  notices.replaceChildren();
+  results.replaceChildren(
+    h("div", { class: "empty" }, h("p", { class: "lead" }, t().emptyTitle), h("ol", {}, t().emptySteps.map((step) => h("li", {}, step)))),
+  );
+}
+
+/** Draw a failure, with a way to try again. */
+export function drawFailure(error, retry) {
+  status.textContent = t().failedTitle;
+  const messages = error.messages?.length ? error.messages : [t().offline];
+  notices.replaceChildren(
+    h(
+      "div",
+      { class: "notice failure", role: "alert" },
+      h("strong", {}, t().failedTitle),
+      messages.map((message) => h("p", {}, message)),
+      h("button", { type: "button", onclick: retry }, t().retry),
+    ),
+  );
+  results.replaceChildren();
+}

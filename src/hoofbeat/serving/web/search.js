@@ -1,0 +1,110 @@
+// The search box: an ARIA combobox with live suggestions.
+
+import { searchFindings } from "./api.js";
+import { debounced, h } from "./dom.js";
+import { language, nameOf, t } from "./i18n.js";
+import { addFinding, hasFinding } from "./state.js";
+
+const DELAY = 120;
+
+const input = document.querySelector("#query");
+const list = document.querySelector("#suggestions");
+const status = document.querySelector("#search-status");
+
+let hits = [];
+let active = -1;
+let pending = null;
+
+async function search() {
+  const query = input.value.trim();
+  pending?.abort();
+  if (!query) return close();
+  pending = new AbortController();
+  try {
+    hits = await searchFindings(query, language(), pending.signal);
+  } catch (error) {
+    if (error.name === "AbortError") return;
+    hits = [];
+    show(h("li", { class: "none", role: "presentation" }, error.messages?.[0] ?? t().offline));
+    return;
+  }
+  active = hits.length ? 0 : -1;
+  status.textContent = hits.length ? t().suggestionCount(hits.length) : t().nothingFound;
+  show(...(hits.length ? hits.map(option) : [h("li", { class: "none", role: "presentation" }, t().nothingFound)]));
+  mark();
+}
+
+function option(hit, position) {
+  const name = nameOf(hit);
+  const other = hit.matched !== name && hit.matched !== hit.id ? t().alsoCalled(hit.matched) : "";
+  return h(
+    "li",
+    {
+      id: `suggestion-${position}`,
+      role: "option",
+      onmousedown: (event) => event.preventDefault(), // keep the focus in the box
+      onclick: () => choose(position),
+    },
+    h("span", { class: "name" }, name),
+    h("span", { class: "meta" }, [other, hasFinding(hit.id) ? t().alreadyThere : "", hit.id].filter(Boolean).join(" · ")),
+  );
+}
+
+function show(...rows) {
+  list.replaceChildren(...rows);
+  list.hidden = false;
+  input.setAttribute("aria-expanded", "true");
+}
+
+function close() {
+  hits = [];
+  active = -1;
+  list.hidden = true;
+  list.replaceChildren();
+  input.setAttribute("aria-expanded", "false");
+  input.removeAttribute("aria-activedescendant");
+  status.textContent = "";
+}
+
+function mark() {
+  [...list.children].forEach((row, position) => row.setAttribute("aria-selected", String(position === active)));
+  if (active < 0) return;
+  input.setAttribute("aria-activedescendant", `suggestion-${active}`);
+  list.children[active].scrollIntoView({ block: "nearest" });
+}
+
+function choose(position) {
+  addFinding(hits[position]);
+  input.value = "";
+  close();
+  input.focus();
+}
+
+function onKey(event) {
+  const moves = { ArrowDown: 1, ArrowUp: -1 };
+  if (event.key in moves) {
+    event.preventDefault();
+    if (hits.length === 0) return void search();
+    active = (active + moves[event.key] + hits.length) % hits.length;
+    mark();
+  } else if (event.key === "Enter" && active >= 0) {
+    event.preventDefault();
+    choose(active);
+  } else if (event.key === "Escape") {
+    if (list.hidden) input.value = "";
+    close();
+  }
+}
+
+/** Bring the search box to life. */
+export function startSearch() {
+  const later = debounced(search, DELAY);
+  input.addEventListener("input", () => {
+    // What is listed belongs to what was typed before: Enter must not choose it.
+    hits = [];
+    active = -1;
+    later();
+  });
+  input.addEventListener("keydown", onKey);
+  input.addEventListener("blur", close);
+}

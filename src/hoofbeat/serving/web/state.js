@@ -1,0 +1,35 @@
+// The case on the page: kept in memory only, gone when the page is closed.
+
+const listeners = new Set();
+
+export const state = { findings: [], age: null, ageUnit: "years", sex: "unknown", top: 10 };
+
+/** Call `listener` after every change of the case. */
+export const onChange = (listener) => listeners.add(listener);
+
+/** Change the case and tell everyone. */
+export function change(changes) {
+  Object.assign(state, changes);
+  for (const listener of listeners) listener();
+}
+
+/** Add a finding at the top, present unless said otherwise; one already there stays as it is. */
+export function addFinding({ id, name, name_es }, excluded = false) {
+  if (!hasFinding(id)) change({ findings: [{ id, name, name_es, excluded }, ...state.findings] });
+}
+
+export const hasFinding = (id) => state.findings.some((finding) => finding.id === id);
+
+export const removeFinding = (id) => change({ findings: state.findings.filter((finding) => finding.id !== id) });
+
+export const markFinding = (id, excluded) =>
+  change({ findings: state.findings.map((finding) => (finding.id === id ? { ...finding, excluded } : finding)) });
+
+export const startOver = () => change({ findings: [], age: null, ageUnit: "years", sex: "unknown" });
+
+/** The case as the API reads it. */
+export function asRequest() {
+  const years = state.age === null ? null : state.ageUnit === "months" ? state.age / 12 : state.age;
+  const findings = state.findings.map(({ id, excluded }) => ({ id, excluded }));
+  return { findings, age: years, sex: state.sex, top: state.top, explain: true };
+}

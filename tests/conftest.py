@@ -1,0 +1,71 @@
+"""What tests of several packages share: the data at hand, and invented records."""
+
+import json
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+DATA_VARIABLE = "HOOFBEAT_DATA"
+
+
+@pytest.fixture(scope="session")
+def real_data_dir() -> Path:
+    """The folder of public data beside the repository; its tests skip where it is absent."""
+    default = Path(__file__).resolve().parents[2] / "shared" / "data"
+    directory = Path(os.environ.get(DATA_VARIABLE, default))
+    if not directory.is_dir():
+        pytest.skip(f"no data at hand: set {DATA_VARIABLE} to a folder with phenopacket-store and DDXPlus files")
+    return directory
+
+
+@pytest.fixture
+def make_packet() -> Callable[..., dict[str, Any]]:
+    """Make an invented phenopacket v2 as a dictionary; keywords replace top-level fields (``None`` removes one)."""
+
+    def packet(case_id: str = "patient-1", **fields: Any) -> dict[str, Any]:
+        base = {
+            "id": case_id,
+            "subject": {"id": f"subject of {case_id}", "sex": "FEMALE", "timeAtLastEncounter": _age("P3Y6M")},
+            "phenotypicFeatures": [
+                {"type": {"id": "HP:0001250", "label": "Seizure"}, "onset": _age("P1Y")},
+                {"type": {"id": "HP:0001263", "label": "Global developmental delay"}},
+                {"type": {"id": "HP:0000252", "label": "Microcephaly"}, "excluded": True},
+            ],
+            "interpretations": [
+                {
+                    "id": f"interpretation of {case_id}",
+                    "progressStatus": "SOLVED",
+                    "diagnosis": {"disease": {"id": "OMIM:154700", "label": "Marfan syndrome"}},
+                }
+            ],
+            "metaData": {
+                "phenopacketSchemaVersion": "2.0",
+                "externalReferences": [{"id": "PMID:1234567", "description": "An invented publication"}],
+            },
+        }
+        return {field: value for field, value in (base | fields).items() if value is not None}
+
+    return packet
+
+
+@pytest.fixture
+def write_zip(tmp_path: Path) -> Callable[..., Path]:
+    """Write phenopackets (dictionaries, or raw text) into a zip as the publisher lays it out."""
+
+    def write(packets: list[dict[str, Any] | str], name: str = "packets.zip") -> Path:
+        path = tmp_path / name
+        with zipfile.ZipFile(path, "w") as archive:
+            for number, packet in enumerate(packets):
+                text = packet if isinstance(packet, str) else json.dumps(packet)
+                archive.writestr(f"release/cohort/{number:03}.json", text)
+        return path
+
+    return write
+
+
+def _age(duration: str) -> dict[str, Any]:
+    return {"age": {"iso8601duration": duration}}

@@ -1,0 +1,161 @@
+import csv
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from hoofbeat.domain.case import Case, Sex
+from hoofbeat.domain.errors import RecordError, SourceError
+from hoofbeat.knowledge.tables import crosswalk
+from hoofbeat.sources import DdxplusSource
+
+HEADER = ["AGE", "DIFFERENTIAL_DIAGNOSIS", "SEX", "PATHOLOGY", "EVIDENCES", "INITIAL_EVIDENCE"]
+GOOD = ["40", "[['Anemia', 0.9]]", "F", "Anemia", "['E_9', 'E_54_@_V_161']", "E_9"]
+
+
+def write(path: Path, *rows: list[str], header: list[str] = HEADER) -> Path:
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        csv.writer(stream).writerows([header, *rows])
+    return path
+
+
+def row(**changes: str) -> list[str]:
+    return [changes.get(column, value) for column, value in zip(HEADER, GOOD, strict=True)]
+
+
+def parse_all(path: Path) -> list[Case | str]:
+    source = DdxplusSource(path)
+    results: list[Case | str] = []
+    for record in source.records():
+        try:
+            results.append(source.parse(record))
+        except RecordError as error:
+            results.append(str(error))
+    return results
+
+
+def test_a_row_becomes_a_case_through_the_crosswalk(tmp_path: Path) -> None:
+    (case,) = parse_all(write(tmp_path / "release_test_patients.csv", GOOD))
+    assert isinstance(case, Case)
+    assert case.case_id == "release_test_patients.csv:1"
+    assert (case.age, case.sex, case.diagnosis) == (40.0, Sex.FEMALE, "DDXPLUS:Anemia")
+    expected = {*crosswalk().findings("E_9"), *crosswalk().findings("E_54_@_V_161")}
+    assert expected
+    assert set(case.observed) == expected
+
+
+def test_the_differential_of_the_release_changes_nothing_in_the_case(tmp_path: Path) -> None:
+    first, second = parse_all(
+        write(tmp_path / "a.csv", GOOD, row(DIFFERENTIAL_DIAGNOSIS="[['PLANTED', 1.0]]", INITIAL_EVIDENCE="E_54"))
+    )
+    assert isinstance(first, Case)
+    assert isinstance(second, Case)
+    same = {"case_id": "", "group": ""}
+    assert first.model_copy(update=same) == second.model_copy(update=same)
+
+
+def test_each_row_is_its_own_group(tmp_path: Path) -> None:
+    cases = parse_all(write(tmp_path / "a.csv", GOOD, row(AGE="41")))
+    assert len({case.group for case in cases if isinstance(case, Case)}) == 2
+
+
+def test_a_file_without_pathology_gives_cases_without_diagnosis(tmp_path: Path) -> None:
+    (case,) = parse_all(write(tmp_path / "a.csv", ["40", "M", "['E_9']"], header=["AGE", "SEX", "EVIDENCES"]))
+    assert isinstance(case, Case)
+    assert case.diagnosis is None
+
+
+@pytest.mark.parametrize(
+    ("bad", "where"),
+    [
+        (row(AGE="PLANTED"), "a.csv:2, AGE"),
+        (row(AGE="-1"), "a.csv:2, AGE"),
+        (row(AGE="nan"), "a.csv:2, AGE"),
+        (row(AGE=""), "a.csv:2, AGE"),
+        (row(SEX="PLANTED"), "a.csv:2, SEX"),
+        (row(EVIDENCES="PLANTED"), "a.csv:2, EVIDENCES"),
+        (row(EVIDENCES="['E_9', 'E_5"), "a.csv:2, EVIDENCES"),
+        (row(EVIDENCES="[]"), "a.csv:2, EVIDENCES"),
+        (row(EVIDENCES="['E_9999']"), "E_9999"),
+        (row(EVIDENCES="['PLANTED']"), "a.csv:2, EVIDENCES"),
+        (GOOD[:3], "3 columns instead of 6"),
+        ([*GOOD, "PLANTED", "PLANTED"], "8 columns instead of 6"),
+    ],
+)
+def test_a_broken_row_is_refused_by_row_and_column_and_no_other(tmp_path: Path, bad: list[str], where: str) -> None:
+    first, reason, last = parse_all(write(tmp_path / "a.csv", GOOD, bad, GOOD))
+    assert isinstance(reason, str)
+    assert "a.csv:2" in reason
+    assert where in reason
+    assert "PLANTED" not in reason
+    assert isinstance(first, Case)
+    assert isinstance(last, Case)
+
+
+def test_a_file_cut_short_loses_its_last_row_only(tmp_path: Path) -> None:
+    whole = write(tmp_path / "a.csv", GOOD, GOOD, GOOD).read_bytes()
+    start = whole.rindex(b"40,")
+    end = whole.rindex(b"]")
+    for cut in range(start + 1, end, 3):
+        (tmp_path / "a.csv").write_bytes(whole[:cut])
+        kinds = [type(result) for result in parse_all(tmp_path / "a.csv")]
+        assert kinds == [Case, Case, str], f"cut at {cut}"
+
+
+def test_a_stray_quote_damages_its_own_row_only(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", GOOD, GOOD, GOOD)
+    lines = path.read_bytes().splitlines(keepends=True)
+    lines[2] = b'40,"[[\n'
+    path.write_bytes(b"".join(lines))
+    assert [type(result) for result in parse_all(path)] == [Case, str, Case]
+
+
+def test_bytes_that_are_no_text_damage_their_own_row_only(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", GOOD, row(PATHOLOGY="Anemie"), GOOD)
+    path.write_bytes(path.read_bytes().replace(b"Anemie", b"An\xffmie"))
+    first, reason, last = parse_all(path)
+    assert "UTF-8" in str(reason)
+    assert isinstance(first, Case)
+    assert isinstance(last, Case)
+
+
+def test_the_payload_is_the_row_by_column(tmp_path: Path) -> None:
+    (record,) = DdxplusSource(write(tmp_path / "a.csv", GOOD)).records()
+    assert json.loads(record.payload) == dict(zip(HEADER, GOOD, strict=True))
+
+
+def test_a_release_directory_is_read_file_by_file_zipped_or_not(tmp_path: Path) -> None:
+    write(tmp_path / "release_validate_patients", row(AGE="3"))
+    plain = write(tmp_path / "plain", row(AGE="1"), row(AGE="2"))
+    with zipfile.ZipFile(tmp_path / "release_train_patients.zip", "w") as archive:
+        archive.write(plain, "release_train_patients")
+    (tmp_path / "release_evidences.json").write_text("{}")
+    cases = parse_all(tmp_path)
+    assert [(case.case_id, case.age) for case in cases if isinstance(case, Case)] == [
+        ("release_train_patients.zip:1", 1.0),
+        ("release_train_patients.zip:2", 2.0),
+        ("release_validate_patients:1", 3.0),
+    ]
+
+
+@pytest.mark.parametrize("content", [b"", b"a,b,c\n1,2,3\n", b"\xff\xfe\x00", b"AGE,SEX\n40,F\n"])
+def test_a_file_without_the_columns_is_an_error(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.csv").write_bytes(content)
+    with pytest.raises(SourceError, match=r"a\.csv.*EVIDENCES"):
+        list(DdxplusSource(tmp_path / "a.csv").records())
+
+
+def test_a_missing_path_an_empty_folder_and_a_broken_zip_are_errors(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "release_x_patients.zip").write_text("no zip")
+    for path in (tmp_path / "nowhere", tmp_path / "empty", tmp_path):
+        with pytest.raises(SourceError):
+            list(DdxplusSource(path).records())
+
+
+@pytest.mark.real_data
+def test_every_real_row_becomes_a_case(real_data_dir: Path) -> None:
+    results = parse_all(real_data_dir / "ddxplus")
+    assert len(results) == 1300
+    assert [result for result in results if isinstance(result, str)] == []

@@ -20,6 +20,7 @@ incidence and case counts are other quantities and are not used.
 import argparse
 import csv
 import json
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -34,6 +35,7 @@ from hoofbeat.knowledge.tables import Equivalence
 DATA = Path(__file__).parents[1] / "src/hoofbeat/knowledge/data"
 MONDO_LICENCE = "MONDO exact matches, release 2026-08-04 (Monarch Initiative; CC BY 4.0)"
 ORPHANET_LICENCE = "exact ORPHA-OMIM relations of Orphanet (INSERM; CC BY 4.0) as compiled by PhenoBrain (Apache-2.0)"
+ICD10 = re.compile(r"ICD10CM:([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]+)?)")
 
 
 class Mondo(NamedTuple):
@@ -78,8 +80,8 @@ def read_mondo(folder: Path) -> Mondo:
     """Read MONDO's exact matches; obsolete MONDO ids are passed over."""
     icd10 = defaultdict(list)
     for code, mondo_id in _matches(folder / "mondo_exactmatch_icd10cm.sssom.tsv"):
-        if "-" not in code:  # a range names a chapter, not a disease
-            icd10[mondo_id].append(code.removeprefix("ICD10CM:"))
+        if match := ICD10.fullmatch(code):  # a range names a chapter, not a disease
+            icd10[mondo_id].append(match[1])
     return Mondo(
         sorted(_matches(folder / "mondo_exactmatch_omim.sssom.tsv")),
         sorted(_matches(folder / "mondo_exactmatch_orphanet.sssom.tsv")),

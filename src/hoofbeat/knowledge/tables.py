@@ -191,9 +191,8 @@ def _read(table: str, columns: tuple[str, ...]) -> Iterator[list[str]]:
         KnowledgeError: the header is not ``columns``, or a row has more or fewer cells.
     """
     text = files("hoofbeat.knowledge").joinpath("data", f"{table}.tsv").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
-    for number, line in enumerate(lines):
-        cells = line.split("\t")
+    rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+    for number, cells in enumerate(rows or [[]]):
         if len(cells) != len(columns) or (number == 0 and tuple(cells) != columns):
             raise KnowledgeError(
                 f"knowledge/data/{table}.tsv, row {number}: expected the {len(columns)} columns {', '.join(columns)}",

@@ -107,9 +107,12 @@ def test_page_needs_nothing_else(page: Page, html: str) -> None:
     assert not re.search(r"url\((?!#)", html)
 
 
-def test_links_inside_the_page_arrive(page: Page) -> None:
+def test_links_inside_the_page_arrive(page: Page, html: str) -> None:
     assert len(page.ids) == len(set(page.ids))
     assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
+    clips = set(re.findall(r"url\(#([^)]+)\)", html))
+    assert clips
+    assert clips <= set(page.ids)
 
 
 def test_page_is_well_formed(page: Page) -> None:

@@ -42,7 +42,7 @@ def _outcome(ranking: Ranking, disease: str, rows: np.ndarray, missed: int, name
         orphan=bool(ranking.orphan[rows[0]]),
         cases=len(rows),
         missed=missed,
-        median_rank=float(np.median(ranks[ranks > 0])) if (ranks > 0).any() else None,
+        median_rank=float(np.median(ranks)) if ranks.all() else None,
         taken_for=None if other is None else names.get(other, other),
         taken_for_cases=times,
     )

@@ -196,7 +196,8 @@ class EvaluationResult(_Frozen):
     """One evaluation, whole: everything the report shows, and nothing it has to compute.
 
     ``headline_model`` is the model the summary speaks of; ``ceiling`` gives, by protocol, the share of the cases
-    whose disease still has any knowledge there: no knowledge model can do better than that.
+    whose disease still has any knowledge there: no knowledge model can do better than that. ``worst`` is of the
+    headline model under the protocol of the summary (the first of ``report.PROTOCOL_ORDER`` that was run).
     """
 
     versions: Versions

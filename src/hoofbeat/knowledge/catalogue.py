@@ -1,0 +1,113 @@
+"""The catalogue: every disease once, under every id it is known by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from hoofbeat.domain.disease import Disease, PrevalenceClass
+from hoofbeat.knowledge import tables
+
+#: Which of several equivalent ids names the entry, the first prefix present.
+ID_PREFERENCE = ("OMIM", "ORPHA", "DECIPHER", "HBD")
+
+#: More than 5 in 10,000 (EU Regulation 141/2000) is not rare, whoever lists it.
+_NOT_RARE = {PrevalenceClass.OVER_1_IN_1000, PrevalenceClass.UP_TO_5_IN_10000}
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Diseases by id, each at a fixed position."""
+
+    diseases: tuple[Disease, ...]
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        positions: dict[str, int] = {}
+        for position, disease in enumerate(self.diseases):
+            for any_id in (disease.id, *disease.equivalent_ids):
+                positions[any_id] = position
+        return positions
+
+    def __len__(self) -> int:
+        return len(self.diseases)
+
+    def find(self, any_id: str) -> int | None:
+        """Position of the disease known by ``any_id`` (its own or an equivalent one), ``None`` if there is none."""
+        return self._positions.get(any_id)
+
+    def canonical(self, any_id: str) -> str | None:
+        """The id under which the catalogue lists the disease known by ``any_id``."""
+        position = self.find(any_id)
+        return None if position is None else self.diseases[position].id
+
+    def extended(self, labels: Mapping[str, str]) -> "Catalogue":
+        """Append the diseases of ``labels`` (id → name) that the catalogue lacks, sorted by id.
+
+        A cohort may hold confirmed cases of a disease published after the knowledge was released: its cases are
+        then the only profile it has. A name starting with an id prefix other than ``HBD`` is rare by default.
+        """
+        new = sorted(any_id for any_id in labels if self.find(any_id) is None)
+        return Catalogue((*self.diseases, *(Disease(id=any_id, name=labels[any_id], orphan=True) for any_id in new)))
+
+
+def build_catalogue(names: Mapping[str, str]) -> Catalogue:
+    """Merge rare diseases (id → published name) and the common ones into entries, sorted by id.
+
+    Two ids are one disease where MONDO calls both an exact match of one class, where Orphanet relates them as
+    exact (E), or where our table of common diseases says so.
+    """
+    common = {disease.id: disease for disease in tables.common_diseases()}
+    merged = _merge({*names, *common}, common)
+    prevalence, codes = tables.orphanet_prevalence(), tables.icd10()
+    return Catalogue(tuple(_entry(ids, names, common, prevalence, codes) for ids in merged))
+
+
+def _merge(listed: set[str], common: Mapping[str, tables.CommonDisease]) -> list[tuple[str, ...]]:
+    """Groups of equivalent ids that hold a listed disease: the preferred id first, then the rest sorted."""
+    parent: dict[str, str] = {any_id: any_id for any_id in listed}
+
+    def root(any_id: str) -> str:
+        parent.setdefault(any_id, any_id)
+        while parent[any_id] != any_id:
+            parent[any_id] = parent[parent[any_id]]
+            any_id = parent[any_id]
+        return any_id
+
+    links = [(row.left, row.right) for row in tables.equivalents()]
+    links += [(disease.id, other) for disease in common.values() for other in disease.equivalents]
+    for left, right in links:
+        parent[root(left)] = root(right)
+    groups: dict[str, list[str]] = {}
+    for any_id in parent:
+        groups.setdefault(root(any_id), []).append(any_id)
+
+    def order(any_id: str) -> tuple[int, str]:
+        prefix = any_id.split(":", 1)[0]
+        preference = ID_PREFERENCE.index(prefix) if prefix in ID_PREFERENCE else len(ID_PREFERENCE)
+        return preference + (0 if any_id in listed else len(ID_PREFERENCE)), any_id
+
+    kept = (sorted(ids, key=order) for ids in groups.values() if not listed.isdisjoint(ids))
+    return sorted((ids[0], *sorted(ids[1:])) for ids in kept)
+
+
+def _entry(
+    ids: tuple[str, ...],
+    names: Mapping[str, str],
+    common: Mapping[str, tables.CommonDisease],
+    prevalence: Mapping[str, PrevalenceClass],
+    codes: Mapping[str, tuple[str, ...]],
+) -> Disease:
+    ours = next((common[any_id] for any_id in ids if any_id in common), None)
+    known = {prevalence[any_id] for any_id in ids if any_id in prevalence}
+    frequent_first = [member for member in PrevalenceClass if member in known]
+    published = frequent_first[0] if frequent_first else PrevalenceClass.UNKNOWN
+    icd10 = {code for any_id in ids for code in codes.get(any_id, ())} | set(ours.icd10 if ours else ())
+    return Disease(
+        id=ids[0],
+        equivalent_ids=tuple(sorted({*ids[1:], *((f"DDXPLUS:{ours.ddxplus}",) if ours else ())})),
+        name=ours.name if ours else names[ids[0]],
+        name_es=ours.name_es if ours else None,
+        orphan=ours.orphan if ours else published not in _NOT_RARE,
+        prevalence=published,
+        icd10=tuple(sorted(icd10)),
+    )

@@ -1,0 +1,163 @@
+"""Profiles: how often each disease of a catalogue shows each finding, as means of Beta posteriors.
+
+A published count k/n adds k and n−k to the Beta parameters; an HPO frequency class or a statement without any
+frequency adds a few pseudo-patients; each confirmed case adds itself. Publications can be left out, so that a model
+never scores a patient whose own publication it has read.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+
+from hoofbeat.domain.case import Case
+from hoofbeat.knowledge.catalogue import Catalogue
+from hoofbeat.knowledge.ontology import Ontology
+
+#: Middle of the interval that each HPO frequency class stands for.
+CLASS_FREQUENCY = {
+    "HP:0040280": 1.0,  # obligate
+    "HP:0040281": 0.895,  # very frequent, 80–99 %
+    "HP:0040282": 0.545,  # frequent, 30–79 %
+    "HP:0040283": 0.17,  # occasional, 5–29 %
+    "HP:0040284": 0.025,  # very rare, 1–4 %
+    "HP:0040285": 0.0,  # excluded
+}
+
+
+@dataclass(frozen=True)
+class ProfileParameters:
+    """Strength of each kind of statement, in patients.
+
+    Attributes:
+        prior_observed: Beta prior, patients with the finding.
+        prior_absent: Beta prior, patients without it: small series overstate what they report.
+        class_patients: patients an HPO frequency class counts as.
+        plain_frequency: frequency meant by a statement without one.
+        plain_patients: patients such a statement counts as.
+        case_patients: patients one confirmed case counts as.
+    """
+
+    prior_observed: float = 0.7
+    prior_absent: float = 4.0
+    class_patients: float = 10.0
+    plain_frequency: float = 0.9
+    plain_patients: float = 3.0
+    case_patients: float = 2.0
+
+
+@dataclass(frozen=True)
+class Profiles:
+    """Frequencies and numbers of patients.
+
+    Attributes:
+        frequency: sparse [diseases, findings], posterior mean of P(finding | disease) where anything is stated.
+        patients: float64 [diseases], patients behind the profile (published series, then confirmed cases).
+    """
+
+    frequency: sparse.csr_array
+    patients: NDArray[np.float64]
+
+
+def build_profiles(
+    ontology: Ontology,
+    catalogue: Catalogue,
+    annotations: pd.DataFrame,
+    *,
+    confirmed: Sequence[tuple[int, Case]] = (),
+    without: frozenset[str] = frozenset(),
+    parameters: ProfileParameters = ProfileParameters(),
+) -> Profiles:
+    """Build the profiles of every disease of the catalogue.
+
+    Args:
+        ontology: the findings (columns).
+        catalogue: the diseases (rows).
+        annotations: published statements.
+        confirmed: confirmed cases with the position of their disease. A case whose publication (``group``) is
+            already cited in its disease's profile adds nothing: the profile has counted that patient.
+        without: publications (``PMID:…``) whose statements are left out.
+        parameters: strengths.
+    """
+    shape = (len(catalogue), len(ontology.terms))
+    rows = _positive_findings(ontology, catalogue, annotations, without)
+    diseases, findings = rows["disease"].to_numpy(np.int64), rows["finding"].to_numpy(np.int64)
+    observed, examined = _patients(rows, parameters)
+    cited = set(zip(rows["disease"], rows["reference"], strict=True))
+    unread = [(disease, case) for disease, case in confirmed if (disease, case.group) not in cited]
+    by_case = _confirmed_counts(ontology, unread, parameters.case_patients)
+    total_observed = _sum(shape, (diseases, findings, observed), by_case[:3])
+    total_examined = _sum(shape, (diseases, findings, examined), (*by_case[:2], by_case[3]))
+    frequency = total_examined.copy()
+    # Both matrices have the same stored positions, in the same order: they were summed from the same rows.
+    numerator = total_observed.data + parameters.prior_observed
+    frequency.data = numerator / (total_examined.data + parameters.prior_observed + parameters.prior_absent)
+    published = rows.groupby(["disease", "reference"])["examined"].max().groupby(level=0).sum()
+    patients = np.bincount([disease for disease, _ in unread], minlength=shape[0]).astype(np.float64)
+    patients[published.index.to_numpy(np.int64)] += published.to_numpy(np.float64)
+    return Profiles(frequency, patients)
+
+
+def cited_publications(catalogue: Catalogue, annotations: pd.DataFrame) -> dict[int, set[str]]:
+    """Publications cited in the profile of each disease (catalogue position → references)."""
+    cited: dict[int, set[str]] = {}
+    for disease_id, references in set(zip(annotations["disease_id"], annotations["reference"], strict=True)):
+        position = catalogue.find(disease_id)
+        if position is not None:
+            cited.setdefault(position, set()).update(references.split(";"))
+    return cited
+
+
+def _positive_findings(
+    ontology: Ontology, catalogue: Catalogue, annotations: pd.DataFrame, without: Iterable[str]
+) -> pd.DataFrame:
+    """Statements that a disease of the catalogue shows a finding, with positions, minus the publications left out."""
+    kept = annotations[(annotations["aspect"] == "P") & ~annotations["negated"]]
+    left_out = {text for text in kept["reference"].unique() if not set(text.split(";")).isdisjoint(without)}
+    kept = kept[~kept["reference"].isin(left_out)]
+    positions = {disease_id: catalogue.find(disease_id) for disease_id in kept["disease_id"].unique()}
+    rows = kept.assign(
+        disease=kept["disease_id"].map(positions),
+        finding=kept["finding_id"].map(ontology.index),
+    )
+    return rows.dropna(subset=["disease", "finding"]).astype({"disease": int, "finding": int})
+
+
+def _patients(rows: pd.DataFrame, parameters: ProfileParameters) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Patients with the finding and patients examined, for every kind of statement."""
+    by_class = rows["frequency_class"].map(CLASS_FREQUENCY)
+    examined = rows["examined"].where(by_class.isna(), parameters.class_patients)
+    observed = rows["observed"].where(by_class.isna(), by_class * parameters.class_patients)
+    plain = examined.isna()
+    examined = examined.where(~plain, parameters.plain_patients)
+    observed = observed.where(~plain, parameters.plain_frequency * parameters.plain_patients)
+    return observed.to_numpy(np.float64), examined.to_numpy(np.float64)
+
+
+_Counts = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]
+
+
+def _confirmed_counts(ontology: Ontology, confirmed: Iterable[tuple[int, Case]], weight: float) -> _Counts:
+    """Disease, finding, patients with it and patients examined, one row for each finding of each case."""
+    counts = [
+        (disease, ontology.index[finding.id], 0.0 if finding.excluded else weight, weight)
+        for disease, case in confirmed
+        for finding in case.findings
+        if finding.id in ontology.index
+    ]
+    table = np.array(counts, dtype=np.float64).reshape(-1, 4)
+    return table[:, 0].astype(np.int64), table[:, 1].astype(np.int64), table[:, 2], table[:, 3]
+
+
+_Triplet = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
+
+
+def _sum(shape: tuple[int, int], first: _Triplet, second: _Triplet) -> sparse.csr_array:
+    """Sum (row, column, value) triplets; stored zeros are kept, they are patients without the finding."""
+    rows, columns, values = (np.concatenate([a, b]) for a, b in zip(first, second, strict=True))
+    matrix = sparse.coo_array((values, (rows, columns)), shape=shape).tocsr()
+    matrix.sort_indices()
+    return matrix

@@ -1,0 +1,170 @@
+"""The knowledge model: a log-likelihood ratio for every finding and every disease with a profile.
+
+For a finding *a* and a disease *d*, ``U(a,d) = 1 − Π (1 − f(t,d))`` over the findings *t* at or below *a* that the
+profile of *d* states (noisy-or: Pearl, Probabilistic Reasoning in Intelligent Systems, 1988), and ``P(a)`` is its
+mean over all diseases. With a share λ of findings unrelated to the disease,
+
+    LLR(a, d) = log((1 − λ) · U(a,d) / P(a) + λ)
+
+A patient's finding *t* takes the best LLR over itself and its ancestors: a disease known for "Seizure" is supported
+by "Infantile spasms", as far as "Seizure" tells. A case's score is the sum over its findings plus a prior of the
+disease, so each finding's share *is* its explanation.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from hoofbeat.domain.case import Case
+from hoofbeat.knowledge.catalogue import Catalogue
+from hoofbeat.knowledge.ontology import Ontology
+from hoofbeat.knowledge.profiles import Profiles
+
+#: No profile is certain: a finding annotated in every patient still has this chance to be absent.
+_CERTAINTY = 0.98
+
+
+@dataclass(frozen=True)
+class KnowledgeParameters:
+    """What the profiles do not say.
+
+    Attributes:
+        noise: λ, share of a patient's findings that have nothing to do with the disease.
+        smallest: LLR (nats) below which a posting is not kept.
+        size_penalty: nats taken for each finding a profile expects, since a long profile matches by chance.
+        patients_weight: nats for each unit of log(1 + known patients): what is seen more often is more likely.
+        excluded_weight: weight of an excluded finding's log((1 − U)/(1 − P)).
+        common_prior: nats added to every common disease: a general practice sees more horses than a genetics clinic.
+    """
+
+    noise: float = 0.05
+    smallest: float = 0.2
+    size_penalty: float = 0.07
+    patients_weight: float = 0.4
+    excluded_weight: float = 0.0
+    common_prior: float = 0.0
+
+
+@dataclass(frozen=True)
+class Postings:
+    """For each finding, the diseases whose profile holds it or a descendant (compressed sparse rows).
+
+    Attributes:
+        starts: int64 [findings + 1].
+        diseases: int32 [n], ascending within a finding.
+        observed: float32 [n] of float16 precision, LLR when the finding is observed (nats).
+        excluded: float32 [n] of float16 precision, weighted log-likelihood ratio when it is excluded (nats).
+    """
+
+    starts: NDArray[np.int64]
+    diseases: NDArray[np.int32]
+    observed: NDArray[np.float32]
+    excluded: NDArray[np.float32]
+
+    def row(self, finding: int) -> slice:
+        """Where the postings of a finding stand."""
+        return slice(int(self.starts[finding]), int(self.starts[finding + 1]))
+
+
+class KnowledgeModel:
+    """Scores every disease of a catalogue from the findings of a case; needs no training case.
+
+    Args:
+        ontology: findings.
+        catalogue: diseases.
+        profiles: frequencies.
+        parameters: what the profiles do not say.
+    """
+
+    def __init__(
+        self,
+        ontology: Ontology,
+        catalogue: Catalogue,
+        profiles: Profiles,
+        parameters: KnowledgeParameters = KnowledgeParameters(),
+    ) -> None:
+        self.ontology = ontology
+        self.catalogue = catalogue
+        self.parameters = parameters
+        self.postings = _postings(ontology, profiles, parameters)
+        self.prior = _prior(catalogue, profiles, parameters)
+        self._supported: dict[int, NDArray[np.float32]] = {}
+
+    def positions(self, finding_ids: Sequence[str]) -> list[int]:
+        """Positions of the findings that the ontology knows, in the order given."""
+        return [self.ontology.index[finding_id] for finding_id in finding_ids if finding_id in self.ontology.index]
+
+    def support(self, finding: int) -> NDArray[np.float32]:
+        """LLR of every disease [D] for one observed finding: the best over itself and its ancestors, at least 0."""
+        if finding not in self._supported:
+            best = np.zeros(len(self.catalogue), dtype=np.float32)
+            for ancestor in self.ontology.ancestors(finding):
+                row = self.postings.row(int(ancestor))
+                diseases = self.postings.diseases[row]
+                best[diseases] = np.maximum(best[diseases], self.postings.observed[row])
+            self._supported[finding] = best
+        return self._supported[finding]
+
+    def absence(self, finding: int) -> NDArray[np.float32]:
+        """Weighted log-likelihood ratio of every disease [D] for one excluded finding."""
+        ratio = np.zeros(len(self.catalogue), dtype=np.float32)
+        row = self.postings.row(finding)
+        ratio[self.postings.diseases[row]] = self.postings.excluded[row]
+        return ratio
+
+    def scores(self, cases: Sequence[Case]) -> NDArray[np.float32]:
+        """Score of every disease for every case, float32 [cases, D], in nats."""
+        scores = np.tile(self.prior, (len(cases), 1))
+        for row, case in zip(scores, cases, strict=True):
+            for finding in self.positions(case.observed):
+                row += self.support(finding)
+            if self.parameters.excluded_weight:
+                for finding in self.positions(case.excluded):
+                    row += self.absence(finding)
+        return scores
+
+
+def closure_matrix(ontology: Ontology) -> sparse.csr_array:
+    """Sparse 0/1 [findings, findings]: row *t* marks *t* and its ancestors."""
+    closures = [ontology.ancestors(position) for position in range(len(ontology.terms))]
+    starts = np.cumsum([0, *map(len, closures)])
+    columns = np.concatenate(closures)
+    return sparse.csr_array((np.ones(len(columns)), columns, starts), shape=(len(closures), len(closures)))
+
+
+def _postings(ontology: Ontology, profiles: Profiles, parameters: KnowledgeParameters) -> Postings:
+    frequency = profiles.frequency
+    log_absent = frequency.copy()
+    log_absent.data = np.log1p(-np.minimum(frequency.data, _CERTAINTY))
+    # Sum over descendants: for each disease, log Π (1 − f) climbs to every ancestor exactly once.
+    climbed = sparse.csr_array((log_absent @ closure_matrix(ontology)).T)
+    climbed.sort_indices()
+    annotated = np.minimum(-np.expm1(climbed.data), _CERTAINTY)
+    findings = np.repeat(np.arange(climbed.shape[0]), np.diff(climbed.indptr))
+    background = np.bincount(findings, weights=annotated, minlength=climbed.shape[0]) / climbed.shape[1]
+    # The rarest finding is at least a third of a disease's: a single weak statement must not outweigh all others.
+    background = np.maximum(background, 0.3 / climbed.shape[1])[findings]
+    observed = np.log((1 - parameters.noise) * annotated / background + parameters.noise)
+    absent = parameters.excluded_weight * (np.log1p(-annotated) - np.log1p(-np.minimum(background, _CERTAINTY)))
+    kept = (observed >= parameters.smallest) | (np.abs(absent) >= parameters.smallest)
+    starts = np.concatenate([[0], np.cumsum(np.bincount(findings[kept], minlength=climbed.shape[0]))])
+    return Postings(
+        starts=starts.astype(np.int64),
+        diseases=climbed.indices[kept].astype(np.int32),
+        observed=np.maximum(observed[kept], 0).astype(np.float16).astype(np.float32),
+        excluded=absent[kept].astype(np.float16).astype(np.float32),
+    )
+
+
+def _prior(catalogue: Catalogue, profiles: Profiles, parameters: KnowledgeParameters) -> NDArray[np.float32]:
+    expected = np.asarray(profiles.frequency.sum(axis=1)).ravel()
+    common = np.array([not disease.orphan for disease in catalogue.diseases], dtype=np.float64)
+    prior = (
+        parameters.patients_weight * np.log1p(profiles.patients)
+        - parameters.size_penalty * expected
+        + parameters.common_prior * common
+    )
+    return prior.astype(np.float32)

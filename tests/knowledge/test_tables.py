@@ -229,3 +229,18 @@ def test_a_script_without_its_sources_says_which(script: str, tmp_path: Path) ->
 def test_the_tables_ship_with_the_package() -> None:
     shipped = {item.name for item in files("hoofbeat.knowledge").joinpath("data").iterdir()}
     assert shipped >= {path.name for path in DATA.glob("*.tsv")}
+
+
+def test_the_page_on_the_crosswalk_lists_every_leak_and_counts_every_answer() -> None:
+    page = (ROOT / "docs/crosswalk.md").read_text(encoding="utf-8")
+    leaks = [row.evidence for row in tables.crosswalk().rows if row.note.startswith("leak: ")]
+    section = page.split("## What was left out because it gives the diagnosis away")[1].split("\nKnown asthma")[0]
+    assert re.findall(r"^\| (E_\d+) ", section, flags=re.MULTILINE) == leaks
+    answers = [tables.crosswalk().findings(token) for token in tables.crosswalk().tokens()]
+    mapped = sum(any(id_.startswith("HP:") for id_ in findings) for findings in answers)
+    left_out = sum(not findings for findings in answers)
+    counts = (mapped, len(answers) - mapped - left_out, left_out)
+    assert re.findall(r"^\| `[a-z-]+` \| (\d+) ", page, flags=re.MULTILINE) == [str(count) for count in counts]
+    assert f"{len(answers)} possible answers" in page
+    assert f"({len(MAPPED)} different ones)" in page
+    assert f"({len(tables.history())} different ones)" in page

@@ -1,0 +1,87 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from hoofbeat.domain.errors import LakeError
+from hoofbeat.lake.table import LakeTable
+
+SCHEMA = pa.schema([pa.field("content_hash", pa.string(), nullable=False), pa.field("value", pa.int64())])
+
+
+def rows(*hashes: str) -> list[dict[str, object]]:
+    return [{"content_hash": content_hash, "value": len(content_hash)} for content_hash in hashes]
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> LakeTable:
+    return LakeTable(tmp_path / "table", SCHEMA)
+
+
+def test_a_table_that_does_not_exist_is_empty_but_cannot_be_read(table: LakeTable) -> None:
+    assert (table.exists, table.version, table.count(), table.values("value"), table.metadata()) == (
+        False,
+        None,
+        0,
+        set(),
+        {},
+    )
+    with pytest.raises(LakeError, match="hoofbeat ingest"):
+        table.read()
+
+
+def test_every_append_is_a_version_that_can_be_read_again(table: LakeTable) -> None:
+    table.append(rows("a"))
+    table.append(rows("b", "c"))
+    assert (table.version, table.count()) == (1, 3)
+    assert table.read(0)["content_hash"].to_pylist() == ["a"]
+    assert table.values("content_hash") == {"a", "b", "c"}
+    with pytest.raises(LakeError, match="no version 7"):
+        table.read(7)
+
+
+def test_appending_or_deleting_nothing_makes_no_version(table: LakeTable) -> None:
+    table.append(rows("a"))
+    table.append([])
+    table.delete([])
+    assert table.version == 0
+
+
+def test_delete_removes_the_rows_named(table: LakeTable) -> None:
+    table.append(rows("a", "b", "c"))
+    table.delete({"a", "c", "unknown"})
+    assert table.values("content_hash") == {"b"}
+
+
+def test_replace_leaves_the_new_content_and_its_metadata(table: LakeTable) -> None:
+    table.append(rows("a"))
+    table.replace([pa.RecordBatch.from_pylist(rows("b"), schema=SCHEMA)], {"made_from": "b"})
+    assert table.values("content_hash") == {"b"}
+    assert table.metadata()["made_from"] == "b"
+
+
+def test_a_write_that_breaks_off_leaves_the_table_as_it_was(table: LakeTable) -> None:
+    def breaking() -> Iterator[pa.RecordBatch]:
+        yield pa.RecordBatch.from_pylist(rows("b"), schema=SCHEMA)
+        raise OSError("the disk is gone")
+
+    table.append(rows("a"))
+    with pytest.raises(Exception, match="the disk is gone"):
+        table.append_batches(breaking())
+    assert (table.version, table.values("content_hash")) == (0, {"a"})
+
+
+def test_a_directory_of_something_else_is_refused(table: LakeTable) -> None:
+    table.path.mkdir()
+    (table.path / "letter.txt").write_text("not a table")
+    with pytest.raises(LakeError, match="no Delta table"):
+        table.append(rows("a"))
+
+
+def test_a_table_of_other_columns_is_refused(table: LakeTable, tmp_path: Path) -> None:
+    table.append(rows("a"))
+    other = LakeTable(table.path, pa.schema([pa.field("content_hash", pa.string())]))
+    with pytest.raises(LakeError, match="other columns"):
+        other.append([{"content_hash": "b"}])
+    assert table.count() == 1

@@ -2,7 +2,7 @@
 
 import { language, t } from "./i18n.js";
 
-/** A probability as a percentage: "42 %", "3.1 %", "under 0.1 %". */
+/** A probability as a percentage: "42 %", "3.1 %", "< 0.1 %". */
 export function percent(probability) {
   if (probability < 0.001) return t().unlikely;
   const digits = probability < 0.0995 ? 1 : 0;
@@ -22,13 +22,12 @@ export const number = (value, digits = 0) =>
 /** A sum of evidence in nats, with its sign. */
 export const signed = (value) => `${value < 0 ? "−" : "+"}${number(Math.abs(value), 2)}`;
 
-/** What a number of nats does to the odds: "×7.4", "×0.2". */
+/** What a number of nats does to the odds: "×7.4", "÷20". */
 export function factor(nats) {
-  const times = Math.exp(nats);
-  if (times >= 10_000) return t().times(">10⁴");
-  if (times < 0.0001) return t().times("<10⁻⁴");
-  const digits = times >= 10 ? 0 : times >= 0.1 ? 1 : times >= 0.01 ? 2 : 4;
-  return t().times(number(times, digits));
+  const times = Math.exp(Math.abs(nats));
+  const digits = times >= 9.95 ? 0 : 1;
+  if (times < 1.05) return "×1";
+  return `${nats < 0 ? "÷" : "×"}${times > 1e6 ? `>${number(1e6)}` : number(times, digits)}`;
 }
 
 /** A date as a person writes it; whatever is no date comes back as it was. */

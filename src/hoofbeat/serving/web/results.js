@@ -40,7 +40,7 @@ function item(disease) {
     h(
       "div",
       { class: "body" },
-      h("div", { class: "line" }, h("h3", {}, name), badge(disease), h("span", { class: "percent" }, percent(disease.probability))),
+      h("div", { class: "line" }, h("h3", {}, name), badge(disease), h("span", { class: disease.probability < 0.001 ? "percent faint" : "percent" }, percent(disease.probability))),
       h("div", { class: "meter", "aria-hidden": "true" }, fill),
       h("div", { class: "facts" }, other && h("span", { lang: "en", class: "other-name" }, other), facts(disease)),
       details,

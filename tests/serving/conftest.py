@@ -1,0 +1,159 @@
+"""A real server on a free port, over a diagnoser small enough to see through."""
+
+import math
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+
+import httpx
+import pytest
+import uvicorn
+from pydantic import BaseModel
+
+from hoofbeat.bundle.runtime.lexicon import Lexicon, LexiconEntry
+from hoofbeat.domain.case import Case
+from hoofbeat.domain.differential import Contribution, Differential, RankedDisease
+from hoofbeat.domain.disease import Disease
+from hoofbeat.serving.app import create_app
+from hoofbeat.serving.engine import Diagnoser
+from hoofbeat.serving.settings import ServingSettings
+
+PATIENCE = 20.0
+
+LEXICON = Lexicon(
+    [
+        LexiconEntry("HP:0001945", "Fever", "Fiebre"),
+        LexiconEntry("HP:0012735", "Cough", "Tos"),
+        LexiconEntry("HP:0001166", "Arachnodactyly", "Aracnodactilia", ("Long slender fingers",)),
+        LexiconEntry("HP:0001083", "Ectopia lentis", "Ectopia del cristalino"),
+    ],
+    aliases={"HP:0005195": "HP:0012735"},
+)
+
+#: Disease → its prior and the findings it has; everything is known of these two, which suffices to test an application.
+DISEASES = {
+    Disease(id="HBD:0000001", name="Pneumonia", name_es="Neumonía", orphan=False, icd10=("J18",)): (
+        0.9,
+        {"HP:0001945", "HP:0012735"},
+    ),
+    Disease(id="OMIM:154700", equivalent_ids=("ORPHA:558",), name="Marfan syndrome", orphan=True): (
+        0.1,
+        {"HP:0001166", "HP:0001083"},
+    ),
+}
+
+
+class Manifest(BaseModel):
+    """What this diagnoser says of itself."""
+
+    created: str = "2026-11-20T10:00:00Z"
+    knowledge: str = "2026-10-01"
+
+
+class TwoDiseases:
+    """Ranks two diseases by Bayes' rule: a finding is ten times as likely in the disease that has it."""
+
+    version = "test-1"
+    manifest = Manifest()
+    diseases = tuple(DISEASES)
+    lexicon = LEXICON
+
+    def differential(self, case: Case, *, top: int = 10, explain: bool = True) -> Differential:
+        evidence = {disease: self._contributions(case, disease) for disease in DISEASES}
+        scores = {disease: sum(item.value for item in items) for disease, items in evidence.items()}
+        total = sum(math.exp(score) for score in scores.values())
+        ranked = sorted(scores, key=lambda disease: -scores[disease])[:top]
+        return Differential(
+            case_id=case.case_id,
+            differential=tuple(
+                RankedDisease(
+                    rank=rank,
+                    disease_id=disease.id,
+                    equivalent_ids=disease.equivalent_ids,
+                    name=disease.name,
+                    name_es=disease.name_es,
+                    orphan=disease.orphan,
+                    icd10=disease.icd10,
+                    probability=math.exp(scores[disease]) / total,
+                    score=scores[disease],
+                    contributions=tuple(evidence[disease]) if explain else (),
+                )
+                for rank, disease in enumerate(ranked, start=1)
+            ),
+            warnings=tuple(
+                f"{finding.id}: unknown finding, set aside" for finding in case.findings if finding.id not in LEXICON
+            ),
+            bundle=self.version,
+        )
+
+    def _contributions(self, case: Case, disease: Disease) -> list[Contribution]:
+        prior, has = DISEASES[disease]
+        items = [Contribution(kind="prior", name="Prior", value=math.log(prior))]
+        for finding in case.findings:
+            entry = LEXICON.get(finding.id)
+            if entry is None:
+                continue
+            sign = 1 if (entry.id in has) != finding.excluded else -1
+            kind = "excluded" if finding.excluded else "observed"
+            items.append(
+                Contribution(
+                    kind=kind,
+                    finding_id=entry.id,
+                    name=entry.name,
+                    name_es=entry.name_es,
+                    value=sign * math.log(10) / 2,
+                )
+            )
+        return items
+
+
+@pytest.fixture
+def two_diseases() -> TwoDiseases:
+    return TwoDiseases()
+
+
+@contextmanager
+def serving(bundle: Diagnoser | Path, settings: ServingSettings | None = None) -> Iterator[str]:
+    """Serve in a thread until the block ends; yields the address."""
+    config = uvicorn.Config(create_app(bundle, settings), port=0, access_log=False, log_config=None, ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = monotonic() + PATIENCE
+    while not server.started:
+        assert thread.is_alive(), "the server ended before it answered"
+        assert monotonic() < deadline, "the server did not start"
+        sleep(0.01)
+    try:
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(PATIENCE)
+
+
+@pytest.fixture(scope="package")
+def address() -> Iterator[str]:
+    """A server over :class:`TwoDiseases`."""
+    with serving(TwoDiseases()) as url:
+        yield url
+
+
+@pytest.fixture
+def client(address: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=address) as http:
+        yield http
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., httpx.Client]]:
+    """Start another server, as :func:`serving`, and get a client for it."""
+    with ExitStack() as stack:
+
+        def start(bundle: Diagnoser | Path, settings: ServingSettings | None = None) -> httpx.Client:
+            url = stack.enter_context(serving(bundle, settings))
+            return stack.enter_context(httpx.Client(base_url=url))
+
+        yield start

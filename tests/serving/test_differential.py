@@ -1,0 +1,136 @@
+"""POST /v1/differential: what it answers, and how it refuses."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+MARFAN = [{"id": "HP:0001166"}, {"id": "HP:0001083"}]
+
+
+def ask(client: httpx.Client, **body: Any) -> httpx.Response:
+    return client.post("/v1/differential", json=body)
+
+
+def problem_of(response: httpx.Response, status: int = 422) -> dict[str, Any]:
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    body: dict[str, Any] = response.json()
+    assert body["status"] == status
+    return body
+
+
+def test_ranks_with_contributions_that_add_up(client: httpx.Client) -> None:
+    answer = ask(client, findings=MARFAN, age=16, sex="male").json()
+    first = answer["differential"][0]
+    assert (first["rank"], first["disease_id"], first["orphan"]) == (1, "OMIM:154700", True)
+    assert first["score"] == pytest.approx(sum(item["value"] for item in first["contributions"]))
+    assert sum(disease["probability"] for disease in answer["differential"]) == pytest.approx(1)
+    assert answer["bundle"] == "test-1"
+    assert answer["case_id"] is None
+
+
+def test_an_excluded_finding_speaks_against(client: httpx.Client) -> None:
+    answer = ask(client, findings=[{"id": "HP:0001166", "excluded": True}]).json()
+    assert answer["differential"][0]["disease_id"] == "HBD:0000001"
+
+
+def test_top_and_explain_shorten_the_answer(client: httpx.Client) -> None:
+    answer = ask(client, findings=MARFAN, top=1, explain=False).json()
+    assert len(answer["differential"]) == 1
+    assert answer["differential"][0]["contributions"] == []
+
+
+def test_an_unknown_finding_among_known_ones_is_a_warning(client: httpx.Client) -> None:
+    answer = ask(client, findings=[*MARFAN, {"id": "HP:9999999"}]).json()
+    assert answer["differential"][0]["disease_id"] == "OMIM:154700"
+    assert "HP:9999999" in answer["warnings"][0]
+
+
+def test_a_retired_id_is_known(client: httpx.Client) -> None:
+    assert ask(client, findings=[{"id": "HP:0005195"}]).status_code == 200
+
+
+def test_none_known_is_refused_with_the_way_out(client: httpx.Client) -> None:
+    body = problem_of(ask(client, findings=[{"id": "HP:9999999"}]))
+    assert "None of the findings is known to this model" in body["detail"]
+
+
+def test_the_same_finding_twice_counts_once(client: httpx.Client) -> None:
+    once = ask(client, findings=MARFAN[:1]).json()
+    assert ask(client, findings=MARFAN[:1] * 2).json() == once
+
+
+def test_present_and_absent_at_once_is_refused(client: httpx.Client) -> None:
+    body = problem_of(ask(client, findings=[{"id": "HP:0001166"}, {"id": "HP:0001166", "excluded": True}]))
+    assert body["errors"][0]["field"] == "findings"
+    assert body["errors"][0]["message"].startswith("a finding is given both as present and as absent")
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "hint"),
+    [
+        ({"findings": []}, "findings", "at least one finding"),
+        ({}, "findings", "add this field"),
+        ({"findings": [{"id": "seizure"}]}, "findings[0].id", "HP:0001250"),
+        ({"findings": [{}]}, "findings[0].id", "add this field"),
+        ({"findings": [{"id": f"HP:{n:07}"} for n in range(201)]}, "findings", "fewer findings"),
+        ({"findings": MARFAN, "age": -1}, "age", "within the limits"),
+        ({"findings": MARFAN, "age": 131}, "age", "within the limits"),
+        ({"findings": MARFAN, "age": "twelve"}, "age", "send a number"),
+        ({"findings": MARFAN, "sex": "f"}, "sex", "one of the values named"),
+        ({"findings": MARFAN, "top": 0}, "top", "within the limits"),
+        ({"findings": MARFAN, "top": 1000}, "top", "within the limits"),
+    ],
+)
+def test_each_unusable_field_is_named_with_its_remedy(
+    client: httpx.Client, body: dict[str, Any], field: str, hint: str
+) -> None:
+    [error] = problem_of(client.post("/v1/differential", json=body))["errors"]
+    assert error["field"] == field
+    assert hint in error["hint"]
+    assert error["message"]
+
+
+def test_a_refusal_never_repeats_what_was_sent(client: httpx.Client) -> None:
+    name = "Juana Pérez"
+    for body in (
+        {"findings": [{"id": name}], "age": name, "sex": name, name: 1},
+        {"findings": name, "top": name},
+        {"findings": [{"id": "HP:0001166", name: name}]},
+        [name],
+        name,
+    ):
+        response = client.post("/v1/differential", json=body)
+        problem_of(response)
+        assert "Juana" not in response.text
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"Juana", b"\xff\xfe", b'{"findings": [{"id": "HP:0001166"}], "age": NaN}']
+)
+def test_what_is_not_json_is_refused(client: httpx.Client, content: bytes) -> None:
+    response = client.post("/v1/differential", content=content, headers={"Content-Type": "application/json"})
+    assert response.status_code in (400, 422)
+    problem_of(response, response.status_code)
+    assert "Juana" not in response.text
+
+
+def test_a_body_nested_to_exhaust_the_parser_is_refused(client: httpx.Client) -> None:
+    response = client.post("/v1/differential", content=b"[" * 60_000, headers={"Content-Type": "application/json"})
+    problem_of(response, response.status_code)
+    assert response.status_code in (400, 422)
+
+
+def test_a_large_body_is_refused_even_without_its_length(client: httpx.Client) -> None:
+    chunks = (b" " * 1024 for _ in range(65))
+    problem_of(client.post("/v1/differential", content=chunks), 413)
+    assert client.get("/healthz").status_code == 200
+
+
+def test_the_order_of_the_findings_changes_nothing(client: httpx.Client) -> None:
+    findings = [*MARFAN, {"id": "HP:0001945", "excluded": True}]
+    forward, backward = (ask(client, findings=order, explain=False).json() for order in (findings, findings[::-1]))
+    assert [d["disease_id"] for d in forward["differential"]] == [d["disease_id"] for d in backward["differential"]]
+    for one, other in zip(forward["differential"], backward["differential"], strict=True):
+        assert one["probability"] == pytest.approx(other["probability"])

@@ -1,0 +1,181 @@
+"""The physician's page in a real browser: the whole way from a typed word to a ranked disease."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["playwright.Browser"]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"no browser at {CHROMIUM}: install chromium, or name one in CHROMIUM")
+    with playwright.sync_playwright() as engine:
+        instance = engine.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield instance
+        instance.close()
+
+
+class Watched:
+    """A page that remembers its console and where its requests went."""
+
+    def __init__(self, page: "playwright.Page") -> None:
+        self.page = page
+        self.complaints: list[str] = []
+        self.requested: list[str] = []
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", lambda request: self.requested.append(request.url))
+
+    def _on_console(self, message: "playwright.ConsoleMessage") -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+
+@pytest.fixture
+def watched(browser: "playwright.Browser", address: str) -> Iterator[Watched]:
+    context = browser.new_context(locale="es-ES", viewport={"width": 1366, "height": 768})
+    watched = Watched(context.new_page())
+    watched.page.set_default_timeout(15_000)
+    watched.page.goto(address)
+    yield watched
+    context.close()
+    assert watched.complaints == []
+    assert all(url.startswith(address) for url in watched.requested), watched.requested
+
+
+def pick(page: "playwright.Page", text: str) -> None:
+    page.get_by_role("combobox", name=re.compile("Hallazgos|findings")).press_sequentially(text)
+    page.locator("#suggestions [role=option]").first.wait_for()
+    page.keyboard.press("Enter")
+
+
+def test_from_a_typed_word_to_a_ranked_disease(watched: Watched) -> None:
+    page = watched.page
+    expect = playwright.expect
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+
+    pick(page, "aracn")
+    expect(page.locator(".finding .name")).to_have_text("Aracnodactilia")
+    pick(page, "ectopia")
+    first = page.locator(".disease").first
+    expect(first.locator("h3")).to_have_text("Marfan syndrome")
+    expect(first.locator(".badge")).to_have_text("Rara")
+    expect(first.locator(".percent")).to_have_text("92 %")
+
+    first.locator("summary").click()
+    expect(first.locator("tbody th")).to_have_text(["Lo frecuente que es", "Ectopia del cristalino", "Aracnodactilia"])
+    expect(first.locator(".bar.for")).to_have_count(2)
+    expect(first.locator(".bar.against")).to_have_count(1)
+
+    for name in ("Aracnodactilia", "Ectopia del cristalino"):
+        page.get_by_role("group", name=f"{name}: presente o ausente").get_by_role("button", name="Ausente").click()
+    expect(first.locator("h3")).to_have_text("Neumonía")
+    expect(first.locator(".badge")).to_have_text("Común")
+    expect(page.locator("#thin")).to_be_visible()
+
+    page.get_by_role("button", name="English").click()
+    expect(first.locator("h3")).to_have_text("Pneumonia")
+    expect(page.locator(".finding .name").last).to_have_text("Arachnodactyly")
+    expect(page.locator(".disclaimer")).to_have_text("Decision support, not a diagnosis.")
+    expect(page.locator("#model")).to_contain_text("test-1")
+
+
+def test_age_and_sex_travel_with_the_case_and_a_wrong_age_is_said(watched: Watched) -> None:
+    page = watched.page
+    expect = playwright.expect
+    pick(page, "fieb")
+    page.get_by_role("radio", name="Mujer").check()
+    page.locator("#age").fill("6")
+    with page.expect_request("**/v1/differential") as sent:
+        page.locator("#age-unit").select_option("months")
+    assert sent.value.post_data_json == {
+        "findings": [{"id": "HP:0001945", "excluded": False}],
+        "age": 0.5,
+        "sex": "female",
+        "top": 10,
+        "explain": True,
+    }
+    page.locator("#age-unit").select_option("years")
+    page.locator("#age").fill("200")
+    expect(page.locator("#age-problem")).to_have_text("Una edad entre 0 y 130 años.")
+    page.get_by_role("button", name="Empezar de nuevo").click()
+    expect(page.locator(".empty")).to_be_visible()
+    expect(page.locator("#age")).to_have_value("")
+
+
+def test_only_the_language_is_kept(watched: Watched) -> None:
+    page = watched.page
+    pick(page, "tos")
+    page.locator(".disease").first.wait_for()
+    page.get_by_role("button", name="English").click()
+    assert page.evaluate("({...localStorage})") == {"hoofbeat.language": "en"}
+    assert page.evaluate("sessionStorage.length + document.cookie.length") == 0
+    page.reload()
+    playwright.expect(page.locator("#case-title")).to_have_text("The case")
+    playwright.expect(page.locator(".finding")).to_have_count(0)
+
+
+def test_the_keyboard_alone_suffices(watched: Watched) -> None:
+    page = watched.page
+    expect = playwright.expect
+    box = page.get_by_role("combobox", name="Hallazgos clínicos")
+    box.press_sequentially("e")
+    page.locator("#suggestions [role=option]").first.wait_for()
+    expect(box).to_have_attribute("aria-activedescendant", "suggestion-0")
+    page.keyboard.press("ArrowUp")
+    last = page.locator("#suggestions [role=option]").last
+    expect(last).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Escape")
+    expect(page.locator("#suggestions")).to_be_hidden()
+    expect(box).to_have_attribute("aria-expanded", "false")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+@pytest.mark.parametrize("example", ["common", "orphan"])
+def test_an_example_fits_the_screen(watched: Watched, example: str, width: int, height: int) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": width, "height": height})
+    page.locator(f"[data-example={example}]").click()
+    page.locator(".disease").first.wait_for()
+    page.locator(".disease summary").first.click()
+    edges = "[...document.querySelectorAll('main *')].map((element) => element.getBoundingClientRect().right)"
+    widest = page.evaluate(f"Math.max(...{edges})")
+    assert widest <= width
+
+
+def test_a_service_that_stops_answering_is_said_and_can_be_tried_again(watched: Watched) -> None:
+    page = watched.page
+    page.route("**/v1/differential", lambda route: route.abort())
+    pick(page, "fieb")
+    playwright.expect(page.locator(".failure")).to_contain_text("El servicio no responde")
+    page.unroute("**/v1/differential")
+    page.get_by_role("button", name="Reintentar").click()
+    playwright.expect(page.locator(".disease").first).to_be_visible()
+    watched.complaints.clear()  # the browser itself reports the request that was cut
+
+
+def test_the_api_page_draws_itself_and_answers(watched: Watched) -> None:
+    page = watched.page
+    page.get_by_role("link", name="API").click()
+    first = page.locator(".operation").first
+    playwright.expect(first).to_contain_text("/v1/differential")
+    first.get_by_role("button", name="Try it").click()
+    playwright.expect(first.locator("pre")).to_contain_text("HTTP 200")

@@ -1,0 +1,162 @@
+"""Findings, model, health, metrics, logs and headers."""
+
+import logging
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from hoofbeat.bundle.runtime.lexicon import Lexicon
+from hoofbeat.domain.case import Case
+from hoofbeat.domain.differential import Differential
+from hoofbeat.serving.engine import Diagnoser
+from hoofbeat.serving.settings import ServingSettings
+
+FEVER = {"findings": [{"id": "HP:0001945"}]}
+
+
+@pytest.fixture
+def broken(two_diseases: Diagnoser, monkeypatch: pytest.MonkeyPatch) -> Diagnoser:
+    """Fails as a library may: with the input in its message."""
+
+    def differential(case: Case, **_: Any) -> Differential:
+        raise ValueError(f"no answer for age {case.age} with {case.observed}")
+
+    monkeypatch.setattr(two_diseases, "differential", differential)
+    return two_diseases
+
+
+def test_findings_are_found_in_both_languages(client: httpx.Client) -> None:
+    [hit] = client.get("/v1/findings", params={"q": "fieb", "lang": "es"}).json()
+    assert hit == {"id": "HP:0001945", "name": "Fever", "name_es": "Fiebre", "matched": "Fiebre", "score": hit["score"]}
+    assert client.get("/v1/findings", params={"q": "long fing"}).json()[0]["matched"] == "Long slender fingers"
+    assert client.get("/v1/findings", params={"q": "xqzw"}).json() == []
+
+
+@pytest.mark.parametrize("params", [{}, {"q": ""}, {"q": "a" * 201}, {"q": "a", "lang": "fr"}, {"q": "a", "limit": 0}])
+def test_an_unusable_search_is_refused(client: httpx.Client, params: dict[str, Any]) -> None:
+    response = client.get("/v1/findings", params=params)
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["field"] in ("q", "lang", "limit")
+    assert "a" * 201 not in response.text
+
+
+def test_the_model_tells_its_versions_and_counts(client: httpx.Client) -> None:
+    model = client.get("/v1/model").json()
+    assert (model["version"], model["diseases"], model["orphan_diseases"], model["findings"]) == ("test-1", 2, 1, 4)
+    assert model["manifest"]["knowledge"] == "2026-10-01"
+
+
+def test_up_and_ready(client: httpx.Client) -> None:
+    assert client.get("/healthz").json()["status"] == "up"
+    ready = client.get("/readyz")
+    assert (ready.status_code, ready.json()) == (200, {"status": "ready", "reason": None})
+
+
+def test_without_a_bundle_it_is_up_but_not_ready(serve: Callable[..., httpx.Client], tmp_path: Path) -> None:
+    pytest.importorskip("hoofbeat.bundle.runtime.bundle")
+    client = serve(tmp_path / "nothing-here")
+    assert client.get("/healthz").status_code == 200
+    ready = client.get("/readyz")
+    assert ready.status_code == 503
+    assert "nothing-here" in ready.json()["reason"]
+    assert client.post("/v1/differential", json=FEVER).status_code == 503
+    assert client.get("/").status_code == 200
+
+
+def test_a_bundle_that_does_not_answer_is_not_ready(serve: Callable[..., httpx.Client], broken: Diagnoser) -> None:
+    ready = serve(broken).get("/readyz")
+    assert ready.status_code == 503
+    assert "does not answer (ValueError)" in ready.json()["reason"]
+
+
+def test_a_bundle_without_findings_is_not_ready(
+    serve: Callable[..., httpx.Client], two_diseases: Diagnoser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(two_diseases, "lexicon", Lexicon(()))
+    assert "knows no finding" in serve(two_diseases).get("/readyz").json()["reason"]
+
+
+def test_a_defect_shows_neither_to_the_caller_nor_in_the_log_what_was_sent(
+    serve: Callable[..., httpx.Client], broken: Diagnoser, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    client = serve(broken, ServingSettings(warm_up=False))
+    response = client.post("/v1/differential", json={**FEVER, "age": 47.25})
+    assert response.status_code == 500
+    assert response.headers["content-type"] == "application/problem+json"
+    assert "defect: ValueError at" in caplog.text
+    assert "test_service.py" in caplog.text
+    for text in (response.text, caplog.text):
+        assert "47.25" not in text
+        assert "HP:0001945" not in text
+
+
+def test_the_log_holds_the_route_and_no_query(client: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, logger="hoofbeat.serving")
+    client.get("/v1/findings", params={"q": "fieb"})
+    client.get("/v1/fiebre")
+    lines = [record.getMessage() for record in caplog.records if record.name == "hoofbeat.serving"]
+    assert lines[0].startswith("GET /v1/findings 200 ")
+    assert lines[1].startswith("GET page 404 ")
+    assert not any("fieb" in line for line in lines)
+
+
+def test_metrics_count_without_naming(serve: Callable[..., httpx.Client], two_diseases: Diagnoser) -> None:
+    client = serve(two_diseases)
+    client.post("/v1/differential", json={"findings": [{"id": "HP:0001945"}, {"id": "HP:9999999"}], "age": 47.25})
+    client.get("/v1/findings", params={"q": "fieb"})
+    client.get("/no/such/page")
+    client.get("/readyz")
+    text = client.get("/metrics").text
+    assert 'hoofbeat_requests_total{method="POST",route="/v1/differential",status="200"} 1.0' in text
+    assert 'hoofbeat_requests_total{method="GET",route="page",status="404"} 1.0' in text
+    assert "hoofbeat_differentials_total 1.0" in text
+    assert "hoofbeat_differential_warnings_total 1.0" in text
+    assert "hoofbeat_findings_per_request_sum 2.0" in text
+    assert "hoofbeat_ready 1.0" in text
+    assert 'hoofbeat_bundle_info{version="test-1"} 1.0' in text
+    for secret in ("fieb", "HP:", "47.25", "no/such"):
+        assert secret not in text
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/app.js", "/v1/model", "/no-such-page", "/openapi.json"])
+def test_every_answer_forbids_other_hosts(client: httpx.Client, path: str) -> None:
+    headers = client.get(path).headers
+    policy = headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; script-src 'self'")
+    assert "unsafe" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["cache-control"] == ("no-store" if path.startswith("/v1/") else "no-cache")
+
+
+def test_the_pages_name_no_other_host() -> None:
+    web = Path(__file__).parents[2] / "src" / "hoofbeat" / "serving" / "web"
+    for path in web.iterdir():
+        text = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+        assert "http://" not in text, path.name
+        assert "https://" not in text, path.name
+        if path.suffix == ".html":
+            assert "<script>" not in text
+            assert " style=" not in text
+            assert " onclick=" not in text
+
+
+def test_the_openapi_page_teaches(client: httpx.Client) -> None:
+    api = client.get("/openapi.json").json()
+    asked = api["components"]["schemas"]["DifferentialRequest"]
+    example = asked["examples"][0]
+    assert client.post("/v1/differential", json=example).status_code == 200
+    assert all(operation.get("summary") for path in api["paths"].values() for operation in path.values())
+
+
+def test_both_languages_say_the_same_things() -> None:
+    text = (Path(__file__).parents[2] / "src/hoofbeat/serving/web/i18n.js").read_text(encoding="utf-8")
+    dictionaries = re.findall(r"^const (?:en|es) = {\n(.*?)^};", text, re.DOTALL | re.MULTILINE)
+    english, spanish = (re.findall(r"^ +(\w+):", dictionary, re.MULTILINE) for dictionary in dictionaries)
+    assert english == spanish
+    assert len(english) > 40

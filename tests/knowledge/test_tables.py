@@ -244,3 +244,8 @@ def test_the_page_on_the_crosswalk_lists_every_leak_and_counts_every_answer() ->
     assert f"{len(answers)} possible answers" in page
     assert f"({len(MAPPED)} different ones)" in page
     assert f"({len(tables.history())} different ones)" in page
+
+
+def test_a_spanish_text_names_one_finding() -> None:
+    texts = [text.casefold() for entry in tables.lexicon_es() for text in (entry.name_es, *entry.synonyms_es)]
+    assert sorted(texts) == sorted(set(texts))

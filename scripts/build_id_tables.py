@@ -33,14 +33,15 @@ from hoofbeat.domain.errors import HoofbeatError, KnowledgeError
 from hoofbeat.knowledge.tables import Equivalence
 
 DATA = Path(__file__).parents[1] / "src/hoofbeat/knowledge/data"
-MONDO_LICENCE = "MONDO exact matches, release 2026-08-04 (Monarch Initiative; CC BY 4.0)"
+MONDO_LICENCE = "MONDO exact matches, release {} (Monarch Initiative; CC BY 4.0)"
 ORPHANET_LICENCE = "exact ORPHA-OMIM relations of Orphanet (INSERM; CC BY 4.0) as compiled by PhenoBrain (Apache-2.0)"
 ICD10 = re.compile(r"ICD10CM:([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]+)?)")
 
 
 class Mondo(NamedTuple):
-    """Exact matches: pairs of disease id and MONDO id, and the ICD-10-CM codes of each MONDO id."""
+    """Exact matches: release date, pairs of disease id and MONDO id, and the ICD-10-CM codes of each MONDO id."""
 
+    release: str
     omim: list[tuple[str, str]]
     orphanet: list[tuple[str, str]]
     icd10: dict[str, list[str]]
@@ -82,8 +83,11 @@ def read_mondo(folder: Path) -> Mondo:
     for code, mondo_id in _matches(folder / "mondo_exactmatch_icd10cm.sssom.tsv"):
         if match := ICD10.fullmatch(code):  # a range names a chapter, not a disease
             icd10[mondo_id].append(match[1])
+    omim = folder / "mondo_exactmatch_omim.sssom.tsv"
+    dated = re.search(r"/releases/(\d{4}-\d{2}-\d{2})/", _text(omim))
     return Mondo(
-        sorted(_matches(folder / "mondo_exactmatch_omim.sssom.tsv")),
+        dated[1] if dated else "unknown",
+        sorted(_matches(omim)),
         sorted(_matches(folder / "mondo_exactmatch_orphanet.sssom.tsv")),
         icd10,
     )
@@ -169,9 +173,10 @@ def build(mondo_folder: Path, orphanet_folder: Path) -> tuple[dict[str, str], li
         for left, right, source in links
         if source == "MONDO" and left in annotated and right in mondo.icd10
     ]
+    mondo_source = MONDO_LICENCE.format(mondo.release)
     tables = {
         "equivalents.tsv": _table(
-            f"{MONDO_LICENCE};\n# {ORPHANET_LICENCE}; ids only, links that would merge two OMIM ids dropped.",
+            f"{mondo_source};\n# {ORPHANET_LICENCE}; ids only, links that would merge two OMIM ids dropped.",
             Equivalence._fields,
             links,
         ),
@@ -180,7 +185,7 @@ def build(mondo_folder: Path, orphanet_folder: Path) -> tuple[dict[str, str], li
             ("orpha_id", "prevalence"),
             sorted((orpha, class_.value) for orpha, class_ in classes.items() if orpha in ids),
         ),
-        "icd10.tsv": _table(f"ICD-10-CM through {MONDO_LICENCE}.", ("disease_id", "icd10"), codes),
+        "icd10.tsv": _table(f"ICD-10-CM through {mondo_source}.", ("disease_id", "icd10"), codes),
     }
     summary = [f"dropped {row.left} = {row.right} ({row.source}): {reason}" for row, reason in dropped]
     summary += [f"{name}: {text.count(chr(10)) - 2} rows, {len(text) // 1024} KB" for name, text in tables.items()]

@@ -1,0 +1,1 @@
+"""The exported model: what is written by ``export`` and read back by ``runtime``."""

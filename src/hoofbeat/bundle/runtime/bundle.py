@@ -1,0 +1,191 @@
+"""Reading a bundle and answering with it: NumPy and ONNX Runtime, no model code."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from hoofbeat.bundle.runtime import manifest as layout
+from hoofbeat.bundle.runtime.lexicon import Lexicon
+from hoofbeat.bundle.runtime.manifest import Manifest, read_manifest
+from hoofbeat.domain.case import Case, Sex
+from hoofbeat.domain.differential import Contribution, Differential, RankedDisease
+from hoofbeat.domain.disease import Disease
+from hoofbeat.domain.errors import BundleFormatError, InputError
+
+#: Names of the contributions that are no finding.
+_PRIOR = ("Frequency among known patients and length of the profile", "Frecuencia conocida y extensión del perfil")
+_COHORT = ("Model trained on confirmed cases", "Modelo entrenado con casos confirmados")
+
+Array = NDArray[np.float32]
+
+
+class Bundle:
+    """A loaded bundle: answers cases, and knows what it is made of.
+
+    Thread-safe: ONNX Runtime sessions may be shared, and nothing else changes after loading.
+    """
+
+    def __init__(
+        self, manifest: Manifest, diseases: tuple[Disease, ...], lexicon: Lexicon, sessions: dict[str, Any]
+    ) -> None:
+        self.manifest = manifest
+        self.diseases = diseases
+        self.lexicon = lexicon
+        self._sessions = sessions
+        self._positions = {entry.id: position for position, entry in enumerate(lexicon.entries)}
+        # Equal probabilities rank by id, so that the same case always gets the same list.
+        self._by_id = np.argsort(np.argsort([disease.id for disease in diseases]))
+
+    @property
+    def version(self) -> str:
+        """Names this bundle."""
+        return self.manifest.version
+
+    @classmethod
+    def load(cls, folder: Path) -> "Bundle":
+        """Read a bundle, checking every file first.
+
+        Raises:
+            BundleError: the bundle is incomplete, damaged, or of another format.
+        """
+        manifest = read_manifest(folder)
+        try:
+            diseases = tuple(
+                Disease.model_validate(entry)
+                for entry in json.loads((folder / layout.CATALOGUE).read_text(encoding="utf-8"))
+            )
+            graphs = [layout.FINDINGS_GRAPH, layout.RANKER_GRAPH]
+            graphs += [layout.COHORT_GRAPH] if manifest.classes else []
+            sessions = {name: _session(folder / name) for name in graphs}
+        except (
+            Exception
+        ) as error:  # sealed files that still cannot be read: another version's, whatever the library says
+            raise BundleFormatError(
+                f"{folder} cannot be read by this version ({type(error).__name__})",
+                hint="export the bundle with this version of hoofbeat",
+            ) from error
+        lexicon = Lexicon.from_json((folder / layout.LEXICON).read_text(encoding="utf-8"))
+        return cls(manifest, diseases, lexicon, sessions)
+
+    def differential(self, case: Case, *, top: int = 10, explain: bool = True) -> Differential:
+        """Rank the catalogue for one case.
+
+        Args:
+            case: findings with unknown ids are set aside with a warning.
+            top: how many diseases to return.
+            explain: whether each comes with its contributions.
+
+        Raises:
+            InputError: no finding of the case is known.
+        """
+        observed, excluded, warnings = self._known(case)
+        if not observed and not excluded:
+            raise InputError(
+                "None of the findings is known to this model"
+                if case.findings
+                else "The case has no finding, observed or excluded",
+                hint=f"give HPO ids of {self.manifest.knowledge_version}; GET /v1/findings searches them by name",
+            )
+        if not observed:
+            warnings.append(
+                "No observed finding: the ranking rests on what was excluded and on how frequent diseases are"
+            )
+        answer = self._score(observed, excluded, case)
+        probability = answer["probability"]
+        best = self._best(probability, top)
+        ranked = tuple(
+            self._ranked(rank, int(position), answer, (observed, excluded) if explain else None)
+            for rank, position in enumerate(best, start=1)
+        )
+        return Differential(case_id=case.case_id, differential=ranked, warnings=tuple(warnings), bundle=self.version)
+
+    def probabilities(self, case: Case) -> Array:
+        """Probability of every disease of the catalogue, float32 [D]; unknown findings are ignored."""
+        observed, excluded, _ = self._known(case)
+        return self._score(observed, excluded, case)["probability"]
+
+    def _known(self, case: Case) -> tuple[list[str], list[str], list[str]]:
+        """Current ids of observed and excluded findings, each once, and what was set aside."""
+        sides: dict[str, bool] = {}
+        warnings = list(case.notes)
+        for finding in case.findings:
+            current = self.lexicon.resolve(finding.id)
+            if current is None:
+                warnings.append(f"{finding.id} is not known to this model: set aside")
+            elif sides.setdefault(current, finding.excluded) and not finding.excluded:
+                sides[current] = False  # observed once is observed
+        observed = [finding_id for finding_id, is_excluded in sides.items() if not is_excluded]
+        excluded = [finding_id for finding_id, is_excluded in sides.items() if is_excluded]
+        return observed, excluded, warnings
+
+    def _score(self, observed: list[str], excluded: list[str], case: Case) -> dict[str, Array]:
+        age = np.nan if case.age is None else case.age
+        evidence = _run(
+            self._sessions[layout.FINDINGS_GRAPH],
+            observed=np.array([self._positions[finding_id] for finding_id in observed], dtype=np.int64),
+            excluded=np.array([self._positions[finding_id] for finding_id in excluded], dtype=np.int64),
+            demographics=np.array([age, case.sex == Sex.FEMALE, case.sex == Sex.MALE], dtype=np.float32),
+        )
+        shares = {"support": evidence["support"], "absence": evidence["absence"]}
+        if self.manifest.classes:
+            shares |= _run(self._sessions[layout.COHORT_GRAPH], features=evidence["features"])
+        return _run(self._sessions[layout.RANKER_GRAPH], **shares)
+
+    def _best(self, probability: Array, top: int) -> NDArray[np.int64]:
+        """Positions of the most probable diseases, best first, ties by id."""
+        top = min(top, len(probability))
+        threshold = np.partition(probability, -top)[-top]
+        candidates = np.flatnonzero(probability >= threshold)
+        order = np.lexsort((self._by_id[candidates], -probability[candidates]))
+        return candidates[order][:top]
+
+    def _ranked(
+        self, rank: int, position: int, answer: dict[str, Array], findings: tuple[list[str], list[str]] | None
+    ) -> RankedDisease:
+        disease = self.diseases[position]
+        return RankedDisease(
+            rank=rank,
+            disease_id=disease.id,
+            probability=min(float(answer["probability"][position]), 1.0),
+            score=float(answer["score"][position]),
+            contributions=() if findings is None else self._contributions(position, answer, *findings),
+            **disease.model_dump(exclude={"id"}),
+        )
+
+    def _contributions(
+        self, position: int, answer: dict[str, Array], observed: list[str], excluded: list[str]
+    ) -> tuple[Contribution, ...]:
+        """Shares of the score, the strongest finding first, then cohort model and prior."""
+        shares = [
+            self._of_finding(kind, finding_id, float(value))
+            for kind, ids, name in (("observed", observed, "support_share"), ("excluded", excluded, "absence_share"))
+            for finding_id, value in zip(ids, answer[name][:, position], strict=True)
+        ]
+        shares.sort(key=lambda share: -abs(share.value))
+        for kind, (english, spanish), name in (("cohort", _COHORT, "cohort_share"), ("prior", _PRIOR, "prior_share")):
+            value = float(answer[name][position])
+            if value:
+                shares.append(Contribution(kind=kind, name=english, name_es=spanish, value=value))
+        return tuple(shares)
+
+    def _of_finding(self, kind: str, finding_id: str, value: float) -> Contribution:
+        entry = self.lexicon.entries[self._positions[finding_id]]
+        return Contribution(kind=kind, finding_id=finding_id, name=entry.name, name_es=entry.name_es, value=value)
+
+
+def _session(path: Path) -> Any:
+    options = onnxruntime.SessionOptions()
+    # One case is little work: threads would cost more than they give, and requests already run side by side.
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def _run(session: Any, **inputs: NDArray[Any]) -> dict[str, Array]:
+    names = [output.name for output in session.get_outputs()]
+    return dict(zip(names, session.run(names, inputs), strict=True))

@@ -1,0 +1,191 @@
+"""The first hybrid: one probability over the whole catalogue from the knowledge model and a cohort model.
+
+A log-linear pool (Genest & Zidek, Statistical Science 1986). For disease *d* with knowledge score *s(d)* and, where a
+cohort model has learned *d*, its probability *p(d)*:
+
+    z(d) = a · s(d) + [d learned] · (b · log max(p(d), ε) + c),    P(d) = (1 − η) · softmax(z)(d) + η / D
+
+*a* is the inverse temperature that calibrates the knowledge model (Guo et al. 2017); *b* says how far to trust the
+cohort model; *c* sets its scale against the diseases it never saw; *η* is the share of patients whose evidence says
+nothing of their disease, without which a few such patients would make every other answer timid. The four are fitted by
+maximum likelihood on cases that neither model has read, so the pool is only as sure as it was right.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from hoofbeat.domain.case import Case
+from hoofbeat.models.knowledge_model import KnowledgeModel
+
+
+class Cohort(Protocol):
+    """A fitted cohort model, as the hybrid sees it."""
+
+    classes: tuple[str, ...]
+
+    def predict(self, cases: Sequence[Case]) -> NDArray[np.float32]:
+        """Probabilities, float32 [cases, classes]."""
+        ...
+
+
+@dataclass(frozen=True)
+class HybridParameters:
+    """How the two models are pooled (symbols as in the module's formula).
+
+    Attributes:
+        evidence: a, weight of the knowledge score.
+        cohort: b, weight of the cohort model's log-probability.
+        offset: c, nats added to every disease the cohort model has learned.
+        unexplained: η, share of cases whose evidence says nothing of their disease.
+        floor: ε, below which a cohort probability says nothing more.
+    """
+
+    evidence: float = 1.0
+    cohort: float = 0.0
+    offset: float = 0.0
+    unexplained: float = 0.0
+    floor: float = 1e-3
+
+
+@dataclass(frozen=True)
+class HybridRanker:
+    """Ranks the whole catalogue.
+
+    Attributes:
+        knowledge: scores every disease.
+        cohort: knows some of them better; ``None`` where no disease has enough cases.
+        parameters: how the two are pooled.
+    """
+
+    knowledge: KnowledgeModel
+    cohort: Cohort | None = None
+    parameters: HybridParameters = HybridParameters()
+
+    @property
+    def class_positions(self) -> NDArray[np.int64]:
+        """Catalogue positions of the diseases the cohort model has learned."""
+        classes = self.cohort.classes if self.cohort else ()
+        positions = [self.knowledge.catalogue.find(disease) for disease in classes]
+        return np.array([position for position in positions if position is not None], dtype=np.int64)
+
+    def logits(self, cases: Sequence[Case]) -> NDArray[np.float32]:
+        """Logits, z of the module's formula, float32 [cases, D]."""
+        learned = self.cohort.predict(cases) if self.cohort else np.zeros((len(cases), 0), dtype=np.float32)
+        return pool(self.knowledge.scores(cases), learned, self.class_positions, self.parameters)
+
+    def probabilities(self, cases: Sequence[Case]) -> NDArray[np.float32]:
+        """Probability of every disease of the catalogue, float32 [cases, D]; rows sum to one."""
+        return to_probability(self.logits(cases), self.parameters)
+
+
+def pool(
+    scores: NDArray[np.float32],
+    learned: NDArray[np.float32],
+    positions: NDArray[np.int64],
+    parameters: HybridParameters,
+) -> NDArray[np.float32]:
+    """Pool knowledge scores [n, D] with cohort probabilities [n, C] that stand at ``positions`` [C]."""
+    logits = (parameters.evidence * scores).astype(np.float32)
+    logits[:, positions] += parameters.cohort * np.log(np.maximum(learned, parameters.floor)) + parameters.offset
+    return logits
+
+
+def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Row-wise softmax, stable for any finite input."""
+    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def to_probability(logits: NDArray[np.float32], parameters: HybridParameters) -> NDArray[np.float32]:
+    """P of the module's formula from z, both float32 [n, D]."""
+    uniform = np.float32(parameters.unexplained / logits.shape[1])
+    return np.float32(1 - parameters.unexplained) * softmax(logits) + uniform
+
+
+#: The likelihood has four parameters: this many cases fix them well enough, and more only cost time.
+_CASES_TO_FIT = 2500
+
+
+def fit_pool(
+    scores: NDArray[np.float32],
+    learned: NDArray[np.float32],
+    positions: NDArray[np.int64],
+    truth: NDArray[np.int64],
+    *,
+    seed: int = 0,
+    floor: float = 1e-3,
+) -> HybridParameters:
+    """Fit a, b, c and η by maximum likelihood, with a weak pull of a, b, c towards (1, 0, 0).
+
+    Args:
+        scores: knowledge scores of cases the model has not read, [n, D].
+        learned: their cohort probabilities from models that have not read them either, [n, C].
+        positions: catalogue positions of the cohort classes, [C].
+        truth: catalogue position of each case's disease; −1 where the catalogue lacks it (left out).
+        seed: which cases are drawn when there are more than enough.
+        floor: ε.
+    """
+    usable = np.flatnonzero(truth >= 0)
+    if len(usable) == 0:
+        return HybridParameters(floor=floor)
+    chosen = np.sort(np.random.default_rng(seed).permutation(usable)[:_CASES_TO_FIT])
+    likelihood = _Likelihood(scores[chosen], learned[chosen], positions, truth[chosen], floor)
+    learnable = 1.0 if len(positions) else 0.0
+    found = minimize(
+        likelihood,
+        np.array([0.5, 0.0, 0.0, 0.2]),
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[(0.01, 10.0), (0.0, 10.0 * learnable), (-20.0 * learnable, 20.0 * learnable), (1e-4, 0.9)],
+    )
+    a, b, c, unexplained = (float(value) for value in found.x)
+    return HybridParameters(a, b, c, unexplained, floor)
+
+
+class _Likelihood:
+    """Mean negative log-likelihood of (a, b, c, η) and its gradient."""
+
+    def __init__(
+        self,
+        scores: NDArray[np.float32],
+        learned: NDArray[np.float32],
+        positions: NDArray[np.int64],
+        truth: NDArray[np.int64],
+        floor: float,
+    ) -> None:
+        self.scores, self.learned, self.positions, self.truth, self.floor = scores, learned, positions, truth, floor
+        self.rows = np.arange(len(truth))
+        column = np.full(scores.shape[1], -1, dtype=np.int64)
+        column[positions] = np.arange(len(positions))
+        self.log_learned = np.log(np.maximum(learned, floor))
+        padded = np.hstack([self.log_learned, np.zeros((len(truth), 1), dtype=np.float32)])
+        # What z(true disease) grows by per unit of a, b and c.
+        self.actual = np.column_stack(
+            [scores[self.rows, truth], padded[self.rows, column[truth]], column[truth] >= 0]
+        ).astype(np.float64)
+
+    def __call__(self, values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        a, b, c, unexplained = values
+        logits = pool(self.scores, self.learned, self.positions, HybridParameters(a, b, c, floor=self.floor))
+        by_evidence = softmax(logits)
+        of_truth = by_evidence[self.rows, self.truth].astype(np.float64)
+        uniform = 1.0 / self.scores.shape[1]
+        total = (1 - unexplained) * of_truth + unexplained * uniform
+        in_classes = by_evidence[:, self.positions]
+        expected = np.column_stack(
+            [
+                np.einsum("nd,nd->n", by_evidence, self.scores),
+                (in_classes * self.log_learned).sum(axis=1),
+                in_classes.sum(axis=1),
+            ]
+        )
+        explained = (1 - unexplained) * of_truth / total
+        slope = ((expected - self.actual) * explained[:, None]).mean(axis=0)
+        pull = values[:3] - np.array([1.0, 0.0, 0.0])
+        gradient = np.append(slope + 2e-3 * pull, ((of_truth - uniform) / total).mean())
+        return float(-np.log(total).mean() + 1e-3 * pull @ pull), gradient

@@ -117,6 +117,15 @@ def test_more_input_adds_what_is_new(make_packet: Packet, write_zip: WriteZip, t
     assert read_cohort(tmp_path / "out" / "lake", earlier.version) == earlier
 
 
+def test_the_cohort_has_one_order_whatever_came_first(mixed: Path, tmp_path: Path) -> None:
+    late = Planted(*(Case(case_id=f"x{n}", age=n, findings=(Finding(id="HP:0001250"),)) for n in range(3)))
+    ingest(tmp_path / "out", extra_sources=[late])
+    ingest(tmp_path / "out", phenopackets=mixed)
+    read = cohort(tmp_path / "out")
+    assert read.sources == ("phenopackets",) * 3 + ("planted",) * 3
+    assert [case.age for case in read.cases[3:]] == [0, 1, 2]
+
+
 def test_what_was_quarantined_gets_another_chance(mixed: Path, tmp_path: Path) -> None:
     ingest(tmp_path / "out", phenopackets=mixed)
     summary = IngestJob(output=tmp_path / "out", phenopackets=mixed).run(lambda finding_id: finding_id, CATALOGUE.get)

@@ -94,7 +94,7 @@ class PhenopacketSource:
             archive = zipfile.ZipFile(self.path)
         except (zipfile.BadZipFile, OSError) as error:
             raise SourceError(
-                f"{self.path.name} is not a readable zip ({type(error).__name__})",
+                f"{self.path.name} is neither a .json file nor a readable zip ({type(error).__name__})",
                 hint="copy or download it again; it may be cut short",
             ) from error
         with archive:

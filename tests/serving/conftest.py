@@ -16,6 +16,7 @@ from hoofbeat.bundle.runtime.lexicon import Lexicon, LexiconEntry
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.differential import Contribution, Differential, RankedDisease
 from hoofbeat.domain.disease import Disease
+from hoofbeat.domain.errors import InputError
 from hoofbeat.serving.app import create_app
 from hoofbeat.serving.engine import Diagnoser
 from hoofbeat.serving.settings import ServingSettings
@@ -49,7 +50,8 @@ class Manifest(BaseModel):
     """What this diagnoser says of itself."""
 
     created: str = "2026-11-20T10:00:00Z"
-    knowledge: str = "2026-10-01"
+    knowledge_version: str = "hpo-2026-10-01+tables-0123"
+    labels: tuple[str, ...] = ("HBD:0000001", "OMIM:154700")
 
 
 class TwoDiseases:
@@ -61,6 +63,8 @@ class TwoDiseases:
     lexicon = LEXICON
 
     def differential(self, case: Case, *, top: int = 10, explain: bool = True) -> Differential:
+        if not any(finding.id in LEXICON for finding in case.findings):
+            raise InputError("None of the findings is known to this model", hint="give HPO ids")
         evidence = {disease: self._contributions(case, disease) for disease in DISEASES}
         scores = {disease: sum(item.value for item in items) for disease, items in evidence.items()}
         total = sum(math.exp(score) for score in scores.values())
@@ -83,14 +87,18 @@ class TwoDiseases:
                 for rank, disease in enumerate(ranked, start=1)
             ),
             warnings=tuple(
-                f"{finding.id}: unknown finding, set aside" for finding in case.findings if finding.id not in LEXICON
+                f"{finding.id} is not known to this model: set aside"
+                for finding in case.findings
+                if finding.id not in LEXICON
             ),
             bundle=self.version,
         )
 
     def _contributions(self, case: Case, disease: Disease) -> list[Contribution]:
         prior, has = DISEASES[disease]
-        items = [Contribution(kind="prior", name="Prior", value=math.log(prior))]
+        items = [
+            Contribution(kind="prior", name="How common it is", name_es="Lo frecuente que es", value=math.log(prior))
+        ]
         for finding in case.findings:
             entry = LEXICON.get(finding.id)
             if entry is None:

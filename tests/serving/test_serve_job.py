@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 
 from hoofbeat.domain.errors import BundleError, HoofbeatError
-
-serve = pytest.importorskip("hoofbeat.jobs.serve", reason="the bundle runtime is not there yet")
+from hoofbeat.jobs.serve import ServeJob
 
 
 def test_a_missing_bundle_is_said_before_anything_is_bound(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        job = serve.ServeJob(bundle=tmp_path / "missing", port=taken.getsockname()[1])
+        job = ServeJob(bundle=tmp_path / "missing", port=taken.getsockname()[1])
         with pytest.raises(BundleError, match="missing"):
             job.run()
 
@@ -20,6 +19,6 @@ def test_a_missing_bundle_is_said_before_anything_is_bound(tmp_path: Path) -> No
 def test_a_port_in_use_is_said_with_the_way_out() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        job = serve.ServeJob(bundle=Path("unused"), port=port)
+        job = ServeJob(bundle=Path("unused"), port=port)
         with pytest.raises(HoofbeatError, match=rf"127\.0\.0\.1:{port}: the address cannot be bound .*--port"):
             job._bind()

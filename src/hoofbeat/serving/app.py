@@ -1,5 +1,6 @@
 """The application: the API, the physician's page and the API's own offline documentation."""
 
+import mimetypes
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -60,6 +61,8 @@ def create_app(bundle: Diagnoser | Path, settings: ServingSettings | None = None
     app.include_router(routes.router)
     app.include_router(operations.router)
     app.add_api_route("/docs", _docs, include_in_schema=False)
+    # Some Windows registries call JavaScript plain text, and a browser told not to sniff would refuse to run it.
+    mimetypes.add_type("text/javascript", ".js")
     app.mount("/", StaticFiles(directory=WEB, html=True), name="web")
     # The last added is the outermost: observe everything, give every answer its headers, then limit the body.
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes)

@@ -40,7 +40,11 @@ class Diagnoser(Protocol):
         ...
 
     def differential(self, case: Case, *, top: int = 10, explain: bool = True) -> Differential:
-        """Rank the catalogue for one case."""
+        """Rank the catalogue for one case.
+
+        Raises:
+            InputError: no finding of the case is known.
+        """
         ...
 
 

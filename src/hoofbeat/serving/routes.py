@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 
 from hoofbeat.bundle.runtime.lexicon import Language
 from hoofbeat.domain.differential import Differential
-from hoofbeat.domain.errors import HoofbeatError
+from hoofbeat.domain.errors import HoofbeatError, InputError
 from hoofbeat.monitoring.metrics import ServingMetrics
 from hoofbeat.serving.engine import Diagnoser
 from hoofbeat.serving.schemas import DifferentialRequest, FindingAnswer, ModelAnswer, Problem
@@ -33,6 +33,9 @@ def _metrics(request: Request) -> ServingMetrics:
     return metrics
 
 
+#: Lists of thousands of ids, which the bundle's own ``manifest.json`` holds for programs.
+_LONG = {"features", "classes", "labels"}
+
 Bundle = Annotated[Diagnoser, Depends(_diagnoser)]
 Metrics = Annotated[ServingMetrics, Depends(_metrics)]
 
@@ -43,11 +46,10 @@ def differential(asked: DifferentialRequest, bundle: Bundle, metrics: Metrics) -
 
     Findings the model does not know are set aside with a warning; if it knows none of them, the request is refused.
     """
-    if not any(finding.id in bundle.lexicon for finding in asked.findings):
-        raise HTTPException(
-            422, "None of the findings is known to this model: use HPO ids, or find them by name with /v1/findings."
-        )
-    answer = bundle.differential(asked.case(), top=asked.top, explain=asked.explain)
+    try:
+        answer = bundle.differential(asked.case(), top=asked.top, explain=asked.explain)
+    except InputError as error:
+        raise HTTPException(422, str(error)) from error
     metrics.differential(len(asked.findings), len(answer.warnings))
     return answer.model_copy(update={"case_id": None})
 
@@ -75,5 +77,5 @@ def model(bundle: Bundle) -> ModelAnswer:
         diseases=len(bundle.diseases),
         orphan_diseases=sum(disease.orphan for disease in bundle.diseases),
         findings=len(bundle.lexicon),
-        manifest=bundle.manifest.model_dump(mode="json"),
+        manifest=bundle.manifest.model_dump(mode="json", exclude=_LONG),
     )

@@ -92,7 +92,7 @@ class ModelAnswer(BaseModel):
     diseases: int = Field(description="Entries of the catalogue.")
     orphan_diseases: int
     findings: int = Field(description="Findings known by name.")
-    manifest: dict[str, Any] = Field(description="Versions of data and knowledge, training date, metrics, checksums.")
+    manifest: dict[str, Any] = Field(description="Versions of data and knowledge, export date, metrics, checksums.")
 
 
 class Health(BaseModel):

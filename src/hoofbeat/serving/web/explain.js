@@ -4,12 +4,8 @@ import { h } from "./dom.js";
 import { factor, signed } from "./format.js";
 import { nameOf, t } from "./i18n.js";
 
-function label(contribution) {
-  const { kinds } = t();
-  if (contribution.kind === "observed") return nameOf(contribution);
-  if (contribution.kind === "excluded") return kinds.excluded(nameOf(contribution));
-  return kinds[contribution.kind] ?? nameOf(contribution);
-}
+const label = (contribution) =>
+  contribution.kind === "excluded" ? t().without(nameOf(contribution)) : nameOf(contribution);
 
 function row(contribution, largest) {
   const { value } = contribution;

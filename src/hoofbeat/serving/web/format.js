@@ -30,9 +30,9 @@ export function factor(nats) {
   return `${nats < 0 ? "÷" : "×"}${times > 1e6 ? `>${number(1e6)}` : number(times, digits)}`;
 }
 
-/** A date as a person writes it; whatever is no date comes back as it was. */
+/** The first date in a text, as a person writes it; a text without one comes back as it was. */
 export function date(text) {
-  const day = /^\d{4}-\d{2}-\d{2}/.exec(text ?? "")?.[0];
+  const day = /\d{4}-\d{2}-\d{2}/.exec(text ?? "")?.[0];
   if (!day) return text ?? "";
   return new Date(`${day}T12:00:00`).toLocaleDateString(language(), { dateStyle: "long" });
 }

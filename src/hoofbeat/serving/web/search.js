@@ -45,9 +45,25 @@ function option(hit, position) {
       onmousedown: (event) => event.preventDefault(), // keep the focus in the box
       onclick: () => choose(position),
     },
-    h("span", { class: "name" }, name),
+    h("span", { class: "name" }, emphasised(name)),
     h("span", { class: "meta" }, [other, hasFinding(hit.id) ? t().alreadyThere : "", hit.id].filter(Boolean).join(" · ")),
   );
+}
+
+/** The name, with what was typed of it in bold. */
+function emphasised(name) {
+  // Letter by letter, so that positions in the folded text are positions in the name.
+  const bare = (text) => [...text].map((letter) => letter.normalize("NFD")[0].toLowerCase()).join("");
+  const words = bare(input.value).split(/\s+/).filter(Boolean);
+  const folded = bare(name);
+  return name.split(/(\s+)/).reduce(
+    ({ parts, at }, word) => {
+      const typed = words.filter((start) => folded.startsWith(start, at)).sort((a, b) => b.length - a.length)[0];
+      const cut = Math.min(typed?.length ?? 0, word.length);
+      return { parts: [...parts, cut > 0 && h("b", {}, word.slice(0, cut)), word.slice(cut)], at: at + word.length };
+    },
+    { parts: [], at: 0 },
+  ).parts;
 }
 
 function show(...rows) {

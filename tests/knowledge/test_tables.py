@@ -144,7 +144,7 @@ def _connected(neighbours: dict[str, set[str]]) -> Iterator[set[str]]:
 def test_marfan_syndrome_is_known_under_all_its_ids() -> None:
     links = {(row.left, row.right) for row in tables.equivalents()}
     assert {("OMIM:154700", "MONDO:0007947"), ("ORPHA:558", "MONDO:0007947")} <= links
-    assert tables.orphanet_prevalence()["ORPHA:558"] is PrevalenceClass.UP_TO_1_IN_2000
+    assert tables.orphanet_prevalence()["ORPHA:558"] is PrevalenceClass.ONE_TO_FIVE_IN_10000
     assert all(
         re.fullmatch(r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]+)?", code) for codes in tables.icd10().values() for code in codes
     )

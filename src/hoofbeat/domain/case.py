@@ -56,6 +56,7 @@ class Case(_Frozen):
         findings: observed and excluded findings, each id at most once.
         measurements: numbers with LOINC code and UCUM unit.
         diagnosis: the recorded disease id (``OMIM:154700``, ``DDXPLUS:Anemia``), ``None`` if unknown.
+        diagnosis_name: the disease's name as recorded; names a disease that the catalogue does not list yet.
         group: what must not be split between training and test (a publication: ``PMID:123``).
         notes: what parsing set aside and why, in words (codes only, no patient data).
     """
@@ -66,6 +67,7 @@ class Case(_Frozen):
     findings: tuple[Finding, ...] = ()
     measurements: tuple[Measurement, ...] = ()
     diagnosis: str | None = None
+    diagnosis_name: str | None = Field(default=None, max_length=200)
     group: str | None = None
     notes: tuple[str, ...] = ()
 

@@ -8,12 +8,12 @@ from pydantic import BaseModel, ConfigDict
 class PrevalenceClass(StrEnum):
     """Point-prevalence classes of Orphadata product 9, the most frequent first."""
 
-    OVER_1_IN_1000 = ">1/1000"
-    UP_TO_5_IN_10000 = "6-9/10000"
-    UP_TO_1_IN_2000 = "1-5/10000"
-    UP_TO_9_IN_100000 = "1-9/100000"
-    UP_TO_9_IN_1000000 = "1-9/1000000"
-    UNDER_1_IN_1000000 = "<1/1000000"
+    ABOVE_ONE_IN_1000 = ">1/1000"
+    SIX_TO_NINE_IN_10000 = "6-9/10000"
+    ONE_TO_FIVE_IN_10000 = "1-5/10000"
+    ONE_TO_NINE_IN_100000 = "1-9/100000"
+    ONE_TO_NINE_IN_1000000 = "1-9/1000000"
+    BELOW_ONE_IN_1000000 = "<1/1000000"
     UNKNOWN = "unknown"
 
 

@@ -11,7 +11,7 @@ from hoofbeat.knowledge import tables
 ID_PREFERENCE = ("OMIM", "ORPHA", "DECIPHER", "HBD")
 
 #: More than 5 in 10,000 (EU Regulation 141/2000) is not rare, whoever lists it.
-_NOT_RARE = {PrevalenceClass.OVER_1_IN_1000, PrevalenceClass.UP_TO_5_IN_10000}
+_NOT_RARE = {PrevalenceClass.ABOVE_ONE_IN_1000, PrevalenceClass.SIX_TO_NINE_IN_10000}
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ def row_of(case: Case, record: Record, *, pseudonym: str, ordinal: int) -> dict[
         "onset_years": [finding.onset_years for finding in findings],
         "measurements": [measurement.model_dump() for measurement in case.measurements],
         "diagnosis": case.diagnosis,
+        "diagnosis_name": case.diagnosis_name,
         "group": case.group,
         "notes": list(case.notes),
     }
@@ -48,6 +49,7 @@ def case_of(row: Mapping[str, Any]) -> Case:
         ),
         measurements=tuple(Measurement(**measurement) for measurement in row["measurements"]),
         diagnosis=row["diagnosis"],
+        diagnosis_name=row["diagnosis_name"],
         group=row["group"],
         notes=tuple(row["notes"]),
     )

@@ -50,6 +50,7 @@ SILVER = pa.schema(
         _required("onset_years", pa.list_(pa.float64())),
         _required("measurements", _MEASUREMENTS),
         pa.field("diagnosis", pa.string()),
+        pa.field("diagnosis_name", pa.string()),
         pa.field("group", pa.string()),
         _required("notes", _TEXTS),
     ]

@@ -26,6 +26,8 @@ _SEX: dict[object, Sex] = {
 
 _DECIDED = ("SOLVED", "COMPLETED")
 _DISEASE_ID = re.compile(r"[A-Za-z][\w.]*:[\w.\-]+", re.ASCII)
+#: A disease's label is a term of a vocabulary; anything longer is no label.
+_LONGEST_LABEL = 200
 _PMID = re.compile(r"PMID:\s*(\d+)", re.IGNORECASE | re.ASCII)
 
 #: Top-level fields that version 1 has and version 2 has not.
@@ -114,11 +116,11 @@ def findings_of(packet: Json) -> tuple[list[Finding], list[str]]:
     return findings, notes
 
 
-def diagnosis_of(packet: Json) -> tuple[str | None, list[str]]:
+def diagnosis_of(packet: Json) -> tuple[str | None, str | None, list[str]]:
     """Read the recorded diagnosis: a decided interpretation's, else the first disease not excluded.
 
     Returns:
-        The disease id (``None`` if there is none), and notes on further or unreadable ones.
+        The disease id and its label (``None`` if there is none), and notes on further or unreadable ones.
     """
     stated = [
         (interpretation.get("diagnosis") or {}).get("disease")
@@ -128,14 +130,18 @@ def diagnosis_of(packet: Json) -> tuple[str | None, list[str]]:
     stated = stated or [
         disease.get("term") for _, disease in _objects(packet, "diseases") if disease.get("excluded") is not True
     ]
-    given = [disease.get("id") for disease in stated if isinstance(disease, dict)]
-    ids = list(dict.fromkeys(text for text in given if isinstance(text, str) and _DISEASE_ID.fullmatch(text)))
+    given = [(disease.get("id"), disease.get("label")) for disease in stated if isinstance(disease, dict)]
+    labels = {id_: label for id_, label in reversed(given) if isinstance(id_, str) and _DISEASE_ID.fullmatch(id_)}
+    ids = [id_ for id_, _ in given if id_ in labels]
     notes = []
-    if len(ids) > 1:
-        notes.append(f"{len(ids)} diagnoses are stated: the first is read")
+    if len(labels) > 1:
+        notes.append(f"{len(labels)} diagnoses are stated: the first is read")
     if stated and not ids:
         notes.append("the diagnosis has no id of the form OMIM:154700: read as unknown")
-    return (ids[0] if ids else None), notes
+    if not ids:
+        return None, None, notes
+    label = labels[ids[0]]
+    return ids[0], (label[:_LONGEST_LABEL] if isinstance(label, str) else None), notes
 
 
 def group_of(packet: Json) -> str | None:

@@ -58,13 +58,14 @@ class PhenopacketSource:
         age, age_notes = age_of(packet)
         stated, finding_notes = findings_of(packet)
         findings, settling_notes = settle_findings(stated, self.resolve)
-        diagnosis, diagnosis_notes = diagnosis_of(packet)
+        diagnosis, diagnosis_name, diagnosis_notes = diagnosis_of(packet)
         return make_case(
             case_id=case_id,
             age=age,
             sex=sex_of(packet),
             findings=findings,
             diagnosis=diagnosis,
+            diagnosis_name=diagnosis_name,
             group=group_of(packet),
             notes=(*age_notes, *finding_notes, *settling_notes, *diagnosis_notes),
         )

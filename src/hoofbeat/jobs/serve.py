@@ -27,6 +27,9 @@ _LOGGING: dict[str, Any] = {
 }
 
 
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
 class ServeJob(BaseModel):
     """Load a bundle, then answer HTTP until interrupted.
 
@@ -55,7 +58,9 @@ class ServeJob(BaseModel):
             bundle = Bundle.load(self.bundle)
         listener = self._bind()
         url = f"http://{_in_url(self.host)}:{listener.getsockname()[1]}"
-        console.print(f"[bold]Hoofbeat[/] answers at [link={url}]{url}[/link]  [dim](API: {url}/docs · Ctrl+C ends)[/]")
+        console.print(f"[bold]Hoofbeat[/] answers at {url}  [dim](API: {url}/docs · Ctrl+C ends)[/]", soft_wrap=True)
+        if self.host not in _LOOPBACK:
+            console.print("[yellow]Whoever reaches this machine over the network reaches it too.[/]")
         if self.open_browser:
             # The socket already listens: the browser's first request waits for the server below.
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()

@@ -1,7 +1,7 @@
 // What speaks for and against one disease: a bar for each contribution, diverging from the middle.
 
 import { h } from "./dom.js";
-import { factor, signed } from "./format.js";
+import { factor, isNothing, signed } from "./format.js";
 import { nameOf, t } from "./i18n.js";
 
 const label = (contribution) =>
@@ -9,11 +9,11 @@ const label = (contribution) =>
 
 function row(contribution, largest) {
   const { value } = contribution;
-  const bar = h("span", { class: value < 0 ? "bar against" : "bar for" });
+  const bar = h("span", { class: value < 0 ? "bar against" : "bar for", hidden: isNothing(value) });
   bar.style.width = `${(Math.abs(value) / largest) * 50}%`;
   return h(
     "tr",
-    {},
+    { class: isNothing(value) && "nothing" },
     h("th", { scope: "row" }, label(contribution)),
     h("td", { class: "track" }, h("span", { class: "axis", "aria-hidden": "true" }, bar)),
     h("td", { class: "number" }, factor(value)),
@@ -21,11 +21,9 @@ function row(contribution, largest) {
   );
 }
 
-/** The table of contributions of a ranked disease, strongest evidence first, its starting point before it. */
+/** The table of contributions of a ranked disease, in the order the bundle gives: the strongest finding first. */
 export function explanation(disease) {
   const largest = Math.max(...disease.contributions.map((item) => Math.abs(item.value)), 0.01);
-  const isPrior = (item) => (item.kind === "prior" ? 1 : 0);
-  const ordered = [...disease.contributions].sort((a, b) => isPrior(b) - isPrior(a) || b.value - a.value);
   return h(
     "div",
     { class: "explanation" },
@@ -44,7 +42,7 @@ export function explanation(disease) {
           h("td", { colSpan: 2 }),
         ),
       ),
-      h("tbody", {}, ordered.map((item) => row(item, largest))),
+      h("tbody", {}, disease.contributions.map((item) => row(item, largest))),
       h(
         "tfoot",
         {},

@@ -20,7 +20,10 @@ export const number = (value, digits = 0) =>
   });
 
 /** A sum of evidence in nats, with its sign. */
-export const signed = (value) => `${value < 0 ? "−" : "+"}${number(Math.abs(value), 2)}`;
+export const signed = (value) => (isNothing(value) ? "0" : `${value < 0 ? "−" : "+"}${number(Math.abs(value), 2)}`);
+
+/** Whether evidence in nats is too little to be seen in two decimals. */
+export const isNothing = (value) => Math.abs(value) < 0.005;
 
 /** What a number of nats does to the odds: "×7.4", "÷20". */
 export function factor(nats) {
@@ -29,6 +32,9 @@ export function factor(nats) {
   if (times < 1.05) return "×1";
   return `${nats < 0 ? "÷" : "×"}${times > 1e6 ? `>${number(1e6)}` : number(times, digits)}`;
 }
+
+/** A class of prevalence with the zeros grouped: "1-5/10,000". */
+export const prevalence = (text) => text.replace(/\d{4,}/, (digits) => number(Number(digits)));
 
 /** The first date in a text, as a person writes it; a text without one comes back as it was. */
 export function date(text) {

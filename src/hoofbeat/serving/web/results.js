@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { explanation } from "./explain.js";
-import { number, percent } from "./format.js";
+import { number, percent, prevalence } from "./format.js";
 import { language, nameOf, t } from "./i18n.js";
 
 const results = document.querySelector("#results");
@@ -20,7 +20,7 @@ function facts(disease) {
   const ids = [disease.disease_id, ...disease.equivalent_ids].filter((id) => /^(OMIM|ORPHA):/.test(id));
   const parts = [...ids];
   if (disease.icd10.length) parts.push(`${t().icd} ${disease.icd10.join(", ")}`);
-  if (disease.prevalence !== "unknown") parts.push(`${t().prevalence} ${disease.prevalence}`);
+  if (disease.prevalence !== "unknown") parts.push(`${t().prevalence} ${prevalence(disease.prevalence)}`);
   return parts.map((part) => h("span", {}, part));
 }
 

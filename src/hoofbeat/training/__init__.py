@@ -1,0 +1,1 @@
+"""Which model, how it was chosen, and the record of it."""

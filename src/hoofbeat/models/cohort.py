@@ -1,0 +1,88 @@
+"""The cohort models that compete: a baseline, two boosters, a forest, a light neural network.
+
+Sizes hold at 250 diseases: each fits within a minute on one core and exports to at most 25 MB of ONNX.
+No tree model is scaled (a scaler before XGBoost breaks the parity of its ONNX graph, and trees need none).
+The imputer has no missing-value indicator: the ONNX converter drops it without a word.
+"""
+
+from typing import Any, Literal
+
+from lightgbm import LGBMClassifier
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import LogisticRegression
+from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import MaxAbsScaler
+from xgboost import XGBClassifier
+
+#: ``full`` for the real cohort; ``small`` for demonstrations and tests.
+Size = Literal["full", "small"]
+
+NAMES = ("logistic", "random_forest", "xgboost", "lightgbm", "mlp")
+
+
+def candidates(seed: int = 0, size: Size = "full") -> dict[str, Pipeline]:
+    """Fresh, unfitted candidates by name, each a :class:`~hoofbeat.models.api.CohortModel`.
+
+    They run on one core each: training runs several at once.
+    """
+    small = size == "small"
+    return {
+        "logistic": _scaled(LogisticRegression(C=10.0, max_iter=500, tol=1e-3)),
+        "random_forest": _plain(RandomForestClassifier(n_estimators=60 if small else 150, n_jobs=1, random_state=seed)),
+        "xgboost": _plain(
+            XGBClassifier(
+                n_estimators=15 if small else 25,
+                learning_rate=0.3,
+                max_depth=3,
+                colsample_bytree=0.5,
+                max_bin=16,  # findings are yes or no; only age has more to bin
+                tree_method="hist",
+                n_jobs=1,
+                random_state=seed,
+            )
+        ),
+        "lightgbm": _plain(
+            LGBMClassifier(
+                n_estimators=20 if small else 30,
+                learning_rate=0.3,
+                num_leaves=8,
+                min_child_samples=3,
+                # With hundreds of classes the first gradients of a rare one explode without these two.
+                reg_lambda=1.0,
+                max_delta_step=1.0,
+                colsample_bytree=0.15,
+                max_bin=63,
+                deterministic=True,
+                force_col_wise=True,
+                n_jobs=1,
+                random_state=seed,
+                verbose=-1,
+            )
+        ),
+        "mlp": _scaled(
+            MLPClassifier(
+                hidden_layer_sizes=(64 if small else 256,), batch_size=128, alpha=1e-3, random_state=seed
+            ).set_params(**_epochs(20))
+        ),
+    }
+
+
+def _epochs(epochs: int) -> dict[str, Any]:
+    """Settings that train a fixed number of epochs: no epoch counts as progress, so patience runs out on time."""
+    return {"tol": 1e9, "n_iter_no_change": epochs - 2, "max_iter": epochs + 1}
+
+
+def _plain(estimator: Any) -> Pipeline:
+    return Pipeline([("impute", _imputer()), ("model", estimator)])
+
+
+def _scaled(estimator: Any) -> Pipeline:
+    # Dividing by the largest value leaves yes/no findings as they are; standardising would inflate the rare ones.
+    return Pipeline([("impute", _imputer()), ("scale", MaxAbsScaler()), ("model", estimator)])
+
+
+def _imputer() -> SimpleImputer:
+    """Unknown ages become the median age; a column without any value becomes 0 and stays."""
+    return SimpleImputer(strategy="median", keep_empty_features=True)

@@ -1,0 +1,110 @@
+"""Fit one cohort model on one set of cases: the only path, in selection, evaluation and the final fit alike.
+
+Encoder, balancing and imputer see the training cases and no others, so a held-out case cannot leak in.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.pipeline import Pipeline
+
+from hoofbeat.domain.case import Case
+from hoofbeat.domain.errors import TrainingError
+from hoofbeat.features.balancing import BalancingReport, balance
+from hoofbeat.features.cohort import Cohort
+from hoofbeat.features.encoding import FeatureEncoder
+from hoofbeat.knowledge.ontology import Ontology
+from hoofbeat.models.api import FittedCohortModel
+from hoofbeat.models.cohort import Size, candidates
+
+
+@dataclass(frozen=True)
+class TrainingSet:
+    """Encoded and balanced training cases.
+
+    Attributes:
+        encoder: fitted on the cases.
+        classes: sorted disease ids.
+        features: float32 [m, F], the cases and then the rows that balancing added.
+        labels: [m], positions in ``classes``.
+        balancing: what was added.
+    """
+
+    encoder: FeatureEncoder
+    classes: tuple[str, ...]
+    features: NDArray[np.float32]
+    labels: NDArray[np.int64]
+    balancing: BalancingReport
+
+    def fit(self, name: str, pipeline: Pipeline) -> FittedCohortModel:
+        """Fit ``pipeline`` in place and give it all it needs to answer for a case."""
+        pipeline.fit(self.features, self.labels)
+        return FittedCohortModel(name, self.encoder, self.classes, pipeline, self.balancing)
+
+
+def prepare(
+    cases: Sequence[Case], diseases: Sequence[str], ontology: Ontology, *, min_support: int = 10, seed: int = 0
+) -> TrainingSet:
+    """Encode and balance training cases with their diseases.
+
+    Raises:
+        TrainingError: fewer than two diseases.
+    """
+    classes = tuple(sorted(set(diseases)))
+    if len(classes) < 2:
+        raise TrainingError(
+            f"A cohort model needs two diseases, the training cases have {len(classes)}",
+            hint="ingest more cases, or lower min_cases",
+        )
+    encoder = FeatureEncoder.fit(cases, ontology, min_support=min_support)
+    position = {disease: label for label, disease in enumerate(classes)}
+    labels = np.array([position[disease] for disease in diseases], dtype=np.int64)
+    numeric = [encoder.names.index("age")]
+    features, labels, report = balance(encoder.transform(cases), labels, numeric=numeric, seed=seed)
+    return TrainingSet(encoder, classes, features, labels, report)
+
+
+def teachable(cohort: Cohort, min_cases: int) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    """Positions of the cases whose disease has ``min_cases`` in the cohort, and their diseases.
+
+    Raises:
+        TrainingError: fewer than two diseases have that many.
+    """
+    counts = Counter(cohort.diseases)
+    rows, diseases = [], []
+    for row, disease in enumerate(cohort.diseases):
+        if disease is not None and counts[disease] >= min_cases:
+            rows.append(row)
+            diseases.append(disease)
+    if len(set(diseases)) < 2:
+        raise TrainingError(
+            f"{len(set(diseases))} diseases have {min_cases} cases; a cohort model needs two",
+            hint="ingest more cases, or lower min_cases",
+        )
+    return np.array(rows, dtype=np.int64), tuple(diseases)
+
+
+def fit_cohort_model(
+    name: str,
+    cohort: Cohort,
+    ontology: Ontology,
+    *,
+    min_cases: int = 10,
+    min_support: int = 10,
+    seed: int = 0,
+    size: Size = "full",
+) -> FittedCohortModel:
+    """Fit the candidate ``name`` on the diseases that have ``min_cases`` in ``cohort``.
+
+    Raises:
+        TrainingError: no such candidate, or fewer than two such diseases.
+    """
+    pipelines = candidates(seed, size)
+    if name not in pipelines:
+        raise TrainingError(f"No cohort model {name!r}", hint=f"choose one of {', '.join(pipelines)}")
+    rows, diseases = teachable(cohort, min_cases)
+    training = prepare([cohort.cases[row] for row in rows], diseases, ontology, min_support=min_support, seed=seed)
+    return training.fit(name, pipelines[name])

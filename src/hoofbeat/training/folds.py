@@ -1,0 +1,78 @@
+"""Splits that keep publications whole, and what each of them teaches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.model_selection import StratifiedGroupKFold
+
+from hoofbeat.console import track
+from hoofbeat.domain.case import Case
+from hoofbeat.domain.errors import TrainingError
+from hoofbeat.knowledge.ontology import Ontology
+from hoofbeat.models.fitting import TrainingSet, prepare
+
+
+@dataclass(frozen=True)
+class Fold:
+    """One split: what is learnt from, and who is asked.
+
+    Attributes:
+        training: encoded and balanced cases of the other folds.
+        held_out: positions of this fold's cases, [m].
+        features: of the held-out cases, float32 [m, F].
+        columns: positions of the training set's classes among all classes.
+    """
+
+    training: TrainingSet
+    held_out: NDArray[np.int64]
+    features: NDArray[np.float32]
+    columns: NDArray[np.int64]
+
+
+def assign(cases: Sequence[Case], y: NDArray[np.int64], folds: int, seed: int) -> NDArray[np.int64]:
+    """Fold of each case, [n]: classes spread over the folds as evenly as whole publications allow.
+
+    A case without group stands alone.
+
+    Raises:
+        TrainingError: fewer publications than folds.
+    """
+    keys = [("row", row) if case.group is None else ("group", case.group) for row, case in enumerate(cases)]
+    number = {key: position for position, key in enumerate(dict.fromkeys(keys))}
+    if len(number) < folds:
+        raise TrainingError(
+            f"{len(number)} publications cannot fill {folds} folds", hint="ingest more cases, or lower the folds"
+        )
+    splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
+    fold = np.empty(len(y), dtype=np.int64)
+    for position, (_, held_out) in enumerate(splitter.split(y, y, [number[key] for key in keys])):
+        fold[held_out] = position
+    return fold
+
+
+def prepare_folds(
+    cases: Sequence[Case],
+    diseases: Sequence[str],
+    classes: Sequence[str],
+    fold: NDArray[np.int64],
+    ontology: Ontology,
+    *,
+    min_support: int,
+    seed: int,
+) -> list[Fold]:
+    """Encode and balance the training cases of each fold, once for all candidates.
+
+    Raises:
+        TrainingError: the cases outside some fold have fewer than two diseases.
+    """
+    prepared = []
+    for position in track(np.unique(fold).tolist(), "Encoding and balancing the folds"):
+        taught, held_out = np.flatnonzero(fold != position).tolist(), np.flatnonzero(fold == position)
+        training = prepare(
+            [cases[i] for i in taught], [diseases[i] for i in taught], ontology, min_support=min_support, seed=seed
+        )
+        features = training.encoder.transform([cases[i] for i in held_out.tolist()])
+        prepared.append(Fold(training, held_out, features, np.searchsorted(classes, training.classes)))
+    return prepared

@@ -1,0 +1,106 @@
+"""Every candidate is a run in MLflow, kept beside the results in one SQLite file; nothing leaves the machine."""
+
+import logging
+import os
+import re
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from mlflow import MlflowClient
+
+DATABASE = "mlflow.db"
+ARTIFACTS = "mlartifacts"
+EXPERIMENT = "hoofbeat"
+
+#: What MLflow accepts in the name of a metric or parameter, and how long the value of one may be.
+_FORBIDDEN = re.compile(r"[^\w\-. /]")
+_LONGEST_VALUE = 6000
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run that is being recorded."""
+
+    id: str
+    _client: "MlflowClient"
+
+    def metrics(self, **values: float) -> None:
+        """Record metrics by name."""
+        for key, value in values.items():
+            self._client.log_metric(self.id, key, float(value))
+
+    def params(self, values: Mapping[str, Any]) -> None:
+        """Record parameters by name, shortened where MLflow would refuse them."""
+        for key, value in values.items():
+            self._client.log_param(self.id, _FORBIDDEN.sub("_", key), str(value)[:_LONGEST_VALUE])
+
+    def tag(self, key: str, value: object) -> None:
+        """Set a tag, also after the run has ended."""
+        self._client.set_tag(self.id, key, str(value))
+
+    def figure(self, name: str, figure: "Figure") -> None:
+        """Keep a drawing as the artifact ``name`` (``curves.png``)."""
+        self._client.log_figure(self.id, figure, name)
+
+    def artifact(self, path: Path) -> None:
+        """Keep a copy of the file at ``path``."""
+        self._client.log_artifact(self.id, str(path))
+
+
+@dataclass
+class Tracker:
+    """Records runs under ``output``: ``mlflow.db`` and ``mlartifacts/``.
+
+    Attributes:
+        output: the run's output directory; created if missing.
+        tags: given to every run (``data_version``, ``knowledge_version``, ``code_version``).
+    """
+
+    output: Path
+    tags: Mapping[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.output.mkdir(parents=True, exist_ok=True)
+        self._client = _client(self.output / DATABASE)
+        experiment = self._client.get_experiment_by_name(EXPERIMENT)
+        if experiment is None:
+            artifacts = (self.output / ARTIFACTS).resolve().as_uri()
+            self._experiment = self._client.create_experiment(EXPERIMENT, artifact_location=artifacts)
+        else:
+            self._experiment = experiment.experiment_id
+
+    @contextmanager
+    def run(
+        self, name: str, params: Mapping[str, Any] | None = None, tags: Mapping[str, object] | None = None
+    ) -> Iterator[Run]:
+        """Record what the ``with`` block does; whatever interrupts it marks the run FAILED."""
+        everything = {key: str(value) for key, value in {**self.tags, **(tags or {})}.items()}
+        started = self._client.create_run(self._experiment, run_name=name, tags=everything)
+        run = Run(started.info.run_id, self._client)
+        status = "FAILED"
+        try:
+            run.params(params or {})
+            yield run
+            status = "FINISHED"
+        finally:
+            self._client.set_terminated(run.id, status)
+
+
+def _client(database: Path) -> "MlflowClient":
+    """MLflow's client on a SQLite file: imported late because it takes seconds, silent, without telemetry."""
+    os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
+    os.environ["DO_NOT_TRACK"] = "true"
+    os.environ["MLFLOW_LOGGING_LEVEL"] = "WARNING"
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    with warnings.catch_warnings():
+        # MLflow's use of its own libraries is not ours to mend.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from mlflow import MlflowClient
+
+        return MlflowClient(tracking_uri=f"sqlite:///{database.resolve()}")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hoofbeat.domain.errors import BundleError, HoofbeatError
-from hoofbeat.jobs.serve import ServeJob
+from hoofbeat.jobs.serve import ServeJob, _in_url
 
 
 def test_a_missing_bundle_is_said_before_anything_is_bound(tmp_path: Path) -> None:
@@ -22,3 +22,21 @@ def test_a_port_in_use_is_said_with_the_way_out() -> None:
         job = ServeJob(bundle=Path("unused"), port=port)
         with pytest.raises(HoofbeatError, match=rf"127\.0\.0\.1:{port}: the address cannot be bound .*--port"):
             job._bind()
+
+
+def test_answers_are_not_held_back_by_the_network_stack() -> None:
+    with ServeJob(bundle=Path("unused"), port=0)._bind() as listener:
+        with socket.create_connection(listener.getsockname()):
+            accepted, _ = listener.accept()
+        with accepted:
+            # What asyncio looks at before it turns Nagle's algorithm off.
+            assert accepted.proto == socket.IPPROTO_TCP
+
+
+def test_an_open_address_is_shown_as_one_that_can_be_visited() -> None:
+    assert [_in_url(host) for host in ("127.0.0.1", "0.0.0.0", "::", "::1")] == [  # noqa: S104
+        "127.0.0.1",
+        "127.0.0.1",
+        "127.0.0.1",
+        "[::1]",
+    ]

@@ -1,5 +1,6 @@
 """Serve a bundle: the API and the physician's page, on this machine unless told otherwise."""
 
+import os
 import socket
 import threading
 import webbrowser
@@ -76,13 +77,20 @@ class ServeJob(BaseModel):
 
     def _bind(self) -> socket.socket:
         family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        # The protocol is named because asyncio turns Nagle's algorithm off (40 ms an answer) only where it is.
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
-            return socket.create_server((self.host, self.port), family=family)
+            if os.name == "posix":  # on Windows the option would let two servers share the port
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((self.host, self.port))
+            listener.listen()
         except OSError as error:
+            listener.close()
             raise HoofbeatError(
                 f"{self.host}:{self.port}: the address cannot be bound ({error.strerror or type(error).__name__})",
                 hint="stop what uses it, or choose another with --port (0 takes a free one) or --host",
             ) from error
+        return listener
 
 
 def _in_url(host: str) -> str:

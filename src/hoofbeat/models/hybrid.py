@@ -89,9 +89,13 @@ def pool(
     positions: NDArray[np.int64],
     parameters: HybridParameters,
 ) -> NDArray[np.float32]:
-    """Pool knowledge scores [n, D] with cohort probabilities [n, C] that stand at ``positions`` [C]."""
+    """Pool knowledge scores [n, D] with cohort probabilities [n, C] that stand at ``positions`` [C].
+
+    A probability that is NaN belongs to a disease that this case's cohort model has not learned, and adds nothing.
+    """
     logits = (parameters.evidence * scores).astype(np.float32)
-    logits[:, positions] += parameters.cohort * np.log(np.maximum(learned, parameters.floor)) + parameters.offset
+    share = parameters.cohort * np.log(np.maximum(learned, parameters.floor)) + parameters.offset
+    logits[:, positions] += np.nan_to_num(share)
     return logits
 
 
@@ -162,11 +166,15 @@ class _Likelihood:
         self.rows = np.arange(len(truth))
         column = np.full(scores.shape[1], -1, dtype=np.int64)
         column[positions] = np.arange(len(positions))
-        self.log_learned = np.log(np.maximum(learned, floor))
-        padded = np.hstack([self.log_learned, np.zeros((len(truth), 1), dtype=np.float32)])
-        # What z(true disease) grows by per unit of a, b and c.
+        self.is_learned = np.isfinite(learned)
+        self.log_learned = np.nan_to_num(np.log(np.maximum(learned, floor)))
+        # What z(true disease) grows by per unit of a, b and c; the last column stands for diseases in no class.
         self.actual = np.column_stack(
-            [scores[self.rows, truth], padded[self.rows, column[truth]], column[truth] >= 0]
+            [
+                scores[self.rows, truth],
+                np.pad(self.log_learned, ((0, 0), (0, 1)))[self.rows, column[truth]],
+                np.pad(self.is_learned, ((0, 0), (0, 1)))[self.rows, column[truth]],
+            ]
         ).astype(np.float64)
 
     def __call__(self, values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
@@ -181,7 +189,7 @@ class _Likelihood:
             [
                 np.einsum("nd,nd->n", by_evidence, self.scores),
                 (in_classes * self.log_learned).sum(axis=1),
-                in_classes.sum(axis=1),
+                (in_classes * self.is_learned).sum(axis=1),
             ]
         )
         explained = (1 - unexplained) * of_truth / total

@@ -1,0 +1,237 @@
+"""The protocols of an honest evaluation, side by side.
+
+``publication-held-out``: a case's publication is removed from profiles and training. ``disease-held-out``: no case of
+its disease teaches, and no statement of its publication stands in the profile. ``naive``: the profiles as shipped, for
+comparison with published tables, which leak in the same way.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hoofbeat.console import stage
+from hoofbeat.evaluation.calibration import calibration_summary
+from hoofbeat.evaluation.held_out import Answers, Bench, ask_held_out, fewer_findings
+from hoofbeat.evaluation.metrics import summarise, top_k
+from hoofbeat.evaluation.ranking import (
+    DISEASE_HELD_OUT,
+    NAIVE,
+    PUBLICATION_HELD_OUT,
+    Ranking,
+    pessimistic_ranks,
+)
+from hoofbeat.evaluation.result import Calibration, RankingSummary, RevealedCurve, RevealedPoint
+from hoofbeat.evaluation.splits import disease_folds, publication_folds
+from hoofbeat.knowledge.profiles import cited_publications
+from hoofbeat.models.hybrid import HybridParameters, fit_pool, pool, to_probability
+
+#: Names of the models in tables and plots.
+PROFILES, KNOWLEDGE, COHORT, HYBRID = "profiles alone", "knowledge model", "cohort model", "hybrid"
+
+#: How many findings of a patient with a common disease are revealed.
+REVEALED = (1, 3, 5, 8)
+
+_REVEALED_SOURCE = "ddxplus"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the protocols found.
+
+    Attributes:
+        parameters: of the pool, fitted on every held-out case: what is exported.
+        summaries: figures of every protocol, model and subset.
+        rankings: the rankings that are drawn or looked into, by (protocol, model).
+        calibration: before and after pooling, on cases held out by publication.
+        revealed: accuracy by number of findings, for patients with all evidence recorded.
+        ceiling: share of the cases whose disease any statement or case speaks of, by protocol.
+    """
+
+    parameters: HybridParameters
+    summaries: tuple[RankingSummary, ...]
+    rankings: Mapping[tuple[str, str], Ranking]
+    calibration: tuple[Calibration, ...]
+    revealed: tuple[RevealedCurve, ...]
+    ceiling: Mapping[str, float]
+
+
+def evaluate(bench: Bench, *, folds: int = 5, seed: int = 0) -> Evidence:
+    """Run every protocol.
+
+    Args:
+        bench: knowledge, and a cohort of diagnosed cases.
+        folds: of every split, fewer where there are fewer publications or diseases.
+        seed: of splits, draws and bootstrap.
+    """
+    return _Evaluation(bench, folds, seed).run()
+
+
+class _Evaluation:
+    def __init__(self, bench: Bench, folds: int, seed: int) -> None:
+        self.bench, self.seed = bench, seed
+        cohort = bench.cohort
+        groups = [case.group for case in cohort.cases]
+        distinct = len(set(groups) - {None}) + groups.count(None)
+        self.publications = publication_folds(groups, folds=min(folds, distinct), seed=seed)
+        self.folds = folds
+        self.sources = np.array(cohort.sources)
+        self.orphan = np.array([bench.catalogue.diseases[position].orphan for position in bench.truth])
+        self.summaries: list[RankingSummary] = []
+        self.rankings: dict[tuple[str, str], Ranking] = {}
+        self.ceiling: dict[str, float] = {}
+
+    def run(self) -> Evidence:
+        everyone = np.ones(len(self.bench.cohort), dtype=np.bool_)
+        shown_all = self.sources == _REVEALED_SOURCE
+        variants = tuple(fewer_findings(count, self.seed) for count in REVEALED) if shown_all.any() else ()
+        held_out, *revealed = ask_held_out(
+            self.bench,
+            self.publications,
+            title="Holding out publications",
+            read_publications=False,
+            variants=variants,
+            varied=shown_all,
+        )
+        with stage("Pooling knowledge and cohort model"):
+            logits, parameters = self._pool(held_out)
+        self._publication_held_out(held_out, logits, everyone)
+        calibration = self._calibration(held_out, logits, parameters)
+        curve = self._revealed(held_out, revealed, shown_all, parameters)
+        self._disease_held_out(parameters)
+        self._naive(held_out, parameters, everyone)
+        return Evidence(parameters, tuple(self.summaries), self.rankings, calibration, curve, self.ceiling)
+
+    def _pool(self, answers: Answers) -> tuple[NDArray[np.float32], HybridParameters]:
+        """Logits of every case under parameters fitted on the other folds, and the parameters fitted on all."""
+        logits = np.empty_like(answers.scores)
+        for fold in np.unique(self.publications):
+            own, others = np.flatnonzero(self.publications == fold), np.flatnonzero(self.publications != fold)
+            fitted = self._fit(answers.take(self._draw(others)))
+            logits[own] = pool(answers.scores[own], answers.learned[own], self.bench.positions, fitted)
+        return logits, self._fit(answers.take(self._draw(np.arange(len(answers.truth)))))
+
+    def _draw(self, rows: NDArray[np.int64], most: int = 3000) -> NDArray[np.int64]:
+        """Enough rows to fit a pool on; copying all of them would only cost memory."""
+        return np.sort(np.random.default_rng(self.seed).permutation(rows)[:most])
+
+    def _fit(self, answers: Answers) -> HybridParameters:
+        return fit_pool(answers.scores, answers.learned, self.bench.positions, answers.truth, seed=self.seed)
+
+    def _publication_held_out(self, answers: Answers, logits: NDArray[np.float32], everyone: NDArray[np.bool_]) -> None:
+        self.ceiling[PUBLICATION_HELD_OUT] = float(answers.supported.mean())
+        (bare,) = ask_held_out(
+            self.bench,
+            self.publications,
+            title="Holding out publications, without cases",
+            read_publications=False,
+            with_cases=False,
+        )
+        self._rank(PUBLICATION_HELD_OUT, PROFILES, bare.scores, bare.truth, everyone)
+        self._rank(PUBLICATION_HELD_OUT, KNOWLEDGE, answers.scores, answers.truth, everyone)
+        if self.bench.fit_cohort is not None:
+            self._rank_cohort(answers, everyone)
+        self._rank(PUBLICATION_HELD_OUT, HYBRID, logits, answers.truth, everyone)
+
+    def _rank_cohort(self, answers: Answers, everyone: NDArray[np.bool_]) -> None:
+        """The cohort model by itself: a disease it has not learned is a miss."""
+        column = np.full(len(self.bench.catalogue), -1, dtype=np.int64)
+        column[self.bench.positions] = np.arange(len(self.bench.positions))
+        truth = np.where(answers.truth >= 0, column[answers.truth], -1)
+        known = np.isfinite(answers.learned[np.arange(len(truth)), truth]) & (truth >= 0)
+        scores = np.nan_to_num(answers.learned, nan=-1.0)
+        self._rank(PUBLICATION_HELD_OUT, COHORT, scores, np.where(known, truth, -1), everyone, self.bench.classes)
+
+    def _disease_held_out(self, parameters: HybridParameters) -> None:
+        """Diseases the knowledge lists and cases it has not read; nothing else can be told without any case."""
+        bench = self.bench
+        cited = cited_publications(bench.catalogue, bench.annotations)
+        truth = bench.truth
+        unread = np.array(
+            [case.group not in cited.get(t, ()) for case, t in zip(bench.cohort.cases, truth, strict=True)]
+        )
+        asked = unread & (truth < bench.listed)
+        diseases = [disease or "" for disease in bench.cohort.diseases]
+        if len(set(np.array(diseases)[asked])) < 2:
+            return
+        folds = np.where(asked, disease_folds(diseases, folds=min(self.folds, len(set(diseases))), seed=self.seed), -1)
+        (answers,) = ask_held_out(bench, folds, title="Holding out diseases", read_publications=True)
+        self.ceiling[DISEASE_HELD_OUT] = float(answers.supported[asked].mean())
+        note = "cases the knowledge has not read, of diseases it lists"
+        self._rank(DISEASE_HELD_OUT, KNOWLEDGE, answers.scores, answers.truth, asked, note=note)
+        logits = pool(answers.scores, answers.learned, bench.positions, parameters)
+        self._rank(DISEASE_HELD_OUT, HYBRID, logits, answers.truth, asked, note=note)
+
+    def _naive(self, held_out: Answers, parameters: HybridParameters, everyone: NDArray[np.bool_]) -> None:
+        bench = self.bench
+        (shipped,) = ask_held_out(
+            bench,
+            np.zeros(len(bench.cohort), dtype=np.int64),
+            title="Profiles as shipped",
+            read_publications=True,
+            with_cases=False,
+        )
+        cited = cited_publications(bench.catalogue, bench.annotations)
+        read = np.array([c.group in cited.get(t, ()) for c, t in zip(bench.cohort.cases, bench.truth, strict=True)])
+        parts = {"own publication cited": read, "own publication not cited": ~read & (bench.truth < bench.listed)}
+        self.ceiling[NAIVE] = float(shipped.supported.mean())
+        self._rank(NAIVE, PROFILES, shipped.scores, shipped.truth, everyone, parts=parts)
+        (updated,) = ask_held_out(
+            bench, self.publications, title="Profiles as shipped, with cases", read_publications=True
+        )
+        logits = pool(updated.scores, held_out.learned, bench.positions, parameters)
+        self._rank(NAIVE, HYBRID, logits, updated.truth, everyone, parts=parts)
+
+    def _rank(
+        self,
+        protocol: str,
+        model: str,
+        scores: NDArray[np.float32],
+        truth: NDArray[np.int64],
+        asked: NDArray[np.bool_],
+        labels: tuple[str, ...] | None = None,
+        parts: Mapping[str, NDArray[np.bool_]] | None = None,
+        note: str = "",
+    ) -> None:
+        """Rank the asked cases and keep the figures, all together and by kind of disease, source and ``parts``."""
+        rows = np.flatnonzero(asked)
+        ids = labels or tuple(disease.id for disease in self.bench.catalogue.diseases)
+        ranking = Ranking(
+            name=f"{protocol} / {model}",
+            protocol=protocol,
+            model=model,
+            ranks=pessimistic_ranks(scores[rows], truth[rows]),
+            truth_ids=tuple(self.bench.cohort.diseases[row] or "" for row in rows),
+            orphan=self.orphan[rows],
+            sources=tuple(self.sources[rows].tolist()),
+            predicted_ids=tuple(ids[first] for first in scores[rows].argmax(axis=1)),
+        )
+        subsets = {"all": np.ones(len(rows), dtype=np.bool_), "orphan": ranking.orphan, "common": ~ranking.orphan}
+        subsets |= {str(name): self.sources[rows] == name for name in np.unique(self.sources)}
+        subsets |= {name: mask[rows] for name, mask in (parts or {}).items()}
+        self.summaries += summarise(ranking, subsets=subsets, seed=self.seed, note=note)
+        self.rankings[protocol, model] = ranking
+
+    def _calibration(
+        self, answers: Answers, logits: NDArray[np.float32], parameters: HybridParameters
+    ) -> tuple[Calibration, ...]:
+        raw = HybridParameters()
+        found = []
+        for label, z, pooled in ((f"{KNOWLEDGE}, as scored", answers.scores, raw), (HYBRID, logits, parameters)):
+            probability = to_probability(z, pooled)
+            correct = probability.argmax(axis=1) == answers.truth
+            found.append(calibration_summary(label, probability.max(axis=1), correct))
+        return tuple(found)
+
+    def _revealed(
+        self, full: Answers, fewer: list[Answers], asked: NDArray[np.bool_], parameters: HybridParameters
+    ) -> tuple[RevealedCurve, ...]:
+        rows = np.flatnonzero(asked)
+        points = []
+        for count, answers in zip((*REVEALED, None), (*fewer, full), strict=True) if fewer else ():
+            part = answers.take(rows)
+            ranks = pessimistic_ranks(pool(part.scores, part.learned, self.bench.positions, parameters), part.truth)
+            top_1, top_3, top_10 = (top_k(ranks, k) for k in (1, 3, 10))
+            points.append(RevealedPoint(findings=count, n=len(rows), top_1=top_1, top_3=top_3, top_10=top_10))
+        return (RevealedCurve(model=HYBRID, points=tuple(points)),) if points else ()

@@ -1,6 +1,6 @@
 """What a person sees while work runs: progress on standard error, results on standard output."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from contextlib import contextmanager
 from time import perf_counter
 from typing import TypeVar
@@ -23,7 +23,7 @@ def track(items: Iterable[T], description: str, total: int | None = None) -> Ite
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    if total is None and hasattr(items, "__len__"):
+    if total is None and isinstance(items, Sized):
         total = len(items)
     with Progress(*columns, console=console, transient=False) as progress:
         task = progress.add_task(description, total=total)

@@ -1,0 +1,1 @@
+"""From cases to what a model reads: cohort, labels, columns, balancing."""

@@ -37,7 +37,7 @@ class FeatureEncoder:
         cases: Sequence[Case],
         ontology: Ontology,
         *,
-        min_support: int = 10,
+        min_support: int = 5,
         max_features: int | None = None,
     ) -> "FeatureEncoder":
         """Choose the findings worth a column.
@@ -51,17 +51,16 @@ class FeatureEncoder:
         """
         if not cases:
             raise TrainingError("No case to choose features from", hint="ingest cases first")
-        closed = _closure(cases, ontology)
-        support = closed.sum(axis=0)
-        columns = np.flatnonzero((support >= max(min_support, 1)) & (support < len(cases)))
+        occurring = _occurring(cases, ontology)
+        has = _has(cases, ontology, occurring)
+        support = has.sum(axis=0)
+        useful = np.flatnonzero((support >= max(min_support, 1)) & (support < len(cases)))
         # Ancestors stand before descendants in the ontology, so the first of equal columns is the most general.
-        packed = np.packbits(closed[:, columns], axis=0)
-        _, first = np.unique(packed, axis=1, return_index=True)
-        columns = columns[np.sort(first)]
-        if max_features is not None and len(columns) > max_features:
-            best = np.argsort(-support[columns], kind="stable")[:max_features]
-            columns = columns[np.sort(best)]
-        return cls(tuple(ontology.ids[column] for column in columns), ontology)
+        _, first = np.unique(np.packbits(has[:, useful], axis=0), axis=1, return_index=True)
+        chosen = useful[np.sort(first)]
+        if max_features is not None and len(chosen) > max_features:
+            chosen = np.sort(chosen[np.argsort(-support[chosen], kind="stable")[:max_features]])
+        return cls(tuple(ontology.ids[position] for position in occurring[chosen]), ontology)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -70,18 +69,27 @@ class FeatureEncoder:
 
     def transform(self, cases: Sequence[Case]) -> NDArray[np.float32]:
         """Encode ``cases`` as float32 [n, len(names)]."""
-        columns = [self.ontology.index[name] for name in self.finding_features]
-        closed = _closure(cases, self.ontology)[:, columns]
-        return np.hstack([closed.astype(np.float32), _demographics(cases)])
+        positions = np.array([self.ontology.index[name] for name in self.finding_features], dtype=np.int64)
+        has = _has(cases, self.ontology, positions)
+        return np.hstack([has.astype(np.float32), _demographics(cases)])
 
 
-def _closure(cases: Sequence[Case], ontology: Ontology) -> NDArray[np.bool_]:
-    """Observed findings with all that they imply, as bool [n, terms of the ontology]."""
-    closed = np.zeros((len(cases), len(ontology.ids)), dtype=np.bool_)
+def _occurring(cases: Sequence[Case], ontology: Ontology) -> NDArray[np.int64]:
+    """Positions in the ontology of all that the cases have or imply, ascending."""
+    observed = {position for case in cases for position in _known(case.observed, ontology)}
+    return np.array(sorted({int(above) for position in observed for above in ontology.ancestors(position)}), np.int64)
+
+
+def _has(cases: Sequence[Case], ontology: Ontology, positions: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether each case has the finding at each of ``positions``, or a descendant of it: bool [n, positions]."""
+    column = np.full(len(ontology.ids), -1)
+    column[positions] = np.arange(len(positions))
+    has = np.zeros((len(cases), len(positions)), dtype=np.bool_)
     for row, case in enumerate(cases):
         for position in _known(case.observed, ontology):
-            closed[row, ontology.ancestors(position)] = True
-    return closed
+            implied = column[ontology.ancestors(position)]
+            has[row, implied[implied >= 0]] = True
+    return has
 
 
 def _known(finding_ids: Iterable[str], ontology: Ontology) -> Iterable[int]:

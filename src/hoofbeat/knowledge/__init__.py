@@ -1,0 +1,1 @@
+"""Medical knowledge: ontology, catalogue with equivalent ids, profiles, and the tables we ship."""

@@ -1,0 +1,1 @@
+"""Knowledge model, cohort models and their hybrid."""

@@ -46,7 +46,7 @@ class TrainingSet:
 
 
 def prepare(
-    cases: Sequence[Case], diseases: Sequence[str], ontology: Ontology, *, min_support: int = 10, seed: int = 0
+    cases: Sequence[Case], diseases: Sequence[str], ontology: Ontology, *, min_support: int = 5, seed: int = 0
 ) -> TrainingSet:
     """Encode and balance training cases with their diseases.
 
@@ -93,7 +93,7 @@ def fit_cohort_model(
     ontology: Ontology,
     *,
     min_cases: int = 10,
-    min_support: int = 10,
+    min_support: int = 5,
     seed: int = 0,
     size: Size = "full",
 ) -> FittedCohortModel:

@@ -26,7 +26,10 @@ from hoofbeat.models.knowledge_model import KnowledgeModel
 class Cohort(Protocol):
     """A fitted cohort model, as the hybrid sees it."""
 
-    classes: tuple[str, ...]
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Disease ids, one a column of the answer."""
+        ...
 
     def predict(self, cases: Sequence[Case]) -> NDArray[np.float32]:
         """Probabilities, float32 [cases, classes]."""

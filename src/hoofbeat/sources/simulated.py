@@ -6,7 +6,6 @@ some findings are recorded less precisely than they are, and some have nothing t
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 
@@ -52,7 +51,7 @@ class SimulatedSource:
         simulation: how to draw.
     """
 
-    name: ClassVar[str] = "simulated"
+    name = "simulated"
 
     def __init__(
         self,

@@ -60,6 +60,7 @@ class Selection:
         classes: the C disease ids, sorted.
         y: positions in ``classes``, [n].
         fold: fold in which each case was held out, [n].
+        taught: whether the other folds had a case of its disease, [n]: where not, every model must fail.
         results: by name, in the order they ran.
         winner: name of the best by ``CRITERION``; of equals the first.
         balancing: what was done for the rare classes, one line a fold.
@@ -69,6 +70,7 @@ class Selection:
     classes: tuple[str, ...]
     y: NDArray[np.int64]
     fold: NDArray[np.int64]
+    taught: NDArray[np.bool_]
     results: Mapping[str, CandidateResult]
     winner: str
     balancing: tuple[str, ...]
@@ -79,7 +81,7 @@ def select(
     ontology: Ontology,
     *,
     min_cases: int = 10,
-    min_support: int = 10,
+    min_support: int = 5,
     folds: int = 3,
     seed: int = 0,
     size: Size = "full",
@@ -110,6 +112,8 @@ def select(
     y = np.searchsorted(classes, diseases).astype(np.int64)
     fold = assign(cases, y, folds, seed)
     prepared = prepare_folds(cases, diseases, classes, fold, ontology, min_support=min_support, seed=seed)
+    taught = np.concatenate([np.isin(y[part.held_out], part.columns) for part in prepared])
+    taught = taught[np.argsort(np.concatenate([part.held_out for part in prepared]))]
     balancing = tuple(str(part.training.balancing) for part in prepared)
     settings = {"min_cases": min_cases, "min_support": min_support, "folds": folds, "size": size} | {
         f"balancing_fold_{number}": text for number, text in enumerate(balancing)
@@ -123,12 +127,12 @@ def select(
             record = tracker.run(name, {**settings, **params}, tags) if tracker else nullcontext()
             with record as run:
                 parts = pool.map(partial(_fit_fold, name, seed, size), prepared)
-                result = _collect(name, params, parts, prepared, y, len(classes), run)
+                result = _collect(name, params, parts, prepared, len(classes), y, taught, run)
                 if run is not None:
-                    _draw(run, result, y, classes)
+                    _draw(run, result, y, taught, classes)
             results[name] = result
     winner = max(results, key=lambda name: results[name].metrics[CRITERION])
-    return Selection(rows, classes, y, fold, results, winner, balancing)
+    return Selection(rows, classes, y, fold, taught, results, winner, balancing)
 
 
 def _fit_fold(name: str, seed: int, size: Size, fold: Fold) -> tuple[NDArray[np.float32], float, float]:
@@ -146,17 +150,16 @@ def _collect(
     params: Mapping[str, Any],
     parts: Iterator[tuple[NDArray[np.float32], float, float]],
     prepared: Sequence[Fold],
-    y: NDArray[np.int64],
     n_classes: int,
+    y: NDArray[np.int64],
+    taught: NDArray[np.bool_],
     run: Run | None,
 ) -> CandidateResult:
     """Put the folds' answers together, score and record them."""
     probabilities = np.zeros((len(y), n_classes), dtype=np.float32)
-    taught = np.zeros(len(y), dtype=np.bool_)
     fit_seconds, answer_seconds = [], []
     for fold, (answers, fitting, answering) in zip(prepared, parts, strict=True):
         probabilities[np.ix_(fold.held_out, fold.columns)] = answers
-        taught[fold.held_out] = np.isin(y[fold.held_out], fold.columns)
         fit_seconds.append(fitting)
         answer_seconds.append(answering)
     metrics = {
@@ -169,11 +172,15 @@ def _collect(
     return CandidateResult(name, params, probabilities, metrics, run.id if run else None)
 
 
-def _draw(run: Run, result: CandidateResult, y: NDArray[np.int64], classes: Sequence[str]) -> None:
+def _draw(
+    run: Run, result: CandidateResult, y: NDArray[np.int64], taught: NDArray[np.bool_], classes: Sequence[str]
+) -> None:
+    """Keep the figures of the taught cases: the others are lost by construction and would hide all else."""
     from hoofbeat.training.figures import confusion_figure, curves_figure
 
-    run.figure("curves.png", curves_figure(result.name, result.probabilities, y))
-    run.figure("confusion.png", confusion_figure(result.name, result.probabilities.argmax(axis=1), y, classes))
+    probabilities, truth = result.probabilities[taught], y[taught]
+    run.figure("curves.png", curves_figure(result.name, probabilities, truth))
+    run.figure("confusion.png", confusion_figure(result.name, probabilities.argmax(axis=1), truth, classes))
 
 
 def _fresh(name: str, seed: int, size: Size) -> Pipeline:

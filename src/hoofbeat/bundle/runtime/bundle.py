@@ -96,7 +96,7 @@ class Bundle:
             )
         answer = self._score(observed, excluded, case)
         probability = answer["probability"]
-        best = self._best(probability, top)
+        best = self.first(probability, top)
         ranked = tuple(
             self._ranked(rank, int(position), answer, (observed, excluded) if explain else None)
             for rank, position in enumerate(best, start=1)
@@ -135,7 +135,7 @@ class Bundle:
             shares |= _run(self._sessions[layout.COHORT_GRAPH], features=evidence["features"])
         return _run(self._sessions[layout.RANKER_GRAPH], **shares)
 
-    def _best(self, probability: Array, top: int) -> NDArray[np.int64]:
+    def first(self, probability: Array, top: int) -> NDArray[np.int64]:
         """Positions of the most probable diseases, best first, ties by id."""
         top = min(top, len(probability))
         threshold = np.partition(probability, -top)[-top]

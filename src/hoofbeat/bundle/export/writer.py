@@ -1,0 +1,177 @@
+"""Writing a bundle: everything checked in a draft folder, which then takes the place of the old one at once."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import onnx
+
+from hoofbeat.bundle.export.builder import OPSET
+from hoofbeat.bundle.export.graphs import findings_graph, ranker_graph
+from hoofbeat.bundle.runtime import manifest as layout
+from hoofbeat.bundle.runtime.bundle import Bundle
+from hoofbeat.bundle.runtime.lexicon import Lexicon, LexiconEntry
+from hoofbeat.bundle.runtime.manifest import FileSeal, Manifest
+from hoofbeat.console import track
+from hoofbeat.domain.case import Case
+from hoofbeat.domain.errors import BundleError, ParityError
+from hoofbeat.knowledge import tables
+from hoofbeat.knowledge.ontology import Ontology
+from hoofbeat.models.api import FittedCohortModel
+from hoofbeat.models.hybrid import HybridRanker
+from hoofbeat.models.onnx import to_onnx
+
+#: Largest absolute difference of a probability that export accepts.
+TOLERANCE = 1e-4
+
+#: A bundle travels to modest computers.
+LARGEST_BYTES = 60_000_000
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a bundle comes from; see ``Manifest`` for the meaning of each field."""
+
+    code_version: str
+    knowledge_version: str
+    data_version: str
+    simulated: bool
+    seed: int
+    model: dict[str, str | float]
+    metrics: dict[str, float]
+    counts: dict[str, int]
+
+
+def write_bundle(
+    folder: Path,
+    ranker: HybridRanker,
+    cohort_model: FittedCohortModel | None,
+    provenance: Provenance,
+    parity_cases: Sequence[Case],
+) -> Manifest:
+    """Export a ranker, or leave everything as it was.
+
+    Args:
+        folder: where the bundle shall stand; a bundle that stands there is replaced once the new one is sound.
+        ranker: the native models.
+        cohort_model: the ranker's cohort model, ``None`` if it has none.
+        provenance: versions, metrics and counts.
+        parity_cases: real cases on which graphs and native models must agree.
+
+    Raises:
+        ParityError: they do not.
+        BundleError: the bundle would be too large.
+    """
+    with _draft(folder) as draft:
+        _write_graphs(draft, ranker, cohort_model)
+        catalogue = [
+            disease.model_dump(mode="json", exclude_defaults=True) for disease in ranker.knowledge.catalogue.diseases
+        ]
+        _write_json(draft / layout.CATALOGUE, catalogue)
+        (draft / layout.LEXICON).write_text(lexicon_of(ranker.knowledge.ontology).to_json(), encoding="utf-8")
+        unchecked = _manifest(draft, ranker, cohort_model, provenance, parity={})
+        _write_json(draft / layout.MANIFEST, unchecked.model_dump(mode="json"))
+        parity = check_parity(Bundle.load(draft), ranker, parity_cases)
+        manifest = _manifest(draft, ranker, cohort_model, provenance, parity)
+        _write_json(draft / layout.MANIFEST, manifest.model_dump(mode="json"))
+        size = sum(file.stat().st_size for file in draft.iterdir())
+        if size > LARGEST_BYTES:
+            raise BundleError(
+                f"The bundle would have {size / 1e6:.0f} MB, more than {LARGEST_BYTES / 1e6:.0f}",
+                hint="raise min_cases, or select a smaller cohort model",
+            )
+    return manifest
+
+
+def check_parity(bundle: Bundle, ranker: HybridRanker, cases: Sequence[Case]) -> dict[str, float]:
+    """Compare the bundle's probabilities and first ten with the native models', case by case.
+
+    Raises:
+        ParityError: a probability differs by more than ``TOLERANCE``, or the first ten differ by more than a tie.
+    """
+    largest = 0.0
+    for case in track(cases, "Checking parity"):
+        native = ranker.probabilities([case])[0]
+        exported = bundle.probabilities(case)
+        largest = max(largest, float(np.abs(native - exported).max()))
+        if largest > TOLERANCE:
+            raise ParityError(
+                f"A probability differs by {largest:.1e} (limit {TOLERANCE:.0e})", hint="report this defect"
+            )
+        # The native order of the exported first ten: they may only change places within rounding.
+        first = bundle.first(exported, 10)
+        expected = np.sort(native)[::-1][: len(first)]
+        if np.abs(native[first] - expected).max() > 1e-6:
+            raise ParityError("The first ten diseases differ from the native models'", hint="report this defect")
+    return {"largest_difference": largest, "cases": float(len(cases))}
+
+
+def lexicon_of(ontology: Ontology) -> Lexicon:
+    """Names of every finding in English, and in Spanish where we have one."""
+    spanish = {entry.id: (entry.name_es, entry.synonyms_es) for entry in tables.lexicon_es()}
+    spanish |= {item.id: (item.name_es, ()) for item in tables.history()}
+    entries = []
+    for term in ontology.terms:
+        name_es, synonyms_es = spanish.get(term.id, (None, ()))
+        entries.append(LexiconEntry(term.id, term.name, name_es, term.synonyms, synonyms_es))
+    aliases = {
+        old: new for old, new in ontology.replaced.items() if new in ontology.index and old not in ontology.index
+    }
+    return Lexicon(entries, aliases)
+
+
+@contextmanager
+def _draft(folder: Path) -> Iterator[Path]:
+    """A folder that takes the place of ``folder`` if the block succeeds, and vanishes if it fails."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        yield draft
+        draft.chmod(0o755)
+        retired = folder.with_name(f".{folder.name}-retired")
+        shutil.rmtree(retired, ignore_errors=True)
+        if folder.exists():
+            folder.rename(retired)
+        draft.rename(folder)
+        shutil.rmtree(retired, ignore_errors=True)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _write_graphs(draft: Path, ranker: HybridRanker, cohort_model: FittedCohortModel | None) -> None:
+    features = cohort_model.encoder.finding_features if cohort_model else ()
+    onnx.save(findings_graph(ranker.knowledge, features), draft / layout.FINDINGS_GRAPH)
+    onnx.save(ranker_graph(ranker), draft / layout.RANKER_GRAPH)
+    if cohort_model:
+        onnx.save(to_onnx(cohort_model.pipeline, len(cohort_model.encoder.names)), draft / layout.COHORT_GRAPH)
+
+
+def _manifest(
+    draft: Path,
+    ranker: HybridRanker,
+    cohort_model: FittedCohortModel | None,
+    provenance: Provenance,
+    parity: dict[str, float],
+) -> Manifest:
+    files = sorted(file for file in draft.iterdir() if file.name != layout.MANIFEST)
+    return Manifest(
+        version="",
+        created=datetime.now(UTC),
+        opset=OPSET,
+        features=cohort_model.encoder.names if cohort_model else (),
+        classes=cohort_model.classes if cohort_model else (),
+        labels=tuple(disease.id for disease in ranker.knowledge.catalogue.diseases),
+        parity=parity,
+        files={file.name: FileSeal.of(file) for file in files},
+        **vars(provenance),
+    ).named()
+
+
+def _write_json(path: Path, content: object) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")

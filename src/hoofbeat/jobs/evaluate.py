@@ -1,0 +1,201 @@
+"""``hoofbeat evaluate``: every protocol of an honest evaluation, one report."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from hoofbeat.console import console, stage
+from hoofbeat.domain.errors import InputError
+from hoofbeat.evaluation.curves import averaged_curves, rank_curves
+from hoofbeat.evaluation.held_out import Bench, FitCohort, diagnosed
+from hoofbeat.evaluation.outcomes import worst_diseases
+from hoofbeat.evaluation.protocols import HYBRID, Evidence, evaluate
+from hoofbeat.evaluation.ranking import PUBLICATION_HELD_OUT, SIMULATED
+from hoofbeat.evaluation.report import write_report
+from hoofbeat.evaluation.result import (
+    CandidateSummary,
+    CatalogueCounts,
+    CohortCounts,
+    EvaluationResult,
+    Versions,
+)
+from hoofbeat.features.cohort import Cohort
+from hoofbeat.features.labels import label
+from hoofbeat.jobs.workspace import Workspace, code_version
+from hoofbeat.knowledge.catalogue import Catalogue
+from hoofbeat.knowledge.profiles import ProfileParameters
+from hoofbeat.knowledge.release import Knowledge
+from hoofbeat.lake.lake import Lake
+from hoofbeat.models.api import FittedCohortModel
+from hoofbeat.models.fitting import fit_cohort_model
+from hoofbeat.models.knowledge_model import KnowledgeParameters
+from hoofbeat.training.outcome import TrainingOutcome
+from hoofbeat.training.tracking import Tracker
+
+
+class EvaluateJob(BaseModel):
+    """Evaluate the run under ``output`` and write ``report/``.
+
+    Attributes:
+        output: run directory with lake, knowledge and training.
+        folds: of every split.
+        seed: of splits, draws and bootstrap.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    output: Path
+    folds: int = Field(default=5, ge=2)
+    seed: int = 0
+
+    def run(self) -> EvaluationResult:
+        """Run the protocols, write the report, record knowledge model and hybrid in MLflow.
+
+        Raises:
+            InputError: a stage before this one has not run, or ran on other data.
+        """
+        work = Workspace(self.output)
+        knowledge, gold, outcome = work.knowledge, work.cohort, TrainingOutcome.load(work.training)
+        if outcome.data_version != gold.version:
+            raise InputError(
+                f"The model was trained on gold version {outcome.data_version}, the lake stands at {gold.version}",
+                hint="run `hoofbeat train` again",
+            )
+        cohort, catalogue = label(gold, knowledge.catalogue)
+        cohort = diagnosed(cohort)
+        bench = Bench(
+            knowledge.ontology,
+            catalogue,
+            len(knowledge.catalogue),
+            knowledge.annotations,
+            cohort,
+            _refit(outcome, knowledge),
+        )
+        found = evaluate(bench, folds=self.folds, seed=self.seed)
+        with stage("Writing the report"):
+            result = self._result(work, knowledge, bench, outcome, found)
+            files = write_report(result, work.report)
+        self._track(result, files.html)
+        console.print(f"  report: [bold]{files.html}[/]")
+        return result
+
+    def _result(
+        self, work: Workspace, knowledge: Knowledge, bench: Bench, outcome: TrainingOutcome, found: Evidence
+    ) -> EvaluationResult:
+        names = {disease.id: disease.name for disease in bench.catalogue.diseases}
+        headline = found.rankings[PUBLICATION_HELD_OUT, HYBRID]
+        counts = knowledge.counts
+        return EvaluationResult(
+            versions=Versions(
+                data=f"gold@{work.cohort.version}",
+                knowledge=knowledge.version,
+                code=code_version(),
+                seed=self.seed,
+                created=datetime.now(UTC),
+            ),
+            simulated=SIMULATED in bench.cohort.sources,
+            headline_model=HYBRID,
+            cohort=_cohort_counts(Lake(work.lake), bench.cohort, bench.catalogue, bench.listed),
+            catalogue=CatalogueCounts(
+                diseases=counts["catalogue entries"],
+                orphan=counts["orphan"],
+                common=counts["common"],
+                profiles=counts["profiles"],
+                findings=counts["findings"],
+                annotations=counts["annotations"],
+            ),
+            rankings=found.summaries,
+            rank_curves=tuple(curve for ranking in found.rankings.values() for curve in rank_curves(ranking)),
+            candidates=_candidates(outcome),
+            curves=tuple(
+                curve for name, p in outcome.probabilities.items() for curve in averaged_curves(name, p, outcome.y)
+            ),
+            calibration=found.calibration,
+            revealed=found.revealed,
+            worst=worst_diseases(headline, names),
+            ceiling=found.ceiling,
+            parameters={
+                "profiles": vars(ProfileParameters()),
+                "knowledge model": vars(KnowledgeParameters()),
+                "pool": vars(found.parameters),
+                "training": outcome.settings,
+            },
+        )
+
+    def _track(self, result: EvaluationResult, report: Path) -> None:
+        """Record every ranking's figures, so that knowledge model and hybrid stand beside the candidates."""
+        versions = result.versions
+        tags = {
+            "data_version": versions.data,
+            "knowledge_version": versions.knowledge,
+            "code_version": versions.code,
+            "seed": versions.seed,
+        }
+        tracker = Tracker(self.output, tags)
+        for model in dict.fromkeys(line.model for line in result.rankings):
+            with tracker.run(
+                model, {f"{part}.{k}": v for part, vs in result.parameters.items() for k, v in vs.items()}
+            ) as run:
+                for line in result.rankings:
+                    if line.model == model:
+                        prefix = f"{line.protocol}/{line.subset}".replace(" ", "_")
+                        figures = {f"{prefix}/top_{k}": estimate.value for k, estimate in line.top.items()}
+                        run.metrics(**figures, **{f"{prefix}/mrr": line.mrr.value})
+                if model == result.headline_model:
+                    run.artifact(report)
+
+
+def _refit(outcome: TrainingOutcome, knowledge: Knowledge) -> FitCohort | None:
+    """How to fit the selected candidate again on other cases, as it was trained."""
+    if not outcome.winner:
+        return None
+    settings = outcome.settings
+
+    def fit(cohort: Cohort) -> FittedCohortModel:
+        return fit_cohort_model(
+            outcome.winner,
+            cohort,
+            knowledge.ontology,
+            min_cases=int(settings["min_cases"]),
+            seed=int(settings["seed"]),
+            size="small" if settings["size"] == "small" else "full",
+        )
+
+    return fit
+
+
+def _candidates(outcome: TrainingOutcome) -> tuple[CandidateSummary, ...]:
+    def summary(name: str, metrics: Mapping[str, float]) -> CandidateSummary:
+        shown = ("macro_f1", "top_1", "top_3", "top_10", "fit_seconds", "inference_ms")
+        return CandidateSummary(
+            name=name,
+            selected=name == outcome.winner,
+            balancing=outcome.balancing[0] if outcome.balancing else "",
+            **{key: metrics[key] for key in shown},
+        )
+
+    return tuple(summary(name, metrics) for name, metrics in outcome.metrics.items())
+
+
+def _cohort_counts(lake: Lake, cohort: Cohort, catalogue: Catalogue, listed: int) -> CohortCounts:
+    positions = np.array([catalogue.find(disease or "") for disease in cohort.diseases])
+    unlisted = positions >= listed
+    orphan = np.array([catalogue.diseases[position].orphan for position in positions])
+    accepted, quarantined = lake.silver.count(), lake.quarantine.count()
+    return CohortCounts(
+        read=accepted + quarantined,
+        accepted=accepted,
+        quarantined=quarantined,
+        cases=len(cohort),
+        diseases=len(set(cohort.diseases)),
+        publications=len({case.group for case in cohort.cases}),
+        orphan=int((orphan & ~unlisted).sum()),
+        common=int((~orphan & ~unlisted).sum()),
+        not_in_catalogue=int(unlisted.sum()),
+        sources={
+            str(name): int(count) for name, count in zip(*np.unique(cohort.sources, return_counts=True), strict=True)
+        },
+    )

@@ -1,0 +1,98 @@
+"""``hoofbeat export``: the trained models as a bundle, checked against themselves on real cases."""
+
+from pathlib import Path
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from hoofbeat.bundle.export.writer import Provenance, write_bundle
+from hoofbeat.bundle.runtime.manifest import Manifest
+from hoofbeat.console import console, stage
+from hoofbeat.domain.errors import InputError
+from hoofbeat.evaluation.held_out import diagnosed
+from hoofbeat.evaluation.result import EvaluationResult
+from hoofbeat.features.labels import label
+from hoofbeat.jobs.workspace import Workspace
+from hoofbeat.knowledge.profiles import build_profiles
+from hoofbeat.models.hybrid import HybridParameters, HybridRanker
+from hoofbeat.models.knowledge_model import KnowledgeModel
+from hoofbeat.training.outcome import TrainingOutcome
+
+
+class ExportJob(BaseModel):
+    """Export the run under ``output`` to ``bundle/``.
+
+    Attributes:
+        output: run directory with lake, knowledge, training and report.
+        parity_cases: real cases on which graphs and native models are compared.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    output: Path
+    parity_cases: int = Field(default=200, ge=1)
+
+    def run(self) -> Manifest:
+        """Fit the knowledge model on everything, convert, compare, write.
+
+        Raises:
+            InputError: a stage before this one has not run, or ran on other data.
+            ParityError: graphs and native models disagree; nothing is written.
+        """
+        work = Workspace(self.output)
+        knowledge, gold = work.knowledge, work.cohort
+        outcome = TrainingOutcome.load(work.training)
+        result = EvaluationResult.load(work.report / "metrics.json")
+        data = f"gold@{gold.version}"
+        if result.versions.data != data or result.versions.knowledge != knowledge.version:
+            raise InputError(
+                f"The report speaks of {result.versions.data}, the run stands at {data}",
+                hint="run `hoofbeat train` and `hoofbeat evaluate` again",
+            )
+        cohort, catalogue = label(gold, knowledge.catalogue)
+        cohort = diagnosed(cohort)
+        with stage("Fitting the knowledge model on all cases"):
+            positions = [catalogue.find(disease or "") for disease in cohort.diseases]
+            confirmed = [(p, case) for p, case in zip(positions, cohort.cases, strict=True) if p is not None]
+            profiles = build_profiles(knowledge.ontology, catalogue, knowledge.annotations, confirmed=confirmed)
+            model = KnowledgeModel(knowledge.ontology, catalogue, profiles)
+        pool = HybridParameters(**{key: float(value or 0) for key, value in result.parameters["pool"].items()})
+        chosen = np.random.default_rng(result.versions.seed).permutation(len(cohort))[: self.parity_cases]
+        manifest = write_bundle(
+            work.bundle,
+            HybridRanker(model, outcome.model, pool),
+            outcome.model,
+            _provenance(result, outcome, len(knowledge.ontology.terms), len(catalogue)),
+            [cohort.cases[i] for i in np.sort(chosen)],
+        )
+        size = sum(seal.bytes for seal in manifest.files.values())
+        console.print(
+            f"  bundle: [bold]{work.bundle}[/] version {manifest.version}, {size / 1e6:.1f} MB, "
+            f"parity {manifest.parity['largest_difference']:.1e} over {manifest.parity['cases']:.0f} cases"
+        )
+        return manifest
+
+
+def _provenance(result: EvaluationResult, outcome: TrainingOutcome, findings: int, diseases: int) -> Provenance:
+    metrics = {
+        f"{line.protocol}/{line.model}/{line.subset}/top_{k}": estimate.value
+        for line in result.rankings
+        for k, estimate in line.top.items()
+    }
+    return Provenance(
+        code_version=result.versions.code,
+        knowledge_version=result.versions.knowledge,
+        data_version=result.versions.data,
+        simulated=result.simulated,
+        seed=result.versions.seed,
+        model={"cohort_model": outcome.winner or "none"}
+        | {
+            f"{part}.{key}": value
+            for part in ("profiles", "knowledge model", "pool")
+            for key, value in result.parameters[part].items()
+            if isinstance(value, float)
+        },
+        metrics=metrics,
+        counts={"cases": result.cohort.cases, "findings": findings, "diseases": diseases}
+        | {f"cases from {name}": count for name, count in result.cohort.sources.items()},
+    )

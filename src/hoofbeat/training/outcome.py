@@ -1,0 +1,108 @@
+"""What training leaves behind for evaluation and export: the comparison, and the fitted winner."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+from numpy.typing import NDArray
+
+from hoofbeat.domain.errors import InputError
+from hoofbeat.models.api import FittedCohortModel
+from hoofbeat.training.selection import Selection
+
+_SUMMARY, _ANSWERS, _MODEL = "selection.json", "out-of-fold.npz", "cohort-model.joblib"
+
+
+@dataclass(frozen=True)
+class TrainingOutcome:
+    """The result of ``hoofbeat train``.
+
+    Attributes:
+        settings: ``min_cases``, ``folds``, ``seed``, ``size`` as given.
+        metrics: figures of every candidate, by name.
+        winner: name of the selected candidate; empty where no disease has enough cases.
+        classes: diseases of the comparison, sorted.
+        y: class of each compared case, [n].
+        probabilities: out-of-fold probabilities of every candidate, float32 [n, C].
+        balancing: what was done for the rare classes.
+        model: the winner, fitted on the whole cohort; ``None`` without one.
+        data_version: Delta version of the cohort.
+    """
+
+    settings: Mapping[str, int | str]
+    metrics: Mapping[str, Mapping[str, float]]
+    winner: str
+    classes: tuple[str, ...]
+    y: NDArray[np.int64]
+    probabilities: Mapping[str, NDArray[np.float32]]
+    balancing: tuple[str, ...]
+    model: FittedCohortModel | None
+    data_version: int
+
+    @classmethod
+    def of(
+        cls, selection: Selection, model: FittedCohortModel, settings: Mapping[str, int | str], data_version: int
+    ) -> "TrainingOutcome":
+        """Put together what a selection and the final fit gave."""
+        return cls(
+            settings=settings,
+            metrics={name: dict(result.metrics) for name, result in selection.results.items()},
+            winner=selection.winner,
+            classes=selection.classes,
+            y=selection.y,
+            probabilities={name: result.probabilities for name, result in selection.results.items()},
+            balancing=selection.balancing,
+            model=model,
+            data_version=data_version,
+        )
+
+    @classmethod
+    def without_model(cls, settings: Mapping[str, int | str], data_version: int) -> "TrainingOutcome":
+        """No disease has enough cases: the knowledge answers alone."""
+        return cls(settings, {}, "", (), np.zeros(0, dtype=np.int64), {}, (), None, data_version)
+
+    def save(self, folder: Path) -> None:
+        """Write everything into ``folder``, replacing what stands there."""
+        folder.mkdir(parents=True, exist_ok=True)
+        arrays: dict[str, Any] = {"y": self.y} | {f"p_{name}": p for name, p in self.probabilities.items()}
+        np.savez_compressed(folder / _ANSWERS, **arrays)
+        joblib.dump(self.model, folder / _MODEL, compress=3)
+        summary = {
+            "settings": dict(self.settings),
+            "metrics": {name: dict(values) for name, values in self.metrics.items()},
+            "winner": self.winner,
+            "classes": self.classes,
+            "balancing": self.balancing,
+            "data_version": self.data_version,
+        }
+        (folder / _SUMMARY).write_text(json.dumps(summary, indent=1), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> "TrainingOutcome":
+        """Read back what ``save`` wrote; the model file is trusted as our own.
+
+        Raises:
+            InputError: nothing was trained there.
+        """
+        missing = [name for name in (_SUMMARY, _ANSWERS, _MODEL) if not (folder / name).is_file()]
+        if missing:
+            raise InputError(f"{folder} lacks {', '.join(missing)}", hint="run `hoofbeat train` first")
+        summary = json.loads((folder / _SUMMARY).read_text(encoding="utf-8"))
+        with np.load(folder / _ANSWERS) as arrays:
+            y = arrays["y"]
+            probabilities = {name[2:]: arrays[name] for name in arrays.files if name.startswith("p_")}
+        return cls(
+            settings=summary["settings"],
+            metrics=summary["metrics"],
+            winner=summary["winner"],
+            classes=tuple(summary["classes"]),
+            y=y,
+            probabilities=probabilities,
+            balancing=tuple(summary["balancing"]),
+            model=joblib.load(folder / _MODEL),
+            data_version=summary["data_version"],
+        )

@@ -22,6 +22,24 @@ def real_data_dir() -> Path:
     return directory
 
 
+@pytest.fixture(scope="session")
+def demo_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Output directory of the whole pipeline over a few simulated patients: made once, read by many, changed by none."""
+    from hoofbeat.jobs.pipeline import PipelineJob
+    from hoofbeat.sources.simulated import Simulation
+
+    output = tmp_path_factory.mktemp("demo") / "run"
+    simulation = Simulation(orphans=8, patients=6, publication=2)
+    PipelineJob(output=output, simulation=simulation, size="small", min_cases=5).run()
+    return output
+
+
+@pytest.fixture(scope="session")
+def demo_bundle(demo_run: Path) -> Path:
+    """The bundle of the demonstration run."""
+    return demo_run / "bundle"
+
+
 @pytest.fixture
 def make_packet() -> Callable[..., dict[str, Any]]:
     """Make an invented phenopacket v2 as a dictionary; keywords replace top-level fields (``None`` removes one)."""

@@ -90,6 +90,7 @@ def ask_held_out(
     title: str,
     read_publications: bool,
     with_cases: bool = True,
+    with_cohort_model: bool = True,
     variants: Sequence[Variants] = (),
     varied: NDArray[np.bool_] | None = None,
 ) -> tuple[Answers, ...]:
@@ -100,7 +101,8 @@ def ask_held_out(
         fold: fold of each case, [n]; −1 for cases that neither teach nor are asked.
         title: for the progress bar.
         read_publications: whether profiles keep the rows of the asked cases' publications (leaky).
-        with_cases: whether the cases of the other folds update the profiles and teach a cohort model.
+        with_cases: whether the cases of the other folds update the profiles.
+        with_cohort_model: whether they also teach a cohort model.
         variants: changes to cases (fewer findings), asked of the same models.
         varied: cases that are asked in every variant, [n].
 
@@ -122,7 +124,7 @@ def ask_held_out(
             without=unread,
         )
         model = KnowledgeModel(bench.ontology, bench.catalogue, profiles)
-        cohort_model = _fit(bench, training) if with_cases else None
+        cohort_model = _fit(bench, training) if with_cases and with_cohort_model else None
         supported = np.diff(profiles.frequency.indptr) > 0
         for answers, change in zip(asked, [_same, *variants], strict=True):
             rows = held_out if change is _same or varied is None else held_out[varied[held_out]]

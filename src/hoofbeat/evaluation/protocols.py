@@ -178,7 +178,11 @@ class _Evaluation:
         self.ceiling[NAIVE] = float(shipped.supported.mean())
         self._rank(NAIVE, PROFILES, shipped.scores, shipped.truth, everyone, parts=parts)
         (updated,) = ask_held_out(
-            bench, self.publications, title="Profiles as shipped, with cases", read_publications=True
+            bench,
+            self.publications,
+            title="Profiles as shipped, with cases",
+            read_publications=True,
+            with_cohort_model=False,  # the one of the held-out publications has read no more and no less
         )
         logits = pool(updated.scores, held_out.learned, bench.positions, parameters)
         self._rank(NAIVE, HYBRID, logits, updated.truth, everyone, parts=parts)

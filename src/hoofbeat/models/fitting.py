@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
+from threadpoolctl import threadpool_limits
 
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import TrainingError
@@ -107,4 +108,5 @@ def fit_cohort_model(
         raise TrainingError(f"No cohort model {name!r}", hint=f"choose one of {', '.join(pipelines)}")
     rows, diseases = teachable(cohort, min_cases)
     training = prepare([cohort.cases[row] for row in rows], diseases, ontology, min_support=min_support, seed=seed)
-    return training.fit(name, pipelines[name])
+    with threadpool_limits(limits=1):  # matrices this small only lose time when cores share them
+        return training.fit(name, pipelines[name])

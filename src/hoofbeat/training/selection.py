@@ -132,6 +132,9 @@ def select(
                     _draw(run, result, y, taught, classes)
             results[name] = result
     winner = max(results, key=lambda name: results[name].metrics[CRITERION])
+    for name, result in results.items():
+        if tracker and result.run_id:
+            tracker.tag(result.run_id, "selected", name == winner)
     return Selection(rows, classes, y, fold, taught, results, winner, balancing)
 
 

@@ -40,10 +40,6 @@ class Run:
         for key, value in values.items():
             self._client.log_param(self.id, _FORBIDDEN.sub("_", key), str(value)[:_LONGEST_VALUE])
 
-    def tag(self, key: str, value: object) -> None:
-        """Set a tag, also after the run has ended."""
-        self._client.set_tag(self.id, key, str(value))
-
     def figure(self, name: str, figure: "Figure") -> None:
         """Keep a drawing as the artifact ``name`` (``curves.png``)."""
         self._client.log_figure(self.id, figure, name)
@@ -90,6 +86,10 @@ class Tracker:
             status = "FINISHED"
         finally:
             self._client.set_terminated(run.id, status)
+
+    def tag(self, run_id: str, key: str, value: object) -> None:
+        """Tag a run, also one that has ended."""
+        self._client.set_tag(run_id, key, str(value))
 
 
 def _client(database: Path) -> "MlflowClient":

@@ -1,0 +1,76 @@
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from hoofbeat.features.balancing import balance
+
+AGE = 6
+
+
+def rows(label: int, count: int, rng: np.random.Generator) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Six yes/no findings of which the class mostly has two, and an age of its own decade, one of it unknown."""
+    findings = (rng.random((count, 6)) < np.where(np.arange(6) // 2 == label % 3, 0.8, 0.1)).astype(np.float32)
+    ages = (10 * label + rng.integers(0, 10, (count, 1))).astype(np.float32)
+    ages[0] = np.nan
+    return np.hstack([findings, ages]), np.full(count, label, dtype=np.int64)
+
+
+@pytest.fixture
+def cohort() -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Classes of 40, 12, 3 and 8 rows; the last are all alike."""
+    rng = np.random.default_rng(0)
+    parts = [rows(0, 40, rng), rows(1, 12, rng), rows(2, 3, rng), rows(3, 8, rng)]
+    parts[3][0][:, :AGE] = 1
+    return np.vstack([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+
+
+def test_every_class_reaches_the_floor_and_none_shrinks(cohort) -> None:
+    _, labels, report = balance(*cohort, numeric=[AGE], floor=20)
+    assert np.bincount(labels).tolist() == [40, 20, 20, 20]
+    assert report.rows_added == 8 + 17 + 12
+
+
+def test_given_rows_stay_first_and_untouched(cohort) -> None:
+    features, labels, _ = balance(*cohort, numeric=[AGE], floor=20)
+    np.testing.assert_array_equal(features[: len(cohort[0])], cohort[0])
+    np.testing.assert_array_equal(labels[: len(cohort[1])], cohort[1])
+
+
+def test_findings_stay_yes_or_no(cohort) -> None:
+    features, _, report = balance(*cohort, numeric=[AGE], floor=20)
+    assert report.synthesised == (1,)
+    assert set(np.unique(features[:, :AGE])) == {0.0, 1.0}
+
+
+def test_synthetic_rows_are_votes_not_copies(cohort) -> None:
+    features, labels, _ = balance(*cohort, numeric=[AGE], floor=60)
+    given = cohort[0][cohort[1] == 1][:, :AGE]
+    new = features[len(cohort[0]) :][labels[len(cohort[0]) :] == 1][:, :AGE]
+    assert given.std(axis=0).sum() > new.std(axis=0).sum()  # a vote drops what only a few have
+
+
+def test_ages_come_from_the_same_class(cohort) -> None:
+    features, labels, _ = balance(*cohort, numeric=[AGE], floor=40)
+    for label in (1, 2, 3):
+        own = set(np.nan_to_num(cohort[0][cohort[1] == label, AGE], nan=-1))
+        assert set(np.nan_to_num(features[labels == label, AGE], nan=-1)) <= own
+
+
+def test_classes_too_small_or_all_alike_are_copied_and_named(cohort) -> None:
+    features, labels, report = balance(*cohort, numeric=[AGE], floor=20)
+    assert report.copied == (2, 3)
+    given = {row.tobytes() for row in cohort[0][cohort[1] == 2]}
+    assert {row.tobytes() for row in features[labels == 2]} <= given
+    assert "random over-sampling 2" in str(report)
+
+
+def test_the_floor_is_the_median_class_by_default(cohort) -> None:
+    _, labels, report = balance(*cohort, numeric=[AGE])
+    assert report.floor == 10
+    assert np.bincount(labels).tolist() == [40, 12, 10, 10]
+
+
+def test_the_seed_decides(cohort) -> None:
+    first, again, other = (balance(*cohort, numeric=[AGE], floor=30, seed=seed)[0] for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, other, equal_nan=True)

@@ -1,0 +1,67 @@
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from matplotlib.figure import Figure
+
+from hoofbeat.training.tracking import Tracker
+
+
+def rows(output: Path, query: str, *values: str) -> list[tuple]:
+    with closing(sqlite3.connect(output / "mlflow.db")) as database:
+        return database.execute(query, values).fetchall()
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory) -> Path:
+    """One database for all: creating its tables takes seconds."""
+    return tmp_path_factory.mktemp("output")
+
+
+@pytest.fixture
+def tracker(output) -> Tracker:
+    return Tracker(output, tags={"data_version": 7, "knowledge_version": "2026-01-01"})
+
+
+def test_a_run_keeps_what_it_is_given(tracker, output, tmp_path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("kept")
+    with tracker.run("whole", {"depth": 3, "odd: name": "x"}, {"seed": 5}) as run:
+        run.metrics(macro_f1=0.25)
+        run.figure("curves.png", Figure())
+        run.artifact(note)
+    assert rows(output, "select name, status from runs where run_uuid = ?", run.id) == [("whole", "FINISHED")]
+    assert rows(output, "select value from metrics where run_uuid = ?", run.id) == [(0.25,)]
+    assert dict(rows(output, "select key, value from params where run_uuid = ?", run.id)) == {
+        "depth": "3",
+        "odd_ name": "x",
+    }
+    tags = dict(rows(output, "select key, value from tags where run_uuid = ?", run.id))
+    assert tags.items() >= {"data_version": "7", "knowledge_version": "2026-01-01", "seed": "5"}.items()
+    kept = output / "mlartifacts" / run.id / "artifacts"
+    assert {path.name for path in kept.iterdir()} == {"curves.png", "note.txt"}
+
+
+@pytest.mark.parametrize("interruption", [ValueError, KeyboardInterrupt])
+def test_an_interrupted_run_is_marked_failed(tracker, output, interruption) -> None:
+    with pytest.raises(interruption), tracker.run("broken") as run:
+        raise interruption
+    assert rows(output, "select status from runs where run_uuid = ?", run.id) == [("FAILED",)]
+
+
+def test_a_second_tracker_adds_to_the_same_record(tracker, output) -> None:
+    before = rows(output, "select count(*) from runs")[0][0]
+    second = Tracker(output)
+    with second.run("later") as run:
+        pass
+    second.tag(run.id, "selected", True)
+    assert rows(output, "select value from tags where run_uuid = ? and key = 'selected'", run.id) == [("True",)]
+    assert rows(output, "select count(*) from runs")[0][0] == before + 1
+    assert rows(output, "select count(*) from experiments where name = 'hoofbeat'") == [(1,)]
+
+
+def test_nothing_is_told_to_anyone(tracker) -> None:
+    import mlflow.telemetry.utils as telemetry
+
+    assert telemetry.is_telemetry_disabled()

@@ -174,7 +174,7 @@ class _Evaluation:
         )
         cited = cited_publications(bench.catalogue, bench.annotations)
         read = np.array([c.group in cited.get(t, ()) for c, t in zip(bench.cohort.cases, bench.truth, strict=True)])
-        parts = {"own publication cited": read, "own publication not cited": ~read & (bench.truth < bench.listed)}
+        parts = {"cited": read, "not cited": ~read & (bench.truth < bench.listed)}
         self.ceiling[NAIVE] = float(shipped.supported.mean())
         self._rank(NAIVE, PROFILES, shipped.scores, shipped.truth, everyone, parts=parts)
         (updated,) = ask_held_out(
@@ -213,6 +213,7 @@ class _Evaluation:
         )
         subsets = {"all": np.ones(len(rows), dtype=np.bool_), "orphan": ranking.orphan, "common": ~ranking.orphan}
         subsets |= {str(name): self.sources[rows] == name for name in np.unique(self.sources)}
+        subsets["listed"] = self.bench.truth[rows] < self.bench.listed
         subsets |= {name: mask[rows] for name, mask in (parts or {}).items()}
         self.summaries += summarise(ranking, subsets=subsets, seed=self.seed, note=note)
         self.rankings[protocol, model] = ranking

@@ -57,6 +57,7 @@ def render(result: EvaluationResult, *, data_docs: str | None = "../data-docs/in
         ks=TOP_KS,
         data_docs=data_docs,
         protocols=protocols,
+        subsets=[(name, _SUBSET_TITLES.get(name, name.capitalize())) for name in _subsets(result)],
         meanings=PROTOCOL_MEANINGS,
         references=REFERENCE_POINTS,
         headline=_headline(result, protocols),
@@ -90,6 +91,25 @@ def _figures(result: EvaluationResult, protocols: list[str]) -> dict[str, str]:
     if any(curve.points for curve in result.revealed):
         drawn["revealed"] = figures.revealed_panels([curve for curve in result.revealed if curve.points])
     return drawn
+
+
+_SUBSET_TITLES = {
+    "all": "All cases",
+    "orphan": "Orphan diseases",
+    "common": "Common diseases",
+    "phenopackets": "Patients from phenopackets",
+    "ddxplus": "Patients from DDXPlus",
+    "listed": "Patients whose disease the knowledge lists",
+    "cited": "Patients whose own publication their disease's profile cites",
+    "not cited": "Patients whose publication their disease's profile does not cite",
+}
+
+
+def _subsets(result: EvaluationResult) -> list[str]:
+    """Names of the subsets in the order of the tables; one that holds all cases everywhere says nothing new."""
+    whole = {(line.protocol, line.model): line.n for line in result.rankings if line.subset == "all"}
+    parts = {line.subset for line in result.rankings if line.n < whole.get((line.protocol, line.model), 0)}
+    return [name for name in dict.fromkeys(line.subset for line in result.rankings) if name == "all" or name in parts]
 
 
 def _ordered(protocols: Iterable[str]) -> list[str]:

@@ -50,7 +50,8 @@ def tree_ensemble(forest: RandomForestClassifier) -> dict[str, Any]:
             falsenodeids=np.where(leaf, 0, tree.children_right),
         )
         share = tree.value[:, 0, :]
-        at, class_id = np.nonzero(share * leaf[:, None])
+        # With two classes ONNX Runtime takes a case without weight for one of them for a binary margin: write both.
+        at, class_id = np.nonzero(leaf[:, None] & ((share > 0) | (share.shape[1] == 2)))
         weight = share[at, class_id] / share[at].sum(axis=1) / len(forest.estimators_)
         _extend(leaves, treeids=np.full_like(at, number), nodeids=at, ids=class_id, weights=weight)
     return {

@@ -11,7 +11,7 @@ INSTALL ?= $(BIN)/uv pip install --quiet --python $(BIN)/python
 export UV_HTTP_TIMEOUT ?= 120
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all lint lock clean
+.PHONY: help setup demo test test-slow lint lock clean
 
 help: ## list these tasks
 	@echo "Hoofbeat: common and orphan diseases in one ranked differential. Tasks:"
@@ -26,8 +26,8 @@ demo: $(READY) ## run the whole pipeline on simulated patients, then open the we
 test: $(READY) ## run the tests of everyday work
 	@$(BIN)/python -m pytest -m "not slow"
 
-test-all: $(READY) ## run every test, the slow ones too
-	@$(BIN)/python -m pytest
+test-slow: $(READY) ## run the tests too heavy for every day (fresh installs, long runs)
+	@$(BIN)/python -m pytest -m slow
 
 lint: $(READY) ## check style, formatting, types and the arrows between the packages
 	@$(BIN)/ruff check .

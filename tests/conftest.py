@@ -5,9 +5,12 @@ import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from hoofbeat.knowledge.release import Knowledge
 
 DATA_VARIABLE = "HOOFBEAT_DATA"
 
@@ -23,8 +26,16 @@ def real_data_dir() -> Path:
 
 
 @pytest.fixture(scope="session")
+def embedded_knowledge() -> "Knowledge":
+    """The knowledge built from the embedded release: made once, read by many, changed by none."""
+    from hoofbeat.knowledge.release import build_knowledge
+
+    return build_knowledge()
+
+
+@pytest.fixture(scope="session")
 def demo_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Output directory of the whole pipeline over a few simulated patients: made once, read by many, changed by none."""
+    """Output directory of the whole pipeline on a few simulated patients: made once, read by many, changed by none."""
     from hoofbeat.jobs.pipeline import PipelineJob
     from hoofbeat.sources.simulated import Simulation
 

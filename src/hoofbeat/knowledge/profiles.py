@@ -86,7 +86,11 @@ def build_profiles(
     rows = _positive_findings(ontology, catalogue, annotations, without)
     diseases, findings = rows["disease"].to_numpy(np.int64), rows["finding"].to_numpy(np.int64)
     observed, examined = _patients(rows, parameters)
-    cited = set(zip(rows["disease"], rows["reference"], strict=True))
+    cited = {
+        (disease, publication)
+        for disease, references in set(zip(rows["disease"], rows["reference"], strict=True))
+        for publication in references.split(";")
+    }
     unread = [(disease, case) for disease, case in confirmed if (disease, case.group) not in cited]
     by_case = _confirmed_counts(ontology, unread, parameters.case_patients)
     total_observed = _sum(shape, (diseases, findings, observed), by_case[:3])

@@ -47,8 +47,12 @@ class Knowledge:
         }
 
     def save(self, folder: Path) -> None:
-        """Write the built form, to be read back by ``load`` in under two seconds."""
+        """Write the built form, to be read back by ``load`` in under two seconds.
+
+        The version goes first and comes last: what is half-written over an older form lacks it.
+        """
         folder.mkdir(parents=True, exist_ok=True)
+        (folder / "version.json").unlink(missing_ok=True)
         ontology = {
             "version": self.ontology.version,
             "terms": [list(asdict(term).values()) for term in self.ontology.terms],

@@ -1,0 +1,95 @@
+"""The catalogue: one entry a disease, whatever it is called."""
+
+from collections import Counter
+
+import pytest
+
+from hoofbeat.domain.disease import Disease, PrevalenceClass
+from hoofbeat.knowledge.catalogue import Catalogue, build_catalogue
+from hoofbeat.knowledge.release import Knowledge
+from small_world import CATALOGUE
+
+
+def entry(catalogue: Catalogue, any_id: str) -> Disease:
+    position = catalogue.find(any_id)
+    assert position is not None
+    return catalogue.diseases[position]
+
+
+def test_finds_a_disease_under_each_of_its_ids() -> None:
+    assert [CATALOGUE.find(any_id) for any_id in ("OMIM:2", "ORPHA:2", "DDXPLUS:Third", "OMIM:3")] == [1, 1, 2, None]
+    assert CATALOGUE.canonical("DDXPLUS:Third") == "HBD:0000003"
+    assert CATALOGUE.canonical("OMIM:3") is None
+    assert len(CATALOGUE) == 3
+
+
+def test_a_new_disease_stands_at_the_end_so_that_positions_hold() -> None:
+    extended = CATALOGUE.extended({"OMIM:9": "Ninth", "OMIM:8": "Eighth", "ORPHA:2": "known already"})
+    assert extended.diseases[:3] == CATALOGUE.diseases
+    assert [(disease.id, disease.name) for disease in extended.diseases[3:]] == [
+        ("OMIM:8", "Eighth"),
+        ("OMIM:9", "Ninth"),
+    ]
+    assert CATALOGUE.extended({"ORPHA:2": "known already"}).diseases == CATALOGUE.diseases
+
+
+def test_equivalent_ids_are_merged_and_the_preferred_one_names_the_entry() -> None:
+    names = {"ORPHA:558": "Marfan (Orphanet)", "OMIM:154700": "Marfan syndrome", "OMIM:999999": "Unheard of"}
+    catalogue = build_catalogue(names)
+    marfan = entry(catalogue, "ORPHA:558")
+    assert (marfan.id, marfan.name, marfan.orphan) == ("OMIM:154700", "Marfan syndrome", True)
+    assert any(any_id.startswith("MONDO:") for any_id in marfan.equivalent_ids)
+    assert marfan.icd10
+    alone = entry(catalogue, "OMIM:999999")
+    assert alone == Disease(id="OMIM:999999", name="Unheard of", orphan=True)
+    assert len(catalogue) == 2 + 49
+
+
+def test_an_id_that_is_not_listed_never_names_an_entry() -> None:
+    marfan = entry(build_catalogue({"ORPHA:558": "Marfan (Orphanet)"}), "OMIM:154700")
+    assert (marfan.id, marfan.name) == ("ORPHA:558", "Marfan (Orphanet)")
+
+
+def test_the_embedded_catalogue_has_each_disease_once(embedded_knowledge: Knowledge) -> None:
+    catalogue, counts = embedded_knowledge.catalogue, embedded_knowledge.counts
+    assert 12_500 < counts["profiles"] < 13_000
+    assert 10_000 < counts["catalogue entries"] < counts["profiles"]
+    assert counts["orphan"] + counts["common"] == counts["catalogue entries"] == len(catalogue)
+    uses = Counter(any_id for disease in catalogue.diseases for any_id in (disease.id, *disease.equivalent_ids))
+    assert [any_id for any_id, count in uses.items() if count > 1] == []
+    for disease in catalogue.diseases:
+        omim = [any_id for any_id in (disease.id, *disease.equivalent_ids) if any_id.startswith("OMIM:")]
+        assert len(omim) <= 1, disease
+    assert [disease.id for disease in catalogue.diseases] == sorted(disease.id for disease in catalogue.diseases)
+
+
+def test_every_annotated_disease_is_listed(embedded_knowledge: Knowledge) -> None:
+    annotated = embedded_knowledge.annotations["disease_id"].unique()
+    assert [disease for disease in annotated if embedded_knowledge.catalogue.find(disease) is None] == []
+
+
+def test_the_common_diseases_answer_to_their_names_in_ddxplus(embedded_knowledge: Knowledge) -> None:
+    catalogue = embedded_knowledge.catalogue
+    named = [
+        any_id for disease in catalogue.diseases for any_id in disease.equivalent_ids if any_id.startswith("DDXPLUS:")
+    ]
+    assert len(named) == len(set(named)) == 49
+    anemia = entry(catalogue, "DDXPLUS:Anemia")
+    assert not anemia.orphan
+    assert anemia.name_es
+    assert anemia.icd10
+
+
+@pytest.mark.parametrize("any_id", ["OMIM:154700", "ORPHA:558"])
+def test_what_orphanet_counts_is_known(embedded_knowledge: Knowledge, any_id: str) -> None:
+    marfan = entry(embedded_knowledge.catalogue, any_id)
+    assert marfan.orphan
+    assert marfan.prevalence in {PrevalenceClass.ONE_TO_FIVE_IN_10000, PrevalenceClass.ONE_TO_NINE_IN_100000}
+
+
+def test_a_frequent_disease_is_not_rare_whoever_lists_it(embedded_knowledge: Knowledge) -> None:
+    frequent = {PrevalenceClass.ABOVE_ONE_IN_1000, PrevalenceClass.SIX_TO_NINE_IN_10000}
+    listed = [disease for disease in embedded_knowledge.catalogue.diseases if disease.prevalence in frequent]
+    assert listed
+    ours = [disease for disease in listed if any(i.startswith("DDXPLUS:") for i in disease.equivalent_ids)]
+    assert not any(disease.orphan for disease in listed if disease not in ours)

@@ -21,16 +21,14 @@ from hoofbeat.models.knowledge_model import KnowledgeModel
 from small_world import CATALOGUE, FREQUENCIES, ONTOLOGY, D, H, case, profiles
 
 DISEASES, CLASSES = 30, np.array([4, 0, 17, 21, 9])
+DRAWN_BY = HybridParameters(evidence=0.7, cohort=0.8, offset=0.5, unexplained=0.1)
 
 
 def invented(
-    seed: int = 0,
-    cases: int = 1500,
-    parameters: HybridParameters = HybridParameters(0.7, 0.8, 0.5, 0.1),
-    gap: float = 0,
+    cases: int, parameters: HybridParameters = DRAWN_BY, gap: float = 0
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.int64]]:
     """Scores, cohort probabilities (a share ``gap`` unknown) and diseases drawn from a pool with ``parameters``."""
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(0)
     scores = random.normal(0, 2, (cases, DISEASES)).astype(np.float32)
     learned = random.dirichlet(np.full(len(CLASSES), 0.7), cases).astype(np.float32)
     learned[random.random(learned.shape) < gap] = np.nan
@@ -88,8 +86,7 @@ def test_the_likelihood_is_that_of_the_answers() -> None:
 
 
 def test_recovers_how_the_cases_were_drawn() -> None:
-    true = HybridParameters(evidence=0.7, cohort=0.8, offset=0.5, unexplained=0.1)
-    scores, learned, truth = invented(parameters=true, cases=2500)
+    scores, learned, truth = invented(cases=2500)
     found = fit_pool(scores, learned, CLASSES, truth)
     assert found.evidence == pytest.approx(0.7, abs=0.08)
     assert found.cohort == pytest.approx(0.8, abs=0.2)

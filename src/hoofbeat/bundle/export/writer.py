@@ -24,11 +24,14 @@ from hoofbeat.domain.errors import BundleError, ParityError
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.models.api import FittedCohortModel
-from hoofbeat.models.hybrid import HybridRanker
+from hoofbeat.models.hybrid import HybridRanker, to_probability
 from hoofbeat.models.onnx import to_onnx
 
 #: Largest absolute difference of a probability that export accepts.
 TOLERANCE = 1e-4
+
+#: Scores (nats) closer than this are a tie: single precision adds them up in another order.
+SCORE_TOLERANCE = 1e-3
 
 #: A bundle travels to modest computers.
 LARGEST_BYTES = 60_000_000
@@ -93,21 +96,25 @@ def check_parity(bundle: Bundle, ranker: HybridRanker, cases: Sequence[Case]) ->
     """Compare the bundle's probabilities and first ten with the native models', case by case.
 
     Raises:
-        ParityError: a probability differs by more than ``TOLERANCE``, or the first ten differ by more than a tie.
+        ParityError: a probability differs by more than ``TOLERANCE``, the first ten differ by more than a tie, or
+            there is no case to compare.
     """
+    if not cases:
+        raise ParityError("No case to compare graphs and native models on", hint="ingest cases first")
     largest = 0.0
     for case in track(cases, "Checking parity"):
-        native = ranker.probabilities([case])[0]
-        exported = bundle.probabilities(case)
-        largest = max(largest, float(np.abs(native - exported).max()))
-        if largest > TOLERANCE:
+        logits = ranker.logits([case])
+        native = to_probability(logits, ranker.parameters)[0]
+        probability, score = bundle.answer(case)
+        largest = max(float(np.abs(native - probability).max()), largest)
+        if not largest <= TOLERANCE:  # so that NaN fails too
             raise ParityError(
                 f"A probability differs by {largest:.1e} (limit {TOLERANCE:.0e})", hint="report this defect"
             )
-        # The native order of the exported first ten: they may only change places within rounding.
-        first = bundle.first(exported, 10)
-        expected = np.sort(native)[::-1][: len(first)]
-        if np.abs(native[first] - expected).max() > 1e-6:
+        # The native scores of the exported first ten: they may only change places within rounding.
+        first = bundle.first(score, 10)
+        expected = np.sort(logits[0])[::-1][: len(first)]
+        if np.abs(logits[0][first] - expected).max() > SCORE_TOLERANCE:
             raise ParityError("The first ten diseases differ from the native models'", hint="report this defect")
     return {"largest_difference": largest, "cases": float(len(cases))}
 
@@ -130,18 +137,30 @@ def lexicon_of(ontology: Ontology) -> Lexicon:
 def _draft(folder: Path) -> Iterator[Path]:
     """A folder that takes the place of ``folder`` if the block succeeds, and vanishes if it fails."""
     folder.parent.mkdir(parents=True, exist_ok=True)
+    retired = folder.with_name(f".{folder.name}-retired")
+    if retired.exists() and not folder.exists():  # an export before this one was killed between its two renames
+        retired.rename(folder)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         yield draft
         draft.chmod(0o755)
-        retired = folder.with_name(f".{folder.name}-retired")
-        shutil.rmtree(retired, ignore_errors=True)
-        if folder.exists():
-            folder.rename(retired)
-        draft.rename(folder)
-        shutil.rmtree(retired, ignore_errors=True)
+        _replace(folder, draft, retired)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _replace(folder: Path, draft: Path, retired: Path) -> None:
+    """Let ``draft`` stand where ``folder`` stood; if that fails, the old one is put back."""
+    shutil.rmtree(retired, ignore_errors=True)
+    if folder.exists():
+        folder.rename(retired)
+    try:
+        draft.rename(folder)
+    except BaseException:
+        if retired.exists():
+            retired.rename(folder)
+        raise
+    shutil.rmtree(retired, ignore_errors=True)
 
 
 def _write_graphs(draft: Path, ranker: HybridRanker, cohort_model: FittedCohortModel | None) -> None:

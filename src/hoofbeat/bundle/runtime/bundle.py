@@ -1,6 +1,8 @@
 """Reading a bundle and answering with it: NumPy and ONNX Runtime, no model code."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +39,7 @@ class Bundle:
         self.lexicon = lexicon
         self._sessions = sessions
         self._positions = {entry.id: position for position, entry in enumerate(lexicon.entries)}
-        # Equal probabilities rank by id, so that the same case always gets the same list.
+        # Equal scores rank by id, so that the same case always gets the same list.
         self._by_id = np.argsort(np.argsort([disease.id for disease in diseases]))
 
     @property
@@ -53,22 +55,19 @@ class Bundle:
             BundleError: the bundle is incomplete, damaged, or of another format.
         """
         manifest = read_manifest(folder)
-        try:
-            diseases = tuple(
-                Disease.model_validate(entry)
-                for entry in json.loads((folder / layout.CATALOGUE).read_text(encoding="utf-8"))
-            )
-            graphs = [layout.FINDINGS_GRAPH, layout.RANKER_GRAPH]
-            graphs += [layout.COHORT_GRAPH] if manifest.classes else []
-            sessions = {name: _session(folder / name) for name in graphs}
-        except (
-            Exception
-        ) as error:  # sealed files that still cannot be read: another version's, whatever the library says
+        with _reading(folder / layout.CATALOGUE) as path:
+            entries = json.loads(path.read_text(encoding="utf-8"))
+            diseases = tuple(Disease.model_validate(entry) for entry in entries)
+        if tuple(disease.id for disease in diseases) != manifest.labels:
             raise BundleFormatError(
-                f"{folder} cannot be read by this version ({type(error).__name__})",
-                hint="export the bundle with this version of hoofbeat",
-            ) from error
-        lexicon = Lexicon.from_json((folder / layout.LEXICON).read_text(encoding="utf-8"))
+                f"{path} does not list the diseases of the manifest in their order", hint="export the bundle again"
+            )
+        with _reading(folder / layout.LEXICON) as path:
+            lexicon = Lexicon.from_json(path.read_text(encoding="utf-8"))
+        sessions = {}
+        for name in (layout.FINDINGS_GRAPH, layout.RANKER_GRAPH, *([layout.COHORT_GRAPH] if manifest.classes else [])):
+            with _reading(folder / name) as path:
+                sessions[name] = _session(path)
         return cls(manifest, diseases, lexicon, sessions)
 
     def differential(self, case: Case, *, top: int = 10, explain: bool = True) -> Differential:
@@ -95,18 +94,18 @@ class Bundle:
                 "No observed finding: the ranking rests on what was excluded and on how frequent diseases are"
             )
         answer = self._score(observed, excluded, case)
-        probability = answer["probability"]
-        best = self.first(probability, top)
+        best = self.first(answer["score"], top)
         ranked = tuple(
             self._ranked(rank, int(position), answer, (observed, excluded) if explain else None)
             for rank, position in enumerate(best, start=1)
         )
         return Differential(case_id=case.case_id, differential=ranked, warnings=tuple(warnings), bundle=self.version)
 
-    def probabilities(self, case: Case) -> Array:
-        """Probability of every disease of the catalogue, float32 [D]; unknown findings are ignored."""
+    def answer(self, case: Case) -> tuple[Array, Array]:
+        """Probability and score of every disease of the catalogue, both float32 [D]; unknown findings are ignored."""
         observed, excluded, _ = self._known(case)
-        return self._score(observed, excluded, case)["probability"]
+        answer = self._score(observed, excluded, case)
+        return answer["probability"], answer["score"]
 
     def _known(self, case: Case) -> tuple[list[str], list[str], list[str]]:
         """Current ids of observed and excluded findings, each once, and what was set aside."""
@@ -135,12 +134,12 @@ class Bundle:
             shares |= _run(self._sessions[layout.COHORT_GRAPH], features=evidence["features"])
         return _run(self._sessions[layout.RANKER_GRAPH], **shares)
 
-    def first(self, probability: Array, top: int) -> NDArray[np.int64]:
-        """Positions of the most probable diseases, best first, ties by id."""
-        top = min(top, len(probability))
-        threshold = np.partition(probability, -top)[-top]
-        candidates = np.flatnonzero(probability >= threshold)
-        order = np.lexsort((self._by_id[candidates], -probability[candidates]))
+    def first(self, score: Array, top: int) -> NDArray[np.int64]:
+        """Positions of the best diseases by score [D], ties by id; far down the list, probabilities round to one."""
+        top = min(top, len(score))
+        threshold = np.partition(score, -top)[-top]
+        candidates = np.flatnonzero(score >= threshold)
+        order = np.lexsort((self._by_id[candidates], -score[candidates]))
         return candidates[order][:top]
 
     def _ranked(
@@ -175,6 +174,18 @@ class Bundle:
     def _of_finding(self, kind: str, finding_id: str, value: float) -> Contribution:
         entry = self.lexicon.entries[self._positions[finding_id]]
         return Contribution(kind=kind, finding_id=finding_id, name=entry.name, name_es=entry.name_es, value=value)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[Path]:
+    """A sealed file that still cannot be read is another version's, whatever the library says of it."""
+    try:
+        yield path
+    except Exception as error:
+        raise BundleFormatError(
+            f"{path} cannot be read by this version ({type(error).__name__})",
+            hint="export the bundle with this version of hoofbeat",
+        ) from error
 
 
 def _session(path: Path) -> Any:

@@ -19,6 +19,9 @@ RANKER_GRAPH = "ranker.onnx"
 CATALOGUE = "catalogue.json"
 LEXICON = "lexicon.json"
 
+#: What no bundle can answer without; the cohort model's graph comes on top where there are classes.
+ESSENTIAL = (FINDINGS_GRAPH, RANKER_GRAPH, CATALOGUE, LEXICON)
+
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -113,6 +116,9 @@ def read_manifest(folder: Path) -> Manifest:
         raise BundleFormatError(f"{path} is not a bundle manifest", hint="export the bundle again") from error
     if manifest.version != manifest.named().version:
         raise BundleChecksumError(f"{path} was changed after export", hint="export the bundle again")
+    needed = {*ESSENTIAL, *([COHORT_GRAPH] if manifest.classes else [])}
+    if unsealed := sorted(needed - manifest.files.keys()):
+        raise BundleIncompleteError(f"{path} does not list {', '.join(unsealed)}", hint="export the bundle again")
     for name, seal in manifest.files.items():
         _check(folder / name, seal)
     return manifest

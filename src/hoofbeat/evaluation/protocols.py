@@ -30,6 +30,9 @@ from hoofbeat.models.hybrid import HybridParameters, fit_pool, pool, to_probabil
 #: Names of the models in tables and plots.
 PROFILES, KNOWLEDGE, COHORT, HYBRID = "profiles alone", "knowledge model", "cohort model", "hybrid"
 
+#: Cases a pool is fitted on; its four parameters need no more.
+_CASES_TO_POOL = 3000
+
 #: How many findings of a patient with a common disease are revealed.
 REVEALED = (1, 3, 5, 8)
 
@@ -78,6 +81,8 @@ class _Evaluation:
         self.folds = folds
         self.sources = np.array(cohort.sources)
         self.orphan = np.array([bench.catalogue.diseases[position].orphan for position in bench.truth])
+        cited = cited_publications(bench.catalogue, bench.annotations)
+        self.cited = np.array([g in cited.get(t, ()) for g, t in zip(groups, bench.truth, strict=True)])
         self.summaries: list[RankingSummary] = []
         self.rankings: dict[tuple[str, str], Ranking] = {}
         self.ceiling: dict[str, float] = {}
@@ -94,30 +99,44 @@ class _Evaluation:
             variants=variants,
             varied=shown_all,
         )
+        unseen, asked = self._ask_of_unseen_diseases()
         with stage("Pooling knowledge and cohort model"):
-            logits, parameters = self._pool(held_out)
+            logits, unseen_logits, parameters = self._pool(held_out, unseen, asked)
         self._publication_held_out(held_out, logits, everyone)
         calibration = self._calibration(held_out, logits, parameters)
         curve = self._revealed(held_out, revealed, shown_all, parameters)
-        self._disease_held_out(parameters)
+        self._disease_held_out(unseen, unseen_logits, asked)
         self._naive(held_out, parameters, everyone)
         return Evidence(parameters, tuple(self.summaries), self.rankings, calibration, curve, self.ceiling)
 
-    def _pool(self, answers: Answers) -> tuple[NDArray[np.float32], HybridParameters]:
-        """Logits of every case under parameters fitted on the other folds, and the parameters fitted on all."""
-        logits = np.empty_like(answers.scores)
+    def _pool(
+        self, seen: Answers, unseen: Answers, asked: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32], HybridParameters]:
+        """Logits of both protocols under parameters fitted on the other folds, and the parameters fitted on all.
+
+        A next patient may have a disease the cohort knows or one it has never seen: the pool must serve both.
+        """
+        logits, unseen_logits = np.empty_like(seen.scores), np.empty_like(unseen.scores)
         for fold in np.unique(self.publications):
-            own, others = np.flatnonzero(self.publications == fold), np.flatnonzero(self.publications != fold)
-            fitted = self._fit(answers.take(self._draw(others)))
-            logits[own] = pool(answers.scores[own], answers.learned[own], self.bench.positions, fitted)
-        return logits, self._fit(answers.take(self._draw(np.arange(len(answers.truth)))))
+            own = self.publications == fold
+            fitted = self._fit(seen, unseen, ~own, asked & ~own)
+            rows = np.flatnonzero(own)
+            for answers, into in ((seen, logits), (unseen, unseen_logits)):
+                into[rows] = pool(answers.scores[rows], answers.learned[rows], self.bench.positions, fitted)
+        return logits, unseen_logits, self._fit(seen, unseen, np.ones_like(asked), asked)
 
-    def _draw(self, rows: NDArray[np.int64], most: int = 3000) -> NDArray[np.int64]:
-        """Enough rows to fit a pool on; copying all of them would only cost memory."""
-        return np.sort(np.random.default_rng(self.seed).permutation(rows)[:most])
-
-    def _fit(self, answers: Answers) -> HybridParameters:
-        return fit_pool(answers.scores, answers.learned, self.bench.positions, answers.truth, seed=self.seed)
+    def _fit(
+        self, seen: Answers, unseen: Answers, from_seen: NDArray[np.bool_], from_unseen: NDArray[np.bool_]
+    ) -> HybridParameters:
+        """Fit the pool on a draw of both, in their natural proportion; copying all of them would only cost memory."""
+        total = int(from_seen.sum() + from_unseen.sum())
+        random = np.random.default_rng(self.seed)
+        drawn = []
+        for answers, mask in ((seen, from_seen), (unseen, from_unseen)):
+            rows = random.permutation(np.flatnonzero(mask))
+            drawn.append(answers.take(np.sort(rows[: round(_CASES_TO_POOL * len(rows) / total)])))
+        both = Answers(*(np.concatenate(parts) for parts in zip(*(vars(part).values() for part in drawn), strict=True)))
+        return fit_pool(both.scores, both.learned, self.bench.positions, both.truth, seed=self.seed)
 
     def _publication_held_out(self, answers: Answers, logits: NDArray[np.float32], everyone: NDArray[np.bool_]) -> None:
         self.ceiling[PUBLICATION_HELD_OUT] = float(answers.supported.mean())
@@ -143,24 +162,26 @@ class _Evaluation:
         scores = np.nan_to_num(answers.learned, nan=-1.0)
         self._rank(PUBLICATION_HELD_OUT, COHORT, scores, np.where(known, truth, -1), everyone, self.bench.classes)
 
-    def _disease_held_out(self, parameters: HybridParameters) -> None:
-        """Diseases the knowledge lists and cases it has not read; nothing else can be told without any case."""
+    def _ask_of_unseen_diseases(self) -> tuple[Answers, NDArray[np.bool_]]:
+        """Cases the knowledge has not read, of diseases it lists; nothing else can be told without any case."""
         bench = self.bench
-        cited = cited_publications(bench.catalogue, bench.annotations)
-        truth = bench.truth
-        unread = np.array(
-            [case.group not in cited.get(t, ()) for case, t in zip(bench.cohort.cases, truth, strict=True)]
-        )
-        asked = unread & (truth < bench.listed)
+        asked = ~self.cited & (bench.truth < bench.listed)
         diseases = [disease or "" for disease in bench.cohort.diseases]
-        if len(set(np.array(diseases)[asked])) < 2:
+        distinct = len(set(diseases))
+        if distinct < 2:  # with a single disease there is no other to learn from
+            asked = np.zeros_like(asked)
+        fold = np.full(len(asked), -1, dtype=np.int64)
+        if asked.any():
+            fold = np.where(asked, disease_folds(diseases, folds=min(self.folds, distinct), seed=self.seed), -1)
+        (answers,) = ask_held_out(bench, fold, title="Holding out diseases", read_publications=True)
+        return answers, asked
+
+    def _disease_held_out(self, answers: Answers, logits: NDArray[np.float32], asked: NDArray[np.bool_]) -> None:
+        if not asked.any():
             return
-        folds = np.where(asked, disease_folds(diseases, folds=min(self.folds, len(set(diseases))), seed=self.seed), -1)
-        (answers,) = ask_held_out(bench, folds, title="Holding out diseases", read_publications=True)
         self.ceiling[DISEASE_HELD_OUT] = float(answers.supported[asked].mean())
         note = "cases the knowledge has not read, of diseases it lists"
         self._rank(DISEASE_HELD_OUT, KNOWLEDGE, answers.scores, answers.truth, asked, note=note)
-        logits = pool(answers.scores, answers.learned, bench.positions, parameters)
         self._rank(DISEASE_HELD_OUT, HYBRID, logits, answers.truth, asked, note=note)
 
     def _naive(self, held_out: Answers, parameters: HybridParameters, everyone: NDArray[np.bool_]) -> None:
@@ -172,9 +193,7 @@ class _Evaluation:
             read_publications=True,
             with_cases=False,
         )
-        cited = cited_publications(bench.catalogue, bench.annotations)
-        read = np.array([c.group in cited.get(t, ()) for c, t in zip(bench.cohort.cases, bench.truth, strict=True)])
-        parts = {"cited": read, "not cited": ~read & (bench.truth < bench.listed)}
+        parts = {"cited": self.cited, "not cited": ~self.cited & (bench.truth < bench.listed)}
         self.ceiling[NAIVE] = float(shipped.supported.mean())
         self._rank(NAIVE, PROFILES, shipped.scores, shipped.truth, everyone, parts=parts)
         (updated,) = ask_held_out(

@@ -1,0 +1,136 @@
+"""The graphs against the native models, on random ontologies, diseases, weights and patients."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+from numpy.typing import NDArray
+from scipy import sparse
+
+from hoofbeat.bundle.export.graphs import findings_graph, ranker_graph
+from hoofbeat.domain.case import Case, Finding, Sex
+from hoofbeat.domain.disease import Disease
+from hoofbeat.features.encoding import FeatureEncoder
+from hoofbeat.knowledge.catalogue import Catalogue
+from hoofbeat.knowledge.ontology import Ontology, Term
+from hoofbeat.knowledge.profiles import Profiles
+from hoofbeat.models.hybrid import HybridParameters, HybridRanker
+from hoofbeat.models.knowledge_model import KnowledgeModel, KnowledgeParameters
+
+FINDINGS, DISEASES = 25, 11
+
+
+class Guess:
+    """A cohort model that knows three diseases and answers by the number of findings."""
+
+    classes = ("OMIM:104", "OMIM:101", "OMIM:110")
+
+    def predict(self, cases: Sequence[Case]) -> NDArray[np.float32]:
+        shares = [np.array([1.0, len(case.observed), 0]) for case in cases]
+        return np.array([share / share.sum() for share in shares], dtype=np.float32).reshape(-1, 3)
+
+
+class World:
+    """Everything drawn from one seed."""
+
+    def __init__(self, seed: int, excluded_weight: float) -> None:
+        self.random = random = np.random.default_rng(seed)
+        terms = [Term("HP:0000118", "root")]
+        for number in range(1, FINDINGS):
+            above = random.choice(number, size=min(number, random.integers(0, 4)), replace=False)
+            terms.append(Term(f"HP:{1000 + number:07}", f"term {number}", tuple(terms[i].id for i in above)))
+        self.ontology = Ontology("test", tuple(terms))
+        catalogue = Catalogue(
+            tuple(Disease(id=f"OMIM:{100 + n}", name=f"disease {n}", orphan=n > 2) for n in range(DISEASES))
+        )
+        frequency = sparse.random_array((DISEASES, FINDINGS), density=0.2, rng=random, format="csr")
+        built = Profiles(frequency, random.integers(0, 9, DISEASES).astype(np.float64))
+        parameters = KnowledgeParameters(excluded_weight=excluded_weight, common_prior=0.5)
+        self.model = KnowledgeModel(self.ontology, catalogue, built, parameters)
+        chosen = np.sort(random.choice(FINDINGS, 6, replace=False))
+        self.encoder = FeatureEncoder(tuple(self.ontology.ids[i] for i in chosen), self.ontology)
+
+    def case(self, observed: int, excluded: int) -> Case:
+        drawn = self.random.choice(FINDINGS, observed + excluded, replace=False)
+        findings = [Finding(id=self.ontology.ids[i], excluded=n >= observed) for n, i in enumerate(drawn)]
+        age = None if self.random.random() < 0.3 else float(self.random.integers(90))
+        return Case(case_id="x", age=age, sex=self.random.choice(list(Sex)), findings=tuple(findings))
+
+    def evidence(self, case: Case) -> dict[str, NDArray[np.float32]]:
+        """What the findings graph says of a case."""
+        age = np.nan if case.age is None else case.age
+        return run(
+            findings_graph(self.model, self.encoder.finding_features),
+            observed=np.array(self.model.positions(case.observed), dtype=np.int64),
+            excluded=np.array(self.model.positions(case.excluded), dtype=np.int64),
+            demographics=np.array([age, case.sex == Sex.FEMALE, case.sex == Sex.MALE], dtype=np.float32),
+        )
+
+
+def run(graph: onnx.ModelProto, **inputs: NDArray[Any]) -> dict[str, NDArray[np.float32]]:
+    session = onnxruntime.InferenceSession(graph.SerializeToString(), providers=["CPUExecutionProvider"])
+    names = [output.name for output in session.get_outputs()]
+    return dict(zip(names, session.run(names, inputs), strict=True))
+
+
+@pytest.fixture(params=range(6))
+def seed(request: pytest.FixtureRequest) -> int:
+    return int(request.param)
+
+
+@pytest.mark.parametrize(("observed", "excluded"), [(5, 4), (1, 0), (0, 3), (0, 0), (20, 5)])
+@pytest.mark.parametrize("weight", [0, 0.7])
+def test_both_graphs_answer_as_the_models_do(seed: int, weight: float, observed: int, excluded: int) -> None:
+    world = World(seed, weight)
+    model, case = world.model, world.case(observed, excluded)
+    evidence = world.evidence(case)
+    support = [model.support(finding) for finding in model.positions(case.observed)]
+    absence = [model.absence(finding) for finding in model.positions(case.excluded)]
+    np.testing.assert_array_equal(evidence["support"], np.reshape(support, (observed, DISEASES)))
+    np.testing.assert_array_equal(evidence["absence"], np.reshape(absence, (excluded, DISEASES)))
+    np.testing.assert_array_equal(evidence["features"], world.encoder.transform([case]))
+    if weight and excluded > 3:
+        assert evidence["absence"].any()
+
+    ranker = HybridRanker(model, Guess(), HybridParameters(0.7, 0.4, -1.2, 0.08))
+    answer = run(
+        ranker_graph(ranker),
+        support=evidence["support"],
+        absence=evidence["absence"],
+        probabilities=Guess().predict([case]),
+    )
+    np.testing.assert_allclose(answer["score"], ranker.logits([case])[0], atol=1e-5)
+    np.testing.assert_allclose(answer["probability"], ranker.probabilities([case])[0], atol=1e-6)
+    shares = answer["support_share"].sum(axis=0) + answer["absence_share"].sum(axis=0)
+    np.testing.assert_allclose(shares + answer["cohort_share"] + answer["prior_share"], answer["score"], atol=1e-5)
+    assert np.flatnonzero(answer["cohort_share"]).tolist() == [1, 4, 10]
+
+
+def test_without_a_cohort_model_there_are_no_columns_and_no_share(seed: int) -> None:
+    world = World(seed, 0)
+    case = world.case(4, 1)
+    graph = findings_graph(world.model, ())
+    evidence = run(
+        graph,
+        observed=np.array(world.model.positions(case.observed), dtype=np.int64),
+        excluded=np.array(world.model.positions(case.excluded), dtype=np.int64),
+        demographics=np.array([7, 0, 1], dtype=np.float32),
+    )
+    np.testing.assert_array_equal(evidence["features"], [[7, 0, 1]])
+    ranker = HybridRanker(world.model, None, HybridParameters(0.7, unexplained=0.1))
+    answer = run(ranker_graph(ranker), support=evidence["support"], absence=evidence["absence"])
+    np.testing.assert_allclose(answer["probability"], ranker.probabilities([case])[0], atol=1e-6)
+    assert not answer["cohort_share"].any()
+
+
+def test_a_finding_given_twice_counts_as_often_as_it_is_given() -> None:
+    world = World(0, 0.7)
+    twice = np.array([5, 5], dtype=np.int64)
+    demographics = np.zeros(3, dtype=np.float32)
+    graph = findings_graph(world.model, world.encoder.finding_features)
+    evidence = run(graph, observed=twice, excluded=twice, demographics=demographics)
+    np.testing.assert_array_equal(evidence["support"], [world.model.support(5)] * 2)
+    np.testing.assert_array_equal(evidence["absence"], [world.model.absence(5)] * 2)

@@ -10,6 +10,7 @@ import pyarrow as pa
 from hoofbeat.domain.errors import QualityError
 from hoofbeat.quality.engine import load, quiet_context
 from hoofbeat.quality.frame import quality_frame
+from hoofbeat.quality.offline import take_offline
 from hoofbeat.quality.suites import case_suite
 
 #: Cases checked at once: bounds the memory, and one page of Data Docs speaks of so many.
@@ -62,6 +63,7 @@ class QualityGate:
         """
         checkpoint = self._checkpoint(source)
         failures = [failure for batch in batches for failure in self._failures(source, checkpoint, batch)]
+        take_offline(self.docs)
         critical = [failure.message for failure in failures if failure.critical]
         if critical:
             raise QualityError(

@@ -19,7 +19,7 @@ def output(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def selection(output):
-    return select(COHORT, ONTOLOGY, min_support=2, size="small", tracker=Tracker(output))
+    return select(COHORT, ONTOLOGY, min_support=2, size="small", tracker=Tracker(output, {"data_version": "gold@7"}))
 
 
 def test_all_candidates_are_compared_on_the_same_cases(selection) -> None:
@@ -44,7 +44,7 @@ def test_every_candidate_is_a_finished_run_with_figures(selection, output) -> No
         run = client.get_run(result.run_id)
         assert (run.info.run_name, run.info.status) == (name, "FINISHED")
         assert run.data.metrics["macro_f1"] == pytest.approx(result.metrics["macro_f1"])
-        assert run.data.tags.items() >= {"seed": "0", "data_version": "7"}.items()
+        assert run.data.tags.items() >= {"seed": "0", "data_version": "gold@7"}.items()
         assert "SMOTEN" in run.data.params["balancing_fold_0"]
         assert {file.path for file in client.list_artifacts(result.run_id)} == {"confusion.png", "curves.png"}
         assert run.data.tags["selected"] == str(name == selection.winner)

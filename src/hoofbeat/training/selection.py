@@ -100,7 +100,7 @@ def select(
         seed: of folds, balancing and models.
         size: of the candidates.
         names: candidates to compare; all by default.
-        tracker: where to record.
+        tracker: where to record; its tags name the versions of data, knowledge and code.
         workers: folds fitted at once, each on one core.
 
     Raises:
@@ -118,13 +118,12 @@ def select(
     settings = {"min_cases": min_cases, "min_support": min_support, "folds": folds, "size": size} | {
         f"balancing_fold_{number}": text for number, text in enumerate(balancing)
     }
-    tags = {"seed": seed, "data_version": cohort.version}
     results: dict[str, CandidateResult] = {}
     # Several fits on one core each beat one fit on several: the matrices are too small to share.
     with threadpool_limits(limits=1), ThreadPoolExecutor(workers) as pool:
         for name in track(names or list(candidates(seed, size)), "Selecting a cohort model"):
             params = _estimator_params(_fresh(name, seed, size))
-            record = tracker.run(name, {**settings, **params}, tags) if tracker else nullcontext()
+            record = tracker.run(name, {**settings, **params}, {"seed": seed}) if tracker else nullcontext()
             with record as run:
                 parts = pool.map(partial(_fit_fold, name, seed, size), prepared)
                 result = _collect(name, params, parts, prepared, len(classes), y, taught, run)

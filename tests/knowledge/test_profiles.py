@@ -107,12 +107,24 @@ def test_confirmed_cases_alone_make_a_profile() -> None:
 
 
 @pytest.mark.parametrize("reference", ["PMID:9", "PMID:8;PMID:9", "PMID:9;PMID:8"])
-def test_a_patient_the_profile_has_counted_adds_nothing(reference: str) -> None:
+def test_a_case_takes_its_own_place_in_the_published_count(reference: str) -> None:
     table = statements({"disease_id": "OMIM:1", "finding_id": C, "observed": 3, "examined": 6, "reference": reference})
-    without_case = build(table)
-    with_case = build(table, confirmed=[(0, case(C, D, group="PMID:9"))])
-    assert stated(with_case) == stated(without_case)
-    np.testing.assert_array_equal(with_case.patients, without_case.patients)
+    built = build(table, confirmed=[(0, case(C, group="PMID:9"))])
+    left = 3 * 5 / 6  # of the three with the finding, in proportion
+    assert stated(built) == {(0, C): pytest.approx((left + 2 + 1) / (5 + 2 + 4))}
+    np.testing.assert_allclose(built.patients, [5 + 1, 0, 0])
+
+
+def test_a_publication_whose_every_patient_is_at_hand_speaks_through_them() -> None:
+    table = statements({"disease_id": "OMIM:1", "finding_id": C, "observed": 1, "examined": 1, "reference": "PMID:9"})
+    built = build(table, confirmed=[(0, case(D, group="PMID:9")), (0, case(D, group="PMID:9"))])
+    assert stated(built) == {(0, D): pytest.approx((4 + 1) / (4 + 4))}
+
+
+def test_a_statement_without_a_count_stands_beside_the_cases() -> None:
+    table = statements({"disease_id": "OMIM:1", "finding_id": C, "reference": "PMID:9"})
+    patient = case(D, group="PMID:9")
+    assert stated(build(table, confirmed=[(0, patient)]))[0, C] == stated(build(table))[0, C]
 
 
 def test_a_publication_cited_by_another_disease_or_left_out_is_no_obstacle() -> None:

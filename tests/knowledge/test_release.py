@@ -53,7 +53,7 @@ def test_counts_what_there_is() -> None:
 def test_names_the_file_that_is_missing(tmp_path: Path, name: str) -> None:
     SMALL.save(tmp_path)
     (tmp_path / name).unlink()
-    with pytest.raises(KnowledgeError, match=f"lacks {name} → build the knowledge again"):
+    with pytest.raises(KnowledgeError, match=f"lacks {name} → run `hoofbeat ingest`"):
         Knowledge.load(tmp_path)
 
 

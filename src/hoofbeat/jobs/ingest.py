@@ -89,6 +89,18 @@ class IngestJob(BaseModel):
         _show(summary)
         return summary
 
+    def check(self, *, required: bool = True) -> None:
+        """Open every configured source as far as its first record, so that a wrong path stops before anything is made.
+
+        Raises:
+            SourceError: a source cannot be read, or none is given though one is required.
+        """
+        sources = self._sources(None)
+        if required and not sources:
+            raise SourceError("no source is given", hint="name phenopackets, a DDXPlus release or a JSON lines file")
+        for source in sources:
+            next(source.records(), None)
+
     def _sources(self, resolve: Resolve | None) -> list[Source]:
         sources = []
         if self.phenopackets is not None:

@@ -30,6 +30,7 @@ def ingest(job: IngestJob, more: MoreSources | None = None) -> IngestSummary:
         job: what to read, and where to keep it.
         more: makes sources that need the knowledge.
     """
+    job.check(required=more is None)
     work = Workspace(job.output)
     with stage("Building the knowledge"):
         knowledge = work.build_knowledge()

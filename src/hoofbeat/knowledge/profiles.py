@@ -5,7 +5,8 @@ frequency adds a few pseudo-patients; each confirmed case adds itself. Publicati
 never scores a patient whose own publication it has read.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,22 +78,18 @@ def build_profiles(
         ontology: the findings (columns).
         catalogue: the diseases (rows).
         annotations: published statements.
-        confirmed: confirmed cases with the position of their disease. A case whose publication (``group``) is
-            already cited in its disease's profile adds nothing: the profile has counted that patient.
+        confirmed: confirmed cases with the position of their disease. A case tells more than the count it was
+            published in, so it takes its own place there: a count of seven patients from a publication (``group``)
+            of which the cohort holds two goes on as a count of five.
         without: publications (``PMID:…``) whose statements are left out.
         parameters: strengths.
     """
     shape = (len(catalogue), len(ontology.terms))
     rows = _positive_findings(ontology, catalogue, annotations, without)
+    rows = _without_patients(rows, Counter((disease, case.group) for disease, case in confirmed))
     diseases, findings = rows["disease"].to_numpy(np.int64), rows["finding"].to_numpy(np.int64)
     observed, examined = _patients(rows, parameters)
-    cited = {
-        (disease, publication)
-        for disease, references in set(zip(rows["disease"], rows["reference"], strict=True))
-        for publication in references.split(";")
-    }
-    unread = [(disease, case) for disease, case in confirmed if (disease, case.group) not in cited]
-    by_case = _confirmed_counts(ontology, unread, parameters.case_patients)
+    by_case = _confirmed_counts(ontology, confirmed, parameters.case_patients)
     total_observed = _sum(shape, (diseases, findings, observed), by_case[:3])
     total_examined = _sum(shape, (diseases, findings, examined), (*by_case[:2], by_case[3]))
     frequency = total_examined.copy()
@@ -100,7 +97,7 @@ def build_profiles(
     numerator = total_observed.data + parameters.prior_observed
     frequency.data = numerator / (total_examined.data + parameters.prior_observed + parameters.prior_absent)
     published = rows.groupby(["disease", "reference"])["examined"].max().groupby(level=0).sum()
-    patients = np.bincount([disease for disease, _ in unread], minlength=shape[0]).astype(np.float64)
+    patients = np.bincount([disease for disease, _ in confirmed], minlength=shape[0]).astype(np.float64)
     patients[published.index.to_numpy(np.int64)] += published.to_numpy(np.float64)
     return Profiles(frequency, patients)
 
@@ -128,6 +125,16 @@ def _positive_findings(
         finding=kept["finding_id"].map(ontology.index),
     )
     return rows.dropna(subset=["disease", "finding"]).astype({"disease": int, "finding": int})
+
+
+def _without_patients(rows: pd.DataFrame, held: Mapping[tuple[int, str | None], int]) -> pd.DataFrame:
+    """Take the patients that the cohort holds itself out of the published counts, in proportion."""
+    pairs = zip(rows["disease"], rows["reference"], strict=True)
+    known = np.array([sum(held.get((d, text), 0) for text in r.split(";")) for d, r in pairs], dtype=np.float64)
+    left = (rows["examined"] - known).clip(lower=0)
+    counted = rows.assign(observed=rows["observed"] * left / rows["examined"], examined=left)
+    # Only a statement with a count can be divided; the others were never about single patients.
+    return counted.where(rows["examined"].notna(), rows)[~(left == 0)].astype(rows.dtypes)
 
 
 def _patients(rows: pd.DataFrame, parameters: ProfileParameters) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

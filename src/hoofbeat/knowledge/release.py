@@ -73,7 +73,7 @@ class Knowledge:
         """
         missing = [name for name in _BUILT if not (folder / name).is_file()]
         if missing:
-            raise KnowledgeError(f"{folder} lacks {', '.join(missing)}", hint="build the knowledge again")
+            raise KnowledgeError(f"{folder} lacks {', '.join(missing)}", hint="run `hoofbeat ingest` to build the knowledge")
 
         def read(name: str) -> object:
             return json.loads((folder / name).read_text(encoding="utf-8"))

@@ -73,7 +73,7 @@ class Knowledge:
         """
         missing = [name for name in _BUILT if not (folder / name).is_file()]
         if missing:
-            raise KnowledgeError(f"{folder} lacks {', '.join(missing)}", hint="run `hoofbeat ingest` to build the knowledge")
+            raise KnowledgeError(f"{folder} lacks {', '.join(missing)}", hint="run `hoofbeat ingest`, which builds it")
 
         def read(name: str) -> object:
             return json.loads((folder / name).read_text(encoding="utf-8"))

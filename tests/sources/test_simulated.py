@@ -1,0 +1,85 @@
+"""Simulated patients: repeatable, plausible, and never without a reason to come."""
+
+import numpy as np
+import pytest
+
+from hoofbeat.domain.disease import Disease
+from hoofbeat.knowledge.catalogue import Catalogue
+from hoofbeat.knowledge.ontology import PHENOTYPIC_ABNORMALITY, Ontology
+from hoofbeat.knowledge.profiles import Profiles, build_profiles
+from hoofbeat.knowledge.release import Knowledge, build_knowledge
+from hoofbeat.sources.simulated import SimulatedSource, Simulation
+
+FEW = Simulation(orphans=5, patients=4, publication=2)
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return build_knowledge()
+
+
+@pytest.fixture(scope="module")
+def profiles(knowledge: Knowledge) -> Profiles:
+    return build_profiles(knowledge.ontology, knowledge.catalogue, knowledge.annotations)
+
+
+def source(knowledge: Knowledge, profiles: Profiles, simulation: Simulation = FEW) -> SimulatedSource:
+    return SimulatedSource(knowledge.ontology, knowledge.catalogue.diseases, profiles, simulation)
+
+
+def test_the_same_seed_draws_the_same_patients_and_another_seed_others(
+    knowledge: Knowledge, profiles: Profiles
+) -> None:
+    first = [record.payload for record in source(knowledge, profiles).records()]
+    assert first == [record.payload for record in source(knowledge, profiles).records()]
+    other = Simulation(orphans=5, patients=4, publication=2, seed=1)
+    assert first != [record.payload for record in source(knowledge, profiles, other).records()]
+
+
+def test_every_common_disease_and_the_orphans_asked_for_are_drawn(knowledge: Knowledge, profiles: Profiles) -> None:
+    drawn = source(knowledge, profiles)
+    cases = [drawn.parse(record) for record in drawn.records()]
+    diseases = {
+        case.diagnosis: knowledge.catalogue.diseases[knowledge.catalogue.find(case.diagnosis or "") or 0]
+        for case in cases
+    }
+    ours = [d for d in diseases.values() if any(i.startswith("DDXPLUS:") for i in d.equivalent_ids)]
+    assert len(ours) == 49
+    assert len(diseases) == 49 + FEW.orphans
+    assert all(d.orphan for d in diseases.values() if d not in ours)
+    assert len(cases) == len(diseases) * FEW.patients
+
+
+def test_patients_have_known_findings_and_share_publications_as_stated(
+    knowledge: Knowledge, profiles: Profiles
+) -> None:
+    drawn = source(knowledge, profiles)
+    cases = [drawn.parse(record) for record in drawn.records()]
+    assert all(case.findings for case in cases)
+    assert all(finding in knowledge.ontology.index for case in cases for finding in case.observed)
+    assert not any(PHENOTYPIC_ABNORMALITY in case.observed for case in cases)
+    sizes = [sum(case.group == group for case in cases) for group in {case.group for case in cases}]
+    assert set(sizes) == {FEW.publication}
+
+
+def test_findings_come_as_often_as_the_profile_says(knowledge: Knowledge, profiles: Profiles) -> None:
+    sure = Simulation(orphans=1, patients=200, mentioned=1.0, imprecise=0.0, unrelated=0.0)
+    drawn = source(knowledge, profiles, sure)
+    cases = [case for case in map(drawn.parse, drawn.records()) if case.diagnosis == "HBD:0000040"]
+    row = profiles.frequency[[knowledge.catalogue.find("HBD:0000040")]].tocoo()
+    for finding, frequency in zip(row.col, row.data, strict=True):
+        shown = np.mean([knowledge.ontology.ids[finding] in case.observed for case in cases])
+        assert shown == pytest.approx(frequency, abs=0.15)
+
+
+def test_a_disease_without_profile_is_not_drawn() -> None:
+    ontology = Ontology("none", ())
+    catalogue = Catalogue((Disease(id="HBD:1", equivalent_ids=("DDXPLUS:None",), name="None", orphan=False),))
+    empty = Profiles(_no_statement(), np.zeros(1))
+    assert list(SimulatedSource(ontology, catalogue.diseases, empty, FEW).records()) == []
+
+
+def _no_statement():  # type: ignore[no-untyped-def]
+    from scipy import sparse
+
+    return sparse.csr_array((1, 0))

@@ -83,6 +83,7 @@ class _Evaluation:
         self.orphan = np.array([bench.catalogue.diseases[position].orphan for position in bench.truth])
         cited = cited_publications(bench.catalogue, bench.annotations)
         self.cited = np.array([g in cited.get(t, ()) for g, t in zip(groups, bench.truth, strict=True)])
+        self.published = np.array([(group or "").startswith("PMID:") for group in groups])
         self.summaries: list[RankingSummary] = []
         self.rankings: dict[tuple[str, str], Ranking] = {}
         self.ceiling: dict[str, float] = {}
@@ -193,7 +194,7 @@ class _Evaluation:
             read_publications=True,
             with_cases=False,
         )
-        parts = {"cited": self.cited, "not cited": ~self.cited & (bench.truth < bench.listed)}
+        parts = {"cited": self.cited, "not cited": self.published & ~self.cited & (bench.truth < bench.listed)}
         self.ceiling[NAIVE] = float(shipped.supported.mean())
         self._rank(NAIVE, PROFILES, shipped.scores, shipped.truth, everyone, parts=parts)
         (updated,) = ask_held_out(
@@ -232,7 +233,7 @@ class _Evaluation:
         )
         subsets = {"all": np.ones(len(rows), dtype=np.bool_), "orphan": ranking.orphan, "common": ~ranking.orphan}
         subsets |= {str(name): self.sources[rows] == name for name in np.unique(self.sources)}
-        subsets["listed"] = self.bench.truth[rows] < self.bench.listed
+        subsets["listed"] = (self.published & (self.bench.truth < self.bench.listed))[rows]
         subsets |= {name: mask[rows] for name, mask in (parts or {}).items()}
         self.summaries += summarise(ranking, subsets=subsets, seed=self.seed, note=note)
         self.rankings[protocol, model] = ranking

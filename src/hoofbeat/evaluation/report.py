@@ -99,9 +99,9 @@ _SUBSET_TITLES = {
     "common": "Common diseases",
     "phenopackets": "Patients from phenopackets",
     "ddxplus": "Patients from DDXPlus",
-    "listed": "Patients whose disease the knowledge lists",
-    "cited": "Patients whose own publication their disease's profile cites",
-    "not cited": "Patients whose publication their disease's profile does not cite",
+    "listed": "Published patients whose disease the knowledge lists",
+    "cited": "Published patients whose own publication their disease's profile cites",
+    "not cited": "Published patients whose publication their disease's profile does not cite",
 }
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
+from rich.markup import escape
 
 from hoofbeat.console import console, stage
 from hoofbeat.domain.errors import InputError
@@ -24,7 +25,7 @@ from hoofbeat.evaluation.result import (
 )
 from hoofbeat.features.cohort import Cohort
 from hoofbeat.features.labels import label
-from hoofbeat.jobs.workspace import Workspace, code_version
+from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.profiles import ProfileParameters
 from hoofbeat.knowledge.release import Knowledge
@@ -55,7 +56,8 @@ class EvaluateJob(BaseModel):
         """Run the protocols, write the report, record knowledge model and hybrid in MLflow.
 
         Raises:
-            InputError: a stage before this one has not run, or ran on other data.
+            InputError: a stage before this one has not run, or ran on other data; or nothing can be written there.
+            TrainingError: the MLflow record of the run cannot be used.
         """
         work = Workspace(self.output)
         knowledge, gold, outcome = work.knowledge, work.cohort, TrainingOutcome.load(work.training)
@@ -64,6 +66,9 @@ class EvaluateJob(BaseModel):
                 f"The model was trained on gold version {outcome.data_version}, the lake stands at {gold.version}",
                 hint="run `hoofbeat train` again",
             )
+        work.require_writable()
+        # Opened before the work begins: a record that cannot be written should not cost the whole evaluation.
+        tracker = Tracker(self.output, work.tags | {"seed": str(self.seed)})
         cohort, catalogue = label(gold, knowledge.catalogue)
         cohort = diagnosed(cohort)
         bench = Bench(
@@ -78,8 +83,8 @@ class EvaluateJob(BaseModel):
         with stage("Writing the report"):
             result = self._result(work, knowledge, bench, outcome, found)
             files = write_report(result, work.report)
-        self._track(result, files.html)
-        console.print(f"  report: [bold]{files.html}[/]")
+        _track(tracker, result, files.html)
+        console.print(f"  report: [bold]{escape(str(files.html))}[/]", soft_wrap=True)
         return result
 
     def _result(
@@ -90,9 +95,9 @@ class EvaluateJob(BaseModel):
         counts = knowledge.counts
         return EvaluationResult(
             versions=Versions(
-                data=f"gold@{work.cohort.version}",
-                knowledge=knowledge.version,
-                code=code_version(),
+                data=work.tags["data_version"],
+                knowledge=work.tags["knowledge_version"],
+                code=work.tags["code_version"],
                 seed=self.seed,
                 created=datetime.now(UTC),
             ),
@@ -125,28 +130,6 @@ class EvaluateJob(BaseModel):
             },
         )
 
-    def _track(self, result: EvaluationResult, report: Path) -> None:
-        """Record every ranking's figures, so that knowledge model and hybrid stand beside the candidates."""
-        versions = result.versions
-        tags = {
-            "data_version": versions.data,
-            "knowledge_version": versions.knowledge,
-            "code_version": versions.code,
-            "seed": versions.seed,
-        }
-        tracker = Tracker(self.output, tags)
-        for model in dict.fromkeys(line.model for line in result.rankings):
-            with tracker.run(
-                model, {f"{part}.{k}": v for part, vs in result.parameters.items() for k, v in vs.items()}
-            ) as run:
-                for line in result.rankings:
-                    if line.model == model:
-                        prefix = f"{line.protocol}/{line.subset}".replace(" ", "_")
-                        figures = {f"{prefix}/top_{k}": estimate.value for k, estimate in line.top.items()}
-                        run.metrics(**figures, **{f"{prefix}/mrr": line.mrr.value})
-                if model == result.headline_model:
-                    run.artifact(report)
-
 
 def _refit(outcome: TrainingOutcome, knowledge: Knowledge) -> FitCohort | None:
     """How to fit the selected candidate again on other cases, as it was trained."""
@@ -165,6 +148,20 @@ def _refit(outcome: TrainingOutcome, knowledge: Knowledge) -> FitCohort | None:
         )
 
     return fit
+
+
+def _track(tracker: Tracker, result: EvaluationResult, report: Path) -> None:
+    """Record every ranking's figures, so that knowledge model and hybrid stand beside the candidates."""
+    parameters = {f"{part}.{key}": value for part, values in result.parameters.items() for key, value in values.items()}
+    for model in dict.fromkeys(line.model for line in result.rankings):
+        with tracker.run(model, parameters) as run:
+            for line in result.rankings:
+                if line.model == model:
+                    prefix = f"{line.protocol}/{line.subset}".replace(" ", "_")
+                    figures = {f"{prefix}/top_{k}": estimate.value for k, estimate in line.top.items()}
+                    run.metrics(**figures, **{f"{prefix}/mrr": line.mrr.value})
+            if model == result.headline_model:
+                run.artifact(report)
 
 
 def _candidates(outcome: TrainingOutcome) -> tuple[CandidateSummary, ...]:

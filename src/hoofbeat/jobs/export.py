@@ -1,9 +1,11 @@
 """``hoofbeat export``: the trained models as a bundle, checked against themselves on real cases."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
+from rich.markup import escape
 
 from hoofbeat.bundle.export.writer import Provenance, write_bundle
 from hoofbeat.bundle.runtime.manifest import Manifest
@@ -36,7 +38,7 @@ class ExportJob(BaseModel):
         """Fit the knowledge model on everything, convert, compare, write.
 
         Raises:
-            InputError: a stage before this one has not run, or ran on other data.
+            InputError: a stage before this one has not run, or ran on other data or settings.
             ParityError: graphs and native models disagree; nothing is written.
         """
         work = Workspace(self.output)
@@ -49,6 +51,13 @@ class ExportJob(BaseModel):
                 f"The report speaks of {result.versions.data}, the run stands at {data}",
                 hint="run `hoofbeat train` and `hoofbeat evaluate` again",
             )
+        if dict(result.parameters["training"]) != dict(outcome.settings):
+            raise InputError(
+                f"The report judges a model trained with {_listed(result.parameters['training'])}, "
+                f"the model there was trained with {_listed(outcome.settings)}",
+                hint="run `hoofbeat evaluate` again",
+            )
+        work.require_writable()
         cohort, catalogue = label(gold, knowledge.catalogue)
         cohort = diagnosed(cohort)
         with stage("Fitting the knowledge model on all cases"):
@@ -67,10 +76,15 @@ class ExportJob(BaseModel):
         )
         size = sum(seal.bytes for seal in manifest.files.values())
         console.print(
-            f"  bundle: [bold]{work.bundle}[/] version {manifest.version}, {size / 1e6:.1f} MB, "
-            f"parity {manifest.parity['largest_difference']:.1e} over {manifest.parity['cases']:.0f} cases"
+            f"  bundle: [bold]{escape(str(work.bundle))}[/] version {manifest.version}, {size / 1e6:.1f} MB, "
+            f"parity {manifest.parity['largest_difference']:.1e} over {manifest.parity['cases']:.0f} cases",
+            soft_wrap=True,
         )
         return manifest
+
+
+def _listed(settings: Mapping[str, object]) -> str:
+    return ", ".join(f"{key} {value}" for key, value in settings.items())
 
 
 def _provenance(result: EvaluationResult, outcome: TrainingOutcome, findings: int, diseases: int) -> Provenance:

@@ -4,13 +4,14 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from rich.markup import escape
 from rich.table import Table
 
 from hoofbeat.console import console, stage
 from hoofbeat.domain.errors import TrainingError
 from hoofbeat.evaluation.held_out import diagnosed
 from hoofbeat.features.labels import label
-from hoofbeat.jobs.workspace import Workspace, code_version
+from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.models.fitting import fit_cohort_model, teachable
 from hoofbeat.training.outcome import TrainingOutcome
 from hoofbeat.training.selection import CRITERION, select
@@ -42,11 +43,12 @@ class TrainJob(BaseModel):
         A cohort in which no two diseases have enough cases is no failure: the knowledge model answers alone.
 
         Raises:
-            InputError: no lake there.
+            InputError: nothing was ingested there, or nothing can be written there.
             TrainingError: no diagnosed case, or too few publications to hold any out.
         """
         work = Workspace(self.output)
         knowledge, gold = work.knowledge, work.cohort
+        work.require_writable()
         cohort, _ = label(gold, knowledge.catalogue)
         cohort = diagnosed(cohort)
         if not len(cohort):
@@ -57,14 +59,9 @@ class TrainJob(BaseModel):
         try:
             teachable(cohort, self.min_cases)
         except TrainingError as reason:
-            console.print(f"  [yellow]![/] {reason}: the knowledge model will answer alone")
+            console.print(f"  [yellow]![/] {escape(str(reason))}: the knowledge model will answer alone")
             outcome = TrainingOutcome.without_model(settings, gold.version)
         else:
-            tags = {
-                "data_version": f"gold@{gold.version}",
-                "knowledge_version": knowledge.version,
-                "code_version": code_version(),
-            }
             selection = select(
                 cohort,
                 knowledge.ontology,
@@ -72,7 +69,7 @@ class TrainJob(BaseModel):
                 folds=self.folds,
                 seed=self.seed,
                 size=self.size,
-                tracker=Tracker(self.output, tags),
+                tracker=Tracker(self.output, work.tags),
             )
             with stage(f"Fitting {selection.winner} on the whole cohort"):
                 model = fit_cohort_model(

@@ -4,6 +4,7 @@ import subprocess
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from hoofbeat import __version__
 from hoofbeat.domain.errors import InputError
@@ -42,6 +43,21 @@ class Workspace:
         """The exported bundle."""
         return self.output / "bundle"
 
+    def require_writable(self) -> None:
+        """Make the output directory and try a file in it, before a stage works for minutes in vain.
+
+        Raises:
+            InputError: nothing can be written there.
+        """
+        try:
+            self.output.mkdir(parents=True, exist_ok=True)
+            with TemporaryFile(dir=self.output):
+                pass
+        except OSError as error:
+            raise InputError(
+                f"{self.output} cannot be written ({error.strerror})", hint="choose another place with --output"
+            ) from error
+
     def build_knowledge(self, release: Path | None = None) -> Knowledge:
         """Build the knowledge and keep its built form."""
         knowledge = build_knowledge(release)
@@ -51,14 +67,29 @@ class Workspace:
     @cached_property
     def knowledge(self) -> Knowledge:
         """The knowledge that the lake was read with."""
-        return Knowledge.load(self.output / "knowledge")
+        return Knowledge.load(self._ingested("knowledge"))
 
     @cached_property
     def cohort(self) -> Cohort:
         """The newest gold cohort."""
-        if not self.lake.is_dir():
-            raise InputError(f"No lake in {self.output}", hint="run `hoofbeat ingest --output` on it first")
-        return read_cohort(self.lake)
+        return read_cohort(self._ingested("lake"))
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """What every MLflow run of this directory is made from."""
+        return {
+            "data_version": f"gold@{self.cohort.version}",
+            "knowledge_version": self.knowledge.version,
+            "code_version": code_version(),
+        }
+
+    def _ingested(self, name: str) -> Path:
+        folder = self.output / name
+        if not folder.is_dir():
+            raise InputError(
+                f"No {name} in {self.output}", hint=f"run `hoofbeat ingest --output {self.output}` with your sources"
+            )
+        return folder
 
 
 def code_version() -> str:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hoofbeat.console import stage
+from hoofbeat.domain.errors import InputError
 from hoofbeat.evaluation.calibration import calibration_summary
 from hoofbeat.evaluation.held_out import Answers, Bench, ask_held_out, fewer_findings
 from hoofbeat.evaluation.metrics import summarise, top_k
@@ -67,6 +68,9 @@ def evaluate(bench: Bench, *, folds: int = 5, seed: int = 0) -> Evidence:
         bench: knowledge, and a cohort of diagnosed cases.
         folds: of every split, fewer where there are fewer publications or diseases.
         seed: of splits, draws and bootstrap.
+
+    Raises:
+        InputError: all cases come from one publication.
     """
     return _Evaluation(bench, folds, seed).run()
 
@@ -77,6 +81,10 @@ class _Evaluation:
         cohort = bench.cohort
         groups = [case.group for case in cohort.cases]
         distinct = len(set(groups) - {None}) + groups.count(None)
+        if distinct < 2:
+            raise InputError(
+                "All cases come from one publication: none can be held out", hint="ingest cases of another publication"
+            )
         self.publications = publication_folds(groups, folds=min(folds, distinct), seed=seed)
         self.folds = folds
         self.sources = np.array(cohort.sources)

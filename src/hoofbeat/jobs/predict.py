@@ -4,9 +4,10 @@ import json
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -47,24 +48,37 @@ class PredictJob(BaseModel):
         Raises:
             BundleError: the bundle cannot be read.
             SourceError: the file as a whole cannot be read.
+            InputError: nothing can be written at ``output``.
         """
         with stage("Loading the bundle"):
             bundle = Bundle.load(self.bundle)
         source = open_source(self.format, self.cases, bundle.lexicon.resolve)
-        self.output.parent.mkdir(parents=True, exist_ok=True)
-        draft = self.output.with_name(f".{self.output.name}.part")
         answered = failed = 0
+        with self._draft() as file:
+            for line in track(self._lines(bundle, source), "Predicting"):
+                failed += "error" in line
+                answered += "error" not in line
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        console.print(f"  {answered:,} answered, {failed:,} not readable: [bold]{self.output}[/]")
+        return answered, failed
+
+    @contextmanager
+    def _draft(self) -> Iterator[TextIO]:
+        """A file that takes the place of ``output`` if the block succeeds, and vanishes if it fails."""
+        draft = self.output.with_name(f".{self.output.name}.part")
         try:
-            with draft.open("w", encoding="utf-8") as file:
-                for line in track(self._lines(bundle, source), "Predicting"):
-                    failed += "error" in line
-                    answered += "error" not in line
-                    file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            self.output.parent.mkdir(parents=True, exist_ok=True)
+            file = draft.open("w", encoding="utf-8")
+        except OSError as error:
+            raise InputError(
+                f"{self.output} cannot be written ({error.strerror})", hint="choose another place with --output"
+            ) from error
+        try:
+            with file:
+                yield file
             draft.replace(self.output)
         finally:
             draft.unlink(missing_ok=True)
-        console.print(f"  {answered:,} answered, {failed:,} not readable: [bold]{self.output}[/]")
-        return answered, failed
 
     def _lines(self, bundle: Bundle, source: Source) -> Iterator[dict[str, Any]]:
         """Answer in the source's order; ONNX Runtime leaves the interpreter, so threads run side by side."""

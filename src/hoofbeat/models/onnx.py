@@ -32,6 +32,7 @@ def to_onnx(pipeline: Pipeline, n_features: int) -> "onnx.ModelProto":
     _register_converters()
     converted = convert_sklearn(
         pipeline,
+        name="cohort",  # else a random one, and the same model would never have the same checksum
         initial_types=[("features", FloatTensorType([None, n_features]))],
         target_opset=OPSET,
         options={id(pipeline[-1]): {"zipmap": False}},

@@ -1,0 +1,121 @@
+"""The whole pipeline: the same again when run again, useful with few cases, traceable in MLflow."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from hoofbeat.bundle.runtime.bundle import Bundle
+from hoofbeat.bundle.runtime.manifest import read_manifest
+from hoofbeat.domain.case import Case, Finding
+from hoofbeat.domain.errors import InputError
+from hoofbeat.evaluation.ranking import DISEASE_HELD_OUT, NAIVE, PUBLICATION_HELD_OUT
+from hoofbeat.evaluation.result import EvaluationResult
+from hoofbeat.jobs.evaluate import EvaluateJob
+from hoofbeat.jobs.export import ExportJob
+from hoofbeat.jobs.ingest import IngestJob
+from hoofbeat.jobs.pipeline import ingest
+from hoofbeat.jobs.train import TrainJob
+from hoofbeat.models.cohort import NAMES
+from hoofbeat.training.tracking import DATABASE, EXPERIMENT
+
+MARFAN = ("HP:0001166", "HP:0001083", "HP:0002616")
+
+
+def cases_of(publications: int, path: Path) -> Path:
+    """A few Marfan and Jacobsen patients, so few that no cohort model can learn."""
+    diseases = {"OMIM:154700": MARFAN, "OMIM:147791": ("HP:0001873", "HP:0001263", "HP:0000252")}
+    lines = [
+        Case(
+            case_id=f"{disease}-{number}",
+            findings=tuple(Finding(id=finding_id) for finding_id in findings),
+            diagnosis=disease,
+            group=f"PMID:{number}",
+        ).model_dump_json()
+        for number in range(publications)
+        for disease, findings in diseases.items()
+    ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_the_report_states_every_protocol_and_says_that_patients_are_simulated(demo_run: Path) -> None:
+    result = EvaluationResult.load(demo_run / "report" / "metrics.json")
+    assert result.simulated
+    assert result.cohort.adds_up
+    assert {line.protocol for line in result.rankings} == {PUBLICATION_HELD_OUT, DISEASE_HELD_OUT, NAIVE}
+    assert "claim no accuracy" in (demo_run / "report" / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_bundle_names_what_it_was_made_from(demo_run: Path) -> None:
+    manifest = read_manifest(demo_run / "bundle")
+    assert manifest.simulated
+    assert manifest.data_version == "gold@0"
+    assert manifest.knowledge_version.startswith("hpo-2025-01-16+hpoa-2025-01-16+tables-")
+    assert manifest.parity["largest_difference"] <= 1e-4
+    assert sum(seal.bytes for seal in manifest.files.values()) <= 60e6
+    assert len(manifest.labels) == len(set(manifest.labels)) == len(Bundle.load(demo_run / "bundle").diseases)
+
+
+def test_every_model_is_a_run_that_names_its_data_knowledge_and_code(demo_run: Path) -> None:
+    from mlflow import MlflowClient
+
+    client = MlflowClient(tracking_uri=f"sqlite:///{demo_run / DATABASE}")
+    experiment = client.get_experiment_by_name(EXPERIMENT)
+    assert experiment is not None
+    runs = {run.info.run_name: run for run in client.search_runs([experiment.experiment_id])}
+    assert set(runs) >= {*NAMES, "profiles alone", "knowledge model", "hybrid"}
+    for run in runs.values():
+        assert run.info.status == "FINISHED"
+        assert run.data.metrics
+        assert run.data.params
+        assert {"data_version", "knowledge_version", "code_version", "seed"} <= set(run.data.tags)
+    artifacts = {item.path for item in client.list_artifacts(runs["mlp"].info.run_id)}
+    assert {"curves.png", "confusion.png"} <= artifacts
+
+
+@pytest.mark.slow
+def test_the_same_again_gives_the_same_again(demo_run: Path, tmp_path: Path) -> None:
+    again = Path(shutil.copytree(demo_run, tmp_path / "run"))
+    settings = json.loads((again / "training" / "selection.json").read_text())["settings"]
+    TrainJob(output=again, **settings).run()
+    EvaluateJob(output=again).run()
+    first, second = read_manifest(demo_run / "bundle"), ExportJob(output=again).run()
+    assert first.files == second.files, "graph for graph, byte for byte"
+    assert (first.metrics, first.labels, first.features) == (second.metrics, second.labels, second.features)
+
+
+def test_with_too_few_cases_the_knowledge_answers_alone(tmp_path: Path) -> None:
+    output = tmp_path / "run"
+    ingest(IngestJob(output=output, jsonl=cases_of(3, tmp_path / "cases.jsonl")))
+    assert TrainJob(output=output).run().winner == ""
+    result = EvaluateJob(output=output).run()
+    assert not result.simulated
+    assert result.cohort.cases == 6
+    manifest = ExportJob(output=output).run()
+    assert manifest.classes == ()
+    case = Case(case_id="new", findings=tuple(Finding(id=finding_id) for finding_id in MARFAN))
+    answer = Bundle.load(output / "bundle").differential(case)
+    assert answer.differential[0].disease_id == "OMIM:154700"
+    kinds = {share.kind for share in answer.differential[0].contributions}
+    assert kinds == {"observed", "prior"}
+
+
+def test_new_data_must_be_trained_on_before_it_is_evaluated_or_exported(tmp_path: Path) -> None:
+    output = tmp_path / "run"
+    ingest(IngestJob(output=output, jsonl=cases_of(2, tmp_path / "few.jsonl")))
+    TrainJob(output=output).run()
+    ingest(IngestJob(output=output, jsonl=cases_of(4, tmp_path / "more.jsonl")))
+    with pytest.raises(InputError, match="run `hoofbeat train` again"):
+        EvaluateJob(output=output).run()
+    with pytest.raises(InputError, match="hoofbeat evaluate"):
+        ExportJob(output=output).run()
+
+
+def test_a_single_publication_leaves_nothing_to_hold_out(tmp_path: Path) -> None:
+    output = tmp_path / "run"
+    ingest(IngestJob(output=output, jsonl=cases_of(1, tmp_path / "cases.jsonl")))
+    TrainJob(output=output).run()
+    with pytest.raises(InputError, match="publication"):
+        EvaluateJob(output=output).run()

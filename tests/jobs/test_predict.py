@@ -1,0 +1,103 @@
+"""``predict``: one line a record, in their order, in the shape that others rely upon."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hoofbeat.bundle.runtime.bundle import Bundle
+from hoofbeat.domain.errors import HoofbeatError, SourceError
+from hoofbeat.jobs.predict import PredictJob
+from hoofbeat.sources import Format
+
+SHAPE = ["rank", "disease_id", "equivalent_ids", "name", "probability", "orphan"]
+
+DDXPLUS_HEADER = "AGE,DIFFERENTIAL_DIAGNOSIS,SEX,PATHOLOGY,EVIDENCES,INITIAL_EVIDENCE\n"
+DDXPLUS_ROW = "40,\"[['Anemia', 1.0]]\",F,Anemia,\"['E_154', 'E_66', 'E_89', 'E_76', 'E_24']\",E_66\n"
+
+
+def predict(bundle: Path, cases: Path, kind: Format, top: int = 10) -> list[dict[str, Any]]:
+    output = cases.parent / "answers" / "out.jsonl"
+    answered, failed = PredictJob(bundle=bundle, cases=cases, format=kind, top=top, output=output).run()
+    lines = [json.loads(line) for line in output.read_text(encoding="utf-8").splitlines()]
+    assert [path.name for path in output.parent.iterdir()] == ["out.jsonl"]
+    assert answered + failed == len(lines)
+    assert failed == sum("error" in line for line in lines)
+    return lines
+
+
+def test_a_line_has_the_shape_that_others_rely_upon(
+    demo_bundle: Path, make_packet: Callable[..., dict[str, Any]], write_zip: Callable[..., Path]
+) -> None:
+    (line,) = predict(demo_bundle, write_zip([make_packet("niño-1")]), "phenopackets", top=7)
+    assert list(line) == ["case_id", "differential", "bundle"]
+    assert line["case_id"] == "niño-1"
+    assert line["bundle"] == Bundle.load(demo_bundle).version
+    assert [list(disease) for disease in line["differential"]] == [SHAPE] * 7
+    assert [disease["rank"] for disease in line["differential"]] == list(range(1, 8))
+    probabilities = [disease["probability"] for disease in line["differential"]]
+    assert probabilities == sorted(probabilities, reverse=True)
+    assert all(0 < probability <= 1 for probability in probabilities)
+
+
+def test_more_than_the_catalogue_is_the_whole_catalogue_each_disease_once(demo_bundle: Path, tmp_path: Path) -> None:
+    cases = tmp_path / "cases.jsonl"
+    cases.write_text('{"case_id": "c", "findings": [{"id": "HP:0001945"}]}\n')
+    (line,) = predict(demo_bundle, cases, "jsonl", top=10**6)
+    ids = [disease["disease_id"] for disease in line["differential"]]
+    assert len(ids) == len(set(ids)) == len(Bundle.load(demo_bundle).diseases)
+    assert sum(disease["probability"] for disease in line["differential"]) == pytest.approx(1, abs=1e-3)
+
+
+def test_what_cannot_be_read_is_a_line_in_its_place(
+    demo_bundle: Path, make_packet: Callable[..., dict[str, Any]], write_zip: Callable[..., Path]
+) -> None:
+    def only(*finding_ids: str) -> list[dict[str, Any]]:
+        return [{"type": {"id": finding_id, "label": "?"}} for finding_id in finding_ids]
+
+    packets = [
+        make_packet("first"),
+        "{broken",
+        make_packet("unknown", phenotypicFeatures=only("HP:9999999")),
+        make_packet("partly", phenotypicFeatures=only("HP:9999999", "HP:0001250")),
+        make_packet("last"),
+    ]
+    first, broken, unknown, partly, last = predict(demo_bundle, write_zip(packets), "phenopackets")
+    assert (first["case_id"], last["case_id"]) == ("first", "last")
+    assert "001.json" in broken["case_id"]
+    assert broken["error"]
+    assert "HP:9999999" in unknown["error"]
+    assert any("HP:9999999" in warning for warning in partly["warnings"])
+    assert len(partly["differential"]) == 10
+
+
+def test_ddxplus_lines_come_in_file_order_with_the_releases_own_names(demo_bundle: Path, tmp_path: Path) -> None:
+    cases = tmp_path / "release_test_patients.csv"
+    cases.write_text(DDXPLUS_HEADER + DDXPLUS_ROW + "forty,x\n" + DDXPLUS_ROW, encoding="utf-8")
+    first, broken, last = predict(demo_bundle, cases, "ddxplus")
+    assert [line["case_id"][-2:] for line in (first, broken, last)] == [":1", ":2", ":3"]
+    assert "error" in broken
+    assert first["differential"] == last["differential"]
+    anemia = [d for d in first["differential"] if "DDXPLUS:Anemia" in d["equivalent_ids"]]
+    assert [disease["rank"] for disease in anemia] == [1]
+    assert not anemia[0]["orphan"]
+
+
+def test_an_answer_that_stands_there_survives_a_source_that_fails(demo_bundle: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out.jsonl"
+    output.write_text("of yesterday")
+    job = PredictJob(bundle=demo_bundle, cases=tmp_path / "none.zip", format="phenopackets", output=output)
+    with pytest.raises(SourceError, match=r"none\.zip"):
+        job.run()
+    assert [path.name for path in tmp_path.iterdir()] == ["out.jsonl"]
+    assert output.read_text() == "of yesterday"
+
+
+def test_a_place_that_cannot_be_written_is_named(demo_bundle: Path, tmp_path: Path) -> None:
+    cases = tmp_path / "cases.jsonl"
+    cases.write_text('{"case_id": "c", "findings": [{"id": "HP:0001945"}]}\n')
+    job = PredictJob(bundle=demo_bundle, cases=cases, format="jsonl", output=cases / "out.jsonl")
+    with pytest.raises(HoofbeatError, match=r"cases\.jsonl"):
+        job.run()

@@ -86,7 +86,7 @@ def test_the_order_of_findings_changes_nothing(bundle: Bundle) -> None:
     )
 
 
-def test_equal_probabilities_rank_by_id(bundle: Bundle) -> None:
+def test_equal_scores_rank_by_id(bundle: Bundle) -> None:
     ids = [disease.id for disease in bundle.diseases]
     assert [ids[i] for i in bundle.first(np.full(20, 0.05, dtype=np.float32), 20)] == sorted(ids)
     some = np.full(20, 0.04, dtype=np.float32)

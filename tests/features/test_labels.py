@@ -32,6 +32,14 @@ def test_a_disease_that_nobody_lists_is_added_at_the_end_under_its_recorded_name
     assert catalogue.find("OMIM:1") == 0, "positions of the listed diseases do not move"
 
 
+def test_the_first_record_that_names_a_disease_names_it_for_all() -> None:
+    _, catalogue = label(
+        cohort(("OMIM:9", None), ("OMIM:9", "New syndrome"), ("OMIM:9", "Newer name"), ("OMIM:9", None)),
+        Catalogue((LISTED,)),
+    )
+    assert catalogue.diseases[1:] == (Disease(id="OMIM:9", name="New syndrome", orphan=True),)
+
+
 def test_a_case_without_diagnosis_stays_without_disease() -> None:
     labelled, catalogue = label(cohort((None, None)), Catalogue((LISTED,)))
     assert labelled.diseases == (None,)

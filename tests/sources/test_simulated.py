@@ -2,20 +2,23 @@
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from hoofbeat.domain.disease import Disease
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.ontology import PHENOTYPIC_ABNORMALITY, Ontology
 from hoofbeat.knowledge.profiles import Profiles, build_profiles
-from hoofbeat.knowledge.release import Knowledge, build_knowledge
+from hoofbeat.knowledge.release import Knowledge
 from hoofbeat.sources.simulated import SimulatedSource, Simulation
+from small_world import CATALOGUE, ONTOLOGY, D
+from small_world import profiles as made_by_hand
 
 FEW = Simulation(orphans=5, patients=4, publication=2)
 
 
 @pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return build_knowledge()
+def knowledge(embedded_knowledge: Knowledge) -> Knowledge:
+    return embedded_knowledge
 
 
 @pytest.fixture(scope="module")
@@ -75,11 +78,17 @@ def test_findings_come_as_often_as_the_profile_says(knowledge: Knowledge, profil
 def test_a_disease_without_profile_is_not_drawn() -> None:
     ontology = Ontology("none", ())
     catalogue = Catalogue((Disease(id="HBD:1", equivalent_ids=("DDXPLUS:None",), name="None", orphan=False),))
-    empty = Profiles(_no_statement(), np.zeros(1))
+    empty = Profiles(sparse.csr_array((1, 0)), np.zeros(1))
     assert list(SimulatedSource(ontology, catalogue.diseases, empty, FEW).records()) == []
 
 
-def _no_statement():  # type: ignore[no-untyped-def]
-    from scipy import sparse
-
-    return sparse.csr_array((1, 0))
+def test_a_finding_may_be_recorded_less_precisely_and_beside_unrelated_ones() -> None:
+    always = Simulation(orphans=1, patients=30, imprecise=1.0, unrelated=0.0, fewest_findings=1)
+    built = made_by_hand({(0, D): 1.0})
+    drawn = SimulatedSource(ONTOLOGY, CATALOGUE.diseases, built, always)
+    recorded = {drawn.parse(record).observed for record in drawn.records()}
+    assert recorded == {("HP:0000003",), (D,)}, "the parent where it is recorded at all, else the finding itself"
+    noisy = Simulation(orphans=1, patients=30, mentioned=0.0, unrelated=5.0, fewest_findings=1)
+    cases = [drawn.parse(r) for r in SimulatedSource(ONTOLOGY, CATALOGUE.diseases, built, noisy).records()]
+    assert all(case.findings for case in cases)
+    assert len({finding for case in cases for finding in case.observed}) > 3

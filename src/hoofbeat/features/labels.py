@@ -17,8 +17,9 @@ def label(cohort: Cohort, catalogue: Catalogue) -> tuple[Cohort, Catalogue]:
     """
     names: dict[str, str] = {}
     for case in cohort.cases:
-        if case.diagnosis is not None:
-            names.setdefault(case.diagnosis, case.diagnosis_name or case.diagnosis)
+        # Not every record names its disease: the first that does names it for all.
+        if case.diagnosis is not None and names.get(case.diagnosis, case.diagnosis) == case.diagnosis:
+            names[case.diagnosis] = case.diagnosis_name or case.diagnosis
     extended = catalogue.extended(names)
     diseases = tuple(None if c.diagnosis is None else extended.canonical(c.diagnosis) for c in cohort.cases)
     return replace(cohort, diseases=diseases), extended

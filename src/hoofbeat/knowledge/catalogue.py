@@ -44,7 +44,7 @@ class Catalogue:
         """Append the diseases of ``labels`` (id → name) that the catalogue lacks, sorted by id.
 
         A cohort may hold confirmed cases of a disease published after the knowledge was released: its cases are
-        then the only profile it has. A name starting with an id prefix other than ``HBD`` is rare by default.
+        then the only profile it has. It counts as an orphan disease: every common one is in our own table.
         """
         new = sorted(any_id for any_id in labels if self.find(any_id) is None)
         return Catalogue((*self.diseases, *(Disease(id=any_id, name=labels[any_id], orphan=True) for any_id in new)))

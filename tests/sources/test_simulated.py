@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from hoofbeat.domain.case import Sex
 from hoofbeat.domain.disease import Disease
 from hoofbeat.knowledge.catalogue import Catalogue
+from hoofbeat.knowledge.demographics import female_share
 from hoofbeat.knowledge.ontology import PHENOTYPIC_ABNORMALITY, Ontology
 from hoofbeat.knowledge.profiles import Profiles, build_profiles
 from hoofbeat.knowledge.release import Knowledge
@@ -92,3 +94,14 @@ def test_a_finding_may_be_recorded_less_precisely_and_beside_unrelated_ones() ->
     cases = [drawn.parse(r) for r in SimulatedSource(ONTOLOGY, CATALOGUE.diseases, built, noisy).records()]
     assert all(case.findings for case in cases)
     assert len({finding for case in cases for finding in case.observed}) > 3
+
+
+def test_sex_follows_the_disease(knowledge: Knowledge, profiles: Profiles) -> None:
+    female = female_share(knowledge.catalogue, knowledge.annotations)
+    assert female["OMIM:310200"] == 0.05, "Duchenne muscular dystrophy is X-linked recessive"
+    many = Simulation(orphans=1, patients=60)
+    drawn = SimulatedSource(knowledge.ontology, knowledge.catalogue.diseases, profiles, many, female)
+    cases = [drawn.parse(record) for record in drawn.records()]
+    for disease in ("HBD:0000002", "HBD:0000040"):
+        shown = np.mean([case.sex == Sex.FEMALE for case in cases if case.diagnosis == disease])
+        assert shown == pytest.approx(female[disease], abs=0.2)

@@ -14,6 +14,7 @@ from hoofbeat.jobs.export import ExportJob
 from hoofbeat.jobs.ingest import IngestJob, IngestSummary
 from hoofbeat.jobs.train import TrainJob
 from hoofbeat.jobs.workspace import Workspace
+from hoofbeat.knowledge.demographics import female_share
 from hoofbeat.knowledge.profiles import build_profiles
 from hoofbeat.knowledge.release import Knowledge
 from hoofbeat.sources.base import Source
@@ -88,4 +89,5 @@ class PipelineJob(BaseModel):
             return []
         profiles = build_profiles(knowledge.ontology, knowledge.catalogue, knowledge.annotations)
         diseases = knowledge.catalogue.diseases
-        return [SimulatedSource(knowledge.ontology, diseases, profiles, self.simulation)]
+        female = female_share(knowledge.catalogue, knowledge.annotations)
+        return [SimulatedSource(knowledge.ontology, diseases, profiles, self.simulation, female)]

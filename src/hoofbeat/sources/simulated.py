@@ -4,7 +4,7 @@ A patient of a disease shows each finding of its profile with the profile's freq
 some findings are recorded less precisely than they are, and some have nothing to do with the disease.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,6 +49,7 @@ class SimulatedSource:
         diseases: the catalogue, in the order of the profiles.
         profiles: frequencies.
         simulation: how to draw.
+        female: share of female patients by disease id; half where it says nothing.
     """
 
     name = "simulated"
@@ -59,11 +60,13 @@ class SimulatedSource:
         diseases: tuple[Disease, ...],
         profiles: Profiles,
         simulation: Simulation = Simulation(),
+        female: Mapping[str, float] | None = None,
     ) -> None:
         self._ontology = ontology
         self._diseases = diseases
         self._frequency = profiles.frequency
         self._simulation = simulation
+        self._female = female or {}
 
     def records(self) -> Iterator[Record]:
         """Yield one record a patient, a disease after the other."""
@@ -100,7 +103,7 @@ class SimulatedSource:
         return Case(
             case_id=f"simulated-{disease.id}-{number}",
             age=round(float(random.uniform(0, 80)), 1),
-            sex=Sex.FEMALE if random.random() < 0.5 else Sex.MALE,
+            sex=Sex.FEMALE if random.random() < self._female.get(disease.id, 0.5) else Sex.MALE,
             findings=tuple(Finding(id=finding_id) for finding_id in ids),
             diagnosis=disease.id,
             diagnosis_name=disease.name,

@@ -105,9 +105,9 @@ class EvaluateJob(BaseModel):
             headline_model=HYBRID,
             cohort=_cohort_counts(Lake(work.lake), bench.cohort, bench.catalogue, bench.listed),
             catalogue=CatalogueCounts(
-                diseases=counts["catalogue entries"],
-                orphan=counts["orphan"],
-                common=counts["common"],
+                diseases=len(bench.catalogue),
+                orphan=sum(disease.orphan for disease in bench.catalogue.diseases),
+                common=sum(not disease.orphan for disease in bench.catalogue.diseases),
                 profiles=counts["profiles"],
                 findings=counts["findings"],
                 annotations=counts["annotations"],

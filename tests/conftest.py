@@ -41,7 +41,7 @@ def demo_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     output = tmp_path_factory.mktemp("demo") / "run"
     simulation = Simulation(orphans=8, patients=6, publication=2)
-    PipelineJob(output=output, simulation=simulation, size="small", min_cases=5).run()
+    PipelineJob(output=output, simulation=simulation, size="small", min_cases=4).run()
     return output
 
 

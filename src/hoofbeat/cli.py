@@ -1,9 +1,11 @@
 """The ``hoofbeat`` command. Each command makes a job and runs it; the jobs import what they need, late."""
 
+import errno
+import signal
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.markup import escape
@@ -79,7 +81,8 @@ def demo(
     if serve:
         _serve(output / "bundle", host, port, open_browser=sys.stdout.isatty())
     else:
-        console.print(f"Serve it with: [bold]hoofbeat serve --bundle {output / 'bundle'}[/]")
+        bundle = escape(str(output / "bundle"))
+        console.print(f"Serve it with: [bold]hoofbeat serve --bundle {bundle}[/]", soft_wrap=True)
 
 
 @app.command()
@@ -204,21 +207,37 @@ def _serve(bundle: Path, host: str, port: int, *, open_browser: bool) -> None:
     ServeJob(bundle=bundle, host=host, port=port, open_browser=open_browser).run()
 
 
+#: What the machine refuses, wherever in a run: no room, no permission, a file where a folder should be.
+_OF_THE_MACHINE = {
+    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE,
+    errno.EEXIST, errno.EISDIR, errno.ENOTDIR,
+}  # fmt: skip
+
+
 def main() -> None:
     """Run the command; an error of ours ends in one readable message and status 1."""
+    # A polite end (``kill``, ``docker stop``) unwinds like Ctrl+C, so that no draft is left behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         app()
     except HoofbeatError as error:
-        console.print(f"[bold red]✗[/] {escape(str(error))}")
-        sys.exit(1)
+        _fail(str(error))
+    except OSError as error:
+        if error.errno not in _OF_THE_MACHINE:
+            raise
+        _fail(f"{error.filename or 'This machine'}: {error.strerror} → make room or allow it, or choose another place")
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("hoofbeat"):
             raise
-        console.print(
-            f"[bold red]✗[/] This command needs {escape(error.name or 'a package')}, which the serving install lacks → "
-            "pip install 'hoofbeat\\[pipeline]'"
+        _fail(
+            f"This command needs {error.name or 'a package'}, which the serving install lacks → "
+            "pip install 'hoofbeat[pipeline]'"
         )
-        sys.exit(1)
+
+
+def _fail(message: str) -> NoReturn:
+    console.print(f"[bold red]✗[/] {escape(message)}", soft_wrap=True)
+    sys.exit(1)
 
 
 if __name__ == "__main__":

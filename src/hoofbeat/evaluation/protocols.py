@@ -31,8 +31,10 @@ from hoofbeat.models.hybrid import HybridParameters, fit_pool, pool, to_probabil
 #: Names of the models in tables and plots.
 PROFILES, KNOWLEDGE, COHORT, HYBRID = "profiles alone", "knowledge model", "cohort model", "hybrid"
 
-#: Cases a pool is fitted on; its four parameters need no more.
-_CASES_TO_POOL = 3000
+#: Cases a pool is fitted on, held out by publication and by disease; its four parameters need no more. One patient in
+#: five has a disease that no case has shown: without them the pool would trust the cohort model with diseases it cannot
+#: know, and with more of them it would not trust it at all.
+_CASES_TO_POOL = {"seen": 2400, "unseen": 600}
 
 #: How many findings of a patient with a common disease are revealed.
 REVEALED = (1, 3, 5, 8)
@@ -137,13 +139,16 @@ class _Evaluation:
     def _fit(
         self, seen: Answers, unseen: Answers, from_seen: NDArray[np.bool_], from_unseen: NDArray[np.bool_]
     ) -> HybridParameters:
-        """Fit the pool on a draw of both, in their natural proportion; copying all of them would only cost memory."""
-        total = int(from_seen.sum() + from_unseen.sum())
+        """Fit the pool on a draw of both; copying all of them would only cost memory."""
         random = np.random.default_rng(self.seed)
+        scale = min(1.0, int(from_seen.sum()) / _CASES_TO_POOL["seen"])
         drawn = []
-        for answers, mask in ((seen, from_seen), (unseen, from_unseen)):
+        for answers, mask, most in (
+            (seen, from_seen, _CASES_TO_POOL["seen"]),
+            (unseen, from_unseen, _CASES_TO_POOL["unseen"]),
+        ):
             rows = random.permutation(np.flatnonzero(mask))
-            drawn.append(answers.take(np.sort(rows[: round(_CASES_TO_POOL * len(rows) / total)])))
+            drawn.append(answers.take(np.sort(rows[: round(scale * most)])))
         both = Answers(*(np.concatenate(parts) for parts in zip(*(vars(part).values() for part in drawn), strict=True)))
         return fit_pool(both.scores, both.learned, self.bench.positions, both.truth, seed=self.seed)
 

@@ -93,11 +93,12 @@ class EvaluateJob(BaseModel):
         names = {disease.id: disease.name for disease in bench.catalogue.diseases}
         headline = found.rankings[PUBLICATION_HELD_OUT, HYBRID]
         counts = knowledge.counts
+        tags = work.tags
         return EvaluationResult(
             versions=Versions(
-                data=work.tags["data_version"],
-                knowledge=work.tags["knowledge_version"],
-                code=work.tags["code_version"],
+                data=tags["data_version"],
+                knowledge=tags["knowledge_version"],
+                code=tags["code_version"],
                 seed=self.seed,
                 created=datetime.now(UTC),
             ),

@@ -30,9 +30,13 @@ def ingest(job: IngestJob, more: MoreSources | None = None) -> IngestSummary:
     Args:
         job: what to read, and where to keep it.
         more: makes sources that need the knowledge.
+
+    Raises:
+        InputError: a source cannot be read, or nothing can be written at the output; nothing is made then.
     """
     job.check(required=more is None)
     work = Workspace(job.output)
+    work.require_writable()
     with stage("Building the knowledge"):
         knowledge = work.build_knowledge()
     counts = ", ".join(f"{count:,} {name}" for name, count in knowledge.counts.items())

@@ -5,15 +5,16 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TextIO
 
 from pydantic import BaseModel, ConfigDict, Field
+from rich.markup import escape
 
 from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.console import console, stage, track
-from hoofbeat.domain.errors import InputError
+from hoofbeat.domain.errors import InputError, SourceError
 from hoofbeat.sources import Format, Record, Source, open_source
 
 #: Cases in flight at once: enough to keep every core busy, few enough to hold memory flat.
@@ -47,28 +48,47 @@ class PredictJob(BaseModel):
 
         Raises:
             BundleError: the bundle cannot be read.
-            SourceError: the file as a whole cannot be read.
+            SourceError: the file as a whole cannot be read, or holds no case.
             InputError: nothing can be written at ``output``.
         """
+        self._require_free_place()
         with stage("Loading the bundle"):
             bundle = Bundle.load(self.bundle)
         source = open_source(self.format, self.cases, bundle.lexicon.resolve)
+        lines = track(self._lines(bundle, source), "Predicting")
+        first = next(lines, None)  # before anything is made at the output
+        if first is None:
+            raise SourceError(f"{self.cases} holds no case", hint="check that the path names the right file")
         answered = failed = 0
         with self._draft() as file:
-            for line in track(self._lines(bundle, source), "Predicting"):
+            for line in chain([first], lines):
                 failed += "error" in line
                 answered += "error" not in line
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
-        console.print(f"  {answered:,} answered, {failed:,} not readable: [bold]{self.output}[/]")
+        console.print(
+            f"  {answered:,} answered, {failed:,} not readable: [bold]{escape(str(self.output))}[/]", soft_wrap=True
+        )
         return answered, failed
+
+    def _require_free_place(self) -> None:
+        """See that ``output`` is nothing that a file put in its place would destroy."""
+        if self.output.exists() and not self.output.is_file():
+            raise InputError(f"{self.output} is no regular file", hint="choose another place with --output")
+        if self.output.exists() and self.cases.exists() and self.output.samefile(self.cases):
+            raise InputError(
+                f"{self.output} holds the cases: the answers would replace them",
+                hint="choose another place with --output",
+            )
 
     @contextmanager
     def _draft(self) -> Iterator[TextIO]:
         """A file that takes the place of ``output`` if the block succeeds, and vanishes if it fails."""
-        draft = self.output.with_name(f".{self.output.name}.part")
+        output = self.output.resolve()  # a link keeps pointing at what is written
+        draft = output.with_name(f".{output.name}.part")
         try:
-            self.output.parent.mkdir(parents=True, exist_ok=True)
-            file = draft.open("w", encoding="utf-8")
+            output.parent.mkdir(parents=True, exist_ok=True)
+            # A file name may hold bytes that are no UTF-8; JSON's own escape keeps them readable.
+            file = draft.open("w", encoding="utf-8", errors="backslashreplace")
         except OSError as error:
             raise InputError(
                 f"{self.output} cannot be written ({error.strerror})", hint="choose another place with --output"
@@ -76,7 +96,7 @@ class PredictJob(BaseModel):
         try:
             with file:
                 yield file
-            draft.replace(self.output)
+            draft.replace(output)
         finally:
             draft.unlink(missing_ok=True)
 

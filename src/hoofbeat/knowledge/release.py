@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -69,24 +70,30 @@ class Knowledge:
         """Read the built form.
 
         Raises:
-            KnowledgeError: a file of it is missing.
+            KnowledgeError: a file of it is missing or damaged.
         """
         missing = [name for name in _BUILT if not (folder / name).is_file()]
         if missing:
             raise KnowledgeError(f"{folder} lacks {', '.join(missing)}", hint="run `hoofbeat ingest`, which builds it")
 
-        def read(name: str) -> object:
+        try:
+            return cls._read(folder)
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise KnowledgeError(
+                f"{folder} is damaged ({type(error).__name__})", hint="run `hoofbeat ingest`, which builds it again"
+            ) from error
+
+    @classmethod
+    def _read(cls, folder: Path) -> "Knowledge":
+        def read(name: str) -> Any:
             return json.loads((folder / name).read_text(encoding="utf-8"))
 
         raw = read("ontology.json")
-        assert isinstance(raw, dict)  # noqa: S101 - written by save(), for the type checker
         terms = tuple(Term(i, n, tuple(p), tuple(s), tuple(a)) for i, n, p, s, a in raw["terms"])
-        diseases = read("catalogue.json")
-        assert isinstance(diseases, list)  # noqa: S101
         return cls(
             version=str(read("version.json")),
             ontology=Ontology(raw["version"], terms, raw["replaced"]),
-            catalogue=Catalogue(tuple(Disease.model_validate(disease) for disease in diseases)),
+            catalogue=Catalogue(tuple(Disease.model_validate(disease) for disease in read("catalogue.json"))),
             annotations=pd.read_parquet(folder / "annotations.parquet"),
         )
 

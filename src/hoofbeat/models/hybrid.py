@@ -115,7 +115,7 @@ def to_probability(logits: NDArray[np.float32], parameters: HybridParameters) ->
 
 
 #: The likelihood has four parameters: this many cases fix them well enough, and more only cost time.
-_CASES_TO_FIT = 2500
+_CASES_TO_FIT = 3000
 
 
 def fit_pool(

@@ -112,7 +112,10 @@ class DdxplusSource:
 
 
 def _header(first: tuple[str, str | None] | None, name: str) -> list[str]:
-    header = next(csv.reader([first[0].removeprefix("\ufeff")]), []) if first else []
+    try:
+        header = next(csv.reader([first[0].removeprefix("\ufeff")]), []) if first else []
+    except csv.Error:  # a file of another kind
+        header = []
     header = [column.strip() for column in header]
     missing = [column for column in REQUIRED if column not in header]
     if missing:

@@ -1,6 +1,7 @@
 """What training leaves behind for evaluation and export: the comparison, and the fitted winner."""
 
 import json
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,8 +67,17 @@ class TrainingOutcome:
         return cls(settings, {}, "", (), np.zeros(0, dtype=np.int64), {}, (), None, data_version)
 
     def save(self, folder: Path) -> None:
-        """Write everything into ``folder``, replacing what stands there."""
-        folder.mkdir(parents=True, exist_ok=True)
+        """Write everything, then put it in the place of ``folder`` at once: what stands there is of one training."""
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as aside:
+            new = Path(aside) / "new"
+            new.mkdir()
+            self._write(new)
+            if folder.exists():
+                folder.rename(Path(aside) / "old")
+            new.rename(folder)
+
+    def _write(self, folder: Path) -> None:
         arrays: dict[str, Any] = {"y": self.y} | {f"p_{name}": p for name, p in self.probabilities.items()}
         np.savez_compressed(folder / _ANSWERS, **arrays)
         joblib.dump(self.model, folder / _MODEL, compress=3)
@@ -86,11 +96,21 @@ class TrainingOutcome:
         """Read back what ``save`` wrote; the model file is trusted as our own.
 
         Raises:
-            InputError: nothing was trained there.
+            InputError: nothing was trained there, or what was left is damaged.
         """
         missing = [name for name in (_SUMMARY, _ANSWERS, _MODEL) if not (folder / name).is_file()]
         if missing:
             raise InputError(f"{folder} lacks {', '.join(missing)}", hint="run `hoofbeat train` first")
+        try:
+            return cls._read(folder)
+        except Exception as error:  # whatever joblib says of a damaged file, or of another version's
+            raise InputError(
+                f"What training left in {folder} cannot be read ({type(error).__name__})",
+                hint="run `hoofbeat train` again",
+            ) from error
+
+    @classmethod
+    def _read(cls, folder: Path) -> "TrainingOutcome":
         summary = json.loads((folder / _SUMMARY).read_text(encoding="utf-8"))
         with np.load(folder / _ANSWERS) as arrays:
             y = arrays["y"]

@@ -3,12 +3,15 @@
 import logging
 import os
 import re
+import sqlite3
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from hoofbeat.domain.errors import TrainingError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -56,6 +59,9 @@ class Tracker:
     Attributes:
         output: the run's output directory; created if missing.
         tags: given to every run (``data_version``, ``knowledge_version``, ``code_version``).
+
+    Raises:
+        TrainingError: ``mlflow.db`` is damaged.
     """
 
     output: Path
@@ -63,13 +69,16 @@ class Tracker:
 
     def __post_init__(self) -> None:
         self.output.mkdir(parents=True, exist_ok=True)
-        self._client = _client(self.output / DATABASE)
+        database, artifacts = self.output / DATABASE, (self.output / ARTIFACTS).resolve().as_uri()
+        _require_sound(database)
+        self._client = _client(database)
         experiment = self._client.get_experiment_by_name(EXPERIMENT)
         if experiment is None:
-            artifacts = (self.output / ARTIFACTS).resolve().as_uri()
             self._experiment = self._client.create_experiment(EXPERIMENT, artifact_location=artifacts)
         else:
             self._experiment = experiment.experiment_id
+            if experiment.artifact_location != artifacts:
+                _move_artifacts(database, experiment.artifact_location, artifacts)
 
     @contextmanager
     def run(
@@ -90,6 +99,35 @@ class Tracker:
     def tag(self, run_id: str, key: str, value: object) -> None:
         """Tag a run, also one that has ended."""
         self._client.set_tag(run_id, key, str(value))
+
+
+def _require_sound(database: Path) -> None:
+    """Refuse a damaged database at once: MLflow would try it again for half a minute."""
+    if not database.exists():
+        return
+    try:
+        with closing(sqlite3.connect(database)) as connection:
+            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.Error as error:
+        verdict = str(error)
+    if verdict != "ok":
+        raise TrainingError(
+            f"{database} cannot be used ({verdict})",
+            hint="move it away: a new one is begun, and only the record of earlier runs is missed",
+        )
+
+
+def _move_artifacts(database: Path, old: str, new: str) -> None:
+    """Let the record of a directory that was moved or copied speak of the artifacts beside it, not of the old ones."""
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute(
+            "UPDATE experiments SET artifact_location = ? WHERE name = ?",
+            (new, EXPERIMENT),
+        )
+        connection.execute(
+            "UPDATE runs SET artifact_uri = ? || substr(artifact_uri, ?) WHERE substr(artifact_uri, 1, ?) = ?",
+            (new, len(old) + 1, len(old) + 1, f"{old}/"),
+        )
 
 
 def _client(database: Path) -> "MlflowClient":

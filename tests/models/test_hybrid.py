@@ -114,7 +114,7 @@ def test_cases_of_diseases_outside_the_catalogue_teach_nothing() -> None:
 
 
 def test_more_cases_than_needed_are_drawn_by_the_seed() -> None:
-    scores, learned, truth = invented(cases=2600)
+    scores, learned, truth = invented(cases=3100)
     assert fit_pool(scores, learned, CLASSES, truth, seed=1) == fit_pool(scores, learned, CLASSES, truth, seed=1)
     assert fit_pool(scores, learned, CLASSES, truth, seed=1) != fit_pool(scores, learned, CLASSES, truth, seed=2)
 

@@ -1,6 +1,7 @@
 """``predict``: one line a record, in their order, in the shape that others rely upon."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 
 from hoofbeat.bundle.runtime.bundle import Bundle
-from hoofbeat.domain.errors import HoofbeatError, SourceError
+from hoofbeat.domain.errors import HoofbeatError, InputError, SourceError
 from hoofbeat.jobs.predict import PredictJob
 from hoofbeat.sources import Format
 
@@ -101,3 +102,86 @@ def test_a_place_that_cannot_be_written_is_named(demo_bundle: Path, tmp_path: Pa
     job = PredictJob(bundle=demo_bundle, cases=cases, format="jsonl", output=cases / "out.jsonl")
     with pytest.raises(HoofbeatError, match=r"cases\.jsonl"):
         job.run()
+
+
+@pytest.mark.parametrize(
+    "cut", ["40,\"[['Anemia", "40,\"[['Anemia', 1.0]]\",F,Anem", DDXPLUS_ROW[: DDXPLUS_ROW.index("E_66")]]
+)
+def test_a_row_cut_short_is_a_line_and_the_rows_before_it_are_answered(
+    cut: str, demo_bundle: Path, tmp_path: Path
+) -> None:
+    cases = tmp_path / "cut.csv"
+    cases.write_text(DDXPLUS_HEADER + DDXPLUS_ROW + cut, encoding="utf-8")
+    whole, half = predict(demo_bundle, cases, "ddxplus")
+    assert len(whole["differential"]) == 10
+    assert half["case_id"] == "cut.csv:2"
+    assert half["error"]
+
+
+@pytest.mark.parametrize("content", [DDXPLUS_HEADER[:9], "", "PK\x03\x04\rno\rtable\r", DDXPLUS_HEADER])
+def test_a_file_without_a_row_or_of_another_kind_is_no_silent_success(
+    content: str, demo_bundle: Path, tmp_path: Path
+) -> None:
+    cases = tmp_path / "release_test_patients.csv"
+    cases.write_bytes(content.encode())
+    with pytest.raises(SourceError, match=r"release_test_patients\.csv"):
+        predict(demo_bundle, cases, "ddxplus")
+    assert [path.name for path in tmp_path.iterdir()] == [cases.name]
+
+
+def test_a_case_without_findings_is_a_line_with_error(demo_bundle: Path, tmp_path: Path) -> None:
+    cases = tmp_path / "cases.jsonl"
+    cases.write_text(
+        '{"case_id": "none", "findings": []}\n\n{"case_id": "c", "findings": [{"id": "HP:0001945"}]}\n[]\n'
+    )
+    nothing, answered, no_case = predict(demo_bundle, cases, "jsonl")
+    assert "finding" in nothing["error"]
+    assert answered["case_id"] == "c"
+    assert no_case["error"]
+
+
+def test_names_and_ids_outside_ascii_are_written_as_they_are(
+    demo_bundle: Path, make_packet: Callable[..., dict[str, Any]], write_zip: Callable[..., Path]
+) -> None:
+    packets = write_zip([make_packet("paciente nº 1 – 患者")], name="año 1.zip")
+    predict(demo_bundle, packets, "phenopackets", top=10**6)
+    text = (packets.parent / "answers" / "out.jsonl").read_text(encoding="utf-8")
+    assert "paciente nº 1 – 患者" in text
+    assert "Sjögren" in text or "Ménière" in text or "é" in text
+    assert "\\u" not in text
+
+
+@pytest.mark.skipif(os.name == "nt", reason="file names of raw bytes")
+def test_a_file_name_that_is_no_text_does_not_stop_the_others(
+    demo_bundle: Path, make_packet: Callable[..., dict[str, Any]], tmp_path: Path
+) -> None:
+    folder = tmp_path / "packets"
+    folder.mkdir()
+    (folder / os.fsdecode(b"\xff.json")).write_text("{")
+    (folder / "a.json").write_text(json.dumps(make_packet("a")))
+    good, bad = predict(demo_bundle, folder, "phenopackets")
+    assert good["case_id"] == "a"
+    assert bad["error"]
+
+
+def test_the_cases_are_never_replaced_by_the_answers(demo_bundle: Path, tmp_path: Path) -> None:
+    cases = tmp_path / "cases.jsonl"
+    cases.write_text('{"case_id": "c", "findings": [{"id": "HP:0001945"}]}\n')
+    before = cases.read_text()
+    with pytest.raises(InputError, match="holds the cases"):
+        PredictJob(bundle=demo_bundle, cases=cases, format="jsonl", output=tmp_path / "." / "cases.jsonl").run()
+    assert cases.read_text() == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs named pipes and links")
+def test_a_device_is_refused_and_a_link_kept(demo_bundle: Path, tmp_path: Path) -> None:
+    cases, pipe, link = tmp_path / "cases.jsonl", tmp_path / "pipe", tmp_path / "link"
+    cases.write_text('{"case_id": "c", "findings": [{"id": "HP:0001945"}]}\n')
+    os.mkfifo(pipe)
+    with pytest.raises(InputError, match="no regular file"):
+        PredictJob(bundle=demo_bundle, cases=cases, format="jsonl", output=pipe).run()
+    assert pipe.is_fifo()
+    link.symlink_to(tmp_path / "answers.jsonl")
+    PredictJob(bundle=demo_bundle, cases=cases, format="jsonl", output=link).run()
+    assert link.is_symlink()
+    assert json.loads((tmp_path / "answers.jsonl").read_text())["case_id"] == "c"

@@ -1,3 +1,4 @@
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -5,6 +6,7 @@ from pathlib import Path
 import pytest
 from matplotlib.figure import Figure
 
+from hoofbeat.domain.errors import TrainingError
 from hoofbeat.training.tracking import Tracker
 
 
@@ -65,3 +67,28 @@ def test_nothing_is_told_to_anyone(tracker) -> None:
     import mlflow.telemetry.utils as telemetry
 
     assert telemetry.is_telemetry_disabled()
+
+
+@pytest.mark.parametrize("damage", ["garbage", "cut short", "a folder"])
+def test_a_damaged_database_is_refused_at_once(damage, tracker, output, tmp_path) -> None:
+    database = tmp_path / "mlflow.db"
+    if damage == "a folder":
+        database.mkdir()
+    else:
+        whole = (output / "mlflow.db").read_bytes()
+        database.write_bytes(b"garbage" * 1000 if damage == "garbage" else whole[: len(whole) // 2])
+    with pytest.raises(TrainingError, match=r"mlflow\.db cannot be used .*→ move it away"):
+        Tracker(tmp_path)
+
+
+def test_a_copied_directory_keeps_its_artifacts_to_itself(tracker, output, tmp_path) -> None:
+    with tracker.run("first") as first:
+        first.figure("before.png", Figure())
+    before = sorted((output / "mlartifacts").rglob("*"))
+    copy = Path(shutil.copytree(output, tmp_path / "a copy, año %41"))
+    with Tracker(copy).run("second") as second:
+        second.figure("after.png", Figure())
+    assert (copy / "mlartifacts" / second.id / "artifacts" / "after.png").is_file()
+    assert sorted((output / "mlartifacts").rglob("*")) == before
+    (kept,) = rows(copy, "select artifact_uri from runs where run_uuid = ?", first.id)[0]
+    assert kept == f"{(copy / 'mlartifacts').as_uri()}/{first.id}/artifacts"

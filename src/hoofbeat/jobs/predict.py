@@ -55,13 +55,13 @@ class PredictJob(BaseModel):
         with stage("Loading the bundle"):
             bundle = Bundle.load(self.bundle)
         source = open_source(self.format, self.cases, bundle.lexicon.resolve)
-        lines = track(self._lines(bundle, source), "Predicting")
-        first = next(lines, None)  # before anything is made at the output
+        records = source.records()
+        first = next(records, None)  # before anything is made at the output
         if first is None:
             raise SourceError(f"{self.cases} holds no case", hint="check that the path names the right file")
         answered = failed = 0
         with self._draft() as file:
-            for line in chain([first], lines):
+            for line in track(self._lines(bundle, source, chain([first], records)), "Predicting"):
                 failed += "error" in line
                 answered += "error" not in line
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
@@ -100,9 +100,8 @@ class PredictJob(BaseModel):
         finally:
             draft.unlink(missing_ok=True)
 
-    def _lines(self, bundle: Bundle, source: Source) -> Iterator[dict[str, Any]]:
+    def _lines(self, bundle: Bundle, source: Source, records: Iterator[Record]) -> Iterator[dict[str, Any]]:
         """Answer in the source's order; ONNX Runtime leaves the interpreter, so threads run side by side."""
-        records = source.records()
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             while batch := list(islice(records, _AT_ONCE)):
                 yield from pool.map(lambda record: self._line(bundle, source, record), batch)

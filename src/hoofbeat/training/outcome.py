@@ -112,7 +112,7 @@ class TrainingOutcome:
     @classmethod
     def _read(cls, folder: Path) -> "TrainingOutcome":
         summary = json.loads((folder / _SUMMARY).read_text(encoding="utf-8"))
-        with np.load(folder / _ANSWERS) as arrays:
+        with (folder / _ANSWERS).open("rb") as file, np.load(file) as arrays:
             y = arrays["y"]
             probabilities = {name[2:]: arrays[name] for name in arrays.files if name.startswith("p_")}
         return cls(

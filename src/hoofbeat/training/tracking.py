@@ -140,5 +140,7 @@ def _client(database: Path) -> "MlflowClient":
         # MLflow's use of its own libraries is not ours to mend.
         warnings.simplefilter("ignore", DeprecationWarning)
         from mlflow import MlflowClient
+        from sqlalchemy import URL
 
-        return MlflowClient(tracking_uri=f"sqlite:///{database.resolve()}")
+        # Written by its own library: a "%" or "?" in a folder's name would lead elsewhere.
+        return MlflowClient(tracking_uri=str(URL.create("sqlite", database=str(database.resolve()))))

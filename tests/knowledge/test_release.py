@@ -66,6 +66,16 @@ def test_half_saved_over_an_older_form_is_not_taken_for_a_whole_one(tmp_path: Pa
         Knowledge.load(tmp_path)
 
 
+@pytest.mark.parametrize("name", ["ontology.json", "catalogue.json", "annotations.parquet", "version.json"])
+@pytest.mark.parametrize("keep", [0, 0.5])
+def test_a_damaged_form_is_refused_with_the_way_out(name: str, keep: float, tmp_path: Path) -> None:
+    SMALL.save(tmp_path)
+    content = (tmp_path / name).read_bytes()
+    (tmp_path / name).write_bytes(content[: int(len(content) * keep)])
+    with pytest.raises(KnowledgeError, match=r"is damaged .*hoofbeat ingest"):
+        Knowledge.load(tmp_path)
+
+
 def test_the_version_names_ontology_annotations_and_tables(embedded_knowledge: Knowledge) -> None:
     hpo, hpoa, ours = embedded_knowledge.version.split("+")
     assert hpo == "hpo-2025-01-16"

@@ -2,7 +2,11 @@
 
 import json
 import shutil
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -111,6 +115,60 @@ def test_new_data_must_be_trained_on_before_it_is_evaluated_or_exported(tmp_path
         EvaluateJob(output=output).run()
     with pytest.raises(InputError, match="hoofbeat evaluate"):
         ExportJob(output=output).run()
+
+
+def test_a_report_of_another_training_is_not_exported_with_this_model(demo_run: Path, tmp_path: Path) -> None:
+    output = Path(shutil.copytree(demo_run, tmp_path / "run", ignore=shutil.ignore_patterns("data-docs")))
+    summary = json.loads((output / "training" / "selection.json").read_text())
+    summary["settings"]["min_cases"] += 1  # as if `hoofbeat train --min-cases 5` had run since
+    (output / "training" / "selection.json").write_text(json.dumps(summary))
+    with pytest.raises(InputError, match=r"min_cases 4.*min_cases 5.*hoofbeat evaluate"):
+        ExportJob(output=output).run()
+    assert read_manifest(output / "bundle") == read_manifest(demo_run / "bundle")
+
+
+@pytest.mark.slow
+def test_stage_by_stage_or_in_one_or_again_gives_the_same(
+    make_packet: Callable[..., dict[str, Any]],
+    write_zip: Callable[..., Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    diseases = {"OMIM:154700": MARFAN, "OMIM:147791": ("HP:0001873", "HP:0001263", "HP:0000252")}
+    packets = write_zip(
+        [
+            make_packet(
+                f"{disease} {number}",
+                phenotypicFeatures=[{"type": {"id": finding_id, "label": "-"}} for finding_id in findings],
+                interpretations=[
+                    {"id": "i", "progressStatus": "SOLVED", "diagnosis": {"disease": {"id": disease, "label": "-"}}}
+                ],
+                metaData={"phenopacketSchemaVersion": "2.0", "externalReferences": [{"id": f"PMID:{number}"}]},
+            )
+            for number in range(6)
+            for disease, findings in diseases.items()
+        ]
+    )
+    monkeypatch.setenv("HOOFBEAT_PSEUDONYM_KEY", "an invented key of good length")
+
+    def hoofbeat(*arguments: str | Path) -> None:
+        subprocess.run([sys.executable, "-m", "hoofbeat", *map(str, arguments)], cwd=tmp_path, check=True)
+
+    def made(output: str) -> tuple[object, ...]:
+        manifest = read_manifest(tmp_path / output / "bundle")
+        assert manifest.classes == ("OMIM:147791", "OMIM:154700")
+        return manifest.files, manifest.metrics, manifest.labels, manifest.data_version, manifest.model
+
+    at_once = ("run", "--phenopackets", packets, "--min-cases", "3", "--output", "in one")
+    hoofbeat(*at_once)
+    first = made("in one")
+    hoofbeat(*at_once)
+    assert made("in one") == first
+    hoofbeat("ingest", "--phenopackets", packets, "--output", "by stage")
+    hoofbeat("train", "--min-cases", "3", "--output", "by stage")
+    hoofbeat("evaluate", "--output", "by stage")
+    hoofbeat("export", "--output", "by stage")
+    assert made("by stage") == first
 
 
 def test_a_single_publication_leaves_nothing_to_hold_out(tmp_path: Path) -> None:

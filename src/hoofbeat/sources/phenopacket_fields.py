@@ -131,8 +131,9 @@ def diagnosis_of(packet: Json) -> tuple[str | None, str | None, list[str]]:
         disease.get("term") for _, disease in _objects(packet, "diseases") if disease.get("excluded") is not True
     ]
     given = [(disease.get("id"), disease.get("label")) for disease in stated if isinstance(disease, dict)]
-    labels = {id_: label for id_, label in reversed(given) if isinstance(id_, str) and _DISEASE_ID.fullmatch(id_)}
-    ids = [id_ for id_, _ in given if id_ in labels]
+    given = [(id_, label) for id_, label in given if isinstance(id_, str) and _DISEASE_ID.fullmatch(id_)]
+    labels = dict(reversed(given))
+    ids = [id_ for id_, _ in given]
     notes = []
     if len(labels) > 1:
         notes.append(f"{len(labels)} diagnoses are stated: the first is read")

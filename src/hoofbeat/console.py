@@ -1,6 +1,6 @@
 """What a person sees while work runs: progress on standard error, results on standard output."""
 
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator, Sized
 from contextlib import contextmanager
 from time import perf_counter
 from typing import TypeVar
@@ -14,8 +14,17 @@ T = TypeVar("T")
 console = Console(stderr=True, highlight=False)
 
 
-def track(items: Iterable[T], description: str, total: int | None = None) -> Iterator[T]:
-    """Yield ``items`` behind a progress bar (a line at the end where there is no terminal)."""
+def track(
+    items: Iterable[T], description: str, total: int | None = None, weight: Callable[[T], int] = lambda _: 1
+) -> Iterator[T]:
+    """Yield ``items`` behind a progress bar (a line at the end where there is no terminal).
+
+    Args:
+        items: what is worked on.
+        description: of the work.
+        total: number of items, if known and ``items`` does not know it.
+        weight: how far an item takes the bar.
+    """
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -29,7 +38,7 @@ def track(items: Iterable[T], description: str, total: int | None = None) -> Ite
         task = progress.add_task(description, total=total)
         for item in items:
             yield item
-            progress.advance(task)
+            progress.advance(task, weight(item))
 
 
 @contextmanager

@@ -5,8 +5,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-#: An HPO term (``HP:0001250``) or a history item of ours (``HB:0000079``, see ``knowledge/data``).
-FINDING_ID_PATTERN = r"^(HP|HB):\d{7}$"
+#: An HPO term (``HP:0001250``), a history item of ours (``HB:0000079``, see ``knowledge/data``), or a site feature:
+#: a column of a hospital's own table that no public vocabulary names (``SITE:breath-sounds.wheeze``).
+FINDING_ID_PATTERN = r"^(?:(?:HP|HB):\d{7}|SITE:[a-z0-9][a-z0-9_.\-]{0,79})$"
 
 FindingId = Annotated[str, Field(pattern=FINDING_ID_PATTERN, examples=["HP:0001250"])]
 
@@ -30,16 +31,21 @@ class _Frozen(BaseModel):
 class Finding(_Frozen):
     """A clinical feature, observed or excluded.
 
-    ``onset_years`` is the patient's age at onset in years, if the record says so.
+    ``onset_years`` is the patient's age at onset in years, if the record says so. ``derived_from`` is the code of the
+    measurement that a finding was concluded from (fever from a temperature); what a physician stated has none.
     """
 
     id: FindingId
     excluded: bool = False
     onset_years: float | None = Field(default=None, ge=0, le=MAX_AGE_YEARS)
+    derived_from: str | None = None
 
 
 class Measurement(_Frozen):
-    """A vital sign or laboratory value: LOINC ``code``, ``value`` in the UCUM ``unit``."""
+    """A vital sign or laboratory value: LOINC ``code``, ``value`` in the UCUM ``unit``.
+
+    A score of ours (``HBM:NEWS2``) or a number of a hospital's own table (``SITE:…``) stands under its own code.
+    """
 
     code: str = Field(min_length=1)
     value: float = Field(allow_inf_nan=False)
@@ -51,6 +57,8 @@ class Case(_Frozen):
 
     Attributes:
         case_id: the source's identifier while in the caller's hands; a pseudonym in the lake.
+        patient_id: the same for the patient, where several cases may be of one; else ``None``.
+        revision: grows with each correction of the same case; the highest one counts.
         age: age at the encounter in years (``0.5`` is six months), ``None`` if unknown.
         sex: sex as recorded.
         findings: observed and excluded findings, each id at most once.
@@ -59,9 +67,12 @@ class Case(_Frozen):
         diagnosis_name: the disease's name as recorded; names a disease that the catalogue does not list yet.
         group: what must not be split between training and test (a publication: ``PMID:123``).
         notes: what parsing set aside and why, in words (codes only, no patient data).
+        withdrawn: this revision takes the case back: nothing is known of it any more, and gold lists it no longer.
     """
 
     case_id: str = Field(min_length=1)
+    patient_id: str | None = Field(default=None, min_length=1)
+    revision: int = Field(default=0, ge=0)
     age: float | None = Field(default=None, ge=0, le=MAX_AGE_YEARS, description="years")
     sex: Sex = Sex.UNKNOWN
     findings: tuple[Finding, ...] = ()
@@ -70,6 +81,12 @@ class Case(_Frozen):
     diagnosis_name: str | None = Field(default=None, max_length=200)
     group: str | None = None
     notes: tuple[str, ...] = ()
+    withdrawn: bool = False
+
+    @property
+    def kept_together(self) -> str | None:
+        """What must not be split between training and test: the publication, else the patient, if one is known."""
+        return self.group or self.patient_id
 
     @property
     def observed(self) -> tuple[str, ...]:

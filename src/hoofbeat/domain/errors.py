@@ -3,9 +3,12 @@
     HoofbeatError                   what, where, and how to mend it
     ├── InputError                  what was handed in cannot be used
     │   ├── SourceError             a whole source (file, folder, zip) cannot be read
-    │   └── RecordError             one record of a source cannot become a case
+    │   ├── RecordError             one record of a source cannot become a case
+    │   ├── IdentifierError         a direct identifier stands where none belongs: the batch stops
+    │   └── UnitError               a unit is unknown, or cannot be converted to the one wanted
     ├── KnowledgeError              ontology, profiles or catalogue missing or malformed
     ├── LakeError                   a table is missing, or written by something else
+    │   └── LakeConflictError       another writer committed first: read again, then commit
     ├── QualityError                a critical expectation failed: the batch stops before silver
     ├── TrainingError               a model cannot be trained on this cohort
     ├── BundleError                 a bundle cannot be read
@@ -48,12 +51,24 @@ class RecordError(InputError):
     """One record of a source cannot become a case: it goes to quarantine with this reason."""
 
 
+class IdentifierError(InputError):
+    """A direct identifier (name, e-mail, national id …) stands where none belongs: the batch stops."""
+
+
+class UnitError(InputError):
+    """A unit is unknown, or a value in it cannot be converted to the unit wanted."""
+
+
 class KnowledgeError(HoofbeatError):
     """Ontology, profiles or catalogue are missing or malformed."""
 
 
 class LakeError(HoofbeatError):
     """A table of the lake is missing, or was written by something else."""
+
+
+class LakeConflictError(LakeError):
+    """Another writer committed first: read what it wrote, then commit what is still new."""
 
 
 class QualityError(HoofbeatError):

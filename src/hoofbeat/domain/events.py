@@ -1,0 +1,125 @@
+"""What a case store writes: one event each time physicians register a case, or say more of it.
+
+Every event states the whole case as it stands after it, so that each can be read alone and the newest one is enough.
+Nothing here names a person: no name, no date of birth, no free text. The contract in words: docs/sources/case-store.md.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+
+from hoofbeat.domain.case import MAX_AGE_YEARS, FindingId, Measurement, Sex
+
+#: Version of the contract; a change that an older reader would misread makes a new one.
+SCHEMA_VERSION: Literal[1] = 1
+
+#: The kinds of event.
+EVENTS = ("registered", "diagnosis-confirmed", "corrected", "withdrawn")
+
+_Id = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class StatedFinding(_Frozen):
+    """A finding as a physician states it; what follows from a measurement is concluded later and not stated here."""
+
+    id: FindingId
+    excluded: bool = False
+    onset_years: float | None = Field(default=None, ge=0, le=MAX_AGE_YEARS, description="age at onset in years")
+
+
+class ConfirmedDiagnosis(_Frozen):
+    """A diagnosis, and what confirmed it.
+
+    Attributes:
+        disease: id in the catalogue, or another vocabulary's (``OMIM:154700``).
+        name: the vocabulary's name for it; only needed where the catalogue does not list it yet.
+        basis: what confirmed it.
+    """
+
+    disease: str = Field(max_length=100, pattern=r"^[A-Za-z][A-Za-z0-9_.]*:[A-Za-z0-9_.\-]+$", examples=["OMIM:154700"])
+    name: str | None = Field(default=None, max_length=200)
+    basis: Literal["clinical", "laboratory", "imaging", "pathology", "genetic"]
+
+
+class _Event(_Frozen):
+    """Attributes that every event has.
+
+    Attributes:
+        schema_version: of this contract.
+        case_id: opaque, the same in all events of the case; no name, no record number.
+        revision: 1 for the first event of a case, one more with each that follows.
+        recorded_at: when the store took the event in, with time zone. It is never read into a case.
+    """
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    case_id: _Id
+    revision: int = Field(ge=1, le=1_000_000)
+    recorded_at: AwareDatetime
+
+
+class _Stated(_Event):
+    """The whole case as it stands after the event.
+
+    Attributes:
+        patient_id: opaque, the same in all cases of the patient; ``None`` if the store does not know.
+        age: at the encounter, in years (``0.5`` is six months).
+        sex: as recorded.
+        findings: observed and excluded ones.
+        measurements: LOINC code, value and UCUM unit.
+    """
+
+    patient_id: _Id | None = None
+    age: float | None = Field(default=None, ge=0, le=MAX_AGE_YEARS, description="years")
+    sex: Sex = Sex.UNKNOWN
+    findings: tuple[StatedFinding, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
+
+
+class CaseRegistered(_Stated):
+    """A physician entered a case. No diagnosis is confirmed yet."""
+
+    event: Literal["registered"]
+
+
+class DiagnosisConfirmed(_Stated):
+    """The diagnosis of a case was confirmed: from now on it may teach and judge a model."""
+
+    event: Literal["diagnosis-confirmed"]
+    diagnosis: ConfirmedDiagnosis
+
+
+class CaseCorrected(_Stated):
+    """Something that an earlier event stated was wrong or incomplete; a diagnosis that still holds is repeated."""
+
+    event: Literal["corrected"]
+    diagnosis: ConfirmedDiagnosis | None = None
+
+
+class CaseWithdrawn(_Event):
+    """The case is taken back. It states nothing of the patient."""
+
+    event: Literal["withdrawn"]
+    reason: Literal["entered-in-error", "duplicate", "consent-withdrawn"]
+
+
+CaseEvent = Annotated[CaseRegistered | DiagnosisConfirmed | CaseCorrected | CaseWithdrawn, Field(discriminator="event")]
+
+_ADAPTER: TypeAdapter[CaseEvent] = TypeAdapter(CaseEvent)
+
+
+def read_event(text: str) -> CaseEvent:
+    """Read one event from its JSON.
+
+    Raises:
+        pydantic.ValidationError: it does not keep the contract.
+    """
+    return _ADAPTER.validate_json(text)
+
+
+def event_schema() -> dict[str, Any]:
+    """The contract as a JSON schema (draft 2020-12), for whoever writes events in another language."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_ADAPTER.json_schema()}

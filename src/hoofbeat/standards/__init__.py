@@ -1,0 +1,1 @@
+"""Units, plausible and reference ranges, early warning, direct identifiers: the same in pipeline and service."""

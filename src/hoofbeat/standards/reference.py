@@ -1,0 +1,90 @@
+"""Reference ranges by age and sex, and what a value outside them means as a finding."""
+
+from functools import cache, lru_cache
+from typing import Literal, NamedTuple
+
+from hoofbeat.domain.case import Sex
+from hoofbeat.standards.analytes import analyte
+from hoofbeat.standards.tables import read_table
+from hoofbeat.standards.units import convert
+
+#: What loinc2hpo distinguishes: above, below, present (of a test that only says yes or no).
+Outcome = Literal["H", "L", "POS"]
+
+_RANGE_COLUMNS = ("code", "sex", "age_from", "age_to", "low", "high", "unit", "source")
+_OUTCOME_COLUMNS = ("code", "outcome", "finding_id", "source", "note")
+
+
+class ReferenceRange(NamedTuple):
+    """The last values within, in the canonical unit of the analyte.
+
+    ``sex`` is ``None`` for both; ``age_from`` (included) and ``age_to`` (not) are in years; ``low`` and ``high`` are
+    infinite where there is no limit.
+    """
+
+    sex: Sex | None
+    age_from: float
+    age_to: float
+    low: float
+    high: float
+
+    def may_hold(self, age: float | None, sex: Sex) -> bool:
+        """Whether it may be the range of a patient of whom age or sex may be unknown."""
+        if age is not None and not self.age_from <= age < self.age_to:
+            return False
+        return self.sex is None or sex not in (Sex.FEMALE, Sex.MALE) or self.sex is sex
+
+
+@cache
+def reference_ranges() -> dict[str, tuple[ReferenceRange, ...]]:
+    """The ranges of each analyte, under its canonical code."""
+    ranges: dict[str, list[ReferenceRange]] = {}
+    for code, sex, age_from, age_to, low, high, unit, _ in read_table("reference_ranges", _RANGE_COLUMNS):
+        known = analyte(code)
+        canonical = unit if known is None else known.unit
+        ranges.setdefault(code, []).append(
+            ReferenceRange(
+                sex=Sex(sex) if sex else None,
+                age_from=float(age_from or 0),
+                age_to=float(age_to or "inf"),
+                low=convert(float(low), unit, canonical, code) if low else float("-inf"),
+                high=convert(float(high), unit, canonical, code) if high else float("inf"),
+            )
+        )
+    return {code: tuple(entries) for code, entries in ranges.items()}
+
+
+@lru_cache(maxsize=50_000)
+def limits(code: str, age: float | None, sex: Sex) -> tuple[float, float] | None:
+    """Between which values a patient's is within its reference, ends included; ``None`` where no range is known.
+
+    Where age or sex is unknown, the limits span every range of the table that may be the patient's: what lies outside
+    them lies outside whoever it is, as far as the table goes.
+
+    Args:
+        code: canonical LOINC code.
+        age: years.
+        sex: other and unknown may be either.
+    """
+    fitting = [entry for entry in reference_ranges().get(code, ()) if entry.may_hold(age, sex)]
+    if not fitting:
+        return None
+    return min(entry.low for entry in fitting), max(entry.high for entry in fitting)
+
+
+def finding_of(code: str, outcome: Outcome) -> str | None:
+    """The HPO term of an outcome of a measurement, ``None`` where it has none.
+
+    Args:
+        code: LOINC code, canonical or not; also that of a test which only says yes or no.
+        outcome: ``H`` above, ``L`` below its reference, ``POS`` present.
+    """
+    known = analyte(code)
+    return _findings().get((code if known is None else known.code, outcome))
+
+
+@cache
+def _findings() -> dict[tuple[str, str], str]:
+    """Rows without a finding are decisions against one."""
+    rows = read_table("outcomes", _OUTCOME_COLUMNS)
+    return {(code, outcome): finding for code, outcome, finding, _, _ in rows if finding}

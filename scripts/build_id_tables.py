@@ -22,7 +22,7 @@ import csv
 import json
 import re
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,6 +30,8 @@ from typing import NamedTuple
 
 from hoofbeat.domain.disease import PrevalenceClass
 from hoofbeat.domain.errors import HoofbeatError, KnowledgeError
+from hoofbeat.knowledge.equivalence import Entries
+from hoofbeat.knowledge.orphadata_words import PrevalenceReport, point_prevalence
 from hoofbeat.knowledge.tables import Equivalence
 
 DATA = Path(__file__).parents[1] / "src/hoofbeat/knowledge/data"
@@ -45,36 +47,6 @@ class Mondo(NamedTuple):
     omim: list[tuple[str, str]]
     orphanet: list[tuple[str, str]]
     icd10: dict[str, list[str]]
-
-
-class Entries:
-    """Union-find over disease ids that never lets two OMIM ids into one entry."""
-
-    def __init__(self) -> None:
-        self._parent: dict[str, str] = {}
-        self._omim: dict[str, str] = {}
-
-    def find(self, id_: str) -> str:
-        """The representative of the entry of an id."""
-        root = id_
-        while (parent := self._parent.get(root, root)) != root:
-            root = parent
-        self._parent[id_] = root
-        return root
-
-    def omim_of(self, id_: str) -> str | None:
-        """The OMIM id of the entry of an id, if it has one."""
-        root = self.find(id_)
-        return self._omim.get(root, root if root.startswith("OMIM:") else None)
-
-    def join(self, left: str, right: str) -> bool:
-        """Join two entries; false if both have an OMIM id, and not the same."""
-        omims = {omim for omim in (self.omim_of(left), self.omim_of(right)) if omim}
-        if len(omims) > 1:
-            return False
-        self._parent[self.find(right)] = root = self.find(left)
-        self._omim.update((root, omim) for omim in omims)
-        return True
 
 
 def read_mondo(folder: Path) -> Mondo:
@@ -143,19 +115,17 @@ def link(
 
 def prevalence(path: Path) -> dict[str, PrevalenceClass]:
     """Class of point prevalence of each ORPHA id that has a known one."""
-    reports: dict[str, dict[tuple[bool, bool], list[PrevalenceClass]]] = defaultdict(lambda: defaultdict(list))
-    known = {class_.value: class_ for class_ in PrevalenceClass if class_ is not PrevalenceClass.UNKNOWN}
+    reports: dict[str, list[PrevalenceReport]] = defaultdict(list)
     for row in csv.DictReader(_text(path).splitlines()):
-        class_ = known.get(row["prevalence_class"].replace(" ", ""))
-        if class_ and row["prevalence_type"] == "Point prevalence":
-            level = (row["prevalence_geographic"] != "Worldwide", row["prevalence_validation_status"] != "Validated")
-            reports[f"ORPHA:{row['orpha_code']}"][level].append(class_)
-    order = list(PrevalenceClass)
-    chosen = {}
-    for orpha, levels in reports.items():
-        counts = Counter(levels[min(levels)])
-        chosen[orpha] = min(counts, key=lambda class_: (-counts[class_], order.index(class_)))
-    return chosen
+        report = PrevalenceReport(
+            row["prevalence_type"],
+            row["prevalence_class"],
+            row["prevalence_geographic"],
+            row["prevalence_validation_status"],
+        )
+        reports[f"ORPHA:{row['orpha_code']}"].append(report)
+    chosen = {orpha: point_prevalence(of_one) for orpha, of_one in reports.items()}
+    return {orpha: class_ for orpha, class_ in chosen.items() if class_ is not None}
 
 
 def build(mondo_folder: Path, orphanet_folder: Path) -> tuple[dict[str, str], list[str]]:

@@ -143,3 +143,15 @@ def test_the_embedded_release_is_in_order(embedded_knowledge: Knowledge) -> None
         assert closure[0] == ontology.index[ROOT]
         assert np.all(np.diff(closure) > 0)
     assert "HP:0000005" not in ontology.index
+
+
+def test_follows_a_chain_of_replacements_to_its_end() -> None:
+    chain = {"HP:0000010": "HP:0000011", "HP:0000011": "HP:0000012", "HP:0000012": D}
+    ontology = Ontology(ONTOLOGY.version, ONTOLOGY.terms, chain)
+    assert [ontology.resolve(finding) for finding in chain] == [D, D, D]
+
+
+def test_a_circle_of_replacements_leads_nowhere() -> None:
+    circle = {"HP:0000010": "HP:0000011", "HP:0000011": "HP:0000010", "HP:0000012": "HP:0000012"}
+    ontology = Ontology(ONTOLOGY.version, ONTOLOGY.terms, circle)
+    assert [ontology.resolve(finding) for finding in circle] == [None, None, None]

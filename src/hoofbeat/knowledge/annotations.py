@@ -57,7 +57,12 @@ def read_hpoa(path: Path, resolve: Callable[[str], str | None]) -> tuple[pd.Data
     """
     if not path.is_file():
         raise KnowledgeError(f"No annotations at {path}", hint="give the phenotype.hpoa of an HPO release")
-    raw = pd.read_csv(path, sep="\t", comment="#", dtype=str, keep_default_na=False, na_filter=False)
+    try:
+        raw = pd.read_csv(path, sep="\t", comment="#", dtype=str, keep_default_na=False, na_filter=False)
+    except ValueError as error:  # pandas' own errors of parsing descend from it, and so does one of decoding
+        raise KnowledgeError(
+            f"{path} is no table ({type(error).__name__})", hint="it may be cut short: download it again"
+        ) from error
     if tuple(raw.columns) != HPOA_COLUMNS:
         raise KnowledgeError(
             f"{path} does not have the {len(HPOA_COLUMNS)} columns of HPOA",

@@ -1,11 +1,13 @@
 """The catalogue: every disease once, under every id it is known by."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from hoofbeat.domain.disease import Disease, PrevalenceClass
 from hoofbeat.knowledge import tables
+from hoofbeat.knowledge.equivalence import Entries
+from hoofbeat.knowledge.orphadata import Orphadata
 
 #: Which of several equivalent ids names the entry, the first prefix present.
 ID_PREFERENCE = ("OMIM", "ORPHA", "DECIPHER", "HBD")
@@ -50,43 +52,45 @@ class Catalogue:
         return Catalogue((*self.diseases, *(Disease(id=any_id, name=labels[any_id], orphan=True) for any_id in new)))
 
 
-def build_catalogue(names: Mapping[str, str]) -> Catalogue:
+def build_catalogue(names: Mapping[str, str], orphadata: Orphadata | None = None) -> Catalogue:
     """Merge rare diseases (id → published name) and the common ones into entries, sorted by id.
 
     Two ids are one disease where MONDO calls both an exact match of one class, where Orphanet relates them as
-    exact (E), or where our table of common diseases says so.
+    exact (E), or where our table of common diseases says so; never where that would merge two OMIM ids.
+
+    Args:
+        names: the diseases to list.
+        orphadata: what Orphanet's products say of them, in the place of what our tables took from older ones.
     """
+    orphadata = orphadata or Orphadata()
     common = {disease.id: disease for disease in tables.common_diseases()}
-    merged = _merge({*names, *common}, common)
-    prevalence, codes = tables.orphanet_prevalence(), tables.icd10()
-    return Catalogue(tuple(_entry(ids, names, common, prevalence, codes) for ids in merged))
+    merged = _merge({*names, *common}, common, orphadata.equivalents)
+    prevalence = {**tables.orphanet_prevalence(), **orphadata.prevalence}
+    codes = tables.icd10()
+    for orpha, added in orphadata.icd10.items():
+        codes[orpha] = (*codes.get(orpha, ()), *added)
+    return Catalogue(tuple(_entry(ids, names, common, prevalence, codes, orphadata.names_es) for ids in merged))
 
 
-def _merge(listed: set[str], common: Mapping[str, tables.CommonDisease]) -> list[tuple[str, ...]]:
+def _merge(
+    listed: set[str], common: Mapping[str, tables.CommonDisease], exact: Iterable[tuple[str, str]]
+) -> list[tuple[str, ...]]:
     """Groups of equivalent ids that hold a listed disease: the preferred id first, then the rest sorted."""
-    parent: dict[str, str] = {any_id: any_id for any_id in listed}
-
-    def root(any_id: str) -> str:
-        parent.setdefault(any_id, any_id)
-        while parent[any_id] != any_id:
-            parent[any_id] = parent[parent[any_id]]
-            any_id = parent[any_id]
-        return any_id
-
-    links = [(row.left, row.right) for row in tables.equivalents()]
-    links += [(disease.id, other) for disease in common.values() for other in disease.equivalents]
-    for left, right in links:
-        parent[root(left)] = root(right)
-    groups: dict[str, list[str]] = {}
-    for any_id in parent:
-        groups.setdefault(root(any_id), []).append(any_id)
+    entries = Entries(listed)
+    for row in tables.equivalents():
+        entries.join(row.left, row.right)
+    for disease in common.values():
+        for other in disease.equivalents:
+            entries.join(disease.id, other)
+    for left, right in exact:
+        entries.join(left, right)
 
     def order(any_id: str) -> tuple[int, str]:
         prefix = any_id.split(":", 1)[0]
         preference = ID_PREFERENCE.index(prefix) if prefix in ID_PREFERENCE else len(ID_PREFERENCE)
         return preference + (0 if any_id in listed else len(ID_PREFERENCE)), any_id
 
-    kept = (sorted(ids, key=order) for ids in groups.values() if not listed.isdisjoint(ids))
+    kept = (sorted(ids, key=order) for ids in entries.groups() if not listed.isdisjoint(ids))
     return sorted((ids[0], *sorted(ids[1:])) for ids in kept)
 
 
@@ -96,6 +100,7 @@ def _entry(
     common: Mapping[str, tables.CommonDisease],
     prevalence: Mapping[str, PrevalenceClass],
     codes: Mapping[str, tuple[str, ...]],
+    spanish: Mapping[str, str],
 ) -> Disease:
     ours = next((common[any_id] for any_id in ids if any_id in common), None)
     known = {prevalence[any_id] for any_id in ids if any_id in prevalence}
@@ -106,7 +111,7 @@ def _entry(
         id=ids[0],
         equivalent_ids=tuple(sorted({*ids[1:], *((f"DDXPLUS:{ours.ddxplus}",) if ours else ())})),
         name=ours.name if ours else names[ids[0]],
-        name_es=ours.name_es if ours else None,
+        name_es=ours.name_es if ours else next((spanish[any_id] for any_id in ids if any_id in spanish), None),
         orphan=ours.orphan if ours else published not in _NOT_RARE,
         prevalence=published,
         icd10=tuple(sorted(icd10)),

@@ -87,29 +87,45 @@ class Ontology:
         return self._ancestors[position]
 
     def resolve(self, finding_id: str) -> str | None:
-        """The current id for ``finding_id``, following alternative and replaced ids; ``None`` if there is none."""
-        if finding_id in self.index:
-            return finding_id
-        current = self.replaced.get(finding_id)
-        return current if current in self.index else None
+        """The current id for ``finding_id``, following alternative and replaced ids; ``None`` if there is none.
+
+        A term may have been replaced by one that was itself replaced later: the chain is followed to its end, and a
+        chain that runs in a circle leads nowhere.
+        """
+        current, passed = finding_id, set[str]()
+        while current not in self.index:
+            passed.add(current)
+            following = self.replaced.get(current)
+            if following is None or following in passed:
+                return None
+            current = following
+        return current
 
 
 def read_obo(path: Path, extra: Iterable[Term] = ()) -> Ontology:
     """Read ``hp.obo`` and append ``extra`` findings (history items).
 
     Raises:
-        KnowledgeError: the file is missing, or is no HPO release.
+        KnowledgeError: the file is missing, is no HPO release, or holds a term that cannot be read.
     """
     if not path.is_file():
         raise KnowledgeError(f"No ontology at {path}", hint="give the hp.obo of an HPO release")
-    version, stanzas = "", list(_stanzas(path))
+    try:
+        version, stanzas = "", list(_stanzas(path))
+    except UnicodeDecodeError as error:
+        raise KnowledgeError(f"{path} is no text in UTF-8", hint="download it again") from error
     for key, value in stanzas[0]:
         if key == "data-version":
             version = value.rsplit("/", 1)[-1]
     by_id: dict[str, Term] = {}
     replaced: dict[str, str] = {}
-    for stanza in stanzas[1:]:
-        _read_term(stanza, by_id, replaced)
+    for number, stanza in enumerate(stanzas[1:], start=1):
+        try:
+            _read_term(stanza, by_id, replaced)
+        except KeyError as error:
+            raise KnowledgeError(
+                f"{path}, term {number}: no {error.args[0]}", hint="the file may be cut short: download it again"
+            ) from error
     if PHENOTYPIC_ABNORMALITY not in by_id:
         raise KnowledgeError(f"{path} holds no {PHENOTYPIC_ABNORMALITY}", hint="give the hp.obo of an HPO release")
     ordered = _topological(by_id)
@@ -174,9 +190,12 @@ def _topological(by_id: dict[str, Term]) -> list[Term]:
                 stack.append(child)
     depth: dict[str, int] = {}
 
-    def longest_path(term_id: str) -> int:
+    def longest_path(term_id: str, below: frozenset[str] = frozenset()) -> int:
+        if term_id in below:
+            raise KnowledgeError(f"{term_id} is its own ancestor", hint="the ontology is damaged: download it again")
         if term_id not in depth:
-            above = [longest_path(parent) for parent in by_id[term_id].parents if parent in inside]
+            path = below | {term_id}
+            above = [longest_path(parent, path) for parent in by_id[term_id].parents if parent in inside]
             depth[term_id] = 1 + max(above, default=-1)
         return depth[term_id]
 

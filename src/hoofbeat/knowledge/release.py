@@ -1,10 +1,8 @@
 """One dated release of everything the house knows: ontology, catalogue, annotations."""
 
-import hashlib
 import importlib.util
 import json
-from dataclasses import asdict, dataclass
-from importlib.resources import files
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +11,17 @@ import pandas as pd
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.errors import KnowledgeError
 from hoofbeat.knowledge import tables
-from hoofbeat.knowledge.annotations import COLUMNS, read_hpoa, version_of
+from hoofbeat.knowledge.annotations import read_hpoa, version_of
 from hoofbeat.knowledge.catalogue import Catalogue, build_catalogue
+from hoofbeat.knowledge.genes import GENE_COLUMNS, gene_table
+from hoofbeat.knowledge.inputs import ReleaseFiles, tables_digest, version_parts
 from hoofbeat.knowledge.ontology import Ontology, Term, read_obo
+from hoofbeat.knowledge.orphadata import read_orphadata
+from hoofbeat.knowledge.site import NO_SITE, SiteVocabulary
+from hoofbeat.knowledge.statements import common_statements, orphanet_findings, orphanet_history
+from hoofbeat.knowledge.translations import Spanish, read_spanish
 
-_BUILT = ("ontology.json", "catalogue.json", "annotations.parquet", "version.json")
+_BUILT = ("ontology.json", "catalogue.json", "annotations.parquet", "genes.parquet", "spanish.json", "version.json")
 
 
 @dataclass(frozen=True)
@@ -25,14 +29,19 @@ class Knowledge:
     """Ontology, catalogue and annotations of one release.
 
     Attributes:
-        version: names the HPO release, the annotation release and the content of our own tables.
+        version: names the release of every publisher, the content of its files where it is not the embedded one,
+            and the content of our own tables.
         annotations: one row per published statement (see ``annotations.COLUMNS``).
+        genes: which gene is related to which disease (see ``genes.GENE_COLUMNS``).
+        spanish: Spanish name and synonyms of findings, where the user's release holds the HPO translations.
     """
 
     version: str
     ontology: Ontology
     catalogue: Catalogue
     annotations: pd.DataFrame
+    genes: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(GENE_COLUMNS), dtype="str"))
+    spanish: Spanish = field(default_factory=dict)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -63,6 +72,8 @@ class Knowledge:
         diseases = [disease.model_dump(mode="json") for disease in self.catalogue.diseases]
         (folder / "catalogue.json").write_text(json.dumps(diseases, ensure_ascii=False), encoding="utf-8")
         self.annotations.to_parquet(folder / "annotations.parquet", index=False)
+        self.genes.to_parquet(folder / "genes.parquet", index=False)
+        (folder / "spanish.json").write_text(json.dumps(self.spanish, ensure_ascii=False), encoding="utf-8")
         (folder / "version.json").write_text(json.dumps(self.version), encoding="utf-8")
 
     @classmethod
@@ -95,6 +106,8 @@ class Knowledge:
             ontology=Ontology(raw["version"], terms, raw["replaced"]),
             catalogue=Catalogue(tuple(Disease.model_validate(disease) for disease in read("catalogue.json"))),
             annotations=pd.read_parquet(folder / "annotations.parquet"),
+            genes=pd.read_parquet(folder / "genes.parquet"),
+            spanish={finding: (name, tuple(others)) for finding, (name, others) in read("spanish.json").items()},
         )
 
 
@@ -110,55 +123,41 @@ def embedded_release() -> Path:
     return Path(spec.submodule_search_locations[0]) / "data"
 
 
-def build_knowledge(release: Path | None = None) -> Knowledge:
-    """Build the knowledge from the files of an HPO release and our own tables.
+def build_knowledge(release: Path | None = None, site: SiteVocabulary = NO_SITE) -> Knowledge:
+    """Build the knowledge from the files of a release, our own tables, and what a hospital's tables bring along.
 
     Args:
-        release: folder with ``hp.obo`` and ``phenotype.hpoa``; the embedded release if ``None``.
+        release: folder with ``hp.obo`` and ``phenotype.hpoa``, and what else of ``inputs.PARTS`` is at hand; the
+            embedded release if ``None``.
+        site: features become findings without parents, diseases entries of the catalogue.
 
     Raises:
         KnowledgeError: a file is missing or malformed.
     """
-    folder = release or embedded_release()
-    history = [Term(id=item.id, name=item.name) for item in tables.history()]
-    ontology = read_obo(folder / "hp.obo", extra=history)
-    published, names = read_hpoa(folder / "phenotype.hpoa", ontology.resolve)
-    annotations = pd.concat([published, _common_annotations()], ignore_index=True)
-    version = f"hpo-{ontology.version}+hpoa-{version_of(folder / 'phenotype.hpoa')}+tables-{_tables_digest()}"
-    return Knowledge(version, ontology, build_catalogue(names), annotations)
-
-
-#: A simulator's million patients are not evidence of a million: they weigh as much as a large published series.
-SIMULATED_PATIENTS = 100.0
-
-
-def _common_annotations() -> pd.DataFrame:
-    """Profiles of the common diseases, in the columns of the published ones."""
-    rows = tables.common_profiles()
-    patients = [min(row.n_patients, SIMULATED_PATIENTS) for row in rows]
-    return pd.DataFrame(
-        {
-            "disease_id": [row.disease_id for row in rows],
-            "finding_id": [row.finding_id for row in rows],
-            "aspect": "P",
-            "negated": False,
-            "observed": [row.frequency * n for row, n in zip(rows, patients, strict=True)],
-            "examined": patients,
-            "frequency_class": "",
-            "sex": "",
-            "onset": "",
-            "reference": [row.reference for row in rows],
-            "evidence": "PCS",
-        },
-        columns=list(COLUMNS),
+    embedded = release is None
+    files = ReleaseFiles.of(release or embedded_release())
+    extra = [Term(id=item.id, name=item.name) for item in tables.history()]
+    extra += [Term(id=feature.id, name=feature.name) for feature in site.features if not feature.number]
+    ontology = read_obo(files.parts["ontology"], extra=extra)
+    published, names = read_hpoa(files.parts["annotations"], ontology.resolve)
+    dates = {"hpo": ontology.version, "hpoa": version_of(files.parts["annotations"])}
+    orphadata = read_orphadata(files.orphadata)
+    if files.orphadata:
+        dates["orphadata"] = orphadata.date
+    statements = orphanet_findings(orphadata, ontology.resolve)
+    stated = set(statements["disease_id"])
+    published = published[~published["disease_id"].isin(stated)]
+    names |= {any_id: name for any_id, name in orphadata.names.items() if any_id in names or any_id in stated}
+    catalogue = site.listed_in(build_catalogue(names, orphadata))
+    return Knowledge(
+        version="+".join(
+            [*version_parts(dates, "" if embedded else files.digest), f"tables-{tables_digest()}", *site.version_parts]
+        ),
+        ontology=ontology,
+        catalogue=catalogue,
+        annotations=pd.concat(
+            [published, statements, orphanet_history(orphadata, catalogue), common_statements()], ignore_index=True
+        ),
+        genes=gene_table(files.parts.get("genes"), orphadata.genes),
+        spanish=read_spanish(files.parts.get("spanish_names"), files.parts.get("spanish_synonyms"), ontology.index),
     )
-
-
-def _tables_digest() -> str:
-    """First eight hex digits of the SHA-256 over the tables we ship."""
-    digest = hashlib.sha256()
-    for table in sorted(files("hoofbeat.knowledge").joinpath("data").iterdir(), key=lambda item: item.name):
-        if table.name.endswith(".tsv"):
-            digest.update(table.name.encode())
-            digest.update(table.read_bytes())
-    return digest.hexdigest()[:8]

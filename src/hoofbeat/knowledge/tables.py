@@ -200,3 +200,7 @@ def _read(table: str, columns: tuple[str, ...]) -> Iterator[list[str]]:
             )
         if number:
             yield cells
+
+
+#: For the modules of this package that keep tables of their own.
+read_table = _read

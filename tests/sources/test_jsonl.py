@@ -5,7 +5,7 @@ import pytest
 
 from hoofbeat.domain.case import Case, Finding, Measurement, Sex
 from hoofbeat.domain.errors import RecordError, SourceError
-from hoofbeat.sources import JsonlSource, open_source
+from hoofbeat.sources import DdxplusSource, Format, JsonlSource, PhenopacketSource, SourceConfig, open_source
 from hoofbeat.sources.base import Record
 
 CASE = Case(
@@ -51,20 +51,23 @@ def test_ids_are_resolved_and_notes_of_others_not_taken_over() -> None:
         ({"sex": "PLANTED"}, "sex"),
         ({"case_id": ""}, "case_id"),
         ({"findings": [{"id": "PLANTED"}]}, "findings.0.id"),
-        ({"findings": []}, "finding"),
+        ({"findings": [], "measurements": []}, "finding"),
         ({"surplus": "PLANTED"}, "surplus"),
     ],
 )
-def test_a_bad_line_is_refused_by_line_and_field_without_its_values(change: dict[str, object], field: str) -> None:
+def test_a_bad_line_is_refused_by_its_field_without_its_values(change: dict[str, object], field: str) -> None:
     reason = refusal(json.dumps(CASE.model_dump(mode="json") | change))
     assert field in reason
+    assert "cases.jsonl" not in reason
     assert "PLANTED" not in reason
     assert "200" not in reason
 
 
 @pytest.mark.parametrize("line", ["{", "[]", "null", '{"case_id": "\\ud800"}'])
-def test_a_line_that_is_no_case_is_refused_with_its_number(line: str) -> None:
-    assert "cases.jsonl:3" in refusal(line)
+def test_a_line_that_is_no_case_is_refused_with_a_reason_that_tells_no_file(line: str) -> None:
+    reason = refusal(line)
+    assert " → " in reason
+    assert "cases.jsonl" not in reason
 
 
 def test_a_missing_or_empty_file_is_an_error(tmp_path: Path) -> None:
@@ -75,5 +78,17 @@ def test_a_missing_or_empty_file_is_an_error(tmp_path: Path) -> None:
 
 
 def test_the_factory_gives_each_format_its_source(tmp_path: Path) -> None:
-    names = [open_source(name, tmp_path).name for name in ("phenopackets", "ddxplus", "jsonl")]
-    assert names == ["phenopackets", "ddxplus", "jsonl"]
+    formats: tuple[Format, ...] = ("phenopackets", "ddxplus", "jsonl")
+    configs = [SourceConfig(name=f"hospital-{format_}", format=format_, path=tmp_path) for format_ in formats]
+    kinds = [type(open_source(config)) for config in configs]
+    assert kinds == [PhenopacketSource, DdxplusSource, JsonlSource]
+    assert [open_source(config).name for config in configs] == [config.name for config in configs]
+
+
+def test_measurements_alone_are_a_case(tmp_path: Path) -> None:
+    file = tmp_path / "cases.jsonl"
+    file.write_text('{"case_id": "a", "measurements": [{"code": "8310-5", "value": 39, "unit": "Cel"}]}\n')
+    source = JsonlSource(file, resolve=lambda _: None)
+    [case] = [source.parse(record) for record in source.records()]
+    assert case.findings == ()
+    assert case.measurements[0].code == "8310-5"

@@ -1,31 +1,44 @@
 """Where cases come from: one module per source, all behind the ``Source`` protocol."""
 
-from pathlib import Path
-from typing import Literal
-
+from hoofbeat.domain.errors import SourceError
 from hoofbeat.sources.assemble import Resolve
 from hoofbeat.sources.base import Record, Source
+from hoofbeat.sources.casestore import CaseStoreSource
+from hoofbeat.sources.config import Format, SourceConfig, choose_sources, read_sources
 from hoofbeat.sources.ddxplus import DdxplusSource
+from hoofbeat.sources.fhir import FhirSource
 from hoofbeat.sources.jsonl import JsonlSource
 from hoofbeat.sources.phenopackets import PhenopacketSource
+from hoofbeat.sources.table import TableSource
 
-__all__ = ["DdxplusSource", "Format", "JsonlSource", "PhenopacketSource", "Record", "Resolve", "Source", "open_source"]
+__all__ = [
+    "CaseStoreSource", "DdxplusSource", "FhirSource", "Format", "JsonlSource", "PhenopacketSource", "Record", "Resolve",
+    "Source", "SourceConfig", "TableSource", "choose_sources", "open_source", "read_sources",
+]  # fmt: skip
 
-Format = Literal["phenopackets", "ddxplus", "jsonl"]
 
-
-def open_source(format: Format, path: Path, resolve: Resolve | None = None) -> Source:  # noqa: A002
-    """Make the source of a format; nothing is read yet.
+def open_source(config: SourceConfig, resolve: Resolve | None = None) -> Source:
+    """Make the source of a configuration; nothing is read yet.
 
     Args:
-        format: how the records are written; also the source's name in the lake.
-        path: where they are.
+        config: which one.
         resolve: takes a finding id to the current one, or to ``None`` where the ontology lacks it.
+
+    Raises:
+        SourceError: the format is not known, or lacks what it needs.
     """
-    match format:
+    match config.format:
         case "phenopackets":
-            return PhenopacketSource(path, resolve=resolve)
+            return PhenopacketSource(config.path, name=config.name, resolve=resolve)
         case "ddxplus":
-            return DdxplusSource(path, resolve=resolve)
+            return DdxplusSource(config.path, name=config.name, resolve=resolve)
         case "jsonl":
-            return JsonlSource(path, resolve=resolve)
+            return JsonlSource(config.path, name=config.name, resolve=resolve)
+        case "fhir":
+            return FhirSource(config.path, name=config.name, resolve=resolve)
+        case "casestore":
+            return CaseStoreSource(config.path, name=config.name, resolve=resolve)
+        case "table":
+            return TableSource(config.path, config.mapping, name=config.name, resolve=resolve)
+        case _:
+            raise SourceError(f"no reader for the format {config.format}")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,8 +16,20 @@ Resolve = Callable[[str], str | None]
 
 FINDING_ID = re.compile(FINDING_ID_PATTERN)
 
+_FIELD_NAME = re.compile(r"[a-z_][a-z0-9_]{0,40}", re.ASCII)
+
 #: How many ids a message lists before it only counts the rest.
 _LISTED = 10
+
+
+@lru_cache(maxsize=1 << 16)
+def stated(finding_id: str, excluded: bool = False, onset_years: float | None = None) -> Finding:
+    """Make a finding, or lend the equal one made before: findings are frozen, and a few thousand recur without end.
+
+    Raises:
+        ValidationError: not the form of a finding id, or an onset beyond any human's age.
+    """
+    return Finding(id=finding_id, excluded=excluded, onset_years=onset_years)
 
 
 def require_readable(record: Record) -> None:
@@ -56,18 +69,17 @@ def settle_findings(findings: Iterable[Finding], resolve: Resolve | None) -> tup
         if current != finding.id:
             notes.append(f"{finding.id} is obsolete: read as {current}")
             finding = finding.model_copy(update={"id": current})
-        earlier = settled.get(current)
-        if earlier is not None and earlier.excluded != finding.excluded:
+        earlier = settled.setdefault(current, finding)
+        if earlier.excluded != finding.excluded:
             notes.append(f"{current} is both observed and excluded: read as observed")
-        if earlier is None or (earlier.excluded and not finding.excluded):
-            settled[current] = finding
+            settled[current] = earlier if finding.excluded else finding
     if not settled:
         raise RecordError(
             f"no usable finding: not in the ontology: {_listing(unknown)}" if unknown else "no finding is stated",
             hint="correct the ids or refresh the knowledge" if unknown else "state at least one finding",
         )
     notes += [f"{finding_id} is not in the ontology: set aside" for finding_id in unknown]
-    return tuple(settled.values()), list(dict.fromkeys(notes))
+    return tuple(settled.values()), list(dict.fromkeys(notes)) if notes else notes
 
 
 def make_case(**fields: Any) -> Case:
@@ -85,8 +97,13 @@ def make_case(**fields: Any) -> Case:
 def explain(error: ValidationError) -> str:
     """Say where and why validation failed, without the values (they may be a patient's)."""
     problems = error.errors(include_url=False, include_context=False, include_input=False)
-    lines = [f"{'.'.join(map(str, problem['loc'])) or 'record'}: {problem['msg']}" for problem in problems]
+    lines = [f"{'.'.join(map(_shown, problem['loc'])) or 'record'}: {problem['msg']}" for problem in problems]
     return "; ".join(lines[:_LISTED]) + (f" (and {len(lines) - _LISTED} more)" if len(lines) > _LISTED else "")
+
+
+def _shown(part: int | str) -> str:
+    """A part of a field's path; what does not look like a field's name may be a text that stands as a key."""
+    return str(part) if isinstance(part, int) or _FIELD_NAME.fullmatch(part) else "(another key)"
 
 
 def _listing(ids: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ class Record:
     Attributes:
         source: name of the source (``phenopackets``).
         location: where it stands, so that a person finds it again (``file.zip!cohort/case.json``, ``file.csv:17``).
+            A file may be named after its patient: no log, message or reason may quote it.
         payload: the record's text, unchanged.
         defect: why the text could not even be read (a damaged zip member, bytes that are no text), else ``None``;
             the payload is then what could be salvaged, possibly nothing.
@@ -32,7 +33,8 @@ class Record:
         A defective record has no content of its own to go by, so its location stands in.
         """
         content = self.payload if self.defect is None else f"{self.location}\n{self.defect}\n{self.payload}"
-        return hashlib.sha256(f"{self.source}\n{content}".encode()).hexdigest()
+        # The name of a file may hold bytes that are no UTF-8; Python carries them as lone surrogates.
+        return hashlib.sha256(f"{self.source}\n{content}".encode("utf-8", errors="surrogatepass")).hexdigest()
 
 
 class Source(Protocol):
@@ -53,7 +55,10 @@ class Source(Protocol):
     def parse(self, record: Record) -> Case:
         """Read one record into a case.
 
+        The record alone must do: it may have been read long ago, by another process, and come out of bronze.
+
         Raises:
-            RecordError: this record cannot become a case; the message is the quarantine reason.
+            RecordError: this record cannot become a case; the message is the quarantine reason. It names fields,
+                columns and codes, never a value or the location: who prints it says which record it was.
         """
         ...

@@ -16,13 +16,13 @@ class JsonlSource:
 
     Args:
         path: the file.
+        name: of the source in the lake.
         resolve: takes a finding id to the current one, or to ``None`` where unknown; without it ids stay as they are.
     """
 
-    name = "jsonl"
-
-    def __init__(self, path: Path, *, resolve: Resolve | None = None) -> None:
+    def __init__(self, path: Path, *, name: str = "jsonl", resolve: Resolve | None = None) -> None:
         self.path = path
+        self.name = name
         self.resolve = resolve
 
     def records(self) -> Iterator[Record]:
@@ -49,13 +49,15 @@ class JsonlSource:
         ``notes`` speak of an earlier parsing and are free text, so they are not taken over.
 
         Raises:
-            RecordError: not a case; the reason names line and fields, never their values.
+            RecordError: not a case; the reason names the fields, never their values.
         """
         require_readable(record)
         try:
             case = Case.model_validate_json(record.payload)
         except ValidationError as error:
-            raise RecordError(f"{record.location}: {explain(error)}", hint="correct the fields named") from None
+            raise RecordError(explain(error), hint="correct the fields named") from None
+        if case.measurements and not case.findings:
+            return case.model_copy(update={"notes": ()})  # findings may still be concluded from the measurements
         findings, notes = settle_findings(case.findings, self.resolve)
         return case.model_copy(update={"findings": findings, "notes": tuple(notes)})
 
@@ -64,4 +66,4 @@ class JsonlSource:
             return Record(self.name, location, raw.decode("utf-8").removeprefix("\ufeff").rstrip("\r\n"))
         except UnicodeDecodeError as error:
             salvaged = raw.decode("utf-8", errors="backslashreplace")
-            return Record(self.name, location, salvaged, f"{location}: byte {error.start} is not UTF-8 text")
+            return Record(self.name, location, salvaged, f"byte {error.start} is not UTF-8 text")

@@ -1,4 +1,4 @@
-"""What each field of a phenopacket v2 means for a case.
+"""What each field of a phenopacket means for a case; version 1 is upgraded first.
 
 Field names and enumerations: GA4GH Phenopacket Schema 2.0, https://phenopacket-schema.readthedocs.io.
 Every refusal names the field's path and never its text.
@@ -12,6 +12,7 @@ from hoofbeat.domain.case import MAX_AGE_YEARS, Finding, Sex
 from hoofbeat.domain.errors import RecordError
 from hoofbeat.sources.assemble import FINDING_ID
 from hoofbeat.sources.durations import years
+from hoofbeat.sources.phenopacket_v1 import NOTE, is_version_1, upgraded
 
 Json = dict[str, Any]
 
@@ -30,24 +31,25 @@ _DISEASE_ID = re.compile(r"[A-Za-z][\w.]*:[\w.\-]+", re.ASCII)
 _LONGEST_LABEL = 200
 _PMID = re.compile(r"PMID:\s*(\d+)", re.IGNORECASE | re.ASCII)
 
-#: Top-level fields that version 1 has and version 2 has not.
-_V1_FIELDS = ("genes", "variants", "htsFiles")
 
+def as_version_2(packet: Json) -> tuple[Json, list[str]]:
+    """Upgrade a version 1 phenopacket; refuse what is no phenopacket of one patient.
 
-def require_v2(packet: Json) -> None:
-    """Refuse what is no version 2 phenopacket of one patient.
+    Returns:
+        The packet with the fields of version 2, and a note if it was of version 1.
 
     Raises:
-        RecordError: version 1, or a family or cohort.
+        RecordError: a family or cohort, a version this program does not know, or a field of version 1 that is
+            malformed.
     """
-    version = str(_section(packet, "metaData").get("phenopacketSchemaVersion", ""))
-    if version.startswith("1") or (not version and any(field in packet for field in _V1_FIELDS)):
-        raise RecordError(
-            "metaData.phenopacketSchemaVersion: this is version 1, and this program reads version 2",
-            hint="convert it, for instance with phenopacket-tools",
-        )
     if "proband" in packet or "members" in packet:
         raise RecordError("a family or cohort, not a phenopacket of one patient", hint="give its members one by one")
+    if is_version_1(packet):
+        return upgraded(packet), [NOTE]
+    version = str(_section(packet, "metaData").get("phenopacketSchemaVersion") or "2")
+    if not version.startswith("2"):
+        raise RecordError("metaData.phenopacketSchemaVersion: neither version 1 nor 2", hint="convert it to version 2")
+    return packet, []
 
 
 def sex_of(packet: Json) -> Sex:
@@ -57,7 +59,7 @@ def sex_of(packet: Json) -> Sex:
         RecordError: a value outside the enumeration.
     """
     value = _section(packet, "subject").get("sex")
-    if not isinstance(value, str | int | None) or value not in _SEX:
+    if isinstance(value, bool) or not isinstance(value, str | int | None) or value not in _SEX:
         raise RecordError("subject.sex: not one of FEMALE, MALE, OTHER_SEX, UNKNOWN_SEX", hint="correct the sex")
     return _SEX[value]
 
@@ -101,6 +103,8 @@ def findings_of(packet: Json) -> tuple[list[Finding], list[str]]:
         finding_id = kind.get("id") if isinstance(kind, dict) else None
         if not isinstance(finding_id, str):
             raise RecordError(f"{path}.type.id: missing", hint="give the feature an HPO id")
+        if "negated" in feature:  # to pass over it would turn an absent finding into a present one
+            raise RecordError(f"{path}.negated: a field of version 1 in version 2", hint="write excluded instead")
         excluded = feature.get("excluded", False)
         if not isinstance(excluded, bool):
             raise RecordError(f"{path}.excluded: not true or false", hint="correct the value")

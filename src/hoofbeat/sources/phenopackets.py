@@ -1,4 +1,4 @@
-"""GA4GH phenopackets v2: one file, a folder of them, or the publisher's zip."""
+"""GA4GH phenopackets, version 2 or 1: one file, a folder of them, or the publisher's zip."""
 
 import json
 import zipfile
@@ -10,24 +10,24 @@ from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import RecordError, SourceError
 from hoofbeat.sources.assemble import Resolve, make_case, require_readable, settle_findings
 from hoofbeat.sources.base import Record
-from hoofbeat.sources.phenopacket_fields import age_of, diagnosis_of, findings_of, group_of, require_v2, sex_of
+from hoofbeat.sources.phenopacket_fields import age_of, as_version_2, diagnosis_of, findings_of, group_of, sex_of
 
 #: A phenopacket is a few kilobytes; one far beyond is no phenopacket, and must not fill the memory.
 MAX_BYTES = 20_000_000
 
 
 class PhenopacketSource:
-    """Phenopackets v2 in JSON.
+    """Phenopackets of version 2 or 1 in JSON.
 
     Args:
         path: a ``.json`` file, a folder (read with its subfolders, sorted), or a zip (in the zip's order).
+        name: of the source in the lake.
         resolve: takes an HPO id to the current one, or to ``None`` where unknown; without it ids stay as they are.
     """
 
-    name = "phenopackets"
-
-    def __init__(self, path: Path, *, resolve: Resolve | None = None) -> None:
+    def __init__(self, path: Path, *, name: str = "phenopackets", resolve: Resolve | None = None) -> None:
         self.path = path
+        self.name = name
         self.resolve = resolve
 
     def records(self) -> Iterator[Record]:
@@ -41,17 +41,16 @@ class PhenopacketSource:
             found = True
             yield record
         if not found:
-            raise SourceError(f"{self.path.name} holds no .json file", hint="give phenopackets v2 in JSON")
+            raise SourceError(f"{self.path.name} holds no .json file", hint="give phenopackets in JSON")
 
     def parse(self, record: Record) -> Case:
         """Read one phenopacket; the reason of a refusal names the field, never its text.
 
         Raises:
-            RecordError: damaged, not JSON, not a v2 phenopacket, or without a usable finding.
+            RecordError: damaged, not JSON, not a phenopacket, or without a usable finding.
         """
         require_readable(record)
-        packet = _object(record.payload)
-        require_v2(packet)
+        packet, version_notes = as_version_2(_object(record.payload))
         case_id = packet.get("id")
         if not isinstance(case_id, str) or not case_id.strip():
             raise RecordError("id: missing", hint="give the phenopacket an id")
@@ -67,7 +66,7 @@ class PhenopacketSource:
             diagnosis=diagnosis,
             diagnosis_name=diagnosis_name,
             group=group_of(packet),
-            notes=(*age_notes, *finding_notes, *settling_notes, *diagnosis_notes),
+            notes=(*version_notes, *age_notes, *finding_notes, *settling_notes, *diagnosis_notes),
         )
 
     def _read(self) -> Iterator[Record]:
@@ -130,7 +129,9 @@ def _object(text: str) -> dict[str, object]:
             f"not JSON: {error.msg} (line {error.lineno}, column {error.colno})", hint="export this record again"
         ) from None
     except (RecursionError, ValueError):
-        raise RecordError("not JSON this version can read: nested too deeply or a number too long") from None
+        raise RecordError(
+            "not JSON this version can read: nested too deeply or a number too long", hint="export this record again"
+        ) from None
     if not isinstance(value, dict):
         raise RecordError("not a phenopacket: the file holds no JSON object", hint="one phenopacket a file")
     return value

@@ -11,36 +11,31 @@ def _required(name: str, kind: pa.DataType) -> pa.Field:
     return pa.field(name, kind, nullable=False)
 
 
-#: Records as they came, once each. The payload is unchanged and may name the patient.
-BRONZE = pa.schema(
-    [
-        _required("source", pa.string()),
-        _required("location", pa.string()),
-        _required("content_hash", pa.string()),
-        _required("payload", pa.string()),
-        _required("ingested_at", _TIME),
-    ]
-)
+_SEALED_RECORD = [
+    _required("source", pa.string()),
+    _required("ordinal", pa.int64()),
+    _required("content_hash", pa.string()),
+    _required("sealed", pa.binary()),
+    _required("batch", pa.string()),
+    _required("ingested_at", _TIME),
+]
+
+#: Records as they came, once each. ``ordinal`` is the record's position in its source, ``sealed`` its location and
+#: unchanged text for the holder of the key (see ``vault``), ``batch`` the run that brought it.
+BRONZE = pa.schema(_SEALED_RECORD)
 
 #: Records that could not become a case, with a reason a person can act on and the stage that refused them.
-QUARANTINE = pa.schema(
-    [
-        _required("source", pa.string()),
-        _required("location", pa.string()),
-        _required("content_hash", pa.string()),
-        _required("payload", pa.string()),
-        _required("reason", pa.string()),
-        _required("stage", pa.string()),
-        _required("ingested_at", _TIME),
-    ]
-)
+QUARANTINE = pa.schema([*_SEALED_RECORD, _required("reason", pa.string()), _required("stage", pa.string())])
 
-#: Pseudonymised cases. ``onset_years`` runs parallel to ``observed`` followed by ``excluded``; ``ordinal`` is the
-#: record's position in its source, for a fixed order (its location may name the patient and stays in bronze).
+#: Pseudonymised cases. ``onset_years`` and ``derived_from`` run parallel to ``observed`` followed by ``excluded``;
+#: ``content_hash`` leads back to the record in bronze. A case may stand here in several revisions; one
+#: that is ``withdrawn`` says nothing, and takes the case out of gold.
 SILVER = pa.schema(
     [
         _required("content_hash", pa.string()),
         _required("case_id", pa.string()),
+        pa.field("patient_id", pa.string()),
+        _required("revision", pa.int64()),
         _required("source", pa.string()),
         _required("ordinal", pa.int64()),
         pa.field("age", pa.float64()),
@@ -48,13 +43,15 @@ SILVER = pa.schema(
         _required("observed", _TEXTS),
         _required("excluded", _TEXTS),
         _required("onset_years", pa.list_(pa.float64())),
+        _required("derived_from", _TEXTS),
         _required("measurements", _MEASUREMENTS),
         pa.field("diagnosis", pa.string()),
         pa.field("diagnosis_name", pa.string()),
         pa.field("group", pa.string()),
         _required("notes", _TEXTS),
+        _required("withdrawn", pa.bool_()),
     ]
 )
 
-#: Silver with the diagnosis as the catalogue names it.
+#: The newest revision of each case of silver, with the diagnosis as the catalogue names it.
 GOLD = SILVER.append(pa.field("disease_id", pa.string()))

@@ -1,100 +1,247 @@
+import json
+import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pyarrow as pa
 import pytest
 
 from hoofbeat.domain.errors import QualityError
-from hoofbeat.lake.schemas import SILVER
 from hoofbeat.quality.gate import QualityGate
-
-SOUND: dict[str, Any] = {
-    "content_hash": "0" * 64,
-    "case_id": "case-0123456789abcdef",
-    "source": "jsonl",
-    "ordinal": 0,
-    "age": 40.0,
-    "sex": "female",
-    "observed": ["HP:0001250", "HP:0001263", "HB:0000007"],
-    "excluded": [],
-    "onset_years": [None, None, None],
-    "measurements": [],
-    "diagnosis": "DDXPLUS:HIV (initial infection)",
-    "group": None,
-    "notes": [],
-}
+from quality_rows import RECORD, SOUND, cases, findings, golden, other, records
 
 
-def batch(*rows: dict[str, Any]) -> pa.RecordBatch:
-    return pa.RecordBatch.from_pylist(list(rows), schema=SILVER)
+@pytest.fixture
+def gate(tmp_path: Path) -> QualityGate:
+    return QualityGate(tmp_path / "data-docs")
 
 
-def other(number: int = 1, **changes: Any) -> dict[str, Any]:
-    return SOUND | {"content_hash": f"{number:064}", "case_id": f"case-{number:016x}"} | changes
+def pages(gate: QualityGate) -> list[str]:
+    return [page.read_text(encoding="utf-8") for page in gate.docs.rglob("*.*")]
 
 
-@pytest.fixture(scope="module")
-def gate(tmp_path_factory: pytest.TempPathFactory) -> QualityGate:
-    return QualityGate(tmp_path_factory.mktemp("run") / "data-docs")
-
-
-def test_a_sound_batch_passes_and_is_documented(tmp_path: Path) -> None:
-    gate = QualityGate(tmp_path / "data-docs")
-    assert gate.check("sound", [batch(SOUND, other())]) == ()
-    assert "cases" in (tmp_path / "data-docs" / "index.html").read_text(encoding="utf-8")
-    assert len(list((tmp_path / "data-docs" / "validations").rglob("*.html"))) == 1
+def test_a_sound_batch_passes_and_is_documented(gate: QualityGate) -> None:
+    assert gate.check("silver", "sound", [cases(SOUND, other())]) == ()
+    assert gate.check("bronze", "sound", [records(RECORD)]) == ()
+    index = (gate.docs / "index.html").read_text(encoding="utf-8")
+    assert f"batches/{gate.batch}/silver-sound.html" in index
+    assert f"batches/{gate.batch}/bronze-sound.html" in index
+    assert "all expectations met" in index
+    assert gate.suites["silver"].label in (gate.docs / "batches" / gate.batch / "silver-sound.html").read_text()
+    assert (gate.docs / "suites" / f"silver-{gate.suites['silver'].label}.html").exists()
 
 
 def test_a_column_of_unknown_ages_is_no_error(gate: QualityGate) -> None:
-    (warning,) = gate.check("ageless", [batch(other(1, age=None), other(2, age=None))])
+    (warning,) = gate.check("silver", "ageless", [cases(other(1, age=None), other(2, age=None))])
     assert "age" in warning.message
 
 
-CRITICAL = [
-    ("twice", {"case_id": SOUND["case_id"]}, "case_id"),
-    ("unnamed", {"case_id": "PLANTED"}, "case_id"),
-    ("repeated", {"content_hash": SOUND["content_hash"]}, "content_hash"),
-    ("old", {"age": 131.0}, "age"),
-    ("negative", {"age": -1.0}, "age"),
-    ("sex", {"sex": "PLANTED"}, "sex"),
-    ("findingless", {"observed": [], "onset_years": []}, "finding_count"),
-    ("not-hpo", {"observed": ["PLANTED"]}, "finding_ids"),
-    ("contradictory", {"excluded": ["HP:0001250"]}, "contradictions"),
-    ("diagnosis", {"diagnosis": "PLANTED"}, "diagnosis"),
+MEASURED = {"code": "8867-4", "value": 80.0, "unit": "/min"}
+
+CRITICAL_CASES: list[tuple[dict[str, Any], str]] = [
+    ({"case_id": SOUND["case_id"]}, "repeated_revision"),
+    ({"case_id": "PLANTED"}, "malformed_case_id"),
+    ({"patient_id": "PLANTED"}, "malformed_patient_id"),
+    ({"content_hash": SOUND["content_hash"]}, "repeated_record"),
+    ({"revision": -1}, "revision"),
+    ({"age": 131.0}, "age"),
+    ({"age": -1.0}, "age"),
+    ({"sex": "PLANTED"}, "sex"),
+    ({**findings(), "measurements": []}, "stated_count"),
+    (findings("PLANTED"), "malformed_findings"),
+    (findings("HP:0001250", "HP:0001250"), "repeated_findings"),
+    ({**findings("HP:0001250"), "excluded": ["HP:0001250"], "onset_years": [None] * 2}, "repeated_findings"),
+    ({"onset_years": []}, "misaligned_findings"),
+    ({"measurements": [MEASURED | {"code": "PLANTED"}]}, "malformed_codes"),
+    ({"measurements": [MEASURED | {"value": float("inf")}]}, "not_finite"),
+    ({"measurements": [{"code": "8310-5", "value": 98.6, "unit": "[degF]"}]}, "unconverted_units"),
+    ({"measurements": [MEASURED | {"value": 4000.0}]}, "impossible_values"),
+    ({"diagnosis": "PLANTED"}, "malformed_diagnosis"),
+    ({"diagnosis": "LOCAL:planted@example.org"}, "identifier_in_diagnosis"),
+    ({"diagnosis_name": "as told by planted@example.org"}, "identifier_in_diagnosis_name"),
+    ({"group": "planted@example.org"}, "identifier_in_group"),
+    ({"notes": ["ring planted@example.org"]}, "identifier_in_notes"),
+    (findings("SITE:maria-garcia.planted"), "identifier_in_findings"),
+    ({"measurements": [MEASURED | {"unit": "planted@example.org"}]}, "identifier_in_measurements"),
 ]
 
 
-@pytest.mark.parametrize(("name", "change", "column"), CRITICAL)
+@pytest.mark.parametrize(("change", "column"), CRITICAL_CASES, ids=[column for _, column in CRITICAL_CASES])
 def test_a_critical_failure_stops_the_batch_and_quotes_no_value(
-    gate: QualityGate, name: str, change: dict[str, Any], column: str
+    gate: QualityGate, change: dict[str, Any], column: str
 ) -> None:
     with pytest.raises(QualityError) as caught:
-        gate.check(name, [batch(SOUND, other(**change), other(2), other(3))])
-    assert f"{name}, {column}:" in str(caught.value)
-    assert "PLANTED" not in str(caught.value)
-    pages = [page.read_text(encoding="utf-8") for page in gate.docs.rglob("*.html")]
-    assert any(name in page for page in pages)
-    assert not any("PLANTED" in page for page in pages)
+        gate.check("silver", "broken", [cases(SOUND, other(**change), other(2), other(3))])
+    assert f"broken, silver, {column}:" in str(caught.value)
+    assert "1 of 4 rows" in str(caught.value)
+    assert not gate.summary.passed
+    for text in (str(caught.value), gate.summary.model_dump_json(), *pages(gate)):
+        assert "planted" not in text.lower()
 
 
-WARNING = [
-    ("sexless", {"sex": "unknown"}, "sex"),
-    ("undiagnosed", {"diagnosis": None}, "diagnosis"),
-    ("nothing-seen", {"observed": [], "excluded": SOUND["observed"]}, "observed_count"),
-    ("thin", {"observed": ["HP:0001250"]}, "finding_count"),
-    ("set-aside", {"notes": ["HP:9999999 is not in the ontology: set aside"]}, "note_count"),
+CRITICAL_RECORDS: list[tuple[dict[str, Any], str]] = [
+    ({"source": "Planted Name"}, "unnamed_source"),
+    ({"content_hash": "planted"}, "malformed_hash"),
+    ({"content_hash": RECORD["content_hash"]}, "repeated_record"),
+    ({"batch": "planted!"}, "malformed_batch"),
+    ({"ordinal": -1}, "ordinal"),
+    ({"sealed": b"\0" * 32}, "sealed_bytes"),
+    ({"ingested_at": RECORD["ingested_at"].replace(year=2126)}, "from_the_future"),
 ]
 
 
-@pytest.mark.parametrize(("name", "change", "column"), WARNING)
-def test_a_warning_is_reported_and_stops_nothing(
-    gate: QualityGate, name: str, change: dict[str, Any], column: str
-) -> None:
-    warnings = gate.check(name, [batch(*(other(number, **change) for number in range(4)))])
-    assert [warning.message.split(":")[0] for warning in warnings] == [f"{name}, {column}"]
+@pytest.mark.parametrize(("change", "column"), CRITICAL_RECORDS, ids=[column for _, column in CRITICAL_RECORDS])
+def test_a_broken_record_stops_the_batch(gate: QualityGate, change: dict[str, Any], column: str) -> None:
+    with pytest.raises(QualityError, match=f"broken, bronze, {column}:"):
+        gate.check("bronze", "broken", [records(RECORD, RECORD | {"content_hash": "1" * 64} | change)])
+    assert not any("planted" in text.lower() for text in pages(gate))
+
+
+def test_an_absurdly_large_record_is_a_warning(gate: QualityGate) -> None:
+    (warning,) = gate.check("bronze", "large", [records(RECORD | {"sealed": b"\0" * 20_000_001})])
+    assert "sealed_bytes" in warning.message
+    assert not warning.critical
+
+
+WARNING: list[tuple[dict[str, Any], str]] = [
+    ({"sex": "unknown"}, "sex"),
+    ({"diagnosis": None}, "undiagnosed"),
+    ({"observed": [], "excluded": SOUND["observed"]}, "observed_count"),
+    (findings("HP:0001250"), "finding_count"),
+    ({"measurements": [MEASURED | {"unit": "{unknown}"}]}, "unconvertible_units"),
+    ({"notes": ["HP:9999999 is not in the ontology: set aside"]}, "note_count"),
+]
+
+
+@pytest.mark.parametrize(("change", "column"), WARNING, ids=[column for _, column in WARNING])
+def test_a_warning_is_reported_and_stops_nothing(gate: QualityGate, change: dict[str, Any], column: str) -> None:
+    warnings = gate.check("silver", "thin", [cases(*(other(number, **change) for number in range(4)))])
+    assert [warning.message.split(":")[0] for warning in warnings] == [f"thin, silver, {column}"]
     assert not any(warning.critical for warning in warnings)
+    assert gate.summary.passed
 
 
-def test_a_failure_in_a_later_part_stops_the_whole(gate: QualityGate) -> None:
-    with pytest.raises(QualityError):
-        gate.check("parts", [batch(SOUND), batch(other(age=500.0))])
+def test_a_repetition_is_seen_across_the_parts_of_a_batch(gate: QualityGate) -> None:
+    with pytest.raises(QualityError, match=r"repeated_revision: .* 1 of 3 rows"):
+        gate.check("silver", "parts", [cases(other(1)), cases(other(2)), cases(other(1, content_hash="f" * 64))])
+
+
+def test_rows_of_a_slice_are_judged_where_they_stand(gate: QualityGate) -> None:
+    whole = cases(other(1, **findings("PLANTED")), other(2), other(3))
+    assert gate.check("silver", "sliced", [whole.slice(1)]) == ()
+
+
+def test_a_later_revision_of_a_case_is_welcome_in_silver_and_not_in_gold(gate: QualityGate) -> None:
+    first = other(1) | {"disease_id": "OMIM:154700"}
+    second = other(2, case_id=first["case_id"], revision=1) | {"disease_id": "OMIM:154700"}
+    assert gate.check("silver", "revised", [cases(other(1), other(2, case_id=first["case_id"], revision=1))]) == ()
+    with pytest.raises(QualityError, match="repeated_case"):
+        gate.check("gold", "all", [golden(first, second)])
+
+
+def keyed(*numbers: int, disease: str | None = "OMIM:154700", revision: int = 0, back: bool = False) -> pa.RecordBatch:
+    """Rows of silver and gold, as far as the cohort's figures look at them; ``back``: withdrawn."""
+    count = len(numbers)
+    return pa.RecordBatch.from_pydict(
+        {
+            "case_id": [f"case-{number:016x}" for number in numbers],
+            "disease_id": pa.array([disease] * count),
+            "revision": [revision] * count,
+            "withdrawn": [back] * count,
+        }
+    )
+
+
+def test_gold_that_lost_a_case_of_silver_is_stopped(gate: QualityGate) -> None:
+    with pytest.raises(QualityError, match=r"lost_cases.*gold stays as it was"):
+        gate.check_cohort([keyed(1, 2)], [keyed(1)])
+
+
+def test_a_case_that_was_withdrawn_is_not_lost_unless_it_came_back(gate: QualityGate) -> None:
+    withdrawn = [keyed(1, 2), keyed(2, 3, revision=1, back=True), keyed(3, revision=2)]
+    failed = {warning.message.split(":")[0] for warning in gate.check_cohort(withdrawn, [keyed(1, 3)])}
+    assert "all, cohort, lost_cases" not in failed
+    with pytest.raises(QualityError, match=r"lost_cases.*not so: 1"):
+        gate.check_cohort(withdrawn, [keyed(1)])
+    with pytest.raises(QualityError, match=r"surplus_cases.*not so: 1"):
+        gate.check_cohort(withdrawn, [keyed(1, 2, 3)])
+
+
+def test_gold_with_a_disease_that_the_catalogue_lacks_is_stopped(gate: QualityGate) -> None:
+    with pytest.raises(QualityError, match="unlisted_diseases"):
+        gate.check_cohort([keyed(1)], [keyed(1)], lambda disease: disease == "OMIM:1")
+
+
+def test_an_unbalanced_cohort_is_a_warning(gate: QualityGate) -> None:
+    gold = [keyed(*range(20)), keyed(20, disease="OMIM:1"), keyed(21, disease=None)]
+    warnings = gate.check_cohort([keyed(*range(22))], gold, {"OMIM:1", "OMIM:154700"}.__contains__)
+    assert [warning.message.split(":")[0] for warning in warnings] == ["all, cohort, largest_share"]
+    assert gate.check_cohort([], []) != ()  # an empty cohort is a warning too, and no division by zero
+
+
+def test_three_numbers_that_do_not_add_up_stop_the_batch(gate: QualityGate) -> None:
+    assert gate.check_intake("sound", read=10, accepted=9, quarantined=1) == ()
+    (warning,) = gate.check_intake("half", read=10, accepted=5, quarantined=5)
+    assert "quarantined_share" in warning.message
+    with pytest.raises(QualityError, match="unaccounted"):
+        gate.check_intake("lost", read=10, accepted=5, quarantined=4)
+
+
+def test_pages_of_earlier_batches_stay(tmp_path: Path) -> None:
+    first, second = (QualityGate(tmp_path, batch=name * 8) for name in "ab")
+    first.check("silver", "one", [cases(SOUND)])
+    before = (tmp_path / "batches" / first.batch / "silver-one.html").read_bytes()
+    second.check("silver", "one", [cases(SOUND)])
+    assert (tmp_path / "batches" / first.batch / "silver-one.html").read_bytes() == before
+    index = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert first.batch in index
+    assert second.batch in index
+
+
+def test_a_damaged_entry_of_the_index_hides_no_other(tmp_path: Path) -> None:
+    QualityGate(tmp_path, batch="aaaaaaaa").check("silver", "one", [cases(SOUND)])
+    (tmp_path / "batches" / "aaaaaaaa" / "batch.json").write_text('{"started": ')
+    QualityGate(tmp_path, batch="bbbbbbbb").check("silver", "one", [cases(SOUND)])
+    assert "bbbbbbbb" in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def test_every_link_of_the_pages_leads_somewhere(gate: QualityGate) -> None:
+    gate.check("silver", "sound", [cases(SOUND)])
+    for page in gate.docs.rglob("*.html"):
+        for link in re.findall(r'href="([^"#]+)"', page.read_text(encoding="utf-8")):
+            assert (page.parent / unquote(link)).is_file(), (page.name, link)
+
+
+def test_a_page_tells_of_each_rule_why_it_is_expected_and_how_grave_it_is(gate: QualityGate) -> None:
+    gate.check("silver", "thin", [cases(*(other(number, age=None) for number in range(4)))])
+    page = (gate.docs / "batches" / gate.batch / "silver-thin.html").read_text(encoding="utf-8")
+    assert "<td>✗</td><td>warning</td><td>age</td><td>age mostly known</td><td>not so in 4 of 4</td>" in page
+    assert "<td>✓</td><td>critical</td><td>malformed_case_id</td>" in page
+    rules = (gate.docs / "suites" / f"silver-{gate.suites['silver'].label}.html").read_text(encoding="utf-8")
+    assert "<td>warning</td><td>age</td><td>age mostly known</td><td>Hoofbeat</td>" in rules
+
+
+def test_a_page_asks_no_other_host_for_anything(gate: QualityGate) -> None:
+    gate.check("silver", "sound", [cases(SOUND)])
+    assert not any('src="http' in text or 'href="http' in text for text in pages(gate))
+
+
+def test_the_summary_counts_what_was_met_and_what_is_missing(gate: QualityGate, tmp_path: Path) -> None:
+    gate.check_intake("one", read=50, accepted=49, quarantined=1, reasons={"subject.sex: unknown value": 1})
+    gate.check("silver", "one", [cases(other(1, age=None, measurements=[]), other(2), other(3), other(4))])
+    summary = gate.summary
+    assert summary.passed
+    assert summary.failed.critical == summary.failed.warning == 0
+    assert summary.met.critical > 20
+    assert summary.missing["one"].age == 0.25
+    assert summary.missing["one"].measurements == {"8867-4": 0.25}
+    assert summary.suites["silver"] == gate.suites["silver"].label
+    written = json.loads(summary.write(tmp_path / "quality").read_text(encoding="utf-8"))
+    assert written["sources"]["one"] == {
+        "read": 50,
+        "accepted": 49,
+        "quarantined": 1,
+        "reasons": {"subject.sex: unknown value": 1},
+    }
+    assert [path.name for path in (tmp_path / "quality").iterdir()] == [f"{gate.batch}.json"]

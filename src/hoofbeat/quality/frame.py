@@ -1,35 +1,59 @@
-"""The table the expectations speak of: one row a case, lists counted."""
+"""The table the expectations speak of: the columns that a suite's rules ask for, and no other."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+from pandas.api.types import union_categoricals
+
+from hoofbeat.quality.columns import compute
+from hoofbeat.quality.rows import Rows
+from hoofbeat.quality.rules import Layer, Rule
+from hoofbeat.quality.seen import Seen
+
+#: The arguments of an expectation that name one column, or a list of them.
+_NAMING = ("column", "column_A", "column_B", "column_list", "column_set")
 
 
-def quality_frame(batch: pa.RecordBatch) -> pd.DataFrame:
-    """Lay out parsed cases for the suite.
+def columns_of(rules: Iterable[Rule]) -> tuple[str, ...]:
+    """List the columns that rules name, each once; the first one given stands for a rule that names none."""
+    named: dict[str, None] = {}
+    for rule in rules:
+        for argument in _NAMING:
+            given = rule.kwargs.get(argument, ())
+            named.update(dict.fromkeys([given] if isinstance(given, str) else map(str, given)))
+    return tuple(named)
+
+
+class FrameBuilder:
+    """Lays out the rows of one layer for its rules, part by part of a batch.
 
     Args:
-        batch: rows of silver.
-
-    Returns:
-        One row a case with ``case_id``, ``content_hash``, ``age``, ``sex``, ``diagnosis``, ``observed_count``,
-        ``finding_count``, ``finding_ids`` (joined by a space), ``contradictions`` (ids both observed and excluded)
-        and ``note_count``.
+        layer: which table the rows are of.
+        rules: what will be asked of them.
     """
-    columns = batch.select(["case_id", "content_hash", "age", "sex", "diagnosis", "observed", "excluded", "notes"])
-    rows = columns.to_pylist()
-    frame = pd.DataFrame(
-        {
-            "case_id": [row["case_id"] for row in rows],
-            "content_hash": [row["content_hash"] for row in rows],
-            "sex": [row["sex"] for row in rows],
-            "diagnosis": [row["diagnosis"] for row in rows],
-            "observed_count": [len(row["observed"]) for row in rows],
-            "finding_count": [len(row["observed"]) + len(row["excluded"]) for row in rows],
-            "finding_ids": [" ".join([*row["observed"], *row["excluded"]]) for row in rows],
-            "contradictions": [len({*row["observed"]} & {*row["excluded"]}) for row in rows],
-            "note_count": [len(row["notes"]) for row in rows],
-        }
-    )
-    # A column of nulls alone would have no number type, and comparing it would fail.
-    frame["age"] = pd.Series([row["age"] for row in rows], dtype="float64")
-    return frame
+
+    def __init__(self, layer: Layer, rules: Sequence[Rule]) -> None:
+        self.layer = layer
+        self.columns = columns_of(rules)
+        self._seen: dict[str, Seen] = {}
+
+    def build(self, batch: pa.RecordBatch) -> pd.DataFrame:
+        """One row a record or case, one column for each that the rules name."""
+        rows = Rows(batch, self._seen)
+        return pd.DataFrame({column: compute(self.layer, column, rows) for column in self.columns})
+
+
+def join(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put frames of the same columns one under the other, texts kept once each."""
+    if len(frames) == 1:
+        return frames[0]
+    return pd.DataFrame({column: _joined([frame[column] for frame in frames]) for column in frames[0].columns})
+
+
+def _joined(parts: list[pd.Series]) -> Any:
+    if isinstance(parts[0].dtype, pd.CategoricalDtype):
+        return union_categoricals(parts)
+    return np.concatenate([part.to_numpy() for part in parts])

@@ -67,7 +67,7 @@ def export(provenance: Provenance, cohort: Cohort) -> Callable[[Path, HybridRank
     """Write a ranker of the invented cohort as a bundle, compared on its cases."""
 
     def write(folder: Path, ranker: HybridRanker) -> Manifest:
-        return write_bundle(folder, ranker, ranker.cohort, provenance, cohort.cases[:20])  # type: ignore[arg-type]
+        return write_bundle(folder, ranker, provenance, cohort.cases[:20])
 
     return write
 
@@ -109,5 +109,5 @@ def embedded_bundle(
     model = KnowledgeModel(knowledge.ontology, knowledge.catalogue, built)
     folder = tmp_path_factory.mktemp("embedded") / "bundle"
     case = Case.model_validate({"case_id": "x", "findings": [{"id": "HP:0001166"}, {"id": "HP:0001083"}]})
-    write_bundle(folder, HybridRanker(model, None, HybridParameters(0.6, unexplained=0.1)), None, provenance, [case])
+    write_bundle(folder, HybridRanker(model, None, HybridParameters(0.6, unexplained=0.1)), provenance, [case])
     return folder

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from hoofbeat.bundle.export.graphs import findings_graph, ranker_graph
-from hoofbeat.domain.case import Case, Finding, Sex
+from hoofbeat.bundle.runtime.numbers import NumericFeature, number_row
+from hoofbeat.domain.case import Case, Finding, Measurement, Sex
 from hoofbeat.domain.disease import Disease
 from hoofbeat.features.encoding import FeatureEncoder
 from hoofbeat.knowledge.catalogue import Catalogue
@@ -21,6 +22,7 @@ from hoofbeat.models.hybrid import HybridParameters, HybridRanker
 from hoofbeat.models.knowledge_model import KnowledgeModel, KnowledgeParameters
 
 FINDINGS, DISEASES = 25, 11
+NUMBERS = tuple(NumericFeature(code=code, unit="1") for code in ("SITE:score", "9999-1", "9999-2"))
 
 
 class Guess:
@@ -51,22 +53,30 @@ class World:
         parameters = KnowledgeParameters(excluded_weight=excluded_weight, common_prior=0.5)
         self.model = KnowledgeModel(self.ontology, catalogue, built, parameters)
         chosen = np.sort(random.choice(FINDINGS, 6, replace=False))
-        self.encoder = FeatureEncoder(tuple(self.ontology.ids[i] for i in chosen), self.ontology)
+        denied = [self.ontology.ids[i] for i in np.sort(random.choice(FINDINGS, 5, replace=False))]
+        self.encoder = FeatureEncoder(
+            tuple(self.ontology.ids[i] for i in chosen), self.ontology, NUMBERS, tuple(denied)
+        )
 
     def case(self, observed: int, excluded: int) -> Case:
         drawn = self.random.choice(FINDINGS, observed + excluded, replace=False)
         findings = [Finding(id=self.ontology.ids[i], excluded=n >= observed) for n, i in enumerate(drawn)]
         age = None if self.random.random() < 0.3 else float(self.random.integers(90))
-        return Case(case_id="x", age=age, sex=self.random.choice(list(Sex)), findings=tuple(findings))
+        measured = [
+            Measurement(code=number.code, value=float(self.random.normal(100, 50)), unit=number.unit)
+            for number in NUMBERS
+            if self.random.random() < 0.5
+        ]
+        sex = self.random.choice(list(Sex))
+        return Case(case_id="x", age=age, sex=sex, findings=tuple(findings), measurements=tuple(measured))
 
     def evidence(self, case: Case) -> dict[str, NDArray[np.float32]]:
         """What the findings graph says of a case."""
-        age = np.nan if case.age is None else case.age
         return run(
-            findings_graph(self.model, self.encoder.finding_features),
+            findings_graph(self.model, self.encoder),
             observed=np.array(self.model.positions(case.observed), dtype=np.int64),
             excluded=np.array(self.model.positions(case.excluded), dtype=np.int64),
-            demographics=np.array([age, case.sex == Sex.FEMALE, case.sex == Sex.MALE], dtype=np.float32),
+            numbers=number_row(case, self.encoder.numbers),
         )
 
 
@@ -112,12 +122,12 @@ def test_both_graphs_answer_as_the_models_do(seed: int, weight: float, observed:
 def test_without_a_cohort_model_there_are_no_columns_and_no_share(seed: int) -> None:
     world = World(seed, 0)
     case = world.case(4, 1)
-    graph = findings_graph(world.model, ())
+    graph = findings_graph(world.model, None)
     evidence = run(
         graph,
         observed=np.array(world.model.positions(case.observed), dtype=np.int64),
         excluded=np.array(world.model.positions(case.excluded), dtype=np.int64),
-        demographics=np.array([7, 0, 1], dtype=np.float32),
+        numbers=np.array([7, 0, 1], dtype=np.float32),
     )
     np.testing.assert_array_equal(evidence["features"], [[7, 0, 1]])
     ranker = HybridRanker(world.model, None, HybridParameters(0.7, unexplained=0.1))
@@ -129,8 +139,8 @@ def test_without_a_cohort_model_there_are_no_columns_and_no_share(seed: int) -> 
 def test_a_finding_given_twice_counts_as_often_as_it_is_given() -> None:
     world = World(0, 0.7)
     twice = np.array([5, 5], dtype=np.int64)
-    demographics = np.zeros(3, dtype=np.float32)
-    graph = findings_graph(world.model, world.encoder.finding_features)
-    evidence = run(graph, observed=twice, excluded=twice, demographics=demographics)
+    numbers = np.zeros(9, dtype=np.float32)
+    graph = findings_graph(world.model, world.encoder)
+    evidence = run(graph, observed=twice, excluded=twice, numbers=numbers)
     np.testing.assert_array_equal(evidence["support"], [world.model.support(5)] * 2)
     np.testing.assert_array_equal(evidence["absence"], [world.model.absence(5)] * 2)

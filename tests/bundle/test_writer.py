@@ -133,7 +133,7 @@ def test_the_first_ten_must_be_the_same_even_within_the_tolerance(
 def test_a_comparison_of_nothing_proves_nothing(tmp_path: Path, ranker: HybridRanker, provenance: Provenance) -> None:
     knowledge_only = HybridRanker(ranker.knowledge, None, HybridParameters())
     with pytest.raises(ParityError, match="No case to compare"):
-        write_bundle(tmp_path / "bundle", knowledge_only, None, provenance, [])
+        write_bundle(tmp_path / "bundle", knowledge_only, provenance, [])
     assert list(tmp_path.iterdir()) == []
 
 
@@ -192,6 +192,17 @@ def test_every_finding_has_its_names_in_the_lexicon(embedded_knowledge: Knowledg
     history = [entry for entry in lexicon.entries if entry.id.startswith("HB:")]
     assert history
     assert all(entry.name_es for entry in history)
-    retired = {old: new for old, new in ontology.replaced.items() if ontology.resolve(old)}
+    retired = {old: new for old in ontology.replaced if (new := ontology.resolve(old)) and old != new}
     assert len(retired) > 3000
     assert {old: lexicon.resolve(old) for old in retired} == retired
+
+
+def test_translations_stand_behind_our_own_words(embedded_knowledge: Knowledge) -> None:
+    translated = {"HP:0001945": ("Pirexia", ("Calentura alta",)), "HP:0000118": ("Anomalía fenotípica", ("Anomalía",))}
+    lexicon = lexicon_of(embedded_knowledge.ontology, spanish=translated)
+    fever, root = lexicon.get("HP:0001945"), lexicon.get("HP:0000118")
+    assert fever is not None
+    assert root is not None
+    assert fever.name_es == "Fiebre"
+    assert fever.synonyms_es[-2:] == ("Pirexia", "Calentura alta")
+    assert (root.name_es, root.synonyms_es) == ("Anomalía fenotípica", ("Anomalía",))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hoofbeat.evaluation.report import render, write_report
-from hoofbeat.evaluation.result import EvaluationResult
+from hoofbeat.evaluation.result import EvaluationResult, MissingShare
 
 BANNER = "these figures test the plumbing and claim no accuracy"
 VOID = {"meta", "br", "link", "img", "hr", "input"}
@@ -160,3 +160,27 @@ def test_writing_twice_gives_the_same_files(result: EvaluationResult, tmp_path: 
     assert write_report(result, tmp_path / "report") == files
     assert (files.html.read_bytes(), files.metrics.read_bytes()) == before
     assert EvaluationResult.load(files.metrics) == result
+
+
+MISSING = (
+    MissingShare(kind="demographic", code="age", name="Age", share=0.125),
+    MissingShare(kind="measurement", code="8310-5", name="Body temperature", share=0.875),
+    *(MissingShare(kind="site feature", code=f"SITE:q{n}", name=f"Question {n}", share=n / 100) for n in range(60)),
+)
+
+
+def test_what_was_missing_is_shown_thing_by_thing(result: EvaluationResult) -> None:
+    page = Page(render(result.model_copy(update={"missing": MISSING})))
+    assert "missing" in page.ids
+    assert "#missing" in page.links
+    assert "Body temperature 8310-5 87.5\N{NO-BREAK SPACE}%".replace("\N{NO-BREAK SPACE}", " ") in page.words
+    assert "Site features (60)" in page.words
+    assert "missing" not in Page(render(result)).ids
+
+
+def test_a_hospital_without_publications_is_not_told_of_any(result: EvaluationResult) -> None:
+    alone = result.model_copy(update={"cohort": result.cohort.model_copy(update={"publications": 0})})
+    page = Page(render(alone))
+    assert "Of 100 patients the model has not seen, the right disease is first" in page.words
+    assert "publications 0" not in page.words
+    assert "0 publications" not in page.words

@@ -74,3 +74,74 @@ def test_the_seed_decides(cohort) -> None:
     first, again, other = (balance(*cohort, numeric=[AGE], floor=30, seed=seed)[0] for seed in (1, 1, 2))
     np.testing.assert_array_equal(first, again)
     assert not np.array_equal(first, other, equal_nan=True)
+
+
+def test_the_run_is_told_which_classes_were_copied(cohort) -> None:
+    report = balance(*cohort, numeric=[AGE], floor=20)[2]
+    assert report.named(["a", "b", "c", "d"]) == {"synthesised": "b", "copied": "c, d"}
+    assert balance(*cohort, numeric=[AGE], floor=1)[2].named([]) == {"synthesised": "none", "copied": "none"}
+
+
+PLATELETS = 7
+
+
+@pytest.fixture
+def measured(cohort) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """The same with platelets around 100 times the class, known in the first three of four rows."""
+    features, labels = cohort
+    platelets = 100.0 * labels + np.random.default_rng(1).normal(0, 10, len(labels))
+    platelets[3::4] = np.nan
+    return np.column_stack([features, platelets]).astype(np.float32), labels
+
+
+def smotenc(measured, floor: int = 30, seed: int = 0):
+    features, labels, report = balance(*measured, numeric=[AGE, PLATELETS], variant="SMOTENC", floor=floor, seed=seed)
+    given = len(measured[1])
+    return features[:given], features[given:], labels[given:], report
+
+
+def test_with_measurements_numbers_lie_between_neighbours_of_the_class(measured) -> None:
+    given, new, labels, report = smotenc(measured)
+    np.testing.assert_array_equal(given, measured[0])
+    assert "SMOTENC (k=5) raised 2 classes" in str(report)
+    for label in report.synthesised:
+        own, made = measured[0][measured[1] == label], new[labels == label]
+        for column in (AGE, PLATELETS):
+            known = made[np.isfinite(made[:, column]), column]
+            assert own[np.isfinite(own[:, column]), column].min() - 1e-3 <= known.min()
+            assert known.max() <= own[np.isfinite(own[:, column]), column].max() + 1e-3
+        # Somewhere between two cases, not one of them.
+        assert len(set(made[np.isfinite(made[:, PLATELETS]), PLATELETS]) - set(own[:, PLATELETS])) > 5
+        assert set(np.unique(made[:, :AGE])) <= {0.0, 1.0}
+
+
+def test_what_is_mostly_unknown_stays_unknown(measured) -> None:
+    features, labels = measured
+    features[labels == 1, PLATELETS] = np.nan
+    _, new, made, report = smotenc((features, labels))
+    assert 1 in report.synthesised
+    assert np.isnan(new[made == 1, PLATELETS]).all()
+    assert np.isfinite(new[made == 3, PLATELETS]).any()
+
+
+def test_classes_too_small_for_neighbours_are_copied_with_their_gaps(measured) -> None:
+    _, new, labels, report = smotenc(measured)
+    assert report.copied == (2,)
+    own = {row.tobytes() for row in measured[0][measured[1] == 2]}
+    assert {row.tobytes() for row in new[labels == 2]} <= own
+
+
+def test_the_unit_of_a_number_changes_nothing(measured) -> None:
+    features, labels = measured
+    in_thousands = features.copy()
+    in_thousands[:, PLATELETS] *= 1000
+    _, new, _, _ = smotenc((features, labels))
+    _, scaled, _, _ = smotenc((in_thousands, labels))
+    np.testing.assert_allclose(scaled[:, PLATELETS], new[:, PLATELETS] * 1000, rtol=1e-4)
+    np.testing.assert_array_equal(scaled[:, :AGE], new[:, :AGE])
+
+
+def test_the_seed_decides_about_numbers_too(measured) -> None:
+    first, again, other = (smotenc(measured, seed=seed)[1] for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, other, equal_nan=True)

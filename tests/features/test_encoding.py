@@ -1,9 +1,11 @@
 import numpy as np
 import pytest
 
-from hoofbeat.domain.case import Case, Finding, Sex
+from hoofbeat.bundle.runtime.numbers import NumericFeature
+from hoofbeat.domain.case import Case, Finding, Measurement, Sex
 from hoofbeat.domain.errors import TrainingError
-from hoofbeat.features.encoding import FeatureEncoder
+from hoofbeat.features.encoding import FeatureEncoder, excluded_site_features
+from hoofbeat.knowledge.ontology import Ontology, Term
 from invented_cohort import make_ontology, term_id
 
 ONTOLOGY = make_ontology()
@@ -82,3 +84,74 @@ def test_cases_without_findings_leave_demographics_alone() -> None:
 def test_no_case_is_refused() -> None:
     with pytest.raises(TrainingError, match="No case"):
         fit()
+
+
+TEMPERATURE, NEWS2 = ("8310-5", "Cel"), ("HBM:NEWS2", "{score}")
+
+
+def measured(*values: tuple[tuple[str, str], float]) -> Case:
+    measurements = tuple(Measurement(code=code, unit=unit, value=value) for (code, unit), value in values)
+    return case(LEAF).model_copy(update={"measurements": measurements})
+
+
+def test_a_measurement_has_a_value_and_whether_it_is_known() -> None:
+    encoder = fit(measured((TEMPERATURE, 38.0)), measured((NEWS2, 7)), case(OTHER_LEAF))
+    assert encoder.names[-4:] == ("8310-5", "HBM:NEWS2", "8310-5 known", "HBM:NEWS2 known")
+    rows = encoder.transform([measured((TEMPERATURE, 39.5)), measured((TEMPERATURE, 37.0), (NEWS2, 0)), case()])
+    np.testing.assert_array_equal(rows[:, -4:], [[39.5, np.nan, 1, 0], [37, 0, 1, 1], [np.nan, np.nan, 0, 0]])
+    assert [encoder.names[i] for i in (encoder.age, encoder.values.start, encoder.values.stop - 1)] == [
+        "age", "8310-5", "HBM:NEWS2",
+    ]  # fmt: skip
+
+
+def test_a_measurement_needs_support_and_takes_its_most_frequent_unit() -> None:
+    fahrenheit = ("8310-5", "[degF]")
+    cases = [measured((TEMPERATURE, 38.0)), measured((TEMPERATURE, 37.0)), measured((fahrenheit, 100.0))]
+    encoder = fit(*cases, measured((NEWS2, 3)), min_support=2)
+    assert encoder.numbers == (NumericFeature(code="8310-5", unit="Cel"),)
+    np.testing.assert_array_equal(encoder.transform([cases[2]])[:, -2:], [[np.nan, 0]])
+
+
+def test_the_last_of_several_values_counts_and_one_that_no_column_can_hold_is_unknown() -> None:
+    encoder = fit(measured((TEMPERATURE, 38.0)), case(OTHER_LEAF))
+    twice = measured((TEMPERATURE, 40.0), (TEMPERATURE, 37.0))
+    np.testing.assert_array_equal(
+        encoder.transform([twice, measured((TEMPERATURE, 1e300))])[:, -2:], [[37, 1], [np.nan, 0]]
+    )
+
+
+def test_a_finding_concluded_from_a_measurement_is_observed() -> None:
+    concluded = case().model_copy(update={"findings": (Finding(id=LEAF, derived_from="8310-5"),)})
+    encoder = fit(case(LEAF), case(SIBLING), case(OTHER_LEAF))
+    np.testing.assert_array_equal(encoder.transform([concluded]), encoder.transform([case(LEAF)]))
+
+
+def test_no_case_at_all_has_all_the_columns() -> None:
+    encoder = fit(measured((TEMPERATURE, 38.0)), case(OTHER_LEAF))
+    assert encoder.transform([]).shape == (0, len(encoder.names))
+
+
+QUESTION, OTHER_QUESTION = "SITE:q1", "SITE:q2"
+WITH_SITE = Ontology("x", (*ONTOLOGY.terms, Term(QUESTION, "Question 1"), Term(OTHER_QUESTION, "Question 2")))
+
+
+def test_a_denied_site_feature_has_a_column_where_not_everybody_was_asked() -> None:
+    cases = [
+        case(QUESTION, excluded=(LEAF,)),
+        case(OTHER_QUESTION, excluded=(QUESTION,)),
+        case(excluded=(OTHER_QUESTION,)),
+    ]
+    assert FeatureEncoder.fit(cases, WITH_SITE, min_support=1).excluded_features == ()
+    encoder = FeatureEncoder.fit(cases, WITH_SITE, min_support=1, with_excluded=True)
+    assert encoder.excluded_features == (QUESTION, OTHER_QUESTION), "what a publication excludes has none"
+    assert encoder.names[-5:-3] == ("SITE:q1 excluded", "SITE:q2 excluded")
+    asked = [*cases, case(QUESTION, excluded=(QUESTION,))]
+    np.testing.assert_array_equal(encoder.transform(asked)[:, -5:-3], [[0, 0], [1, 0], [0, 1], [0, 0]])
+    assert encoder.names[encoder.age] == "age"
+
+
+def test_where_everybody_was_asked_a_denial_says_nothing_new() -> None:
+    cases = [case(QUESTION), case(excluded=(QUESTION,)), case(excluded=(QUESTION,))]
+    assert excluded_site_features(cases, WITH_SITE, 1) == ()
+    assert excluded_site_features([*cases, case()], WITH_SITE, 1) == (QUESTION,)
+    assert excluded_site_features([*cases, case()], WITH_SITE, 2) == ()

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.optimize import approx_fprime, check_grad
 
 from hoofbeat.domain.case import Case
+from hoofbeat.domain.errors import KnowledgeError
 from hoofbeat.models.hybrid import (
     HybridParameters,
     HybridRanker,
@@ -113,12 +114,6 @@ def test_cases_of_diseases_outside_the_catalogue_teach_nothing() -> None:
     assert fit_pool(scores, learned, CLASSES, np.full(300, -1), floor=0.01) == HybridParameters(floor=0.01)
 
 
-def test_more_cases_than_needed_are_drawn_by_the_seed() -> None:
-    scores, learned, truth = invented(cases=3100)
-    assert fit_pool(scores, learned, CLASSES, truth, seed=1) == fit_pool(scores, learned, CLASSES, truth, seed=1)
-    assert fit_pool(scores, learned, CLASSES, truth, seed=1) != fit_pool(scores, learned, CLASSES, truth, seed=2)
-
-
 def test_fits_without_a_cohort_model() -> None:
     scores, _, truth = invented(cases=500, parameters=HybridParameters(0.7))
     found = fit_pool(scores, np.zeros((500, 0), dtype=np.float32), np.array([], dtype=np.int64), truth)
@@ -147,3 +142,12 @@ def test_ranks_the_whole_catalogue_with_and_without_a_cohort_model() -> None:
     both = HybridRanker(model, Thirds(), HybridParameters(evidence=1, cohort=1, offset=4))
     assert both.class_positions.tolist() == [2]
     np.testing.assert_allclose(both.logits(cases) - model.scores(cases), np.tile([0, 0, 4], (3, 1)), atol=1e-5)
+
+
+def test_a_learned_disease_that_the_catalogue_lacks_is_refused() -> None:
+    class Elsewhere(Thirds):
+        classes = ("HBD:0000009",)
+
+    model = KnowledgeModel(ONTOLOGY, CATALOGUE, profiles(FREQUENCIES))
+    with pytest.raises(KnowledgeError, match="has learned HBD:0000009, which the catalogue lacks"):
+        HybridRanker(model, Elsewhere(), HybridParameters(cohort=1)).logits([case(D)])

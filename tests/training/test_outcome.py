@@ -9,7 +9,7 @@ from hoofbeat.domain.errors import InputError
 from hoofbeat.training.outcome import TrainingOutcome
 
 FILES = ("selection.json", "out-of-fold.npz", "cohort-model.joblib")
-ALONE = TrainingOutcome.without_model({"min_cases": 10, "seed": 0}, data_version=3)
+ALONE = TrainingOutcome.without_model({"min_cases": 10, "seed": 0}, data_version=3, knowledge_version="hpo-test")
 
 
 def test_it_is_read_back_as_it_was_saved(tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_a_save_that_is_broken_off_leaves_the_earlier_training_whole(
     folder = tmp_path / "training"
     ALONE.save(folder)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    newer = TrainingOutcome.without_model({"seed": 1}, data_version=4)
+    newer = TrainingOutcome.without_model({"seed": 1}, data_version=4, knowledge_version="hpo-test")
 
     def killed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt

@@ -1,9 +1,12 @@
 import numpy as np
 import pytest
 
+from hoofbeat.domain.case import Case, Finding
 from hoofbeat.domain.errors import TrainingError
 from hoofbeat.features.cohort import Cohort
+from hoofbeat.knowledge.ontology import Ontology, Term
 from hoofbeat.models.cohort import NAMES
+from hoofbeat.models.fitting import fit_cohort_model
 from hoofbeat.training.selection import select
 from hoofbeat.training.tracking import Tracker
 from invented_cohort import make_cohort, make_ontology
@@ -73,3 +76,37 @@ def test_a_disease_known_from_one_publication_alone_cannot_be_taught() -> None:
 def test_a_cohort_without_two_diseases_is_refused() -> None:
     with pytest.raises(TrainingError, match="a cohort model needs two"):
         select(COHORT.select([0, 1, 2]), ONTOLOGY)
+
+
+def questionnaire(told_apart: bool) -> Cohort:
+    """Two causes that differ only in whether a question was asked at all, or (not ``told_apart``) in nothing."""
+    rng = np.random.default_rng(0)
+    cases, diseases = [], []
+    for number in range(120):
+        cause = number % 2
+        asked = [Finding(id="SITE:q1", excluded=True)] if (cause if told_apart else rng.random() < 0.5) else []
+        noise = [Finding(id=str(rng.choice(["SITE:q2", "SITE:q3"])))]
+        cases.append(Case(case_id=f"c{number}", findings=(*asked, *noise)))
+        diseases.append(f"SITE:cause-{cause}")
+    return Cohort(tuple(cases), tuple(diseases), ("site",) * len(cases), version=0)
+
+
+SITE_ONTOLOGY = Ontology("x", (*ONTOLOGY.terms, *(Term(f"SITE:q{n}", f"q{n}") for n in (1, 2, 3))))
+
+
+def test_no_and_not_asked_are_told_apart_where_that_helps() -> None:
+    selection = select(questionnaire(told_apart=True), SITE_ONTOLOGY, size="small", names=["logistic"])
+    assert selection.winner == "logistic+excluded"
+    assert selection.results["logistic+excluded"].metrics["top_1"] == 1
+    model = fit_cohort_model(selection.winner, questionnaire(told_apart=True), SITE_ONTOLOGY, size="small")
+    assert model.encoder.excluded_features == ("SITE:q1",)
+
+
+def test_and_left_alone_where_it_does_not() -> None:
+    selection = select(questionnaire(told_apart=False), SITE_ONTOLOGY, size="small", names=["logistic"])
+    assert list(selection.results) == ["logistic", "logistic+excluded"]
+    assert selection.winner == "logistic"
+
+
+def test_a_cohort_without_exclusions_of_a_site_is_compared_once(selection) -> None:
+    assert not [name for name in selection.results if name.endswith("+excluded")]

@@ -1,5 +1,7 @@
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -92,3 +94,14 @@ def test_a_copied_directory_keeps_its_artifacts_to_itself(tracker, output, tmp_p
     assert sorted((output / "mlartifacts").rglob("*")) == before
     (kept,) = rows(copy, "select artifact_uri from runs where run_uuid = ?", first.id)[0]
     assert kept == f"{(copy / 'mlartifacts').as_uri()}/{first.id}/artifacts"
+
+
+def test_runs_that_begin_at_once_share_one_database(tmp_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from hoofbeat.training.tracking import Tracker\n"
+        "with Tracker(Path(sys.argv[1])).run(sys.argv[2]) as run: run.metrics(a=1)"
+    )
+    begun = [subprocess.Popen([sys.executable, "-c", script, tmp_path, name]) for name in ("one", "two")]
+    assert [process.wait(120) for process in begun] == [0, 0]
+    names = rows(tmp_path, "select name from runs where status = 'FINISHED' order by name")
+    assert names == [("one",), ("two",)]

@@ -115,7 +115,7 @@ def ask_held_out(
     for number in track(sorted(set(fold[fold >= 0].tolist())), title):
         held_out, taught = np.flatnonzero(fold == number), np.flatnonzero((fold != number) & (fold >= 0))
         training = bench.cohort.select(taught) if with_cases else bench.cohort.select([])
-        unread = frozenset() if read_publications else frozenset(cases[i].group or "" for i in held_out)
+        unread = frozenset() if read_publications else frozenset(cases[i].group or "" for i in held_out) - {""}
         profiles = build_profiles(
             bench.ontology,
             bench.catalogue,

@@ -26,6 +26,7 @@ from hoofbeat.evaluation.ranking import (
 from hoofbeat.evaluation.result import Calibration, RankingSummary, RevealedCurve, RevealedPoint
 from hoofbeat.evaluation.splits import disease_folds, publication_folds
 from hoofbeat.knowledge.profiles import cited_publications
+from hoofbeat.knowledge.site import PREFIX as SITE
 from hoofbeat.models.hybrid import HybridParameters, fit_pool, pool, to_probability
 
 #: Names of the models in tables and plots.
@@ -81,7 +82,7 @@ class _Evaluation:
     def __init__(self, bench: Bench, folds: int, seed: int) -> None:
         self.bench, self.seed = bench, seed
         cohort = bench.cohort
-        groups = [case.group for case in cohort.cases]
+        groups = [case.kept_together for case in cohort.cases]
         distinct = len(set(groups) - {None}) + groups.count(None)
         if distinct < 2:
             raise InputError(
@@ -91,6 +92,12 @@ class _Evaluation:
         self.folds = folds
         self.sources = np.array(cohort.sources)
         self.orphan = np.array([bench.catalogue.diseases[position].orphan for position in bench.truth])
+        self.of_site = np.array(
+            [
+                (disease or "").startswith(SITE) or all(finding.id.startswith(SITE) for finding in case.findings)
+                for case, disease in zip(cohort.cases, cohort.diseases, strict=True)
+            ]
+        )
         cited = cited_publications(bench.catalogue, bench.annotations)
         self.cited = np.array([g in cited.get(t, ()) for g, t in zip(groups, bench.truth, strict=True)])
         self.published = np.array([(group or "").startswith("PMID:") for group in groups])
@@ -150,7 +157,7 @@ class _Evaluation:
             rows = random.permutation(np.flatnonzero(mask))
             drawn.append(answers.take(np.sort(rows[: round(scale * most)])))
         both = Answers(*(np.concatenate(parts) for parts in zip(*(vars(part).values() for part in drawn), strict=True)))
-        return fit_pool(both.scores, both.learned, self.bench.positions, both.truth, seed=self.seed)
+        return fit_pool(both.scores, both.learned, self.bench.positions, both.truth)
 
     def _publication_held_out(self, answers: Answers, logits: NDArray[np.float32], everyone: NDArray[np.bool_]) -> None:
         self.ceiling[PUBLICATION_HELD_OUT] = float(answers.supported.mean())
@@ -177,9 +184,13 @@ class _Evaluation:
         self._rank(PUBLICATION_HELD_OUT, COHORT, scores, np.where(known, truth, -1), everyone, self.bench.classes)
 
     def _ask_of_unseen_diseases(self) -> tuple[Answers, NDArray[np.bool_]]:
-        """Cases the knowledge has not read, of diseases it lists; nothing else can be told without any case."""
+        """Cases the knowledge has not read, of diseases it lists; nothing else can be told without any case.
+
+        A site disease is listed by name alone, and of site features no publication speaks: cases are all that is known
+        of either, so they are not asked here.
+        """
         bench = self.bench
-        asked = ~self.cited & (bench.truth < bench.listed)
+        asked = ~self.cited & (bench.truth < bench.listed) & ~self.of_site
         diseases = [disease or "" for disease in bench.cohort.diseases]
         distinct = len(set(diseases))
         if distinct < 2:  # with a single disease there is no other to learn from

@@ -61,8 +61,9 @@ PROTOCOL_MEANINGS = {
         "model. It is shown because published tables are made this way."
     ),
     "publication-held-out": (
-        "Patients are split by publication. Before a fold is ranked, everything its publications contributed is taken "
-        "out of the profiles, and none of its patients is trained on. This is what to expect of a new patient."
+        "Patients are split by publication; those of a hospital, who stand in none, by patient. Before a fold is "
+        "ranked, everything its publications contributed is taken out of the profiles, and none of its patients is "
+        "trained on. This is what to expect of a new patient."
     ),
     "disease-held-out": (
         "Patients are split by disease: the learned part of the model has never seen a patient with the disease in "

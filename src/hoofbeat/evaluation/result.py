@@ -59,6 +59,18 @@ class CatalogueCounts(_Frozen):
     annotations: int = Field(ge=0)
 
 
+class MissingShare(_Frozen):
+    """How many of the evaluated cases lack one thing, as a share in 0–1.
+
+    ``kind`` is ``demographic``, ``measurement`` or ``site feature``.
+    """
+
+    kind: Literal["demographic", "measurement", "site feature"]
+    code: str
+    name: str
+    share: float = Field(ge=0, le=1)
+
+
 class Estimate(_Frozen):
     """A figure in 0–1 with its 95 % bootstrap interval (diseases resampled)."""
 
@@ -214,6 +226,7 @@ class EvaluationResult(_Frozen):
     worst: tuple[DiseaseOutcome, ...] = ()
     ceiling: Mapping[str, float] = Field(default_factory=dict)
     parameters: Mapping[str, Mapping[str, bool | int | float | str | None]] = Field(default_factory=dict)
+    missing: tuple[MissingShare, ...] = ()
     notes: tuple[str, ...] = ()
 
     def find(self, protocol: str, model: str, subset: str = "all") -> RankingSummary | None:

@@ -13,7 +13,7 @@ def publication_folds(groups: Sequence[str | None], *, folds: int = 5, seed: int
     """Fold of each case such that no publication is divided.
 
     Args:
-        groups: ``Case.group`` of each case; a case without one stands alone.
+        groups: ``Case.kept_together`` of each case; a case without one stands alone.
         folds: number of folds.
         seed: decides which publications meet; the order of equal-sized ones is shuffled with it.
 

@@ -13,8 +13,9 @@ from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import MaxAbsScaler
 from xgboost import XGBClassifier
+
+from hoofbeat.features.scaling import NumberScaler
 
 #: ``full`` for the real cohort; ``small`` for demonstrations and tests.
 Size = Literal["full", "small"]
@@ -22,10 +23,15 @@ Size = Literal["full", "small"]
 NAMES = ("logistic", "random_forest", "xgboost", "lightgbm", "mlp")
 
 
-def candidates(seed: int = 0, size: Size = "full") -> dict[str, Pipeline]:
+def candidates(seed: int = 0, size: Size = "full", columns: int | None = None) -> dict[str, Pipeline]:
     """Fresh, unfitted candidates by name, each a :class:`~hoofbeat.models.api.CohortModel`.
 
     They run on one core each: training runs several at once.
+
+    Args:
+        seed: of their random choices.
+        size: of the candidates.
+        columns: how many they will be fitted on, where that is known.
     """
     small = size == "small"
     return {
@@ -33,7 +39,9 @@ def candidates(seed: int = 0, size: Size = "full") -> dict[str, Pipeline]:
         "random_forest": _plain(
             RandomForestClassifier(
                 n_estimators=60 if small else 150,
-                max_features=0.05,  # the usual square root of so many rare findings seldom meets one that tells
+                # The usual square root of thousands of rare findings seldom meets one that tells; a twentieth of a
+                # hospital's hundred columns would be fewer still.
+                max_features=max(0.05, columns**-0.5) if columns else 0.05,
                 min_samples_split=4,
                 n_jobs=1,
                 random_state=seed,
@@ -60,7 +68,7 @@ def candidates(seed: int = 0, size: Size = "full") -> dict[str, Pipeline]:
                 # With hundreds of classes the first gradients of a rare one explode without these two.
                 reg_lambda=1.0,
                 max_delta_step=1.0,
-                colsample_bytree=0.15,
+                colsample_bytree=min(1.0, max(0.15, 40 / columns)) if columns else 0.15,
                 max_bin=63,
                 deterministic=True,
                 force_col_wise=True,
@@ -85,10 +93,10 @@ def _plain(estimator: Any) -> Pipeline:
 
 
 def _scaled(estimator: Any) -> Pipeline:
-    # Dividing by the largest value leaves yes/no findings as they are; standardising would inflate the rare ones.
-    return Pipeline([("impute", _imputer()), ("scale", MaxAbsScaler()), ("model", estimator)])
+    # Unknown numbers are filled after scaling, so that a seldom measured one is scaled by those who have it.
+    return Pipeline([("scale", NumberScaler()), ("impute", _imputer()), ("model", estimator)])
 
 
 def _imputer() -> SimpleImputer:
-    """Unknown ages become the median age; a column without any value becomes 0 and stays."""
+    """Unknown numbers become the median of the training cases; a column without any value becomes 0 and stays."""
     return SimpleImputer(strategy="median", keep_empty_features=True)

@@ -19,7 +19,7 @@ from hoofbeat.features.cohort import Cohort
 from hoofbeat.features.encoding import FeatureEncoder
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.models.api import FittedCohortModel
-from hoofbeat.models.cohort import Size, candidates
+from hoofbeat.models.cohort import NAMES, Size, candidates
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,18 @@ class TrainingSet:
         return FittedCohortModel(name, self.encoder, self.classes, pipeline, self.balancing)
 
 
+#: After a candidate's name: its columns also say which site features were asked and denied.
+WITH_EXCLUDED = "+excluded"
+
+
 def prepare(
-    cases: Sequence[Case], diseases: Sequence[str], ontology: Ontology, *, min_support: int = 5, seed: int = 0
+    cases: Sequence[Case],
+    diseases: Sequence[str],
+    ontology: Ontology,
+    *,
+    min_support: int = 5,
+    seed: int = 0,
+    with_excluded: bool = False,
 ) -> TrainingSet:
     """Encode and balance training cases with their diseases.
 
@@ -60,11 +70,18 @@ def prepare(
             f"A cohort model needs two diseases, the training cases have {len(classes)}",
             hint="ingest more cases, or lower min_cases",
         )
-    encoder = FeatureEncoder.fit(cases, ontology, min_support=min_support)
+    encoder = FeatureEncoder.fit(cases, ontology, min_support=min_support, with_excluded=with_excluded)
     position = {disease: label for label, disease in enumerate(classes)}
     labels = np.array([position[disease] for disease in diseases], dtype=np.int64)
-    numeric = [encoder.names.index("age")]
-    features, labels, report = balance(encoder.transform(cases), labels, numeric=numeric, seed=seed)
+    values = encoder.values
+    features, labels, report = balance(
+        encoder.transform(cases),
+        labels,
+        numeric=[encoder.age, *range(values.start, values.stop)],
+        variant="SMOTENC" if encoder.numbers else "SMOTEN",
+        seed=seed,
+    )
+    encoder.mark_known(features)
     return TrainingSet(encoder, classes, features, labels, report)
 
 
@@ -100,13 +117,22 @@ def fit_cohort_model(
 ) -> FittedCohortModel:
     """Fit the candidate ``name`` on the diseases that have ``min_cases`` in ``cohort``.
 
+    A name that ends in ``WITH_EXCLUDED`` is the candidate before it, on columns of exclusions too.
+
     Raises:
         TrainingError: no such candidate, or fewer than two such diseases.
     """
-    pipelines = candidates(seed, size)
-    if name not in pipelines:
-        raise TrainingError(f"No cohort model {name!r}", hint=f"choose one of {', '.join(pipelines)}")
+    plain = name.removesuffix(WITH_EXCLUDED)
+    if plain not in NAMES:
+        raise TrainingError(f"No cohort model {name!r}", hint=f"choose one of {', '.join(NAMES)}")
     rows, diseases = teachable(cohort, min_cases)
-    training = prepare([cohort.cases[row] for row in rows], diseases, ontology, min_support=min_support, seed=seed)
+    training = prepare(
+        [cohort.cases[row] for row in rows],
+        diseases,
+        ontology,
+        min_support=min_support,
+        seed=seed,
+        with_excluded=name != plain,
+    )
     with threadpool_limits(limits=1):  # matrices this small only lose time when cores share them
-        return training.fit(name, pipelines[name])
+        return training.fit(name, candidates(seed, size, training.features.shape[1])[plain])

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from hoofbeat.domain.case import Case
+from hoofbeat.domain.errors import KnowledgeError
 from hoofbeat.models.knowledge_model import KnowledgeModel
 
 
@@ -71,10 +72,21 @@ class HybridRanker:
 
     @property
     def class_positions(self) -> NDArray[np.int64]:
-        """Catalogue positions of the diseases the cohort model has learned."""
-        classes = self.cohort.classes if self.cohort else ()
-        positions = [self.knowledge.catalogue.find(disease) for disease in classes]
-        return np.array([position for position in positions if position is not None], dtype=np.int64)
+        """Catalogue positions of the diseases the cohort model has learned.
+
+        Raises:
+            KnowledgeError: the catalogue lacks one of them.
+        """
+        positions = []
+        for disease in self.cohort.classes if self.cohort else ():
+            position = self.knowledge.catalogue.find(disease)
+            if position is None:
+                raise KnowledgeError(
+                    f"The cohort model has learned {disease}, which the catalogue lacks",
+                    hint="train the model again with this catalogue",
+                )
+            positions.append(position)
+        return np.array(positions, dtype=np.int64)
 
     def logits(self, cases: Sequence[Case]) -> NDArray[np.float32]:
         """Logits, z of the module's formula, float32 [cases, D]."""
@@ -114,34 +126,31 @@ def to_probability(logits: NDArray[np.float32], parameters: HybridParameters) ->
     return np.float32(1 - parameters.unexplained) * softmax(logits) + uniform
 
 
-#: The likelihood has four parameters: this many cases fix them well enough, and more only cost time.
-_CASES_TO_FIT = 3000
-
-
 def fit_pool(
     scores: NDArray[np.float32],
     learned: NDArray[np.float32],
     positions: NDArray[np.int64],
     truth: NDArray[np.int64],
     *,
-    seed: int = 0,
     floor: float = 1e-3,
 ) -> HybridParameters:
     """Fit a, b, c and η by maximum likelihood, with a weak pull of a, b, c towards (1, 0, 0).
+
+    Four parameters are fixed well enough by a few thousand cases; more only cost time, so draw before.
 
     Args:
         scores: knowledge scores of cases the model has not read, [n, D].
         learned: their cohort probabilities from models that have not read them either, [n, C].
         positions: catalogue positions of the cohort classes, [C].
         truth: catalogue position of each case's disease; −1 where the catalogue lacks it (left out).
-        seed: which cases are drawn when there are more than enough.
         floor: ε.
     """
     usable = np.flatnonzero(truth >= 0)
     if len(usable) == 0:
         return HybridParameters(floor=floor)
-    chosen = np.sort(np.random.default_rng(seed).permutation(usable)[:_CASES_TO_FIT])
-    likelihood = _Likelihood(scores[chosen], learned[chosen], positions, truth[chosen], floor)
+    if len(usable) < len(truth):
+        scores, learned, truth = scores[usable], learned[usable], truth[usable]
+    likelihood = _Likelihood(scores, learned, positions, truth, floor)
     learnable = 1.0 if len(positions) else 0.0
     found = minimize(
         likelihood,

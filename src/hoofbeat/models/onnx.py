@@ -62,17 +62,27 @@ def parity(model: "onnx.ModelProto", pipeline: Pipeline, features: NDArray[np.fl
 
 @cache
 def _register_converters() -> None:
-    """Teach skl2onnx the boosters, and forests with sparse leaves."""
+    """Teach skl2onnx the boosters, our scaler, and forests with sparse leaves."""
     from lightgbm import LGBMClassifier
     from onnxmltools.convert.lightgbm.operator_converters.LightGbm import convert_lightgbm
     from onnxmltools.convert.xgboost.operator_converters.XGBoost import convert_xgboost
     from skl2onnx import update_registered_converter
     from skl2onnx.common.shape_calculator import calculate_linear_classifier_output_shapes
+    from skl2onnx.operator_converters.scaler_op import convert_sklearn_scaler
+    from skl2onnx.shape_calculators.scaler import calculate_sklearn_scaler_output_shapes
     from sklearn.ensemble import RandomForestClassifier
     from xgboost import XGBClassifier
 
+    from hoofbeat.features.scaling import NumberScaler
     from hoofbeat.models.onnx_forest import convert_forest
 
+    update_registered_converter(
+        NumberScaler,
+        "SklearnRobustScaler",
+        calculate_sklearn_scaler_output_shapes,
+        convert_sklearn_scaler,
+        options={"div": ["std", "div", "div_cast"]},
+    )
     for estimator, alias, converter in (
         (XGBClassifier, "XGBoostXGBClassifier", convert_xgboost),
         (LGBMClassifier, "LightGbmLGBMClassifier", convert_lightgbm),

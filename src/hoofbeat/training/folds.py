@@ -39,7 +39,9 @@ def assign(cases: Sequence[Case], y: NDArray[np.int64], folds: int, seed: int) -
     Raises:
         TrainingError: fewer publications than folds.
     """
-    keys = [("row", row) if case.group is None else ("group", case.group) for row, case in enumerate(cases)]
+    keys = [
+        ("row", row) if case.kept_together is None else ("group", case.kept_together) for row, case in enumerate(cases)
+    ]
     number = {key: position for position, key in enumerate(dict.fromkeys(keys))}
     if len(number) < folds:
         raise TrainingError(
@@ -61,6 +63,7 @@ def prepare_folds(
     *,
     min_support: int,
     seed: int,
+    with_excluded: bool = False,
 ) -> list[Fold]:
     """Encode and balance the training cases of each fold, once for all candidates.
 
@@ -71,7 +74,12 @@ def prepare_folds(
     for position in track(np.unique(fold).tolist(), "Encoding and balancing the folds"):
         taught, held_out = np.flatnonzero(fold != position).tolist(), np.flatnonzero(fold == position)
         training = prepare(
-            [cases[i] for i in taught], [diseases[i] for i in taught], ontology, min_support=min_support, seed=seed
+            [cases[i] for i in taught],
+            [diseases[i] for i in taught],
+            ontology,
+            min_support=min_support,
+            seed=seed,
+            with_excluded=with_excluded,
         )
         features = training.encoder.transform([cases[i] for i in held_out.tolist()])
         prepared.append(Fold(training, held_out, features, np.searchsorted(classes, training.classes)))

@@ -23,7 +23,7 @@ class TrainingOutcome:
     """The result of ``hoofbeat train``.
 
     Attributes:
-        settings: ``min_cases``, ``folds``, ``seed``, ``size`` as given.
+        settings: ``min_cases``, ``folds``, ``seed``, ``size`` as given, and ``as_of`` where an older gold was meant.
         metrics: figures of every candidate, by name.
         winner: name of the selected candidate; empty where no disease has enough cases.
         classes: diseases of the comparison, sorted.
@@ -32,6 +32,7 @@ class TrainingOutcome:
         balancing: what was done for the rare classes.
         model: the winner, fitted on the whole cohort; ``None`` without one.
         data_version: Delta version of the cohort.
+        knowledge_version: release of the knowledge that gave labels and ancestors.
     """
 
     settings: Mapping[str, int | str]
@@ -43,10 +44,21 @@ class TrainingOutcome:
     balancing: tuple[str, ...]
     model: FittedCohortModel | None
     data_version: int
+    knowledge_version: str
+
+    @property
+    def as_of(self) -> str | None:
+        """The gold version that was trained on, where it was meant to be another than the newest; else ``None``."""
+        return str(self.data_version) if "as_of" in self.settings else None
 
     @classmethod
     def of(
-        cls, selection: Selection, model: FittedCohortModel, settings: Mapping[str, int | str], data_version: int
+        cls,
+        selection: Selection,
+        model: FittedCohortModel,
+        settings: Mapping[str, int | str],
+        data_version: int,
+        knowledge_version: str,
     ) -> "TrainingOutcome":
         """Put together what a selection and the final fit gave."""
         return cls(
@@ -59,12 +71,15 @@ class TrainingOutcome:
             balancing=selection.balancing,
             model=model,
             data_version=data_version,
+            knowledge_version=knowledge_version,
         )
 
     @classmethod
-    def without_model(cls, settings: Mapping[str, int | str], data_version: int) -> "TrainingOutcome":
+    def without_model(
+        cls, settings: Mapping[str, int | str], data_version: int, knowledge_version: str
+    ) -> "TrainingOutcome":
         """No disease has enough cases: the knowledge answers alone."""
-        return cls(settings, {}, "", (), np.zeros(0, dtype=np.int64), {}, (), None, data_version)
+        return cls(settings, {}, "", (), np.zeros(0, dtype=np.int64), {}, (), None, data_version, knowledge_version)
 
     def save(self, folder: Path) -> None:
         """Write everything, then put it in the place of ``folder`` at once: what stands there is of one training."""
@@ -88,6 +103,7 @@ class TrainingOutcome:
             "classes": self.classes,
             "balancing": self.balancing,
             "data_version": self.data_version,
+            "knowledge_version": self.knowledge_version,
         }
         (folder / _SUMMARY).write_text(json.dumps(summary, indent=1), encoding="utf-8")
 
@@ -125,4 +141,5 @@ class TrainingOutcome:
             balancing=tuple(summary["balancing"]),
             model=joblib.load(folder / _MODEL),
             data_version=summary["data_version"],
+            knowledge_version=summary["knowledge_version"],
         )

@@ -20,15 +20,20 @@ from threadpoolctl import threadpool_limits
 
 from hoofbeat.console import track
 from hoofbeat.features.cohort import Cohort
+from hoofbeat.features.encoding import excluded_site_features
+from hoofbeat.features.missing import missing_shares
 from hoofbeat.knowledge.ontology import Ontology
-from hoofbeat.models.cohort import Size, candidates
-from hoofbeat.models.fitting import teachable
+from hoofbeat.models.cohort import NAMES, Size, candidates
+from hoofbeat.models.fitting import WITH_EXCLUDED, teachable
 from hoofbeat.training.folds import Fold, assign, prepare_folds
 from hoofbeat.training.scores import score
 from hoofbeat.training.tracking import Run, Tracker
 
 #: The metric that decides.
 CRITERION = "macro_f1"
+
+#: What columns of exclusions must add to it: less is chance, and a form that is filled in part speaks against them.
+WORTH = 0.01
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,9 @@ def select(
 ) -> Selection:
     """Compare the candidates by cross-validation; each is one MLflow run.
 
+    Where a questionnaire tells "no" from "not asked", the best is tried once more on columns that do so too (its name
+    then ends in ``WITH_EXCLUDED``), and wins if that is ``WORTH`` it.
+
     Args:
         cohort: gold cases; those without disease, or with one that has fewer than ``min_cases``, stay out.
         ontology: implies the ancestors of findings.
@@ -115,31 +123,56 @@ def select(
     taught = np.concatenate([np.isin(y[part.held_out], part.columns) for part in prepared])
     taught = taught[np.argsort(np.concatenate([part.held_out for part in prepared]))]
     balancing = tuple(str(part.training.balancing) for part in prepared)
-    settings = {"min_cases": min_cases, "min_support": min_support, "folds": folds, "size": size} | {
-        f"balancing_fold_{number}": text for number, text in enumerate(balancing)
-    }
+    missing = missing_shares(cases, site_features=False)
+    settings = {"min_cases": min_cases, "min_support": min_support, "folds": folds, "size": size}
     results: dict[str, CandidateResult] = {}
-    # Several fits on one core each beat one fit on several: the matrices are too small to share.
-    with threadpool_limits(limits=1), ThreadPoolExecutor(workers) as pool:
-        for name in track(names or list(candidates(seed, size)), "Selecting a cohort model"):
-            params = _estimator_params(_fresh(name, seed, size))
-            record = tracker.run(name, {**settings, **params}, {"seed": seed}) if tracker else nullcontext()
-            with record as run:
-                parts = pool.map(partial(_fit_fold, name, seed, size), prepared)
+
+    def compare(name: str, prepared: Sequence[Fold]) -> CandidateResult:
+        candidate = name.removesuffix(WITH_EXCLUDED)
+        params = _estimator_params(_fresh(candidate, seed, size, prepared[0].features.shape[1]))
+        recorded = {**settings, **_balancing_params(prepared), **params}
+        with tracker.run(name, recorded, {"seed": seed}) if tracker else nullcontext() as run:
+            if run is not None:
+                run.metrics(**{f"missing/{_metric_name(column)}": share for column, share in missing.items()})
+            # Several fits on one core each beat one fit on several: the matrices are too small to share.
+            with threadpool_limits(limits=1), ThreadPoolExecutor(workers) as pool:
+                parts = pool.map(partial(_fit_fold, candidate, seed, size), prepared)
                 result = _collect(name, params, parts, prepared, len(classes), y, taught, run)
-                if run is not None:
-                    _draw(run, result, y, taught, classes)
-            results[name] = result
+            if run is not None:
+                _draw(run, result, y, taught, classes)
+        return result
+
+    for name in track(names or NAMES, "Selecting a cohort model"):
+        results[name] = compare(name, prepared)
     winner = max(results, key=lambda name: results[name].metrics[CRITERION])
+    if excluded_site_features(cases, ontology, min_support):
+        prepared = prepare_folds(
+            cases, diseases, classes, fold, ontology, min_support=min_support, seed=seed, with_excluded=True
+        )
+        name = winner + WITH_EXCLUDED
+        results[name] = compare(name, prepared)
+        if results[name].metrics[CRITERION] - results[winner].metrics[CRITERION] >= WORTH:
+            winner = name
     for name, result in results.items():
         if tracker and result.run_id:
             tracker.tag(result.run_id, "selected", name == winner)
     return Selection(rows, classes, y, fold, taught, results, winner, balancing)
 
 
+def _balancing_params(prepared: Sequence[Fold]) -> dict[str, str]:
+    """What was done for the rare classes of every fold, by name."""
+    params = {}
+    for number, part in enumerate(prepared):
+        report = part.training.balancing
+        params[f"balancing_fold_{number}"] = str(report)
+        for how, named in report.named(part.training.classes).items():
+            params[f"balancing_fold_{number}_{how}"] = named
+    return params
+
+
 def _fit_fold(name: str, seed: int, size: Size, fold: Fold) -> tuple[NDArray[np.float32], float, float]:
     """Probabilities of the held-out cases [m, classes of the fold], seconds of fitting and of answering."""
-    pipeline = _fresh(name, seed, size)
+    pipeline = _fresh(name, seed, size, fold.features.shape[1])
     start = perf_counter()
     pipeline.fit(fold.training.features, fold.training.labels)
     fitted = perf_counter()
@@ -185,8 +218,13 @@ def _draw(
     run.figure("confusion.png", confusion_figure(result.name, probabilities.argmax(axis=1), truth, classes))
 
 
-def _fresh(name: str, seed: int, size: Size) -> Pipeline:
-    return candidates(seed, size)[name]
+def _fresh(name: str, seed: int, size: Size, columns: int) -> Pipeline:
+    return candidates(seed, size, columns)[name]
+
+
+def _metric_name(name: str) -> str:
+    """A code as MLflow takes it in the name of a metric (``HBM:NEWS2`` → ``HBM.NEWS2``)."""
+    return name.replace(":", ".")
 
 
 def _estimator_params(pipeline: Pipeline) -> dict[str, Any]:

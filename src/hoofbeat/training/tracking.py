@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hoofbeat.domain.errors import TrainingError
+from hoofbeat.locks import locked
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -59,6 +60,7 @@ class Tracker:
     Attributes:
         output: the run's output directory; created if missing.
         tags: given to every run (``data_version``, ``knowledge_version``, ``code_version``).
+        experiment: what the runs belong to.
 
     Raises:
         TrainingError: ``mlflow.db`` is damaged.
@@ -66,19 +68,21 @@ class Tracker:
 
     output: Path
     tags: Mapping[str, object] = field(default_factory=dict)
+    experiment: str = EXPERIMENT
 
     def __post_init__(self) -> None:
         self.output.mkdir(parents=True, exist_ok=True)
         database, artifacts = self.output / DATABASE, (self.output / ARTIFACTS).resolve().as_uri()
-        _require_sound(database)
-        self._client = _client(database)
-        experiment = self._client.get_experiment_by_name(EXPERIMENT)
-        if experiment is None:
-            self._experiment = self._client.create_experiment(EXPERIMENT, artifact_location=artifacts)
-        else:
-            self._experiment = experiment.experiment_id
-            if experiment.artifact_location != artifacts:
-                _move_artifacts(database, experiment.artifact_location, artifacts)
+        with locked(self.output):  # two runs at once would both make the database, and its tables twice
+            _require_sound(database)
+            self._client = _client(database)
+            experiment = self._client.get_experiment_by_name(self.experiment)
+            if experiment is None:
+                self._experiment = self._client.create_experiment(self.experiment, artifact_location=artifacts)
+            else:
+                self._experiment = experiment.experiment_id
+                if experiment.artifact_location != artifacts:
+                    _move_artifacts(database, self.experiment, experiment.artifact_location, artifacts)
 
     @contextmanager
     def run(
@@ -117,12 +121,12 @@ def _require_sound(database: Path) -> None:
         )
 
 
-def _move_artifacts(database: Path, old: str, new: str) -> None:
+def _move_artifacts(database: Path, experiment: str, old: str, new: str) -> None:
     """Let the record of a directory that was moved or copied speak of the artifacts beside it, not of the old ones."""
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute(
             "UPDATE experiments SET artifact_location = ? WHERE name = ?",
-            (new, EXPERIMENT),
+            (new, experiment),
         )
         connection.execute(
             "UPDATE runs SET artifact_uri = ? || substr(artifact_uri, ?) WHERE substr(artifact_uri, 1, ?) = ?",

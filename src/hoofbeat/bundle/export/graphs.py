@@ -9,23 +9,26 @@ import onnx
 from numpy.typing import NDArray
 
 from hoofbeat.bundle.export.builder import FLOAT, INT64, GraphBuilder
+from hoofbeat.bundle.runtime.numbers import number_names
+from hoofbeat.features.encoding import FeatureEncoder
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.models.hybrid import HybridRanker
 from hoofbeat.models.knowledge_model import KnowledgeModel
 
 
-def findings_graph(model: KnowledgeModel, finding_features: tuple[str, ...]) -> onnx.ModelProto:
-    """Evidence of the findings of one case.
+def findings_graph(model: KnowledgeModel, encoder: FeatureEncoder | None) -> onnx.ModelProto:
+    """Evidence of the findings of one case, and its row of the cohort model's columns (none without an ``encoder``).
 
-    Inputs: ``observed`` int64 [n] and ``excluded`` int64 [m], positions in the ontology; ``demographics`` float32 [3]
-    (age in years or NaN, female 0/1, male 0/1).
+    Inputs: ``observed`` int64 [n] and ``excluded`` int64 [m], positions in the ontology; ``numbers`` float32 [3 + 2K]
+    as :func:`~hoofbeat.bundle.runtime.numbers.number_row` makes them of K measurements.
     Outputs: ``support`` float32 [n, D] and ``absence`` float32 [m, D], log-likelihood ratios in nats; ``features``
-    float32 [1, F + 3].
+    float32 [1, columns]: findings, exclusions, numbers.
     """
     g = GraphBuilder("findings")
     observed = g.input("observed", INT64, ["n"])
     excluded = g.input("excluded", INT64, ["m"])
-    demographics = g.input("demographics", FLOAT, [3])
+    columns = encoder or FeatureEncoder((), model.ontology)
+    given_numbers = g.input("numbers", FLOAT, [len(number_names(columns.numbers))])
     diseases = len(model.catalogue)
     owner, ancestor = _closure(g, model.ontology, observed)
 
@@ -51,25 +54,32 @@ def findings_graph(model: KnowledgeModel, finding_features: tuple[str, ...]) -> 
     )
     if model.parameters.excluded_weight:
         size = g.op("Squeeze", g.op("Shape", excluded))
-        zero, width = (g.constant(np.array(value, dtype=np.int64)) for value in (0, diseases))
-        first_place = g.op("Range", zero, g.op("Mul", size, width), width)
+        zero, step = (g.constant(np.array(value, dtype=np.int64)) for value in (0, diseases))
+        first_place = g.op("Range", zero, g.op("Mul", size, step), step)
         absence = lay_out(excluded, excluded, first_place, model.postings.excluded, "add")
     else:
         absence = g.zeros(matrix(excluded), np.float32)
     g.output("absence", absence, FLOAT, ["m", diseases])
 
-    columns = np.full(len(model.ontology.terms), len(finding_features), dtype=np.int64)
-    columns[[model.ontology.index[name] for name in finding_features]] = np.arange(len(finding_features))
-    # One column more than there are features takes the findings that have none, and is cut off again.
-    marked = g.op(
-        "ScatterElements",
-        g.constant(np.zeros(len(finding_features) + 1, dtype=np.float32)),
-        g.op("Gather", g.constant(columns), ancestor),
-        g.op("Expand", g.constant(np.ones(1, dtype=np.float32)), g.op("Shape", ancestor)),
-        reduction="max",
-    )
-    row = g.op("Concat", g.op("Slice", marked, g.ints(0), g.ints(len(finding_features))), demographics, axis=0)
-    g.output("features", g.op("Unsqueeze", row, g.ints(0)), FLOAT, [1, len(finding_features) + 3])
+    def marked(names: tuple[str, ...], findings: str) -> str:
+        """1 for each of ``names`` that is among the ``findings``, else 0."""
+        place = np.full(len(model.ontology.terms), len(names), dtype=np.int64)
+        place[[model.ontology.index[name] for name in names]] = np.arange(len(names))
+        # One column more than there are names takes the findings that have none, and is cut off again.
+        all_columns = g.op(
+            "ScatterElements",
+            g.constant(np.zeros(len(names) + 1, dtype=np.float32)),
+            g.op("Gather", g.constant(place), findings),
+            g.op("Expand", g.constant(np.ones(1, dtype=np.float32)), g.op("Shape", findings)),
+            reduction="max",
+        )
+        return g.op("Slice", all_columns, g.ints(0), g.ints(len(names)))
+
+    parts = [marked(columns.finding_features, ancestor)]
+    if columns.excluded_features:
+        parts.append(marked(columns.excluded_features, excluded))
+    row = g.op("Concat", *parts, given_numbers, axis=0)
+    g.output("features", g.op("Unsqueeze", row, g.ints(0)), FLOAT, [1, len(columns.names)])
     return g.build()
 
 

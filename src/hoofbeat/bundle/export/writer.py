@@ -3,11 +3,13 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
+from typing import cast
 
 import numpy as np
 import onnx
@@ -18,14 +20,17 @@ from hoofbeat.bundle.runtime import manifest as layout
 from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.bundle.runtime.lexicon import Lexicon, LexiconEntry
 from hoofbeat.bundle.runtime.manifest import FileSeal, Manifest
+from hoofbeat.bundle.runtime.numbers import NumericFeature
 from hoofbeat.console import track
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import BundleError, ParityError
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.ontology import Ontology
+from hoofbeat.knowledge.site import NO_SITE, SiteVocabulary
 from hoofbeat.models.api import FittedCohortModel
 from hoofbeat.models.hybrid import HybridRanker, to_probability
 from hoofbeat.models.onnx import to_onnx
+from hoofbeat.standards.standardise import standardise
 
 #: Largest absolute difference of a probability that export accepts.
 TOLERANCE = 1e-4
@@ -54,34 +59,38 @@ class Provenance:
 def write_bundle(
     folder: Path,
     ranker: HybridRanker,
-    cohort_model: FittedCohortModel | None,
     provenance: Provenance,
     parity_cases: Sequence[Case],
+    site: SiteVocabulary = NO_SITE,
+    spanish: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType({}),
 ) -> Manifest:
     """Export a ranker, or leave everything as it was.
 
     Args:
         folder: where the bundle shall stand; a bundle that stands there is replaced once the new one is sound.
-        ranker: the native models.
-        cohort_model: the ranker's cohort model, ``None`` if it has none.
+        ranker: the native models; its cohort model, if any, is one that training has fitted.
         provenance: versions, metrics and counts.
         parity_cases: real cases on which graphs and native models must agree.
+        site: how the hospital's own tables name their features and numbers.
+        spanish: names and synonyms of the HPO translations, where the user has them (``Knowledge.spanish``).
 
     Raises:
         ParityError: they do not.
         BundleError: the bundle would be too large.
     """
+    cohort_model = cast("FittedCohortModel | None", ranker.cohort)
     with _draft(folder) as draft:
         _write_graphs(draft, ranker, cohort_model)
         catalogue = [
             disease.model_dump(mode="json", exclude_defaults=True) for disease in ranker.knowledge.catalogue.diseases
         ]
         _write_json(draft / layout.CATALOGUE, catalogue)
-        (draft / layout.LEXICON).write_text(lexicon_of(ranker.knowledge.ontology).to_json(), encoding="utf-8")
-        unchecked = _manifest(draft, ranker, cohort_model, provenance, parity={})
+        lexicon = lexicon_of(ranker.knowledge.ontology, site, spanish)
+        (draft / layout.LEXICON).write_text(lexicon.to_json(), encoding="utf-8")
+        unchecked = _manifest(draft, ranker, cohort_model, provenance, site, parity={})
         _write_json(draft / layout.MANIFEST, unchecked.model_dump(mode="json"))
         parity = check_parity(Bundle.load(draft), ranker, parity_cases)
-        manifest = _manifest(draft, ranker, cohort_model, provenance, parity)
+        manifest = _manifest(draft, ranker, cohort_model, provenance, site, parity)
         _write_json(draft / layout.MANIFEST, manifest.model_dump(mode="json"))
         size = sum(file.stat().st_size for file in draft.iterdir())
         if size > LARGEST_BYTES:
@@ -102,7 +111,7 @@ def check_parity(bundle: Bundle, ranker: HybridRanker, cases: Sequence[Case]) ->
     if not cases:
         raise ParityError("No case to compare graphs and native models on", hint="ingest cases first")
     largest = 0.0
-    for case in track(cases, "Checking parity"):
+    for case in map(standardise, track(cases, "Checking parity")):
         logits = ranker.logits([case])
         native = to_probability(logits, ranker.parameters)[0]
         probability, score = bundle.answer(case)
@@ -119,17 +128,28 @@ def check_parity(bundle: Bundle, ranker: HybridRanker, cases: Sequence[Case]) ->
     return {"largest_difference": largest, "cases": float(len(cases))}
 
 
-def lexicon_of(ontology: Ontology) -> Lexicon:
-    """Names of every finding in English, and in Spanish where we have one."""
-    spanish = {entry.id: (entry.name_es, entry.synonyms_es) for entry in tables.lexicon_es()}
-    spanish |= {item.id: (item.name_es, ()) for item in tables.history()}
+def lexicon_of(
+    ontology: Ontology,
+    site: SiteVocabulary = NO_SITE,
+    spanish: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType({}),
+) -> Lexicon:
+    """Names of every finding in English, and in Spanish where we, the site or the HPO translations have one.
+
+    Our own name comes first, being the word a physician uses; the translators' then helps to find it.
+    """
+    known: dict[str, tuple[str | None, tuple[str, ...]]] = dict(spanish)
+    for entry in tables.lexicon_es():
+        name, synonyms = spanish.get(entry.id, (entry.name_es, ()))
+        others = dict.fromkeys((*entry.synonyms_es, name, *synonyms))
+        known[entry.id] = (entry.name_es, tuple(other for other in others if other != entry.name_es))
+    known |= {item.id: (item.name_es, ()) for item in tables.history()}
+    known |= {feature.id: (feature.name_es, ()) for feature in site.features}
     entries = []
     for term in ontology.terms:
-        name_es, synonyms_es = spanish.get(term.id, (None, ()))
+        name_es, synonyms_es = known.get(term.id, (None, ()))
         entries.append(LexiconEntry(term.id, term.name, name_es, term.synonyms, synonyms_es))
-    aliases = {
-        old: new for old, new in ontology.replaced.items() if new in ontology.index and old not in ontology.index
-    }
+    retired = (old for old in ontology.replaced if old not in ontology.index)
+    aliases = {old: new for old in retired if (new := ontology.resolve(old)) is not None}
     return Lexicon(entries, aliases)
 
 
@@ -164,8 +184,8 @@ def _replace(folder: Path, draft: Path, retired: Path) -> None:
 
 
 def _write_graphs(draft: Path, ranker: HybridRanker, cohort_model: FittedCohortModel | None) -> None:
-    features = cohort_model.encoder.finding_features if cohort_model else ()
-    onnx.save(findings_graph(ranker.knowledge, features), draft / layout.FINDINGS_GRAPH)
+    encoder = cohort_model.encoder if cohort_model else None
+    onnx.save(findings_graph(ranker.knowledge, encoder), draft / layout.FINDINGS_GRAPH)
     onnx.save(ranker_graph(ranker), draft / layout.RANKER_GRAPH)
     if cohort_model:
         onnx.save(to_onnx(cohort_model.pipeline, len(cohort_model.encoder.names)), draft / layout.COHORT_GRAPH)
@@ -176,6 +196,7 @@ def _manifest(
     ranker: HybridRanker,
     cohort_model: FittedCohortModel | None,
     provenance: Provenance,
+    site: SiteVocabulary,
     parity: dict[str, float],
 ) -> Manifest:
     files = sorted(file for file in draft.iterdir() if file.name != layout.MANIFEST)
@@ -184,12 +205,19 @@ def _manifest(
         created=datetime.now(UTC),
         opset=OPSET,
         features=cohort_model.encoder.names if cohort_model else (),
+        numbers=_named(cohort_model.encoder.numbers, site) if cohort_model else (),
         classes=cohort_model.classes if cohort_model else (),
         labels=tuple(disease.id for disease in ranker.knowledge.catalogue.diseases),
         parity=parity,
         files={file.name: FileSeal.of(file) for file in files},
         **vars(provenance),
     ).named()
+
+
+def _named(numbers: Sequence[NumericFeature], site: SiteVocabulary) -> tuple[NumericFeature, ...]:
+    """The measurements under the names that the site gives them, where it does."""
+    names = {feature.id: {"name": feature.name, "name_es": feature.name_es} for feature in site.features}
+    return tuple(number.model_copy(update=names.get(number.code, {})) for number in numbers)
 
 
 def _write_json(path: Path, content: object) -> None:

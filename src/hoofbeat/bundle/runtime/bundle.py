@@ -13,14 +13,19 @@ from numpy.typing import NDArray
 from hoofbeat.bundle.runtime import manifest as layout
 from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.bundle.runtime.manifest import Manifest, read_manifest
-from hoofbeat.domain.case import Case, Sex
+from hoofbeat.bundle.runtime.numbers import NumericFeature, number_row
+from hoofbeat.domain.case import Case
 from hoofbeat.domain.differential import Contribution, Differential, RankedDisease
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.errors import BundleFormatError, InputError
+from hoofbeat.standards.standardise import standardise
 
 #: Names of the contributions that are no finding.
 _PRIOR = ("Frequency among known patients and length of the profile", "Frecuencia conocida y extensión del perfil")
 _COHORT = ("Model trained on confirmed cases", "Modelo entrenado con casos confirmados")
+
+#: Scores that standardising adds itself: nobody sent them, so nobody misses them.
+_OWN_SCORES = "HBM:"
 
 Array = NDArray[np.float32]
 
@@ -46,6 +51,11 @@ class Bundle:
     def version(self) -> str:
         """Names this bundle."""
         return self.manifest.version
+
+    @property
+    def numbers(self) -> tuple[NumericFeature, ...]:
+        """The measurements that the cohort model reads."""
+        return self.manifest.numbers
 
     @classmethod
     def load(cls, folder: Path) -> "Bundle":
@@ -74,25 +84,34 @@ class Bundle:
         """Rank the catalogue for one case.
 
         Args:
-            case: findings with unknown ids are set aside with a warning.
+            case: findings with unknown ids are set aside with a warning; measurements are standardised first, by the
+                rules that the training cases went through.
             top: how many diseases to return.
-            explain: whether each comes with its contributions.
+            explain: whether each comes with its contributions. What age, sex and measurements say by themselves is
+                part of the cohort model's share; a finding concluded from a measurement has its own.
 
         Raises:
-            InputError: no finding of the case is known.
+            InputError: the case has neither a finding nor a measurement that is known.
         """
+        case = standardise(case)
         observed, excluded, warnings = self._known(case)
-        if not observed and not excluded:
+        measured, set_aside = self._measured(case)
+        warnings += set_aside
+        if not observed and not excluded and not measured:
             raise InputError(
                 "None of the findings is known to this model"
                 if case.findings
-                else "The case has no finding, observed or excluded",
+                else "The case has no finding, observed or excluded"
+                + (", and its measurements lead to none" if case.measurements else ""),
                 hint=f"give HPO ids of {self.manifest.knowledge_version}; GET /v1/findings searches them by name",
             )
         if not observed:
-            warnings.append(
-                "No observed finding: the ranking rests on what was excluded and on how frequent diseases are"
-            )
+            rests_on = [
+                *(["what was excluded"] if excluded else []),
+                *(["measurements"] if measured else []),
+                "how frequent diseases are",
+            ]
+            warnings.append(f"No observed finding: the ranking rests on {' and on '.join(rests_on)}")
         answer = self._score(observed, excluded, case)
         best = self.first(answer["score"], top)
         ranked = tuple(
@@ -102,7 +121,11 @@ class Bundle:
         return Differential(case_id=case.case_id, differential=ranked, warnings=tuple(warnings), bundle=self.version)
 
     def answer(self, case: Case) -> tuple[Array, Array]:
-        """Probability and score of every disease of the catalogue, both float32 [D]; unknown findings are ignored."""
+        """Probability and score of every disease of the catalogue, both float32 [D].
+
+        The case is standardised as in ``differential``; unknown findings and measurements are ignored.
+        """
+        case = standardise(case)
         observed, excluded, _ = self._known(case)
         answer = self._score(observed, excluded, case)
         return answer["probability"], answer["score"]
@@ -121,13 +144,26 @@ class Bundle:
         excluded = [finding_id for finding_id, is_excluded in sides.items() if is_excluded]
         return observed, excluded, warnings
 
+    def _measured(self, case: Case) -> tuple[bool, list[str]]:
+        """Whether the cohort model reads any measurement of the case, and which measurements nothing reads."""
+        units = {number.code: number.unit for number in self.manifest.numbers}
+        concluded = {finding.derived_from for finding in case.findings}
+        used, warnings = False, []
+        for code, unit in dict.fromkeys((measurement.code, measurement.unit) for measurement in case.measurements):
+            if units.get(code) == unit:
+                used = True
+            elif code in units:
+                warnings.append(f"{code} is given in another unit than this model's {units[code]}: set aside")
+            elif code not in concluded and not code.startswith(_OWN_SCORES):
+                warnings.append(f"{code} is no column of this model, and no finding follows from its value: set aside")
+        return used, warnings
+
     def _score(self, observed: list[str], excluded: list[str], case: Case) -> dict[str, Array]:
-        age = np.nan if case.age is None else case.age
         evidence = _run(
             self._sessions[layout.FINDINGS_GRAPH],
             observed=np.array([self._positions[finding_id] for finding_id in observed], dtype=np.int64),
             excluded=np.array([self._positions[finding_id] for finding_id in excluded], dtype=np.int64),
-            demographics=np.array([age, case.sex == Sex.FEMALE, case.sex == Sex.MALE], dtype=np.float32),
+            numbers=number_row(case, self.manifest.numbers),
         )
         shares = {"support": evidence["support"], "absence": evidence["absence"]}
         if self.manifest.classes:

@@ -139,6 +139,8 @@ class Lexicon:
             ) from error
 
     def _by_typed_id(self, query: str) -> LexiconEntry | None:
+        if (entry := self.get(query.strip())) is not None:  # ids of a site are lower case
+            return entry
         typed = query.strip().upper().replace(" ", "")
         if typed[:2] in ("HP", "HB") and typed[2:3].isdigit():
             typed = f"{typed[:2]}:{typed[2:]}"

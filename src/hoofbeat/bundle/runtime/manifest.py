@@ -7,10 +7,11 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from hoofbeat.bundle.runtime.numbers import NumericFeature
 from hoofbeat.domain.errors import BundleChecksumError, BundleFormatError, BundleIncompleteError
 
 #: Raised by one whenever an older runtime could misread a newer bundle.
-FORMAT = 1
+FORMAT = 2
 
 MANIFEST = "manifest.json"
 FINDINGS_GRAPH = "findings.onnx"
@@ -55,6 +56,7 @@ class Manifest(_Frozen):
         opset: ONNX operator set of the graphs.
         model: the cohort model's name, and the parameters of knowledge model and pool.
         features: columns of the cohort model, in order.
+        numbers: measurements among the columns, with the unit each is in, in order.
         classes: diseases of the cohort model, in order.
         labels: diseases of the answer, in order: the catalogue.
         metrics: figures of the evaluation, by name.
@@ -74,6 +76,7 @@ class Manifest(_Frozen):
     opset: int
     model: dict[str, str | float]
     features: tuple[str, ...]
+    numbers: tuple[NumericFeature, ...] = ()
     classes: tuple[str, ...]
     labels: tuple[str, ...]
     metrics: dict[str, float]
@@ -112,7 +115,7 @@ def read_manifest(folder: Path) -> Manifest:
                 hint="export the bundle with this version of hoofbeat",
             )
         manifest = Manifest.model_validate(content)
-    except (ValueError, ValidationError) as error:
+    except (ValueError, ValidationError, RecursionError) as error:  # a file nested to exhaust the parser is none either
         raise BundleFormatError(f"{path} is not a bundle manifest", hint="export the bundle again") from error
     if manifest.version != manifest.named().version:
         raise BundleChecksumError(f"{path} was changed after export", hint="export the bundle again")

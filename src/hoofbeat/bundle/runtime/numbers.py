@@ -1,0 +1,55 @@
+"""The numbers a cohort model reads beside the findings: the same row in training and in serving."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
+
+from hoofbeat.domain.case import Case, Sex
+
+#: The first columns of numbers, in this order.
+DEMOGRAPHICS = ("age", "sex_female", "sex_male")
+
+_LARGEST = float(np.finfo(np.float32).max)
+
+
+class NumericFeature(BaseModel):
+    """A measurement with a column: its code, and the unit its values are in (others are not understood).
+
+    ``name`` and ``name_es`` are set where only the hospital's own table knows what the number is.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: str
+    unit: str
+    name: str | None = None
+    name_es: str | None = None
+
+    @property
+    def known(self) -> str:
+        """Name of the column that says whether the value is known."""
+        return f"{self.code} known"
+
+
+def number_names(numbers: Sequence[NumericFeature]) -> tuple[str, ...]:
+    """Names of the columns of :func:`number_row`."""
+    return (*DEMOGRAPHICS, *(number.code for number in numbers), *(number.known for number in numbers))
+
+
+def number_row(case: Case, numbers: Sequence[NumericFeature]) -> NDArray[np.float32]:
+    """Age in years, female, male, then every number's value, then whether it is known (1 or 0): float32 [3 + 2K].
+
+    Age and values are NaN where unknown; both sex columns are 0 where the record names neither. Of several values of
+    one code the last given counts. A value in another unit than the column's is unknown: standardise the case first.
+    """
+    given = {
+        (measurement.code, measurement.unit): measurement.value
+        for measurement in case.measurements
+        if abs(measurement.value) <= _LARGEST
+    }
+    values = [given.get((number.code, number.unit), np.nan) for number in numbers]
+    age = np.nan if case.age is None else case.age
+    demographics = (age, case.sex == Sex.FEMALE, case.sex == Sex.MALE)
+    return np.array([*demographics, *values, *np.isfinite(values)], dtype=np.float32)

@@ -13,6 +13,7 @@ import uvicorn
 from pydantic import BaseModel
 
 from hoofbeat.bundle.runtime.lexicon import Lexicon, LexiconEntry
+from hoofbeat.bundle.runtime.numbers import NumericFeature
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.differential import Contribution, Differential, RankedDisease
 from hoofbeat.domain.disease import Disease
@@ -20,6 +21,7 @@ from hoofbeat.domain.errors import InputError
 from hoofbeat.serving.app import create_app
 from hoofbeat.serving.engine import Diagnoser
 from hoofbeat.serving.settings import ServingSettings
+from hoofbeat.standards.standardise import standardise
 
 PATIENCE = 20.0
 
@@ -61,8 +63,10 @@ class TwoDiseases:
     manifest = Manifest()
     diseases = tuple(DISEASES)
     lexicon = LEXICON
+    numbers = (NumericFeature(code="SITE:arm", unit="cm", name="Arm", name_es="Brazo"),)
 
     def differential(self, case: Case, *, top: int = 10, explain: bool = True) -> Differential:
+        case = standardise(case)
         if not any(finding.id in LEXICON for finding in case.findings):
             raise InputError("None of the findings is known to this model", hint="give HPO ids")
         evidence = {disease: self._contributions(case, disease) for disease in DISEASES}

@@ -5,6 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
+from hoofbeat.serving.schemas import MAX_FINDINGS
+
 MARFAN = [{"id": "HP:0001166"}, {"id": "HP:0001083"}]
 
 
@@ -71,10 +73,23 @@ def test_present_and_absent_at_once_is_refused(client: httpx.Client) -> None:
     ("body", "field", "hint"),
     [
         ({"findings": []}, "findings", "at least one finding"),
-        ({}, "findings", "add this field"),
+        ({}, "findings", "at least one finding"),
+        ({"measurements": []}, "findings", "a measurement"),
+        ({"measurements": [{"code": "8310-5", "value": 39, "unit": "hot"}]}, "measurements[0].unit", "UCUM"),
+        ({"measurements": [{"code": "8310-5", "value": 39, "unit": "kg"}]}, "measurements[0].unit", "/v1/measurements"),
+        ({"measurements": [{"code": "99999-9", "value": 39, "unit": "hot"}]}, "measurements[0].unit", "UCUM"),
+        ({"measurements": [{"code": "8310-5", "value": "39 C", "unit": "Cel"}]}, "measurements[0].value", "a number"),
+        ({"measurements": [{"code": "fever", "value": 39, "unit": "Cel"}]}, "measurements[0].code", "LOINC"),
+        ({"measurements": [{"code": "8310-5", "value": 39}]}, "measurements[0].unit", "add this field"),
+        ({"measurements": [{"code": "8310-5", "value": 39, "unit": ""}]}, "measurements[0].unit", "UCUM"),
+        (
+            {"measurements": [{"code": "8310-5", "value": 39, "unit": "Cel"}] * 201},
+            "measurements",
+            "fewer",
+        ),
         ({"findings": [{"id": "seizure"}]}, "findings[0].id", "HP:0001250"),
         ({"findings": [{}]}, "findings[0].id", "add this field"),
-        ({"findings": [{"id": f"HP:{n:07}"} for n in range(201)]}, "findings", "fewer findings"),
+        ({"findings": [{"id": f"HP:{n:07}"} for n in range(MAX_FINDINGS + 1)]}, "findings", "give fewer"),
         ({"findings": MARFAN, "age": -1}, "age", "within the limits"),
         ({"findings": MARFAN, "age": 131}, "age", "within the limits"),
         ({"findings": MARFAN, "age": "twelve"}, "age", "send a number"),
@@ -134,3 +149,51 @@ def test_the_order_of_the_findings_changes_nothing(client: httpx.Client) -> None
     assert [d["disease_id"] for d in forward["differential"]] == [d["disease_id"] for d in backward["differential"]]
     for one, other in zip(forward["differential"], backward["differential"], strict=True):
         assert one["probability"] == pytest.approx(other["probability"])
+
+
+def test_a_measurement_is_taken_in_any_unit_that_measures_it(client: httpx.Client) -> None:
+    for unit in ("Cel", "[degF]", "°C"):
+        measurements = [{"code": "8310-5", "value": 37.0 if unit != "[degF]" else 98.6, "unit": unit}]
+        assert ask(client, findings=MARFAN, measurements=measurements).status_code == 200
+    arm = [{"code": "SITE:arm", "value": 13, "unit": "finger breadths"}]
+    assert ask(client, findings=MARFAN, measurements=arm).status_code == 200
+
+
+def test_a_refused_measurement_is_not_repeated(client: httpx.Client) -> None:
+    for item in (
+        {"code": "8310-5", "value": 36.6123, "unit": "Juana"},
+        {"code": "Juana", "value": 36.6123, "unit": "Cel"},
+        {"code": "8310-5", "value": "36.6123 Juana", "unit": "Cel"},
+        {"code": "8310-5", "value": 36.6123, "unit": "Cel", "Juana": 1},
+    ):
+        response = ask(client, findings=MARFAN, measurements=[item])
+        problem_of(response)
+        assert "Juana" not in response.text
+        assert "36.6123" not in response.text
+
+
+def test_what_can_be_measured_is_listed_in_both_languages(client: httpx.Client) -> None:
+    listed = {item["code"]: item for item in client.get("/v1/measurements").json()}
+    assert listed["8310-5"] == {
+        "code": "8310-5",
+        "name": "Body temperature",
+        "name_es": "Temperatura corporal",
+        "unit": "Cel",
+        "in_model": False,
+    }
+    assert listed["SITE:arm"] == {
+        "code": "SITE:arm",
+        "name": "Arm",
+        "name_es": "Brazo",
+        "unit": "cm",
+        "in_model": True,
+    }
+
+
+def test_a_measurement_alone_is_enough_where_a_finding_follows_from_it(client: httpx.Client) -> None:
+    hot = ask(client, measurements=[{"code": "8310-5", "value": 103.1, "unit": "[degF]"}]).json()
+    assert hot["differential"][0]["disease_id"] == "HBD:0000001"
+    assert {item["finding_id"] for item in hot["differential"][0]["contributions"]} == {None, "HP:0001945"}
+    usual = ask(client, measurements=[{"code": "8310-5", "value": 36.8, "unit": "Cel"}])
+    problem_of(usual)
+    assert "36.8" not in usual.text

@@ -20,7 +20,7 @@ from hoofbeat.serving.settings import ServingSettings
 WEB = Path(__file__).parent / "web"
 
 DESCRIPTION = """\
-One ranked differential over common and orphan diseases, from clinical findings, age and sex.
+One ranked differential over common and orphan diseases, from clinical findings, measurements, age and sex.
 
 Decision support, not a diagnosis. Nothing that is sent is stored or logged.
 """

@@ -8,6 +8,7 @@ from typing import Protocol
 from pydantic import BaseModel
 
 from hoofbeat.bundle.runtime.lexicon import Lexicon
+from hoofbeat.bundle.runtime.numbers import NumericFeature
 from hoofbeat.domain.case import Case, Finding
 from hoofbeat.domain.differential import Differential
 from hoofbeat.domain.disease import Disease
@@ -39,11 +40,16 @@ class Diagnoser(Protocol):
         """The names of the findings."""
         ...
 
+    @property
+    def numbers(self) -> Sequence[NumericFeature]:
+        """The measurements that the cohort model reads."""
+        ...
+
     def differential(self, case: Case, *, top: int = 10, explain: bool = True) -> Differential:
         """Rank the catalogue for one case.
 
         Raises:
-            InputError: no finding of the case is known.
+            InputError: nothing of the case is known.
         """
         ...
 

@@ -9,7 +9,8 @@ from hoofbeat.domain.differential import Differential
 from hoofbeat.domain.errors import HoofbeatError, InputError
 from hoofbeat.monitoring.metrics import ServingMetrics
 from hoofbeat.serving.engine import Diagnoser
-from hoofbeat.serving.schemas import DifferentialRequest, FindingAnswer, ModelAnswer, Problem
+from hoofbeat.serving.schemas import DifferentialRequest, FindingAnswer, MeasurementAnswer, ModelAnswer, Problem
+from hoofbeat.standards.analytes import analytes
 
 router = APIRouter(
     prefix="/v1",
@@ -44,7 +45,8 @@ Metrics = Annotated[ServingMetrics, Depends(_metrics)]
 def differential(asked: DifferentialRequest, bundle: Bundle, metrics: Metrics) -> Differential:
     """Rank common and orphan diseases for one case, with what speaks for and against each.
 
-    Findings the model does not know are set aside with a warning; if it knows none of them, the request is refused.
+    Measurements are converted to standard units, and those outside their reference range become findings. What the
+    model does not know is set aside with a warning; if it knows nothing of the case, the request is refused.
     """
     try:
         answer = bundle.differential(asked.case(), top=asked.top, explain=asked.explain)
@@ -67,6 +69,22 @@ def findings(
         FindingAnswer(id=hit.id, name=hit.name, name_es=hit.name_es, matched=hit.matched, score=round(hit.score, 4))
         for hit in hits
     ]
+
+
+@router.get("/measurements", summary="List what can be measured", tags=["findings"])
+def measurements(bundle: Bundle) -> list[MeasurementAnswer]:
+    """Vital signs and laboratory values by LOINC code, and the numbers of the site that trained the model."""
+    in_model = {number.code: number for number in bundle.numbers}
+    standard = [
+        MeasurementAnswer(code=a.code, name=a.name, name_es=a.name_es, unit=a.unit, in_model=a.code in in_model)
+        for a in analytes().values()
+    ]
+    of_site = [
+        MeasurementAnswer(code=n.code, name=n.name or n.code, name_es=n.name_es, unit=n.unit, in_model=True)
+        for n in bundle.numbers
+        if n.code.startswith("SITE:")
+    ]
+    return standard + of_site
 
 
 @router.get("/model", summary="Which model answers", tags=["model"])

@@ -1,12 +1,22 @@
 """The shapes of the API: what is asked, what is answered, and how a refusal looks."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
-from hoofbeat.domain.case import MAX_AGE_YEARS, Case, Finding, FindingId, Sex
+from hoofbeat.domain.case import MAX_AGE_YEARS, Case, Finding, FindingId, Measurement, Sex
+from hoofbeat.domain.errors import UnitError
+from hoofbeat.standards.analytes import analyte
+from hoofbeat.standards.units import convert, is_unit
 
-MAX_FINDINGS = 200
+#: A hospital's questionnaire may ask for hundreds.
+MAX_FINDINGS = 500
+MAX_MEASUREMENTS = 200
+
+#: A LOINC code, or a number of the hospital's own table.
+_CODE = r"^(?:\d{1,7}-\d|SITE:[a-z0-9][a-z0-9_.\-]{0,79})$"
+_OF_SITE = "SITE:"
 
 
 class AskedFinding(BaseModel):
@@ -14,8 +24,40 @@ class AskedFinding(BaseModel):
 
     model_config = ConfigDict(extra="forbid", title="Finding")
 
-    id: FindingId = Field(description="HPO id, or a history item of Hoofbeat's own (HB:…); see `/v1/findings`.")
+    id: FindingId = Field(
+        description="HPO id, a history item of Hoofbeat's own (HB:…) or a feature of the site (SITE:…); "
+        "see `/v1/findings`."
+    )
     excluded: bool = Field(default=False, description="`true`: looked for and absent.")
+
+
+class AskedMeasurement(BaseModel):
+    """A vital sign or laboratory value."""
+
+    model_config = ConfigDict(extra="forbid", title="Measurement")
+
+    code: str = Field(
+        pattern=_CODE, description="LOINC code, or a number of the site (SITE:…); see `/v1/measurements`."
+    )
+    value: float = Field(allow_inf_nan=False)
+    unit: str = Field(min_length=1, max_length=40, description="UCUM unit; it is converted to the code's own.")
+
+    @field_validator("unit")
+    @classmethod
+    def _convertible(cls, unit: str, info: ValidationInfo) -> str:
+        """A unit must be known, and must measure what the code does; the message repeats neither."""
+        code = info.data.get("code", "")
+        known = analyte(code)
+        if code.startswith(_OF_SITE):
+            return unit  # a hospital's own numbers are in units of its own
+        try:
+            if known is None and not is_unit(unit):
+                raise UnitError("unknown")
+            if known is not None:
+                convert(1.0, unit, known.unit, code)
+        except UnitError:
+            raise PydanticCustomError("unit", "the unit is unknown, or does not measure what the code does") from None
+        return unit
 
 
 class DifferentialRequest(BaseModel):
@@ -32,6 +74,7 @@ class DifferentialRequest(BaseModel):
                         {"id": "HP:0002616"},
                         {"id": "HP:0001250", "excluded": True},
                     ],
+                    "measurements": [{"code": "8310-5", "value": 36.8, "unit": "Cel"}],
                     "age": 16,
                     "sex": "male",
                     "top": 5,
@@ -40,7 +83,18 @@ class DifferentialRequest(BaseModel):
         },
     )
 
-    findings: Annotated[list[AskedFinding], Field(min_length=1, max_length=MAX_FINDINGS)]
+    # Before the findings, which may be left out where something was measured.
+    measurements: list[AskedMeasurement] = Field(
+        default_factory=list,
+        max_length=MAX_MEASUREMENTS,
+        description="Converted to standard units; what lies outside its reference range becomes a finding.",
+    )
+    findings: list[AskedFinding] = Field(
+        default_factory=list,
+        max_length=MAX_FINDINGS,
+        validate_default=True,
+        description="At least one, unless something was measured.",
+    )
     age: float | None = Field(default=None, ge=0, le=MAX_AGE_YEARS, description="Years; half a year is 0.5.")
     sex: Sex = Sex.UNKNOWN
     top: int = Field(default=10, ge=1, le=100, description="How many diseases to return.")
@@ -48,8 +102,10 @@ class DifferentialRequest(BaseModel):
 
     @field_validator("findings")
     @classmethod
-    def _agree(cls, findings: list[AskedFinding]) -> list[AskedFinding]:
-        """Keep each finding once; present and absent at the same time cannot be meant."""
+    def _agree(cls, findings: list[AskedFinding], info: ValidationInfo) -> list[AskedFinding]:
+        """Keep each finding once; present and absent at the same time cannot be meant, and nothing at all neither."""
+        if not findings and info.data.get("measurements") == []:
+            raise PydanticCustomError("too_short", "neither a finding nor a measurement is given")
         once = {finding.id: finding for finding in findings}
         if any(once[finding.id].excluded != finding.excluded for finding in findings):
             raise ValueError("a finding is given both as present and as absent: keep one of the two")
@@ -58,7 +114,8 @@ class DifferentialRequest(BaseModel):
     def case(self) -> Case:
         """The case as the bundle reads it."""
         findings = tuple(Finding(id=finding.id, excluded=finding.excluded) for finding in self.findings)
-        return Case(case_id="request", age=self.age, sex=self.sex, findings=findings)
+        measurements = tuple(Measurement(code=m.code, value=m.value, unit=m.unit) for m in self.measurements)
+        return Case(case_id="request", age=self.age, sex=self.sex, findings=findings, measurements=measurements)
 
 
 class FindingAnswer(BaseModel):
@@ -83,6 +140,20 @@ class FindingAnswer(BaseModel):
     name_es: str | None
     matched: str = Field(description="The name or synonym that matched.")
     score: float = Field(description="1 is an exact match.")
+
+
+class MeasurementAnswer(BaseModel):
+    """A quantity that can be sent."""
+
+    code: str = Field(description="LOINC code, or a number of the site (SITE:…).")
+    name: str
+    name_es: str | None
+    unit: str = Field(
+        description="UCUM unit that values are converted to; of a site's number, the only one understood."
+    )
+    in_model: bool = Field(
+        description="Whether the cohort model reads the value itself; if not, only the finding it leads to counts."
+    )
 
 
 class ModelAnswer(BaseModel):

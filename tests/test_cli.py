@@ -210,7 +210,7 @@ def test_a_table_that_something_else_wrote_is_left_alone(run: Path, tmp_path: Pa
     shutil.rmtree(run / "lake" / "gold")
     write_deltalake(run / "lake" / "gold", pa.table({"patients": [1]}))
     before = everything_in(run)
-    assert_refused(hoofbeat("train", "--output", "run", cwd=tmp_path), "gold", "new output directory")
+    assert_refused(hoofbeat("train", "--output", "run", cwd=tmp_path), "gold", "ingest into a new lake")
     assert everything_in(run) == before
 
 

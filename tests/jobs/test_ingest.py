@@ -1,5 +1,6 @@
 import json
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,26 +11,30 @@ from hypothesis import strategies as st
 from hoofbeat.domain.case import Case, Finding
 from hoofbeat.domain.errors import LakeError, QualityError, RecordError, SourceError
 from hoofbeat.features.cohort import Cohort
-from hoofbeat.jobs.ingest import IngestJob, IngestSummary
+from hoofbeat.jobs import refine
+from hoofbeat.jobs.ingest import IngestJob
+from hoofbeat.jobs.refine import IngestSummary
 from hoofbeat.lake.gold import read_cohort
 from hoofbeat.lake.lake import Lake
-from hoofbeat.lake.schemas import GOLD, SILVER
-from hoofbeat.sources.base import Record
+from hoofbeat.lake.pseudonyms import lake_key
+from hoofbeat.lake.schemas import BRONZE, GOLD, SILVER
+from hoofbeat.lake.vault import Vault
+from hoofbeat.sources import choose_sources
+from hoofbeat.sources.base import Record, Source
 
 Packet = Callable[..., dict[str, Any]]
 WriteZip = Callable[..., Path]
 
 KNOWN = {"HP:0001250", "HP:0001263", "HP:0000252"}
-CATALOGUE = {"OMIM:154700": "OMIM:154700", "DDXPLUS:Anemia": "HBD:0000001"}
+CATALOGUE = {"OMIM:154700": "OMIM:154700", "DDXPLUS:Anemia": "HBD:0000001", "HBD:0000001": "HBD:0000001"}
 
 
 def resolve(finding_id: str) -> str | None:
     return finding_id if finding_id in KNOWN else None
 
 
-def ingest(output: Path, **options: Any) -> IngestSummary:
-    extra = options.pop("extra_sources", ())
-    return IngestJob(output=output, **options).run(resolve, CATALOGUE.get, extra)
+def ingest(output: Path, *, extra_sources: Iterable[Source] = (), **paths: Path) -> IngestSummary:
+    return IngestJob(output=output, sources=choose_sources(**paths)).run(resolve, CATALOGUE.get, extra_sources)
 
 
 def numbers(summary: IngestSummary) -> list[tuple[int, int, int, int]]:
@@ -74,7 +79,8 @@ def test_every_record_is_accepted_or_quarantined_with_a_reason(mixed: Path, tmp_
     assert numbers(summary) == [(6, 4, 2, 3)]
     assert counts(tmp_path / "out") == (5, 2, 3, 3)
     rows = Lake(tmp_path / "out" / "lake").quarantine.read().to_pylist()
-    reasons = {row["location"]: row["reason"] for row in rows}
+    vault = Vault(lake_key(tmp_path / "out"))
+    reasons = {vault.open(row["sealed"])[0]: row["reason"] for row in rows}
     assert "HP:9999999" in reasons["packets.zip!release/cohort/004.json"]
     assert "not JSON" in reasons["packets.zip!release/cohort/005.json"]
     assert {row["stage"] for row in rows} == {"parse"}
@@ -128,14 +134,16 @@ def test_the_cohort_has_one_order_whatever_came_first(mixed: Path, tmp_path: Pat
 
 def test_what_was_quarantined_gets_another_chance(mixed: Path, tmp_path: Path) -> None:
     ingest(tmp_path / "out", phenopackets=mixed)
-    summary = IngestJob(output=tmp_path / "out", phenopackets=mixed).run(lambda finding_id: finding_id, CATALOGUE.get)
+    summary = IngestJob(output=tmp_path / "out", sources=choose_sources(phenopackets=mixed)).run(
+        lambda finding_id: finding_id, CATALOGUE.get
+    )
     assert numbers(summary) == [(6, 5, 1, 1)]
     assert counts(tmp_path / "out") == (5, 1, 4, 4)
 
 
 def test_gold_follows_the_catalogue(mixed: Path, tmp_path: Path) -> None:
     ingest(tmp_path / "out", phenopackets=mixed)
-    IngestJob(output=tmp_path / "out", phenopackets=mixed).run(resolve, lambda _: "ORPHA:558")
+    IngestJob(output=tmp_path / "out", sources=choose_sources(phenopackets=mixed)).run(resolve, lambda _: "ORPHA:558")
     assert set(cohort(tmp_path / "out").diseases) == {"ORPHA:558", None}
 
 
@@ -154,7 +162,7 @@ def test_rows_of_another_file_of_the_same_name_are_other_cases(tmp_path: Path) -
         return finding_id
 
     for age in (40, 41):
-        IngestJob(output=tmp_path / "out", ddxplus=release(age)).run(known, CATALOGUE.get)
+        IngestJob(output=tmp_path / "out", sources=choose_sources(ddxplus=release(age))).run(known, CATALOGUE.get)
     read = cohort(tmp_path / "out")
     assert [case.age for case in read.cases if case.age] in ([40, 41], [41, 40])
     assert set(read.diseases) == {"HBD:0000001"}
@@ -169,8 +177,11 @@ def test_nothing_that_names_the_patient_reaches_silver_or_gold(
     packet["metaData"]["externalReferences"].insert(0, {"id": "PLANTED reference"})
     ingest(tmp_path / "out", phenopackets=write_zip([packet], name="PLANTED.zip"))
     lake = Lake(tmp_path / "out" / "lake")
-    assert "PLANTED id" in lake.bronze.read()["payload"][0].as_py()
-    for table, schema in ((lake.silver, SILVER), (lake.gold, GOLD)):
+    sealed = lake.bronze.read()["sealed"][0].as_py()
+    location, payload = Vault(lake_key(tmp_path / "out")).open(sealed)
+    assert "PLANTED id" in payload
+    assert location.startswith("PLANTED.zip")
+    for table, schema in ((lake.bronze, BRONZE), (lake.silver, SILVER), (lake.gold, GOLD)):
         assert table.read().schema.names == schema.names
         assert "PLANTED" not in repr(table.read().to_pylist())
     pages = (tmp_path / "out" / "data-docs").rglob("*.html")
@@ -179,7 +190,7 @@ def test_nothing_that_names_the_patient_reaches_silver_or_gold(
 
 def test_a_critical_failure_leaves_silver_and_gold_untouched(mixed: Path, tmp_path: Path) -> None:
     bad = Planted(Case(case_id="p1"))
-    with pytest.raises(QualityError, match="planted, finding_count"):
+    with pytest.raises(QualityError, match="planted, silver, stated_count"):
         ingest(tmp_path / "out", phenopackets=mixed, extra_sources=[bad])
     assert counts(tmp_path / "out")[2:] == (0, 0)
     assert not (tmp_path / "out" / "lake" / ".staging").exists()
@@ -201,10 +212,11 @@ def test_a_source_that_breaks_off_leaves_silver_and_gold_untouched(mixed: Path, 
 @pytest.mark.parametrize(
     "step",
     [
-        "hoofbeat.jobs.intake.Intake._keep_as_read",  # nothing written yet
-        "hoofbeat.jobs.intake.Intake._sort",  # bronze written
-        "hoofbeat.jobs.ingest._commit",  # bronze and quarantine written
-        "hoofbeat.jobs.ingest._verify",  # silver written
+        "hoofbeat.jobs.intake.Intake._settle",  # nothing written yet
+        "hoofbeat.quality.gate.QualityGate.check_intake",  # bronze and quarantine written
+        "hoofbeat.jobs.refine.commit_cases",  # checked
+        "hoofbeat.lake.table.LakeTable.delete",  # silver written
+        "hoofbeat.lake.gold.refresh",  # quarantine cleared
         "hoofbeat.lake.table.LakeTable.replace",  # gold about to be written
     ],
 )
@@ -214,7 +226,7 @@ def test_a_run_broken_off_at_any_step_can_be_repeated(
     monkeypatch.setenv("HOOFBEAT_PSEUDONYM_KEY", "an invented key of good length")
     ingest(tmp_path / "whole", phenopackets=mixed)
 
-    def killed(*_: object) -> None:
+    def killed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
@@ -229,7 +241,7 @@ def test_a_run_broken_off_at_any_step_can_be_repeated(
 
 
 def test_a_source_of_which_nothing_is_usable_is_an_error_and_loses_nothing(write_zip: WriteZip, tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match=r"all 2 records were quarantined.*000\.json"):
+    with pytest.raises(SourceError, match=r"all 2 records were quarantined.*record 1: not JSON"):
         ingest(tmp_path / "out", phenopackets=write_zip(["{", "[]"]))
     assert counts(tmp_path / "out") == (2, 2, 0, 0)
 
@@ -293,13 +305,85 @@ def test_the_sum_holds_whatever_comes(
 def test_real_patients_all_arrive(real_data_dir: Path, tmp_path: Path) -> None:
     job = IngestJob(
         output=tmp_path / "out",
-        phenopackets=real_data_dir / "phenopacket-store-dev.zip",
-        ddxplus=real_data_dir / "ddxplus",
+        sources=choose_sources(
+            phenopackets=real_data_dir / "phenopacket-store-dev.zip", ddxplus=real_data_dir / "ddxplus"
+        ),
     )
-    summary = job.run(lambda finding_id: finding_id, lambda diagnosis: diagnosis)
+    summary = job.run(None, lambda diagnosis: diagnosis)
     assert numbers(summary) == [(7921, 7921, 0, 7921), (1300, 1300, 0, 1300)]
     read = cohort(tmp_path / "out")
     assert len(read) == 9221
     phenopackets = [case for case, source in zip(read.cases, read.sources, strict=True) if source == "phenopackets"]
     assert all(case.group and case.group.startswith("PMID:") and case.diagnosis for case in phenopackets)
     assert json.loads(read.cases[0].model_dump_json())["case_id"].startswith("case-")
+
+
+def test_a_writer_that_was_faster_is_noticed_and_nothing_is_added_twice(
+    make_packet: Packet, write_zip: WriteZip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = write_zip([make_packet("p1"), make_packet("p2"), make_packet("p3")], name="ours.zip")
+    theirs = write_zip([make_packet("p2"), make_packet("p3", subject={"sex": "MALE"})], name="theirs.zip")
+    commit = refine.commit_cases
+
+    def after_another(*arguments: Any) -> None:
+        with monkeypatch.context() as patched:
+            patched.setattr(refine, "commit_cases", commit)
+            ingest(tmp_path / "out", phenopackets=theirs)
+        commit(*arguments)
+
+    monkeypatch.setattr(refine, "commit_cases", after_another)
+    summary = ingest(tmp_path / "out", phenopackets=ours)
+    assert numbers(summary) == [(3, 2, 1, 1)], "p1 is new, p2 is known, p3 contradicts theirs"
+    assert counts(tmp_path / "out") == (4, 1, 3, 3)
+    (refused,) = Lake(tmp_path / "out" / "lake").quarantine.read().to_pylist()
+    assert "same id and revision" in refused["reason"]
+
+
+def test_the_newest_revision_counts_whichever_came_first(tmp_path: Path) -> None:
+    def revision(number: int, age: float) -> Case:
+        return Case(case_id="p1", revision=number, age=age, findings=(Finding(id="HP:0001250"),))
+
+    ingest(tmp_path / "out", extra_sources=[Planted(revision(0, 1.0), revision(2, 3.0))])
+    assert [case.age for case in cohort(tmp_path / "out").cases] == [3.0]
+    summary = ingest(tmp_path / "out", extra_sources=[Planted(revision(1, 2.0), revision(2, 4.0))])
+    assert numbers(summary) == [(2, 1, 1, 1)], "a second text for revision 2 is a contradiction"
+    assert [(case.age, case.revision) for case in cohort(tmp_path / "out").cases] == [(3.0, 2)]
+    assert counts(tmp_path / "out") == (4, 1, 3, 1)
+
+
+def test_encounters_of_one_patient_are_cases_tied_by_a_pseudonym(tmp_path: Path) -> None:
+    encounters = [
+        Case(case_id=f"encounter {n}", patient_id="PLANTED", group="PLANTED", findings=(Finding(id="HP:0001250"),))
+        for n in range(2)
+    ]
+    ingest(tmp_path / "out", extra_sources=[Planted(*encounters)])
+    first, second = cohort(tmp_path / "out").cases
+    assert first.patient_id == second.patient_id
+    assert first.group == second.group
+    assert first.patient_id not in (None, "PLANTED", first.case_id, first.group)
+    assert "PLANTED" not in first.model_dump_json()
+
+
+def test_a_damaged_packet_whose_file_name_is_no_utf8_is_quarantined(make_packet: Packet, tmp_path: Path) -> None:
+    folder = tmp_path / "packets"
+    folder.mkdir()
+    (folder / "sound.json").write_text(json.dumps(make_packet("p1")))
+    with open(os.fsencode(folder) + b"/PLANTED-\xff.json", "wb") as file:  # noqa: PTH123 - no Path can be made of it
+        file.write(b"\xff")
+    assert numbers(ingest(tmp_path / "out", phenopackets=folder)) == [(2, 1, 1, 1)]
+    (refused,) = Lake(tmp_path / "out" / "lake").quarantine.read().to_pylist()
+    assert "UTF-8" in refused["reason"]
+    assert "PLANTED" not in refused["reason"]
+
+
+def test_an_id_of_half_a_character_gets_a_pseudonym(make_packet: Packet, write_zip: WriteZip, tmp_path: Path) -> None:
+    (tally,) = ingest(tmp_path / "out", phenopackets=write_zip([make_packet("p1"), make_packet("\ud800")])).tallies
+    assert tally.read == tally.accepted + tally.quarantined == 2
+
+
+def test_bronze_alone_parses_nothing(mixed: Path, tmp_path: Path) -> None:
+    job = IngestJob(output=tmp_path / "out", sources=choose_sources(phenopackets=mixed), stage="bronze")
+    (tally,) = job.run(None, CATALOGUE.get).tallies
+    assert (tally.read, tally.new_records, tally.new_cases) == (6, 5, 0)
+    assert counts(tmp_path / "out") == (5, 0, 0, 0)
+    assert job.run(None, CATALOGUE.get).tallies[0].new_records == 0

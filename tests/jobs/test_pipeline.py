@@ -1,6 +1,7 @@
 """The whole pipeline: the same again when run again, useful with few cases, traceable in MLflow."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from hoofbeat.jobs.ingest import IngestJob
 from hoofbeat.jobs.pipeline import ingest
 from hoofbeat.jobs.train import TrainJob
 from hoofbeat.models.cohort import NAMES
+from hoofbeat.sources import choose_sources
 from hoofbeat.training.tracking import DATABASE, EXPERIMENT
 
 MARFAN = ("HP:0001166", "HP:0001083", "HP:0002616")
@@ -92,7 +94,7 @@ def test_the_same_again_gives_the_same_again(demo_run: Path, tmp_path: Path) -> 
 
 def test_with_too_few_cases_the_knowledge_answers_alone(tmp_path: Path) -> None:
     output = tmp_path / "run"
-    ingest(IngestJob(output=output, jsonl=cases_of(3, tmp_path / "cases.jsonl")))
+    ingest(IngestJob(output=output, sources=choose_sources(jsonl=cases_of(3, tmp_path / "cases.jsonl"))))
     assert TrainJob(output=output).run().winner == ""
     result = EvaluateJob(output=output).run()
     assert not result.simulated
@@ -108,13 +110,30 @@ def test_with_too_few_cases_the_knowledge_answers_alone(tmp_path: Path) -> None:
 
 def test_new_data_must_be_trained_on_before_it_is_evaluated_or_exported(tmp_path: Path) -> None:
     output = tmp_path / "run"
-    ingest(IngestJob(output=output, jsonl=cases_of(2, tmp_path / "few.jsonl")))
+    ingest(IngestJob(output=output, sources=choose_sources(jsonl=cases_of(2, tmp_path / "few.jsonl"))))
     TrainJob(output=output).run()
-    ingest(IngestJob(output=output, jsonl=cases_of(4, tmp_path / "more.jsonl")))
-    with pytest.raises(InputError, match="run `hoofbeat train` again"):
+    ingest(IngestJob(output=output, sources=choose_sources(jsonl=cases_of(4, tmp_path / "more.jsonl"))))
+    with pytest.raises(
+        InputError, match="trained on gold version 0, the lake stands at 1 → run `hoofbeat train` again"
+    ):
         EvaluateJob(output=output).run()
     with pytest.raises(InputError, match="hoofbeat evaluate"):
         ExportJob(output=output).run()
+    TrainJob(output=output, as_of="0").run()
+    result = EvaluateJob(output=output).run()
+    assert (result.versions.data, result.cohort.cases) == ("gold@0", 4)
+    assert ExportJob(output=output).run().data_version == "gold@0"
+
+
+def test_new_knowledge_over_the_same_cases_must_be_trained_on_too(tmp_path: Path) -> None:
+    output = tmp_path / "run"
+    ingest(IngestJob(output=output, sources=choose_sources(jsonl=cases_of(2, tmp_path / "cases.jsonl"))))
+    outcome = TrainJob(output=output).run()
+    (output / "knowledge" / "version.json").write_text('"hpo-of-next-month"', encoding="utf-8")
+    with pytest.raises(
+        InputError, match=f"trained with {re.escape(outcome.knowledge_version)}, the run now has hpo-of"
+    ):
+        EvaluateJob(output=output).run()
 
 
 def test_a_report_of_another_training_is_not_exported_with_this_model(demo_run: Path, tmp_path: Path) -> None:
@@ -173,7 +192,7 @@ def test_stage_by_stage_or_in_one_or_again_gives_the_same(
 
 def test_a_single_publication_leaves_nothing_to_hold_out(tmp_path: Path) -> None:
     output = tmp_path / "run"
-    ingest(IngestJob(output=output, jsonl=cases_of(1, tmp_path / "cases.jsonl")))
+    ingest(IngestJob(output=output, sources=choose_sources(jsonl=cases_of(1, tmp_path / "cases.jsonl"))))
     TrainJob(output=output).run()
     with pytest.raises(InputError, match="publication"):
         EvaluateJob(output=output).run()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,15 @@ DDXPLUS_HEADER = "AGE,DIFFERENTIAL_DIAGNOSIS,SEX,PATHOLOGY,EVIDENCES,INITIAL_EVI
 DDXPLUS_ROW = "40,\"[['Anemia', 1.0]]\",F,Anemia,\"['E_154', 'E_66', 'E_89', 'E_76', 'E_24']\",E_66\n"
 
 
-def predict(bundle: Path, cases: Path, kind: Format, top: int = 10) -> list[dict[str, Any]]:
+TABLE = Path(__file__).parents[1] / "sources" / "data"
+
+
+def predict(
+    bundle: Path, cases: Path, kind: Format, top: int = 10, mapping: Path | None = None
+) -> list[dict[str, Any]]:
     output = cases.parent / "answers" / "out.jsonl"
-    answered, failed = PredictJob(bundle=bundle, cases=cases, format=kind, top=top, output=output).run()
+    job = PredictJob(bundle=bundle, cases=cases, format=kind, mapping=mapping, top=top, output=output)
+    answered, failed = job.run()
     lines = [json.loads(line) for line in output.read_text(encoding="utf-8").splitlines()]
     assert [path.name for path in output.parent.iterdir()] == ["out.jsonl"]
     assert answered + failed == len(lines)
@@ -185,3 +192,39 @@ def test_a_device_is_refused_and_a_link_kept(demo_bundle: Path, tmp_path: Path) 
     PredictJob(bundle=demo_bundle, cases=cases, format="jsonl", output=link).run()
     assert link.is_symlink()
     assert json.loads((tmp_path / "answers.jsonl").read_text())["case_id"] == "c"
+
+
+def test_a_table_is_answered_through_its_mapping(demo_bundle: Path, tmp_path: Path) -> None:
+    cases = Path(shutil.copy(TABLE / "hospital.csv", tmp_path))
+    lines = predict(demo_bundle, cases, "table", mapping=TABLE / "hospital.yaml")
+    assert [line["case_id"] for line in lines[:3]] == ["1001", "1002", "1003"]
+    answered = [line for line in lines if "error" not in line]
+    assert len(answered) >= 3
+    for line in answered:
+        assert [list(disease) for disease in line["differential"]] == [SHAPE] * 10
+        assert any("is no column of this model" in warning for warning in line["warnings"])
+    assert "Pérez" not in json.dumps(lines, ensure_ascii=False)
+    with pytest.raises(SourceError, match="needs a mapping"):
+        predict(demo_bundle, cases, "table")
+
+
+def test_measurements_speak_through_what_follows_from_them(demo_bundle: Path, tmp_path: Path) -> None:
+    hot = {"code": "8310-5", "value": 104.0, "unit": "[degF]"}
+    cases = tmp_path / "cases.jsonl"
+    lines = [
+        {"case_id": "hot", "measurements": [hot]},
+        {"case_id": "fever", "findings": [{"id": "HP:0001945"}]},
+        {"case_id": "impossible", "findings": [{"id": "HP:0001945"}], "measurements": [hot | {"value": 400}]},
+    ]
+    cases.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    measured, stated, impossible = predict(demo_bundle, cases, "jsonl")
+    assert measured["differential"] == stated["differential"] == impossible["differential"]
+    assert "outside the physiologically possible range" in impossible["warnings"][0]
+
+
+def test_a_withdrawn_case_is_not_answered(demo_bundle: Path, tmp_path: Path) -> None:
+    cases = tmp_path / "cases.jsonl"
+    cases.write_text('{"case_id": "c", "findings": [{"id": "HP:0001945"}], "withdrawn": true}\n')
+    (line,) = predict(demo_bundle, cases, "jsonl")
+    assert "withdrawn" in line["error"]
+    assert "differential" not in line

@@ -21,18 +21,22 @@ from hoofbeat.evaluation.result import (
     CatalogueCounts,
     CohortCounts,
     EvaluationResult,
+    MissingShare,
     Versions,
 )
 from hoofbeat.features.cohort import Cohort
 from hoofbeat.features.labels import label
+from hoofbeat.features.missing import missing_shares
 from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.profiles import ProfileParameters
 from hoofbeat.knowledge.release import Knowledge
+from hoofbeat.knowledge.site import SiteVocabulary
 from hoofbeat.lake.lake import Lake
 from hoofbeat.models.api import FittedCohortModel
 from hoofbeat.models.fitting import fit_cohort_model
 from hoofbeat.models.knowledge_model import KnowledgeParameters
+from hoofbeat.standards.analytes import analyte
 from hoofbeat.training.outcome import TrainingOutcome
 from hoofbeat.training.tracking import Tracker
 
@@ -42,6 +46,7 @@ class EvaluateJob(BaseModel):
 
     Attributes:
         output: run directory with lake, knowledge and training.
+        lake: where the lake is if not in ``output``.
         folds: of every split.
         seed: of splits, draws and bootstrap.
     """
@@ -49,6 +54,7 @@ class EvaluateJob(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     output: Path
+    lake: str | None = None
     folds: int = Field(default=5, ge=2)
     seed: int = 0
 
@@ -59,11 +65,18 @@ class EvaluateJob(BaseModel):
             InputError: a stage before this one has not run, or ran on other data; or nothing can be written there.
             TrainingError: the MLflow record of the run cannot be used.
         """
-        work = Workspace(self.output)
-        knowledge, gold, outcome = work.knowledge, work.cohort, TrainingOutcome.load(work.training)
+        Workspace(self.output).require_ingested()
+        outcome = TrainingOutcome.load(Workspace(self.output).training)
+        work = Workspace(self.output, self.lake, outcome.as_of)
+        knowledge, gold = work.knowledge, work.cohort
         if outcome.data_version != gold.version:
             raise InputError(
                 f"The model was trained on gold version {outcome.data_version}, the lake stands at {gold.version}",
+                hint="run `hoofbeat train` again",
+            )
+        if outcome.knowledge_version != knowledge.version:
+            raise InputError(
+                f"The model was trained with {outcome.knowledge_version}, the run now has {knowledge.version}",
                 hint="run `hoofbeat train` again",
             )
         work.require_writable()
@@ -82,7 +95,8 @@ class EvaluateJob(BaseModel):
         found = evaluate(bench, folds=self.folds, seed=self.seed)
         with stage("Writing the report"):
             result = self._result(work, knowledge, bench, outcome, found)
-            files = write_report(result, work.report)
+            docs = work.output / "data-docs" / "index.html"
+            files = write_report(result, work.report, data_docs="../data-docs/index.html" if docs.is_file() else None)
         _track(tracker, result, files.html)
         console.print(f"  report: [bold]{escape(str(files.html))}[/]", soft_wrap=True)
         return result
@@ -104,7 +118,7 @@ class EvaluateJob(BaseModel):
             ),
             simulated=SIMULATED in bench.cohort.sources,
             headline_model=HYBRID,
-            cohort=_cohort_counts(Lake(work.lake), bench.cohort, bench.catalogue, bench.listed),
+            cohort=_cohort_counts(work.open_lake(), bench.cohort, bench.catalogue, bench.listed),
             catalogue=CatalogueCounts(
                 diseases=len(bench.catalogue),
                 orphan=sum(disease.orphan for disease in bench.catalogue.diseases),
@@ -123,6 +137,7 @@ class EvaluateJob(BaseModel):
             revealed=found.revealed,
             worst=worst_diseases(headline, names),
             ceiling=found.ceiling,
+            missing=_missing(bench, SiteVocabulary.load(work.output / "knowledge" / "site.json")),
             parameters={
                 "profiles": vars(ProfileParameters()),
                 "knowledge model": vars(KnowledgeParameters()),
@@ -178,6 +193,22 @@ def _candidates(outcome: TrainingOutcome) -> tuple[CandidateSummary, ...]:
     return tuple(summary(name, metrics) for name, metrics in outcome.metrics.items())
 
 
+def _missing(bench: Bench, site: SiteVocabulary) -> tuple[MissingShare, ...]:
+    names = {"age": "Age", "sex": "Sex"} | {feature.id: feature.name for feature in site.features}
+    measured = {measurement.code for case in bench.cohort.cases for measurement in case.measurements}
+
+    def line(code: str, share: float) -> MissingShare:
+        known = analyte(code)
+        return MissingShare(
+            kind="demographic" if code in ("age", "sex") else "measurement" if code in measured else "site feature",
+            code=code,
+            name=known.name if known else names.get(code, code),
+            share=share,
+        )
+
+    return tuple(line(code, share) for code, share in missing_shares(bench.cohort.cases).items())
+
+
 def _cohort_counts(lake: Lake, cohort: Cohort, catalogue: Catalogue, listed: int) -> CohortCounts:
     positions = np.array([catalogue.find(disease or "") for disease in cohort.diseases])
     unlisted = positions >= listed
@@ -189,7 +220,7 @@ def _cohort_counts(lake: Lake, cohort: Cohort, catalogue: Catalogue, listed: int
         quarantined=quarantined,
         cases=len(cohort),
         diseases=len(set(cohort.diseases)),
-        publications=len({case.group for case in cohort.cases}),
+        publications=len({case.group for case in cohort.cases if case.group}),
         orphan=int((orphan & ~unlisted).sum()),
         common=int((~orphan & ~unlisted).sum()),
         not_in_catalogue=int(unlisted.sum()),

@@ -13,9 +13,11 @@ from hoofbeat.console import console, stage
 from hoofbeat.domain.errors import InputError
 from hoofbeat.evaluation.held_out import diagnosed
 from hoofbeat.evaluation.result import EvaluationResult
+from hoofbeat.features.cohort import Cohort
 from hoofbeat.features.labels import label
 from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.knowledge.profiles import build_profiles
+from hoofbeat.knowledge.site import SiteVocabulary
 from hoofbeat.models.hybrid import HybridParameters, HybridRanker
 from hoofbeat.models.knowledge_model import KnowledgeModel
 from hoofbeat.training.outcome import TrainingOutcome
@@ -26,12 +28,14 @@ class ExportJob(BaseModel):
 
     Attributes:
         output: run directory with lake, knowledge, training and report.
+        lake: where the lake is if not in ``output``.
         parity_cases: real cases on which graphs and native models are compared.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     output: Path
+    lake: str | None = None
     parity_cases: int = Field(default=200, ge=1)
 
     def run(self) -> Manifest:
@@ -41,9 +45,10 @@ class ExportJob(BaseModel):
             InputError: a stage before this one has not run, or ran on other data or settings.
             ParityError: graphs and native models disagree; nothing is written.
         """
-        work = Workspace(self.output)
+        Workspace(self.output).require_ingested()
+        outcome = TrainingOutcome.load(Workspace(self.output).training)
+        work = Workspace(self.output, self.lake, outcome.as_of)
         knowledge, gold = work.knowledge, work.cohort
-        outcome = TrainingOutcome.load(work.training)
         result = EvaluationResult.load(work.report / "metrics.json")
         data = f"gold@{gold.version}"
         if result.versions.data != data or result.versions.knowledge != knowledge.version:
@@ -58,21 +63,15 @@ class ExportJob(BaseModel):
                 hint="run `hoofbeat evaluate` again",
             )
         work.require_writable()
-        cohort, catalogue = label(gold, knowledge.catalogue)
-        cohort = diagnosed(cohort)
-        with stage("Fitting the knowledge model on all cases"):
-            positions = [catalogue.find(disease or "") for disease in cohort.diseases]
-            confirmed = [(p, case) for p, case in zip(positions, cohort.cases, strict=True) if p is not None]
-            profiles = build_profiles(knowledge.ontology, catalogue, knowledge.annotations, confirmed=confirmed)
-            model = KnowledgeModel(knowledge.ontology, catalogue, profiles)
-        pool = HybridParameters(**{key: float(value or 0) for key, value in result.parameters["pool"].items()})
+        ranker, cohort = native_ranker(work, outcome, result)
         chosen = np.random.default_rng(result.versions.seed).permutation(len(cohort))[: self.parity_cases]
         manifest = write_bundle(
             work.bundle,
-            HybridRanker(model, outcome.model, pool),
-            outcome.model,
-            _provenance(result, outcome, len(knowledge.ontology.terms), len(catalogue)),
+            ranker,
+            _provenance(result, outcome, len(knowledge.ontology.terms), len(ranker.knowledge.catalogue)),
             [cohort.cases[i] for i in np.sort(chosen)],
+            SiteVocabulary.load(self.output / "knowledge" / "site.json"),
+            knowledge.spanish,
         )
         size = sum(seal.bytes for seal in manifest.files.values())
         console.print(
@@ -81,6 +80,24 @@ class ExportJob(BaseModel):
             soft_wrap=True,
         )
         return manifest
+
+
+def native_ranker(work: Workspace, outcome: TrainingOutcome, result: EvaluationResult) -> tuple[HybridRanker, Cohort]:
+    """What is exported, before it becomes graphs: knowledge of all cases, the trained model, the pool of evaluation.
+
+    Returns:
+        The ranker, and the diagnosed cohort its knowledge was fitted on.
+    """
+    knowledge = work.knowledge
+    cohort, catalogue = label(work.cohort, knowledge.catalogue)
+    cohort = diagnosed(cohort)
+    with stage("Fitting the knowledge model on all cases"):
+        positions = [catalogue.find(disease or "") for disease in cohort.diseases]
+        confirmed = [(p, case) for p, case in zip(positions, cohort.cases, strict=True) if p is not None]
+        profiles = build_profiles(knowledge.ontology, catalogue, knowledge.annotations, confirmed=confirmed)
+        model = KnowledgeModel(knowledge.ontology, catalogue, profiles)
+    pool = HybridParameters(**{key: float(value or 0) for key, value in result.parameters["pool"].items()})
+    return HybridRanker(model, outcome.model, pool), cohort
 
 
 def _listed(settings: Mapping[str, object]) -> str:

@@ -1,6 +1,6 @@
 """``hoofbeat run`` and ``hoofbeat demo``: the whole pipeline, stage after stage."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -11,37 +11,73 @@ from hoofbeat.console import console, stage
 from hoofbeat.domain.errors import InputError
 from hoofbeat.jobs.evaluate import EvaluateJob
 from hoofbeat.jobs.export import ExportJob
-from hoofbeat.jobs.ingest import IngestJob, IngestSummary
+from hoofbeat.jobs.ingest import IngestJob
+from hoofbeat.jobs.prepare import PrepareJob
+from hoofbeat.jobs.refine import IngestSummary
 from hoofbeat.jobs.train import TrainJob
 from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.knowledge.demographics import female_share
 from hoofbeat.knowledge.profiles import build_profiles
 from hoofbeat.knowledge.release import Knowledge
-from hoofbeat.sources.base import Source
+from hoofbeat.sources import Source, SourceConfig
 from hoofbeat.sources.simulated import SimulatedSource, Simulation
+from hoofbeat.sources.table import vocabulary_of
 
 #: Makes further sources once the knowledge is there.
 MoreSources = Callable[[Knowledge], list[Source]]
 
 
-def ingest(job: IngestJob, more: MoreSources | None = None) -> IngestSummary:
-    """Build the knowledge and read the sources with it.
+def ingest(job: IngestJob, more: MoreSources | None = None, release: Path | None = None) -> IngestSummary:
+    """Build the knowledge and read the sources with it; to fill bronze, none is needed.
 
     Args:
         job: what to read, and where to keep it.
         more: makes sources that need the knowledge.
+        release: folder of the knowledge's release; the embedded one if ``None``.
 
     Raises:
         InputError: a source cannot be read, or nothing can be written at the output; nothing is made then.
     """
     job.check(required=more is None)
-    work = Workspace(job.output)
+    work = Workspace(job.output, job.lake)
     work.require_writable()
+    keep_vocabulary(work, job.sources)
+    if job.stage == "bronze":
+        return job.run(None, lambda _: None)
+    knowledge = _knowledge(work, release)
+    return job.run(knowledge.ontology.resolve, knowledge.catalogue.canonical, more(knowledge) if more else ())
+
+
+def prepare(job: PrepareJob, release: Path | None = None) -> IngestSummary:
+    """Build the knowledge and parse with it what waits in bronze.
+
+    Raises:
+        InputError: nothing can be written at the output; nothing is made then.
+    """
+    work = Workspace(job.output, job.lake)
+    work.require_writable()
+    knowledge = _knowledge(work, release)
+    return job.run(knowledge.ontology.resolve, knowledge.catalogue.canonical)
+
+
+def keep_vocabulary(work: Workspace, sources: Iterable[SourceConfig]) -> None:
+    """Add the site features and site diseases of tables to those of the run.
+
+    Raises:
+        SourceError: a table cannot be read, or does not fit its mapping.
+        IdentifierError: a direct identifier stands in a column that is kept.
+        InputError: two tables use one id for different things.
+    """
+    if vocabulary := vocabulary_of(sources):
+        work.keep_site(vocabulary)
+
+
+def _knowledge(work: Workspace, release: Path | None) -> Knowledge:
     with stage("Building the knowledge"):
-        knowledge = work.build_knowledge()
+        knowledge = work.build_knowledge(release)
     counts = ", ".join(f"{count:,} {name}" for name, count in knowledge.counts.items())
     console.print(f"  {knowledge.version}: {counts}")
-    return job.run(knowledge.ontology.resolve, knowledge.catalogue.canonical, more(knowledge) if more else ())
+    return knowledge
 
 
 class PipelineJob(BaseModel):
@@ -49,23 +85,27 @@ class PipelineJob(BaseModel):
 
     Attributes:
         output: run directory.
-        phenopackets: a file, folder or zip of phenopackets.
-        ddxplus: a DDXPlus release directory or its CSV.
+        sources: what to read.
+        lake: address of the lake, ``<output>/lake`` if not given.
+        expectations: a hospital's own rules for the gate, in YAML.
         min_cases: confirmed cases a disease needs for the cohort model.
         seed: of every random choice.
         simulation: draw simulated patients too (the embedded default).
         size: of the cohort models.
+        release: folder of the knowledge's release; the embedded one if ``None``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     output: Path
-    phenopackets: Path | None = None
-    ddxplus: Path | None = None
+    sources: tuple[SourceConfig, ...] = ()
+    lake: str | None = None
+    expectations: Path | None = None
     min_cases: int = 10
     seed: int = 0
     simulation: Simulation | None = None
     size: Literal["full", "small"] = "full"
+    release: Path | None = None
 
     def run(self) -> Manifest:
         """Ingest, train, evaluate, export.
@@ -74,19 +114,21 @@ class PipelineJob(BaseModel):
             InputError: no source is given.
             HoofbeatError: a stage failed; what the stages before it made stays and is used again by the next run.
         """
-        if self.phenopackets is None and self.ddxplus is None and self.simulation is None:
+        if not self.sources and self.simulation is None:
             raise InputError(
-                "No source is given", hint="name --phenopackets, --ddxplus or both; or try `hoofbeat demo`"
+                "No source is given", hint="name --phenopackets, --ddxplus, --sources …; or try `hoofbeat demo`"
             )
-        read = IngestJob(output=self.output, phenopackets=self.phenopackets, ddxplus=self.ddxplus)
+        read = IngestJob(
+            output=self.output, sources=self.sources, lake=self.lake, expectations=self.expectations, track=True
+        )
         with stage("1/4 Ingest"):
-            ingest(read, self._simulated)
+            ingest(read, self._simulated, self.release)
         with stage("2/4 Train"):
-            TrainJob(output=self.output, min_cases=self.min_cases, seed=self.seed, size=self.size).run()
+            TrainJob(output=self.output, lake=self.lake, min_cases=self.min_cases, seed=self.seed, size=self.size).run()
         with stage("3/4 Evaluate"):
-            EvaluateJob(output=self.output, seed=self.seed).run()
+            EvaluateJob(output=self.output, lake=self.lake, seed=self.seed).run()
         with stage("4/4 Export"):
-            return ExportJob(output=self.output).run()
+            return ExportJob(output=self.output, lake=self.lake).run()
 
     def _simulated(self, knowledge: Knowledge) -> list[Source]:
         if self.simulation is None:

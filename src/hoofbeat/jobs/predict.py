@@ -15,7 +15,7 @@ from rich.markup import escape
 from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.console import console, stage, track
 from hoofbeat.domain.errors import InputError, SourceError
-from hoofbeat.sources import Format, Record, Source, open_source
+from hoofbeat.sources import Format, Record, Source, SourceConfig, open_source
 
 #: Cases in flight at once: enough to keep every core busy, few enough to hold memory flat.
 _AT_ONCE = 256
@@ -28,6 +28,7 @@ class PredictJob(BaseModel):
         bundle: folder of the bundle.
         cases: file, folder or zip.
         format: how the cases are written.
+        mapping: what the columns mean, for a table.
         top: diseases in each differential.
         output: JSON lines, in the order of the cases; replaced once all are written.
     """
@@ -37,6 +38,7 @@ class PredictJob(BaseModel):
     bundle: Path
     cases: Path
     format: Format
+    mapping: Path | None = None
     top: int = Field(default=10, ge=1)
     output: Path
 
@@ -54,7 +56,8 @@ class PredictJob(BaseModel):
         self._require_free_place()
         with stage("Loading the bundle"):
             bundle = Bundle.load(self.bundle)
-        source = open_source(self.format, self.cases, bundle.lexicon.resolve)
+        config = SourceConfig(name=self.format, format=self.format, path=self.cases, mapping=self.mapping)
+        source = open_source(config, bundle.lexicon.resolve)
         records = source.records()
         first = next(records, None)  # before anything is made at the output
         if first is None:
@@ -109,6 +112,8 @@ class PredictJob(BaseModel):
     def _line(self, bundle: Bundle, source: Source, record: Record) -> dict[str, Any]:
         try:
             case = source.parse(record)
+            if case.withdrawn:
+                raise InputError("The case was withdrawn", hint="predict only cases that stand")
             answer = bundle.differential(case, top=self.top, explain=False)
         except InputError as error:
             return {"case_id": record.location, "error": str(error), "bundle": bundle.version}

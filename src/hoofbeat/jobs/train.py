@@ -23,6 +23,8 @@ class TrainJob(BaseModel):
 
     Attributes:
         output: run directory; its lake is read, ``training/`` and the MLflow runs are written.
+        lake: where the lake is if not in ``output``.
+        as_of: version of gold, or a moment, to train on instead of the newest; evaluation and export then follow.
         min_cases: confirmed cases a disease needs for the cohort model to learn it.
         folds: of the cross-validation.
         seed: of folds, balancing and models.
@@ -32,6 +34,8 @@ class TrainJob(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     output: Path
+    lake: str | None = None
+    as_of: str | None = None
     min_cases: int = Field(default=10, ge=2)
     folds: int = Field(default=3, ge=2)
     seed: int = 0
@@ -46,7 +50,7 @@ class TrainJob(BaseModel):
             InputError: nothing was ingested there, or nothing can be written there.
             TrainingError: no diagnosed case, or too few publications to hold any out.
         """
-        work = Workspace(self.output)
+        work = Workspace(self.output, self.lake, self.as_of)
         knowledge, gold = work.knowledge, work.cohort
         work.require_writable()
         cohort, _ = label(gold, knowledge.catalogue)
@@ -55,12 +59,12 @@ class TrainJob(BaseModel):
             raise TrainingError(
                 "No case has a diagnosis: there is nothing to learn from", hint="ingest diagnosed cases"
             )
-        settings = self.model_dump(exclude={"output"})
+        settings = self.model_dump(exclude={"output", "lake"}, exclude_none=True)
         try:
             teachable(cohort, self.min_cases)
         except TrainingError as reason:
             console.print(f"  [yellow]![/] {escape(str(reason))}: the knowledge model will answer alone")
-            outcome = TrainingOutcome.without_model(settings, gold.version)
+            outcome = TrainingOutcome.without_model(settings, gold.version, knowledge.version)
         else:
             selection = select(
                 cohort,
@@ -80,7 +84,7 @@ class TrainJob(BaseModel):
                     seed=self.seed,
                     size=self.size,
                 )
-            outcome = TrainingOutcome.of(selection, model, settings, gold.version)
+            outcome = TrainingOutcome.of(selection, model, settings, gold.version, knowledge.version)
             _show(outcome)
         outcome.save(work.training)
         return outcome

@@ -10,7 +10,14 @@ from hoofbeat import __version__
 from hoofbeat.domain.errors import InputError
 from hoofbeat.features.cohort import Cohort
 from hoofbeat.knowledge.release import Knowledge, build_knowledge
+from hoofbeat.knowledge.site import SiteVocabulary
+from hoofbeat.lake.asof import parse_as_of
 from hoofbeat.lake.gold import read_cohort
+from hoofbeat.lake.lake import Lake
+from hoofbeat.locks import locked
+
+#: Within the output directory: site features and site diseases of all tables that were read.
+SITE = Path("knowledge") / "site.json"
 
 
 @dataclass(frozen=True)
@@ -19,14 +26,29 @@ class Workspace:
 
     ``lake/`` cases · ``knowledge/`` built form · ``training/`` selection and fitted model · ``report/`` evaluation ·
     ``bundle/`` what is served · ``data-docs/`` quality · ``mlflow.db`` and ``mlartifacts/`` every run.
+
+    Attributes:
+        output: the directory.
+        lake_url: where the lake is if not there: a path, or the address of a store.
+        as_of: version of gold (``12``) or moment (ISO 8601) that the cohort is read at; now if not given.
     """
 
     output: Path
+    lake_url: str | None = None
+    as_of: str | None = None
 
     @property
-    def lake(self) -> Path:
-        """Delta tables."""
-        return self.output / "lake"
+    def lake(self) -> Path | str:
+        """Where the tables are."""
+        return self.lake_url or self.output / "lake"
+
+    def open_lake(self) -> Lake:
+        """Open the lake; what is not committed yet lies in the output directory.
+
+        Raises:
+            LakeError: the address names no store that we know.
+        """
+        return Lake(self.lake, self.output / ".staging")
 
     @property
     def training(self) -> Path:
@@ -58,11 +80,26 @@ class Workspace:
                 f"{self.output} cannot be written ({error.strerror})", hint="choose another place with --output"
             ) from error
 
+    def require_ingested(self) -> None:
+        """See that there is something to go on from, before a later stage misses what an earlier one leaves.
+
+        Raises:
+            InputError: nothing was ingested there.
+        """
+        self._ingested("knowledge")
+
     def build_knowledge(self, release: Path | None = None) -> Knowledge:
-        """Build the knowledge and keep its built form."""
-        knowledge = build_knowledge(release)
+        """Build the knowledge, with the site's own vocabulary, and keep its built form."""
+        knowledge = build_knowledge(release, SiteVocabulary.load(self.output / SITE))
         knowledge.save(self.output / "knowledge")
         return knowledge
+
+    def keep_site(self, vocabulary: SiteVocabulary) -> None:
+        """Add to the site vocabulary of this run."""
+        file = self.output / SITE
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with locked(file.parent):  # several sources may be read at once
+            SiteVocabulary.load(file).merged(vocabulary).save(file)
 
     @cached_property
     def knowledge(self) -> Knowledge:
@@ -71,8 +108,10 @@ class Workspace:
 
     @cached_property
     def cohort(self) -> Cohort:
-        """The newest gold cohort."""
-        return read_cohort(self._ingested("lake"))
+        """The gold cohort, at the version asked for."""
+        if self.lake_url is None:
+            self._ingested("lake")
+        return read_cohort(self.lake, parse_as_of(self.as_of) if self.as_of else None)
 
     @property
     def tags(self) -> dict[str, str]:

@@ -1,0 +1,133 @@
+"""Commands that read sources; the jobs import what they need, late."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from hoofbeat.cli.options import (
+    DEFAULT_OUTPUT,
+    Ddxplus,
+    Expectations,
+    Fhir,
+    Jsonl,
+    LakeUrl,
+    MappingFile,
+    MinCases,
+    Output,
+    Phenopackets,
+    Release,
+    Seed,
+    SourceNames,
+    SourcesFile,
+    Table,
+)
+
+
+class Stage(StrEnum):
+    """How far ``ingest`` goes."""
+
+    BRONZE = "bronze"
+    GOLD = "gold"
+
+
+def run(
+    sources: SourcesFile = None,
+    source: SourceNames = None,
+    phenopackets: Phenopackets = None,
+    ddxplus: Ddxplus = None,
+    jsonl: Jsonl = None,
+    fhir: Fhir = None,
+    table: Table = None,
+    mapping: MappingFile = None,
+    expectations: Expectations = None,
+    output: Output = DEFAULT_OUTPUT,
+    lake: LakeUrl = None,
+    min_cases: MinCases = 10,
+    seed: Seed = 0,
+    knowledge: Release = "embedded",
+) -> None:
+    """Run the whole pipeline on real files: ingest, train, evaluate, export.
+
+    **Example:** `hoofbeat run --phenopackets all_phenopackets.zip --ddxplus ddxplus/ --output runs/first`
+    """
+    from hoofbeat.jobs.knowledge import release_folder
+    from hoofbeat.jobs.pipeline import PipelineJob
+    from hoofbeat.sources import choose_sources
+
+    chosen = choose_sources(
+        sources, source or (), mapping=mapping,
+        phenopackets=phenopackets, ddxplus=ddxplus, jsonl=jsonl, fhir=fhir, table=table,
+    )  # fmt: skip
+    PipelineJob(
+        output=output, sources=chosen, lake=lake, expectations=expectations, min_cases=min_cases, seed=seed,
+        release=release_folder(knowledge),
+    ).run()  # fmt: skip
+
+
+def ingest(
+    sources: SourcesFile = None,
+    source: SourceNames = None,
+    phenopackets: Phenopackets = None,
+    ddxplus: Ddxplus = None,
+    jsonl: Jsonl = None,
+    fhir: Fhir = None,
+    table: Table = None,
+    mapping: MappingFile = None,
+    stage: Annotated[
+        Stage, typer.Option(help="How far: bronze keeps the records as they are, for `hoofbeat prepare`.")
+    ] = Stage.GOLD,
+    expectations: Expectations = None,
+    output: Output = DEFAULT_OUTPUT,
+    lake: LakeUrl = None,
+    knowledge: Release = "embedded",
+) -> None:
+    """Read sources into the lake: bronze, quality gate, silver, gold; what cannot be read goes to quarantine.
+
+    Ingesting the same file twice adds nothing. The three numbers printed always add up.
+
+    **Example:** `hoofbeat ingest --phenopackets all_phenopackets.zip --output runs/first`
+
+    **Example:** `hoofbeat ingest --sources sources.yaml --source hospital-a --lake s3://bucket/lake`
+    """
+    from hoofbeat.jobs.ingest import IngestJob
+    from hoofbeat.jobs.knowledge import release_folder
+    from hoofbeat.jobs.pipeline import ingest as ingest_with_knowledge
+    from hoofbeat.sources import choose_sources
+
+    chosen = choose_sources(
+        sources, source or (), mapping=mapping,
+        phenopackets=phenopackets, ddxplus=ddxplus, jsonl=jsonl, fhir=fhir, table=table,
+    )  # fmt: skip
+    ingest_with_knowledge(
+        IngestJob(output=output, sources=chosen, stage=stage.value, lake=lake, expectations=expectations, track=True),
+        release=release_folder(knowledge),
+    )
+
+
+def prepare(
+    sources: SourcesFile = None,
+    source: SourceNames = None,
+    expectations: Expectations = None,
+    output: Output = DEFAULT_OUTPUT,
+    lake: LakeUrl = None,
+    knowledge: Release = "embedded",
+) -> None:
+    """Parse what waits in bronze, take it through the quality gate, and make silver and gold.
+
+    Name the file of sources that the records were ingested with: it says how each is parsed. Records of phenopackets,
+    DDXPlus, JSON lines and FHIR that were ingested without such a file need none.
+
+    **Example:** `hoofbeat prepare --sources sources.yaml --output runs/first`
+    """
+    from hoofbeat.jobs.knowledge import release_folder
+    from hoofbeat.jobs.pipeline import prepare as prepare_with_knowledge
+    from hoofbeat.jobs.prepare import PrepareJob
+    from hoofbeat.sources import choose_sources
+
+    chosen = choose_sources(sources, source or ())
+    job = PrepareJob(output=output, sources=chosen, lake=lake, expectations=expectations, track=True)
+    prepare_with_knowledge(job, release=release_folder(knowledge))
+
+
+COMMANDS = (run, ingest, prepare)

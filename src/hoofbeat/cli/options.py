@@ -1,0 +1,61 @@
+"""Options that several commands share."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Output = Annotated[Path, typer.Option(help="Run directory: everything a run makes lies in it.", file_okay=False)]
+Seed = Annotated[int, typer.Option(help="Seed of every random choice.")]
+MinCases = Annotated[int, typer.Option(min=2, help="Confirmed cases a disease needs for the cohort model to learn it.")]
+Phenopackets = Annotated[
+    Path | None, typer.Option(help="Phenopackets v2: a .json file, a folder, or the publisher's zip.")
+]
+Ddxplus = Annotated[Path | None, typer.Option(help="DDXPlus release directory, or its CSV of patients.")]
+BundleFolder = Annotated[Path, typer.Option(help="Folder of an exported bundle.", file_okay=False)]
+Host = Annotated[str, typer.Option(help="Address to listen on; the loopback address keeps it on this computer.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")]
+
+Jsonl = Annotated[Path | None, typer.Option(help="Cases in our own schema, one JSON object a line.")]
+Fhir = Annotated[Path | None, typer.Option(help="FHIR R4: a Bundle in JSON, Bulk Data NDJSON, or a folder of them.")]
+Table = Annotated[Path | None, typer.Option(help="A hospital's own table: CSV, Parquet or Excel, with --mapping.")]
+MappingFile = Annotated[Path | None, typer.Option(help="YAML file that says what the columns of --table mean.")]
+SourcesFile = Annotated[
+    Path | None, typer.Option("--sources", help="YAML file that lists sources: name, format, path, mapping.")
+]
+SourceNames = Annotated[
+    list[str] | None, typer.Option("--source", help="Take only this source of the file; may be repeated.")
+]
+Expectations = Annotated[
+    Path | None, typer.Option(help="YAML file with the hospital's own expectations, held beside the shipped ones.")
+]
+
+Release = Annotated[
+    str,
+    typer.Option("--knowledge", help="Release of the knowledge: embedded, latest, a stored version, or a folder."),
+]
+
+LakeUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--lake",
+        envvar="HOOFBEAT_LAKE",
+        help="Where the lake is: a path, s3://, az:// or gs://; the run directory's own if not given.",
+    ),
+]
+AsOf = Annotated[
+    str | None, typer.Option(help="Version of gold, or a moment (2026-03-01T12:00Z); the newest if not given.")
+]
+
+DEFAULT_OUTPUT = Path("hoofbeat-output")
+
+
+class CaseFormat(StrEnum):
+    """How the cases of ``predict`` are written."""
+
+    PHENOPACKETS = "phenopackets"
+    DDXPLUS = "ddxplus"
+    JSONL = "jsonl"
+    FHIR = "fhir"
+    TABLE = "table"

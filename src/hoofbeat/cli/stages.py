@@ -1,0 +1,135 @@
+"""The stages of the pipeline, one command each; the jobs import what they need, late."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from hoofbeat.cli.options import (
+    DEFAULT_OUTPUT,
+    AsOf,
+    BundleFolder,
+    CaseFormat,
+    Host,
+    LakeUrl,
+    MinCases,
+    Output,
+    Port,
+    Seed,
+)
+from hoofbeat.console import console
+
+
+def demo(
+    output: Output = DEFAULT_OUTPUT,
+    serve: Annotated[bool, typer.Option(help="Open the physician's page at the end.")] = True,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    seed: Seed = 0,
+) -> None:
+    """Run the whole pipeline on simulated patients, then open the physician's page.
+
+    Nothing but the installed packages is needed. Simulated patients try the plumbing; they claim no accuracy.
+
+    **Example:** `hoofbeat demo --no-serve`
+    """
+    from hoofbeat.jobs.pipeline import PipelineJob
+    from hoofbeat.sources.simulated import Simulation
+
+    PipelineJob(output=output, seed=seed, simulation=Simulation(seed=seed), size="small").run()
+    if serve:
+        _serve(output / "bundle", host, port, open_browser=sys.stdout.isatty())
+    else:
+        bundle = escape(str(output / "bundle"))
+        console.print(f"Serve it with: [bold]hoofbeat serve --bundle {bundle}[/]", soft_wrap=True)
+
+
+def train(
+    output: Output = DEFAULT_OUTPUT,
+    min_cases: MinCases = 10,
+    folds: Annotated[int, typer.Option(min=2, help="Folds of the cross-validation.")] = 3,
+    seed: Seed = 0,
+    lake: LakeUrl = None,
+    as_of: AsOf = None,
+) -> None:
+    """Compare the cohort models by macro-F1, publications held out, and fit the best one.
+
+    Every candidate is a run in MLflow: `mlflow ui --backend-store-uri sqlite:///runs/first/mlflow.db`
+
+    **Example:** `hoofbeat train --output runs/first --min-cases 10`
+    """
+    from hoofbeat.jobs.train import TrainJob
+
+    TrainJob(output=output, lake=lake, as_of=as_of, min_cases=min_cases, folds=folds, seed=seed).run()
+
+
+def evaluate(
+    output: Output = DEFAULT_OUTPUT,
+    folds: Annotated[int, typer.Option(min=2, help="Folds of every split.")] = 5,
+    seed: Seed = 0,
+    lake: LakeUrl = None,
+) -> None:
+    """Judge the models on cases, publications and diseases they have not read, and write the report.
+
+    **Example:** `hoofbeat evaluate --output runs/first`, then open `runs/first/report/report.html`
+    """
+    from hoofbeat.jobs.evaluate import EvaluateJob
+
+    EvaluateJob(output=output, lake=lake, folds=folds, seed=seed).run()
+
+
+def export(
+    output: Output = DEFAULT_OUTPUT,
+    parity_cases: Annotated[int, typer.Option(min=1, help="Real cases on which graphs and models must agree.")] = 200,
+    lake: LakeUrl = None,
+) -> None:
+    """Write the bundle: ONNX graphs, catalogue and manifest, checked against the native models.
+
+    **Example:** `hoofbeat export --output runs/first`
+    """
+    from hoofbeat.jobs.export import ExportJob
+
+    ExportJob(output=output, lake=lake, parity_cases=parity_cases).run()
+
+
+def serve(
+    bundle: BundleFolder = DEFAULT_OUTPUT / "bundle",
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    open_browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = False,
+) -> None:
+    """Serve a bundle: the physician's page, the API, health checks and metrics.
+
+    **Example:** `hoofbeat serve --bundle runs/first/bundle --port 8000`
+    """
+    _serve(bundle, host, port, open_browser=open_browser)
+
+
+def predict(
+    cases: Annotated[Path, typer.Option(help="File, folder or zip with the cases.")],
+    output: Annotated[Path, typer.Option(help="Where to write the JSON lines.", dir_okay=False)],
+    bundle: BundleFolder = DEFAULT_OUTPUT / "bundle",
+    format: Annotated[CaseFormat, typer.Option(help="How the cases are written.")] = CaseFormat.PHENOPACKETS,  # noqa: A002
+    mapping: Annotated[Path | None, typer.Option(help="What the columns mean, for a table.", dir_okay=False)] = None,
+    top: Annotated[int, typer.Option(min=1, help="Diseases in each differential.")] = 10,
+) -> None:
+    """Write a differential for every case of a file, one JSON line each, in the order of the file.
+
+    A case that cannot be read is a line with `error`.
+
+    **Example:** `hoofbeat predict --bundle runs/first/bundle --cases all.zip --format phenopackets --output out.jsonl`
+    """
+    from hoofbeat.jobs.predict import PredictJob
+
+    PredictJob(bundle=bundle, cases=cases, format=format.value, mapping=mapping, top=top, output=output).run()
+
+
+def _serve(bundle: Path, host: str, port: int, *, open_browser: bool) -> None:
+    from hoofbeat.jobs.serve import ServeJob
+
+    ServeJob(bundle=bundle, host=host, port=port, open_browser=open_browser).run()
+
+
+COMMANDS = (demo, train, evaluate, export, serve, predict)

@@ -1,0 +1,208 @@
+"""From records to gold: what ``ingest``, ``prepare`` and ``quarantine replay`` have in common."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pyarrow as pa
+from rich.markup import escape
+
+from hoofbeat.console import console, stage
+from hoofbeat.jobs.commits import commit_cases
+from hoofbeat.jobs.intake import Arrival, Intake, Sink
+from hoofbeat.jobs.ledger import Ledger
+from hoofbeat.jobs.quality import watched
+from hoofbeat.jobs.stored import StoredRecords
+from hoofbeat.jobs.tally import Tally
+from hoofbeat.jobs.watch import Watch
+from hoofbeat.jobs.workspace import Workspace
+from hoofbeat.lake import gold
+from hoofbeat.lake.lake import Lake
+from hoofbeat.lake.schemas import SILVER
+from hoofbeat.lake.staging import StagedRows
+from hoofbeat.lake.vault import Vault
+from hoofbeat.quality.gate import ALL, CASES_AT_ONCE, Failure, QualityGate
+from hoofbeat.sources.base import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Records of one source, and who can parse them."""
+
+    source: Source
+    arrivals: Iterable[Arrival]
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSummary:
+    """What a run did.
+
+    Attributes:
+        tallies: read, accepted and quarantined, one for each source.
+        versions: Delta version of each table of the lake, ``None`` for one that does not exist.
+    """
+
+    tallies: tuple[Tally, ...]
+    versions: dict[str, int | None]
+
+
+class Refinery:
+    """One run's way from records to gold.
+
+    Nothing reaches silver or gold unless every source passes. A run that was broken off can simply be repeated, and two
+    runs may work on one lake at once.
+
+    Args:
+        work: where everything of the run lies.
+        expectations: a hospital's own rules for the gate.
+        track: whether MLflow gets a run with the figures of the batch.
+    """
+
+    def __init__(self, work: Workspace, *, expectations: Path | None = None, track: bool = False) -> None:
+        self._work = work
+        self._expectations = expectations
+        self._track = track
+        self._lake = work.open_lake()
+
+    def keep(self, deliveries: Iterable[Delivery]) -> IngestSummary:
+        """Take records to bronze, and no further.
+
+        Raises:
+            SourceError: a source cannot be read.
+            QualityError: a critical expectation of bronze failed.
+            LakeError: the lake cannot be written, or was written by something else.
+        """
+        with self._run(parse=False) as run:
+            tallies = [run.take(delivery, ()) for delivery in deliveries]
+        return self._summary(tallies)
+
+    def refine(
+        self,
+        deliveries: Callable[[Ledger, Path], Iterable[Delivery]],
+        canonical: gold.Canonical,
+        require: Callable[[Tally], object] = lambda _: None,
+    ) -> IngestSummary:
+        """Take records to bronze, the sound cases of all sources to silver in one commit, and make gold.
+
+        Args:
+            deliveries: gives the records, told what the lake holds already and where to lay things down.
+            canonical: takes a recorded diagnosis to the catalogue's id, or to ``None`` where the catalogue lacks it.
+            require: raises where a source did not give what it should have.
+
+        Raises:
+            SourceError: a source cannot be read.
+            IdentifierError: a direct identifier stands where none belongs.
+            QualityError: a critical expectation failed.
+            LakeError: the lake cannot be written, or was written by something else.
+        """
+        tallies, staged = [], []
+        with self._run(parse=True) as run:
+            for position, delivery in enumerate(deliveries(run.ledger, run.folder)):
+                watch = Watch(run.gate, "silver", delivery.source.name)
+                with StagedRows(run.folder / f"{position}.arrow", SILVER) as cases:
+                    tally = run.take(delivery, (cases.write_batch, watch.add))
+                require(tally)
+                run.check_intake(tally)
+                warn(watch.finish())
+                tallies.append(tally)
+                staged.append(cases)
+            with stage("Committing"):
+                commit_cases(self._lake, run.ledger, staged, tallies)
+            for tally in tallies:
+                tally.hold()
+            with stage("Making gold"):
+                gold.refresh(self._lake, canonical, partial(run.check_gold, canonical))
+        return self._summary(tallies)
+
+    def reparse(
+        self,
+        choose: Callable[[Ledger], Iterable[pa.RecordBatch]],
+        sources: Mapping[str, Source],
+        canonical: gold.Canonical,
+    ) -> IngestSummary:
+        """Parse records again that the lake holds: those that are cases now go to silver, and leave quarantine.
+
+        Args:
+            choose: gives the records as rows of bronze or quarantine, told what the lake holds.
+            sources: by name, the parsers; records of other sources are left as they are, and said to be.
+            canonical: as for :meth:`refine`.
+
+        Raises:
+            IdentifierError: a direct identifier stands where none belongs.
+            QualityError: a critical expectation failed.
+            LakeError: the lake cannot be read or written, or the key is not that of the records.
+        """
+        vault = Vault(self._lake.key(self._work.output))
+
+        def deliveries(ledger: Ledger, folder: Path) -> Iterable[Delivery]:
+            with StoredRecords(folder / "stored.sqlite") as stored:
+                for rows in choose(ledger):
+                    stored.add(rows)
+                for name, count in stored.counts().items():
+                    if name in sources:
+                        yield Delivery(sources[name], stored.arrivals(name, vault))
+                    else:
+                        console.print(
+                            f"  [yellow]![/] {count:,} records of {escape(name)} wait: no source of that name is "
+                            "configured → list it in the file given with --sources"
+                        )
+
+        return self.refine(deliveries, canonical)
+
+    @contextmanager
+    def _run(self, *, parse: bool) -> Iterator["_Run"]:
+        lake, work = self._lake, self._work
+        with lake.staging() as folder, Ledger(folder / "ledger.sqlite") as ledger:
+            intake = Intake(lake, ledger.read(lake), lake.key(work.output), parse=parse)
+            with watched(work.output, expectations=self._expectations, batch=intake.batch, track=self._track) as gate:
+                yield _Run(lake, folder, ledger, intake, gate)
+
+    def _summary(self, tallies: list[Tally]) -> IngestSummary:
+        lake = self._lake
+        tables = {"bronze": lake.bronze, "silver": lake.silver, "gold": lake.gold, "quarantine": lake.quarantine}
+        return IngestSummary(tuple(tallies), {name: table.version for name, table in tables.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What one run holds in its hands."""
+
+    lake: Lake
+    folder: Path
+    ledger: Ledger
+    intake: Intake
+    gate: QualityGate
+
+    def take(self, delivery: Delivery, on_case: Sequence[Sink]) -> Tally:
+        """Take the records of a source to bronze, past the gate."""
+        watch = Watch(self.gate, "bronze", delivery.source.name)
+        tally = self.intake.take(delivery.source, delivery.arrivals, (watch.add,), on_case)
+        warn(watch.finish())
+        return tally
+
+    def check_intake(self, tally: Tally) -> None:
+        """Hold the three numbers of a source against each other; where nothing is new, there is nothing to check."""
+        if tally.brought_something:
+            warn(
+                self.gate.check_intake(
+                    tally.source,
+                    read=tally.read,
+                    accepted=tally.accepted,
+                    quarantined=tally.quarantined,
+                    reasons=tally.reasons,
+                )
+            )
+
+    def check_gold(self, canonical: gold.Canonical, rows: StagedRows, silver_version: int) -> None:
+        """Hold gold against its suite, and the whole of it against silver and catalogue, before it takes its place."""
+        warn(self.gate.check("gold", ALL, rows.batches(CASES_AT_ONCE)))
+        silver = self.lake.silver.batches(["case_id", "revision", "withdrawn"], silver_version)
+        warn(self.gate.check_cohort(silver, rows.batches(CASES_AT_ONCE), lambda id_: canonical(id_) == id_))
+
+
+def warn(failures: Iterable[Failure]) -> None:
+    """Print what the gate let pass, but not gladly."""
+    for failure in failures:
+        console.print(f"  [yellow]![/] {escape(failure.message)}")

@@ -1,0 +1,92 @@
+"""``hoofbeat mapping``: what it writes, what it prints, what it refuses."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+from hoofbeat.cli import app
+from hoofbeat.domain.errors import InputError, SourceError
+from hoofbeat.jobs.mapping import CheckMappingJob, SuggestMappingJob
+from hoofbeat.jobs.pipeline import keep_vocabulary
+from hoofbeat.jobs.workspace import Workspace
+from hoofbeat.sources import SourceConfig
+
+DATA = Path(__file__).parents[1] / "sources" / "data"
+TABLE, MAPPING = DATA / "hospital.csv", DATA / "hospital.yaml"
+
+
+def test_the_draft_of_a_latin_american_export_is_near_what_a_person_wrote() -> None:
+    text = SuggestMappingJob(file=TABLE, lang="es").run()
+    drafted, written = yaml.safe_load(text), yaml.safe_load(MAPPING.read_text(encoding="utf-8"))
+    assert {key: drafted[key] for key in ("decimal", "missing")} == {
+        key: written[key] for key in ("decimal", "missing")
+    }
+    alike = [
+        "Nº Historia", "Paciente", "Nombre completo", "Fecha nac.", "Fecha ingreso", "Sexo", "Tos", "Convulsiones",
+        "Temp (°C)", "Hb (g/dL)", "TA", "Vive en zona rural", "Observaciones",
+    ]  # fmt: skip
+    assert {name: drafted["columns"][name] for name in alike} == {name: written["columns"][name] for name in alike}
+    assert drafted["columns"]["Fiebre"] == {"kind": "finding", "id": "HP:0001945"}
+    assert drafted["columns"]["Diagnóstico"]["values"] == {
+        "Dengue": "site",
+        "Fiebre de la zona": "site",
+        "Neumonía": "HBD:0000040",
+    }
+    assert "Fiebre: {kind: finding, id: HP:0001945}  # 0.95 sí o no; su nombre es el de" in text
+    assert "Pérez" not in text
+    assert "Rojas" not in text
+
+
+def test_the_check_counts_what_becomes_of_columns_and_rows(tmp_path: Path) -> None:
+    broken = TABLE.read_text(encoding="utf-8").replace("39,9", "39,9 aprox").replace("2015;08", "2015;40")
+    (tmp_path / "t.csv").write_text(broken, encoding="utf-8")
+    checked = CheckMappingJob(file=tmp_path / "t.csv", mapping=MAPPING).run()
+    assert (checked.read, checked.accepted) == (8, 6)
+    columns = {column.name: column for column in checked.columns}
+    temperature = columns["Temp (°C)"]
+    assert (temperature.becomes, temperature.stated, temperature.unknown) == ("measurement 8310-5 in Cel", 7, 1)
+    assert (columns["Fiebre"].stated, columns["Fiebre"].missing) == (7, 1)
+    assert columns["Observaciones"].becomes == "dropped"
+    assert sorted(reason.split(":")[0] for reason in checked.reasons) == ["column Fecha ingreso", "column Temp (°C)"]
+    assert not any("aprox" in reason for reason in checked.reasons)
+
+
+def test_the_commands_write_a_file_once_and_print_results_on_standard_output(tmp_path: Path) -> None:
+    runner = CliRunner()
+    out = tmp_path / "new" / "mapping.yaml"
+    assert runner.invoke(app, ["mapping", "suggest", str(TABLE), "--output", str(out)]).exit_code == 0
+    drafted = out.read_text(encoding="utf-8")
+    again = runner.invoke(app, ["mapping", "suggest", str(TABLE), "--output", str(out)])
+    assert isinstance(again.exception, InputError)
+    assert out.read_text(encoding="utf-8") == drafted
+    checked = runner.invoke(app, ["mapping", "check", str(TABLE), "--mapping", str(out)])
+    assert checked.exit_code == 0, checked.exception
+    assert "8 rows read = 8 accepted + 0 quarantined" in checked.stdout
+    assert "Pérez" not in checked.stdout
+
+
+def test_an_empty_table_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a,b\n")
+    with pytest.raises(SourceError, match="no row"):
+        SuggestMappingJob(file=tmp_path / "t.csv").run()
+
+
+def test_a_run_keeps_what_its_tables_bring_along(tmp_path: Path) -> None:
+    work = Workspace(tmp_path)
+    keep_vocabulary(work, [SourceConfig(name="a", format="table", path=TABLE, mapping=MAPPING)])
+    (tmp_path / "b.csv").write_text("q,cause\nyes,Zone fever\n")
+    (tmp_path / "b.yaml").write_text(
+        "columns:\n  q: {kind: site_feature, type: yes_no, name_es: Pregunta}\n  cause: {kind: diagnosis, site: true}\n"
+    )
+    keep_vocabulary(
+        work, [SourceConfig(name="b", format="table", path=tmp_path / "b.csv", mapping=tmp_path / "b.yaml")]
+    )
+    knowledge = work.build_knowledge()
+    assert {"SITE:q", "SITE:ruidos-resp.sibilancias"} <= set(knowledge.ontology.index)
+    assert "SITE:personas-en-casa" not in knowledge.ontology.index  # a number is no finding
+    assert knowledge.catalogue.canonical("SITE:zone-fever") == "SITE:zone-fever"
+    assert knowledge.catalogue.canonical("SITE:dengue") == "SITE:dengue"
+    assert "+site-" in knowledge.version
+    assert Workspace(tmp_path).knowledge.ontology.resolve("SITE:q") == "SITE:q"

@@ -11,7 +11,7 @@ INSTALL ?= $(BIN)/uv pip install --quiet --python $(BIN)/python
 export UV_HTTP_TIMEOUT ?= 120
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow lint lock clean
+.PHONY: help setup demo test test-slow airflow test-airflow lint lock clean
 
 help: ## list these tasks
 	@echo "Hoofbeat: common and orphan diseases in one ranked differential. Tasks:"
@@ -24,10 +24,15 @@ demo: $(READY) ## run the whole pipeline on simulated patients, then open the we
 	@$(BIN)/hoofbeat demo $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: $(READY) ## run the tests of everyday work
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(BIN)/python -m pytest -m "not slow and not airflow"
 
 test-slow: $(READY) ## run the tests too heavy for every day (fresh installs, long runs)
 	@$(BIN)/python -m pytest -m slow
+
+airflow: .venv-airflow/.ready ## install Airflow into .venv-airflow, an environment of its own
+
+test-airflow: $(READY) .venv-airflow/.ready ## run the DAGs in a real Airflow on the loopback address
+	@$(BIN)/python -m pytest -m airflow
 
 lint: $(READY) ## check style, formatting, types and the arrows between the packages
 	@$(BIN)/ruff check .
@@ -39,12 +44,18 @@ lock: $(BIN)/uv ## resolve pyproject.toml into requirements/ (UPGRADE=1: take ne
 	@scripts/lock.sh $(BIN)/uv
 
 clean: ## remove the environment and everything the tools left behind
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-airflow dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 $(READY): $(BIN)/uv requirements/dev.txt pyproject.toml
-	@echo "Installing the locked packages (1.4 GB on disk) …"
+	@echo "Installing the locked packages (1.6 GB on disk) …"
 	@$(INSTALL) --require-hashes -r requirements/dev.txt
 	@$(INSTALL) --no-build-isolation --no-deps -e .
+	@touch $@
+
+.venv-airflow/.ready: $(BIN)/uv requirements/airflow.txt
+	@echo "Installing Airflow (230 MB on disk) …"
+	@$(PYTHON) -m venv .venv-airflow
+	@$(BIN)/uv pip install --quiet --python .venv-airflow/bin/python --require-hashes -r requirements/airflow.txt
 	@touch $@
 
 $(BIN)/uv: requirements/tools.txt

@@ -12,11 +12,8 @@ from time import perf_counter
 
 from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.evaluation.result import EvaluationResult
-from hoofbeat.features.labels import label
+from hoofbeat.jobs.export import native_ranker
 from hoofbeat.jobs.workspace import Workspace
-from hoofbeat.knowledge.profiles import build_profiles
-from hoofbeat.models.hybrid import HybridParameters, HybridRanker
-from hoofbeat.models.knowledge_model import KnowledgeModel
 from hoofbeat.training.outcome import TrainingOutcome
 
 
@@ -28,7 +25,9 @@ def main() -> None:
     arguments = parser.parse_args()
     work = Workspace(arguments.run)
     cases = work.cohort.cases[: arguments.cases]
-    bundle, native = Bundle.load(work.bundle), _native(work)
+    bundle = Bundle.load(work.bundle)
+    result = EvaluationResult.load(work.report / "metrics.json")
+    native, _ = native_ranker(work, TrainingOutcome.load(work.training), result)
     bundle.differential(cases[0], explain=False)
     native.logits(cases[:1])
 
@@ -42,23 +41,6 @@ def main() -> None:
     print(f"bundle, one case at a time, one thread: {by_bundle:8.0f} cases/s")
     print(f"native models, one batch:               {by_native:8.0f} cases/s")
     print(f"ratio bundle / native:                  {by_bundle / by_native:8.2f}")
-
-
-def _native(work: Workspace) -> HybridRanker:
-    cohort, catalogue = label(work.cohort, work.knowledge.catalogue)
-    confirmed = [
-        (position, case)
-        for case, disease in zip(cohort.cases, cohort.diseases, strict=True)
-        if (position := catalogue.find(disease or "")) is not None
-    ]
-    knowledge = work.knowledge
-    profiles = build_profiles(knowledge.ontology, catalogue, knowledge.annotations, confirmed=confirmed)
-    pool = EvaluationResult.load(work.report / "metrics.json").parameters["pool"]
-    return HybridRanker(
-        KnowledgeModel(knowledge.ontology, catalogue, profiles),
-        TrainingOutcome.load(work.training).model,
-        HybridParameters(**{key: float(value or 0) for key, value in pool.items()}),
-    )
 
 
 if __name__ == "__main__":

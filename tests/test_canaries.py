@@ -1,0 +1,211 @@
+"""Canaries planted in every format are found in the vault and nowhere else: lake, logs, pages, figures, bundle."""
+
+import gzip
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from canary_plants import BORN, CANARIES, DNI, EMAIL, FAMILY, NAME, NOTE, STEM, plant, plant_export
+from hoofbeat.domain.errors import HoofbeatError
+from hoofbeat.jobs.ingest import IngestJob
+from hoofbeat.lake.lake import Lake
+from hoofbeat.lake.vault import Vault
+from hoofbeat.sources import SourceConfig
+
+KEY = "a key that stands in for the hospital's own"
+SOURCES = ("phenopackets", "ddxplus", "jsonl", "fhir", "table")
+_FOLDED = [canary.casefold().encode() for canary in CANARIES]
+
+
+def hoofbeat(*arguments: str | Path, status: int = 0) -> bytes:
+    """Run the command line as a user would; returns everything it printed."""
+    environment = {**os.environ, "HOOFBEAT_PSEUDONYM_KEY": KEY, "MLFLOW_DISABLE_TELEMETRY": "true", "NO_COLOR": "1"}
+    command = [sys.executable, "-m", "hoofbeat", *map(str, arguments)]
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+    assert done.returncode == status, done.stderr.decode()[-3000:]
+    return done.stdout + done.stderr
+
+
+def canaries_in(content: bytes) -> list[str]:
+    folded = content.decode("utf-8", errors="ignore").casefold().encode() if content.isascii() else content.lower()
+    return [canary for canary, needle in zip(CANARIES, _FOLDED, strict=True) if needle in folded]
+
+
+def layers(path: Path) -> Iterator[tuple[str, bytes]]:
+    """A file as it is, and what it holds once unpacked: columns of Parquet, members of zips, gzip."""
+    raw = path.read_bytes()
+    yield str(path), raw
+    yield f"name of {path}", str(path).encode()
+    if path.suffix == ".parquet":
+        table = pq.ParquetFile(path).read()
+        for name in table.column_names:
+            if name != "sealed":
+                yield f"{path}, column {name}", repr(table[name].to_pylist()).encode()
+    elif zipfile.is_zipfile(io.BytesIO(raw)):
+        with zipfile.ZipFile(path) as archive:
+            for member in archive.namelist():
+                yield f"{path}!{member}", member.encode() + archive.read(member)
+    elif raw[:2] == b"\x1f\x8b":
+        yield f"{path}, unpacked", gzip.decompress(raw)
+
+
+def _all_layers(folder: Path) -> Iterator[tuple[str, bytes]]:
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    assert files
+    for path in files:
+        yield from layers(path)
+
+
+def leaks(folder: Path) -> list[tuple[str, list[str]]]:
+    """Where canaries are in a folder, and which."""
+    found = [(where, canaries_in(content)) for where, content in _all_layers(folder)]
+    return [(where.replace(str(folder), ""), canaries) for where, canaries in found if canaries]
+
+
+@pytest.fixture(scope="module")
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
+    """Output of an ingest of every format, and what was printed."""
+    folder = tmp_path_factory.mktemp("canaries")
+    listing = plant(folder / "in")
+    output = folder / "out"
+    printed = hoofbeat("ingest", "--sources", listing, "--output", output)
+    printed += hoofbeat("quarantine", "list", "--output", output)
+    return output, printed
+
+
+def test_the_search_finds_what_is_there(tmp_path: Path) -> None:
+    import pyarrow as pa
+
+    for name, text in (("plain.txt", NOTE), ("capitals.txt", NAME.upper()), (f"{FAMILY}.txt", "nothing")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    pq.write_table(pa.table({"notes": [[NAME]], "sealed": [b"x"]}), tmp_path / "table.parquet", compression="zstd")
+    with zipfile.ZipFile(tmp_path / "packed.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("member", NOTE)
+    (tmp_path / "packed.gz").write_bytes(gzip.compress(NOTE.encode()))
+    places = {where.split(",")[0].removeprefix("name of ").lstrip("/") for where, _ in leaks(tmp_path)}
+    assert places == {
+        *("plain.txt", "capitals.txt", f"{FAMILY}.txt", "table.parquet", "packed.zip!member", "packed.gz"),
+    }
+    assert canaries_in(NOTE.encode()) == list(CANARIES[:3]) + [c for c in CANARIES[3:] if c in NOTE]
+
+
+def test_every_format_brought_cases_and_refusals(ingested: tuple[Path, bytes]) -> None:
+    lake = Lake(ingested[0] / "lake")
+    assert lake.silver.values("source") == set(SOURCES)
+    assert lake.quarantine.values("source") == set(SOURCES)
+
+
+def test_the_vault_holds_them(ingested: tuple[Path, bytes]) -> None:
+    """Without this the search would pass on records that never were planted."""
+    vault = Vault(KEY.encode())
+    for table in ("bronze", "quarantine"):
+        opened: dict[str, str] = {}
+        for file in sorted((ingested[0] / "lake" / table).rglob("*.parquet")):
+            rows = pq.ParquetFile(file).read(columns=["source", "sealed"]).to_pylist()
+            for row in rows:
+                opened[row["source"]] = opened.get(row["source"], "") + " ".join(vault.open(row["sealed"]))
+        assert set(opened) == set(SOURCES)
+        for text in opened.values():
+            assert NAME in text
+            assert DNI in text
+    assert EMAIL in opened["table"]
+
+
+def test_nothing_of_them_is_anywhere_else(ingested: tuple[Path, bytes]) -> None:
+    assert leaks(ingested[0]) == []
+
+
+def test_a_draft_of_a_mapping_quotes_no_column_of_identifiers(tmp_path: Path) -> None:
+    """By their values alone: the names of the columns tell nothing."""
+    table, draft = plant_export(tmp_path / "export.csv"), tmp_path / "draft.yaml"
+    printed = hoofbeat("mapping", "suggest", table, "--output", draft)
+    assert "cefalea" in draft.read_text(encoding="utf-8")
+    assert canaries_in(draft.read_bytes()) == []
+    assert canaries_in(printed) == []
+
+
+@pytest.mark.parametrize("label", ["María García López", EMAIL, DNI, f"Anemia, {BORN}"])
+def test_an_identifier_where_a_label_belongs_stops_the_batch(
+    label: str, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOOFBEAT_PSEUDONYM_KEY", KEY)
+    case = {"case_id": "1", "findings": [{"id": "HP:0001166"}], "diagnosis": "OMIM:154700", "diagnosis_name": label}
+    (tmp_path / "in.jsonl").write_text(json.dumps(case) + "\n", encoding="utf-8")
+    config = SourceConfig(name="jsonl", format="jsonl", path=tmp_path / "in.jsonl")
+    with pytest.raises(HoofbeatError, match="diagnosis_name") as stopped:
+        IngestJob(output=tmp_path / "out", sources=(config,)).run(None, lambda disease: disease)
+    assert Lake(tmp_path / "out/lake").silver.version is None
+    told = "".join((str(stopped.value), *capfd.readouterr())).encode()
+    assert label.encode() not in told
+    assert canaries_in(told) == []
+    assert leaks(tmp_path / "out") == []
+    assert [where for where, content in _all_layers(tmp_path / "out") if label.encode() in content] == []
+
+
+def test_nothing_of_them_is_printed(ingested: tuple[Path, bytes]) -> None:
+    assert canaries_in(ingested[1]) == []
+
+
+@pytest.mark.slow
+def test_nothing_of_them_is_anywhere_after_training(ingested: tuple[Path, bytes], tmp_path: Path) -> None:
+    """The whole way, on the planted records among simulated patients, whose diseases are learnt from."""
+    output = tmp_path / "out"
+    many = _many(tmp_path / f"{STEM}.jsonl")
+    printed = hoofbeat("ingest", "--jsonl", many, "--output", output)
+    printed += hoofbeat("train", "--output", output, "--min-cases", "4", "--folds", "2")
+    printed += hoofbeat("evaluate", "--output", output, "--folds", "2")
+    printed += hoofbeat("export", "--output", output, "--parity-cases", "20")
+    answers = tmp_path / "answers"
+    answers.mkdir()
+    printed += hoofbeat(
+        "predict",
+        "--bundle",
+        output / "bundle",
+        "--cases",
+        many,
+        "--format",
+        "jsonl",
+        "--output",
+        answers / "differentials.jsonl",
+    )
+    for made in ("report/report.html", "bundle/manifest.json", "mlflow.db", "data-docs"):
+        assert (output / made).exists()
+    assert leaks(output) == []
+    assert canaries_in(printed) == []
+    assert canaries_in((answers / "differentials.jsonl").read_bytes().replace(NAME.encode(), b"")) == []
+
+
+def _many(file: Path) -> Path:
+    """Cases enough to learn from, each under a name."""
+    diseases = {
+        "OMIM:154700": ("HP:0001166", "HP:0001083", "HP:0002616", "HP:0001382"),
+        "OMIM:219700": ("HP:0002110", "HP:0001738", "HP:0002099", "HP:0001508"),
+        "OMIM:162200": ("HP:0000957", "HP:0001067", "HP:0009735", "HP:0000997"),
+    }
+    lines = []
+    for number in range(60):
+        disease = list(diseases)[number % 3]
+        findings = [finding for place, finding in enumerate(diseases[disease]) if (number // 3 + place) % 4]
+        lines.append(
+            {
+                "case_id": f"{NAME} {number}",
+                "patient_id": f"{DNI} {number}",
+                "group": f"PMID:{1000 + number % 10}" if number % 2 else f"family {NAME} {number}",
+                "age": number % 50,
+                "sex": "female",
+                "findings": [{"id": finding} for finding in findings],
+                "measurements": [{"code": "8310-5", "value": 36 + number % 5, "unit": "Cel"}],
+                "diagnosis": disease,
+                "notes": [NOTE],
+            }
+        )
+    file.write_text("\n".join(map(json.dumps, lines)) + "\n", encoding="utf-8")
+    return file

@@ -1,0 +1,156 @@
+"""A hospital's own table, with its own labels, from cohort to answers: trained, judged, exported, asked."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hoofbeat.bundle.export.writer import Provenance, write_bundle
+from hoofbeat.bundle.runtime.bundle import Bundle
+from hoofbeat.domain.case import Case, Finding
+from hoofbeat.domain.disease import Disease
+from hoofbeat.evaluation.held_out import Bench
+from hoofbeat.evaluation.protocols import COHORT, HYBRID, Evidence, evaluate
+from hoofbeat.evaluation.ranking import DISEASE_HELD_OUT, PUBLICATION_HELD_OUT
+from hoofbeat.features.cohort import Cohort
+from hoofbeat.features.labels import label
+from hoofbeat.knowledge.catalogue import Catalogue
+from hoofbeat.knowledge.ontology import Ontology, Term
+from hoofbeat.knowledge.profiles import build_profiles
+from hoofbeat.knowledge.release import Knowledge
+from hoofbeat.knowledge.site import SiteDisease, SiteFeature, SiteVocabulary
+from hoofbeat.models.api import FittedCohortModel
+from hoofbeat.models.fitting import fit_cohort_model
+from hoofbeat.models.hybrid import HybridRanker
+from hoofbeat.models.knowledge_model import KnowledgeModel
+from hoofbeat.training.selection import Selection, select
+from hoofbeat.training.tracking import Tracker
+from site_cohort import disease_id, feature_id, make_site_cohort
+from small_world import ONTOLOGY, C, statements
+
+FEATURES, DISEASES, ORPHANS = 24, 6, 400
+
+
+def with_site(ontology: Ontology, features: int) -> Ontology:
+    questions = (Term(feature_id(n), f"Question {n}") for n in range(features))
+    return Ontology(ontology.version, (*ontology.terms, *questions), ontology.replaced)
+
+
+def bench_of(
+    ontology: Ontology, published: Catalogue, annotations, cohort: Cohort, diseases: int, model: str, size: str
+) -> Bench:
+    site = SiteVocabulary(diseases=tuple(SiteDisease(disease_id(n), f"Cause {n}") for n in range(diseases)))
+    catalogue = site.listed_in(published)
+
+    def fit(training: Cohort) -> FittedCohortModel:
+        return fit_cohort_model(model, training, ontology, size=size)  # type: ignore[arg-type]
+
+    return Bench(ontology, catalogue, len(catalogue), annotations, cohort, fit)
+
+
+@pytest.fixture(scope="module")
+def cohort() -> Cohort:
+    return make_site_cohort(cases=600, features=FEATURES, diseases=DISEASES, unasked=0.1)
+
+
+@pytest.fixture(scope="module")
+def bench(cohort: Cohort) -> Bench:
+    """Six causes of the site among 400 orphan diseases that have profiles and no case."""
+    published = Catalogue(tuple(Disease(id=f"ORPHA:{n}", name=f"Rare {n}", orphan=True) for n in range(ORPHANS)))
+    profiles = [{"disease_id": f"ORPHA:{n}", "finding_id": C, "observed": 9.0, "examined": 9.0} for n in range(ORPHANS)]
+    return bench_of(
+        with_site(ONTOLOGY, FEATURES), published, statements(*profiles), cohort, DISEASES, "logistic", "small"
+    )
+
+
+@pytest.fixture(scope="module")
+def evidence(bench: Bench) -> Evidence:
+    return evaluate(bench, folds=3)
+
+
+def top_1(evidence: Evidence, model: str) -> float:
+    [summary] = [
+        line
+        for line in evidence.summaries
+        if (line.protocol, line.model, line.subset) == (PUBLICATION_HELD_OUT, model, "all")
+    ]
+    return summary.top[1].value
+
+
+def test_the_whole_catalogue_does_not_spoil_what_the_cohort_has_taught(evidence: Evidence) -> None:
+    assert top_1(evidence, COHORT) > 2 / DISEASES
+    assert top_1(evidence, HYBRID) > top_1(evidence, COHORT) - 0.03
+
+
+def test_a_site_disease_is_listed_and_not_asked_without_its_cases(evidence: Evidence) -> None:
+    assert all(line.misses == 0 for line in evidence.summaries)
+    assert DISEASE_HELD_OUT not in {line.protocol for line in evidence.summaries}
+
+
+def test_nor_is_a_published_disease_of_which_only_the_site_asked(bench: Bench) -> None:
+    renamed = {disease_id(0): "ORPHA:0"}
+    diseases = tuple(renamed.get(disease or "", disease) for disease in bench.cohort.diseases)
+    evidence = evaluate(replace(bench, cohort=replace(bench.cohort, diseases=diseases)), folds=3)
+    assert DISEASE_HELD_OUT not in {line.protocol for line in evidence.summaries}
+    assert evidence.parameters.unexplained < 0.02, "nobody's answer is made timid by questions that nothing can answer"
+
+
+@pytest.fixture(scope="module")
+def selection(tmp_path_factory: pytest.TempPathFactory, bench: Bench) -> tuple[Selection, Path]:
+    output = tmp_path_factory.mktemp("run")
+    names = ["logistic", "lightgbm"]
+    return select(bench.cohort, bench.ontology, size="small", names=names, tracker=Tracker(output)), output
+
+
+def test_the_run_tells_what_was_missing_and_how_rare_classes_were_raised(selection: tuple[Selection, Path]) -> None:
+    from mlflow import MlflowClient
+
+    _, output = selection
+    client = MlflowClient(tracking_uri=f"sqlite:///{output / 'mlflow.db'}")
+    for run in client.search_runs([e.experiment_id for e in client.search_experiments()]):
+        if run.info.run_name in ("logistic", "lightgbm"):
+            missing = {key.removeprefix("missing/"): v for key, v in run.data.metrics.items() if key.startswith("miss")}
+            assert set(missing) == {"age", "sex", "SITE.arm-circumference", "SITE.breaths"}
+            assert missing["age"] == 0
+            assert missing["SITE.breaths"] == pytest.approx(0.5, abs=0.06)
+            assert run.data.params["balancing_fold_0"].startswith("SMOTENC (k=5)")
+            assert "SITE:cause-" in run.data.params["balancing_fold_0_synthesised"]
+
+
+def test_the_exported_bundle_answers_with_its_own_causes(
+    bench: Bench, evidence: Evidence, selection: tuple[Selection, Path], tmp_path: Path
+) -> None:
+    cohort, catalogue = label(bench.cohort, bench.catalogue)
+    assert len(catalogue) == ORPHANS + DISEASES, "no cause is taken for an unlisted disease"
+    assert bench.fit_cohort is not None
+    confirmed = list(zip(bench.truth.tolist(), cohort.cases, strict=True))
+    profiles = build_profiles(bench.ontology, catalogue, bench.annotations, confirmed=confirmed)
+    ranker = HybridRanker(
+        KnowledgeModel(bench.ontology, catalogue, profiles), bench.fit_cohort(cohort), evidence.parameters
+    )
+    provenance = Provenance("0", "hpo-test", "gold@0", False, 0, {"cohort_model": selection[0].winner}, {}, {})
+    vocabulary = SiteVocabulary((SiteFeature(feature_id(0), "Question 0", "Pregunta 0"),))
+    manifest = write_bundle(tmp_path / "bundle", ranker, provenance, cohort.cases[:100], vocabulary)
+    assert manifest.parity["largest_difference"] <= 1e-4
+    bundle = Bundle.load(tmp_path / "bundle")
+    assert bundle.manifest.classes == tuple(disease_id(n) for n in range(DISEASES))
+    first = [bundle.differential(case, explain=False).differential[0] for case in cohort.cases[:100]]
+    assert not any(disease.orphan for disease in first)
+    right = np.mean([a.disease_id == d for a, d in zip(first, cohort.diseases[:100], strict=True)])
+    assert right > 2 / DISEASES
+    answer = bundle.differential(Case(case_id="x", findings=(Finding(id=feature_id(0)),)), top=DISEASES)
+    assert {disease.disease_id for disease in answer.differential} == set(bundle.manifest.classes)
+    [share] = [share for share in answer.differential[0].contributions if share.finding_id]
+    assert (share.name, share.name_es) == ("Question 0", "Pregunta 0")
+
+
+@pytest.mark.slow
+def test_two_thousand_children_among_the_whole_catalogue(embedded_knowledge: Knowledge) -> None:
+    """130 questions and 21 causes, no HPO term at all, while every published disease competes."""
+    knowledge = embedded_knowledge
+    ontology = with_site(knowledge.ontology, 130)
+    bench = bench_of(ontology, knowledge.catalogue, knowledge.annotations, make_site_cohort(), 21, "logistic", "full")
+    evidence = evaluate(bench)
+    assert top_1(evidence, COHORT) > 0.5
+    assert top_1(evidence, HYBRID) > top_1(evidence, COHORT) - 0.02

@@ -1,7 +1,8 @@
 import numpy as np
 from sklearn.ensemble import RandomForestClassifier
 
-from hoofbeat.models.onnx_forest import _round_down, tree_ensemble
+from hoofbeat.features.rounding import round_down
+from hoofbeat.models.onnx_forest import tree_ensemble
 
 
 def test_only_the_classes_of_a_leaf_are_written() -> None:
@@ -16,7 +17,7 @@ def test_only_the_classes_of_a_leaf_are_written() -> None:
 
 def test_thresholds_round_so_that_no_float32_changes_sides() -> None:
     thresholds = np.array([0.1, 0.5, 1 / 3, 16777217.0, -0.1])
-    rounded = _round_down(thresholds)
+    rounded = round_down(thresholds)
     assert rounded.dtype == np.float32
     assert (rounded <= thresholds).all()
     assert (np.nextafter(rounded, np.float32(np.inf)) > thresholds).all()

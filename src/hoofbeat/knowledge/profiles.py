@@ -6,7 +6,7 @@ never scores a patient whose own publication it has read.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -112,25 +112,38 @@ def cited_publications(catalogue: Catalogue, annotations: pd.DataFrame) -> dict[
     return cited
 
 
+def readable(annotations: pd.DataFrame, without: Iterable[str]) -> pd.DataFrame:
+    """The statements that rest on none of the publications left out."""
+    left_out = {text for text in annotations["reference"].unique() if not set(text.split(";")).isdisjoint(without)}
+    return annotations[~annotations["reference"].isin(left_out)]
+
+
 def _positive_findings(
     ontology: Ontology, catalogue: Catalogue, annotations: pd.DataFrame, without: Iterable[str]
 ) -> pd.DataFrame:
     """Statements that a disease of the catalogue shows a finding, with positions, minus the publications left out."""
-    kept = annotations[(annotations["aspect"] == "P") & ~annotations["negated"]]
-    left_out = {text for text in kept["reference"].unique() if not set(text.split(";")).isdisjoint(without)}
-    kept = kept[~kept["reference"].isin(left_out)]
-    positions = {disease_id: catalogue.find(disease_id) for disease_id in kept["disease_id"].unique()}
+    kept = readable(annotations[(annotations["aspect"] == "P") & ~annotations["negated"]], without)
     rows = kept.assign(
-        disease=kept["disease_id"].map(positions),
-        finding=kept["finding_id"].map(ontology.index),
+        disease=positions_of(kept["disease_id"], catalogue.find),
+        finding=positions_of(kept["finding_id"], ontology.index.get),
     )
-    return rows.dropna(subset=["disease", "finding"]).astype({"disease": int, "finding": int})
+    return rows[(rows["disease"] >= 0) & (rows["finding"] >= 0)]
+
+
+def positions_of(ids: pd.Series, find: Callable[[str], int | None]) -> NDArray[np.int64]:
+    """Position of every id, each looked up once; −1 where there is none."""
+    codes, distinct = pd.factorize(ids)
+    found = [find(any_id) for any_id in distinct]
+    return np.array([-1 if position is None else position for position in found], dtype=np.int64)[codes]
 
 
 def _without_patients(rows: pd.DataFrame, held: Mapping[tuple[int, str | None], int]) -> pd.DataFrame:
     """Take the patients that the cohort holds itself out of the published counts, in proportion."""
-    pairs = zip(rows["disease"], rows["reference"], strict=True)
-    known = np.array([sum(held.get((d, text), 0) for text in r.split(";")) for d, r in pairs], dtype=np.float64)
+    groups = {group for _, group in held}
+    told = [text for text in rows["reference"].unique() if not groups.isdisjoint(text.split(";"))]
+    known, by_them = np.zeros(len(rows)), rows["reference"].isin(told).to_numpy()
+    pairs = zip(rows["disease"].to_numpy()[by_them], rows["reference"][by_them], strict=True)
+    known[by_them] = [sum(held.get((disease, text), 0) for text in cited.split(";")) for disease, cited in pairs]
     left = (rows["examined"] - known).clip(lower=0)
     counted = rows.assign(observed=rows["observed"] * left / rows["examined"], examined=left)
     # Only a statement with a count can be divided; the others were never about single patients.

@@ -1,7 +1,7 @@
-"""The first hybrid: one probability over the whole catalogue from the knowledge model and a cohort model.
+"""The hybrid: one probability over the whole catalogue from knowledge model, re-ranker and cohort model.
 
-A log-linear pool (Genest & Zidek, Statistical Science 1986). For disease *d* with knowledge score *s(d)* and, where a
-cohort model has learned *d*, its probability *p(d)*:
+A log-linear pool (Genest & Zidek, Statistical Science 1986). For disease *d* with score *s(d)*, the knowledge model's
+as the re-ranker refined it, and, where a cohort model has learned *d*, its probability *p(d)*:
 
     z(d) = a · s(d) + [d learned] · (b · log max(p(d), ε) + c),    P(d) = (1 − η) · softmax(z)(d) + η / D
 
@@ -22,6 +22,8 @@ from scipy.optimize import minimize
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import KnowledgeError
 from hoofbeat.models.knowledge_model import KnowledgeModel
+from hoofbeat.models.pairs import PairWorld
+from hoofbeat.models.reranker import Reranker
 
 
 class Cohort(Protocol):
@@ -64,11 +66,15 @@ class HybridRanker:
         knowledge: scores every disease.
         cohort: knows some of them better; ``None`` where no disease has enough cases.
         parameters: how the two are pooled.
+        reranker: looks at the best of them again; ``None`` where too few cases could teach it.
+        pairs: what it looks at; set with it.
     """
 
     knowledge: KnowledgeModel
     cohort: Cohort | None = None
     parameters: HybridParameters = HybridParameters()
+    reranker: Reranker | None = None
+    pairs: PairWorld | None = None
 
     @property
     def class_positions(self) -> NDArray[np.int64]:
@@ -88,10 +94,21 @@ class HybridRanker:
             positions.append(position)
         return np.array(positions, dtype=np.int64)
 
+    def refined(self, cases: Sequence[Case]) -> NDArray[np.float32]:
+        """Scores as the re-ranker refines them, s of the module's formula, float32 [cases, D]."""
+        scores = self.knowledge.scores(cases)
+        if self.reranker is None or self.pairs is None:
+            return scores
+        return self.reranker.refine(self.pairs, cases, scores)
+
     def logits(self, cases: Sequence[Case]) -> NDArray[np.float32]:
         """Logits, z of the module's formula, float32 [cases, D]."""
         learned = self.cohort.predict(cases) if self.cohort else np.zeros((len(cases), 0), dtype=np.float32)
-        return pool(self.knowledge.scores(cases), learned, self.class_positions, self.parameters)
+        return pool(self.refined(cases), learned, self.class_positions, self.parameters)
+
+    def scores(self, cases: Sequence[Case]) -> NDArray[np.float32]:
+        """What the ranking is by, float32 [cases, D]: the logits."""
+        return self.logits(cases)
 
     def probabilities(self, cases: Sequence[Case]) -> NDArray[np.float32]:
         """Probability of every disease of the catalogue, float32 [cases, D]; rows sum to one."""
@@ -122,8 +139,13 @@ def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def to_probability(logits: NDArray[np.float32], parameters: HybridParameters) -> NDArray[np.float32]:
     """P of the module's formula from z, both float32 [n, D]."""
-    uniform = np.float32(parameters.unexplained / logits.shape[1])
-    return np.float32(1 - parameters.unexplained) * softmax(logits) + uniform
+    return mixed(logits, np.full(len(logits), parameters.unexplained, dtype=np.float32))
+
+
+def mixed(logits: NDArray[np.float32], unexplained: NDArray[np.float32]) -> NDArray[np.float32]:
+    """P of the module's formula from z [n, D] and the η of each case [n]."""
+    share = unexplained[:, None]
+    return (1 - share) * softmax(logits) + share / np.float32(logits.shape[1])
 
 
 def fit_pool(

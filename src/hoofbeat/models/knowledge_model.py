@@ -23,6 +23,9 @@ from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.knowledge.profiles import Profiles
 
+#: Scores are sums of multiples of this: exact in whatever order they are summed, and in half precision up to 16 nats.
+LLR_STEP = 1 / 128
+
 #: No profile is certain: a finding annotated in every patient still has this chance to be absent.
 _CERTAINTY = 0.98
 
@@ -55,14 +58,16 @@ class Postings:
     Attributes:
         starts: int64 [findings + 1].
         diseases: int32 [n], ascending within a finding.
-        observed: float32 [n] of float16 precision, LLR when the finding is observed (nats).
+        observed: float32 [n], LLR when the finding is observed (nats), in steps of ``LLR_STEP``.
         excluded: float32 [n] of float16 precision, weighted log-likelihood ratio when it is excluded (nats).
+        frequency: float32 [n], U of the module's formula, in steps of 1/256.
     """
 
     starts: NDArray[np.int64]
     diseases: NDArray[np.int32]
     observed: NDArray[np.float32]
     excluded: NDArray[np.float32]
+    frequency: NDArray[np.float32]
 
     def row(self, finding: int) -> slice:
         """Where the postings of a finding stand."""
@@ -88,9 +93,12 @@ class KnowledgeModel:
     ) -> None:
         self.ontology = ontology
         self.catalogue = catalogue
+        self.profiles = profiles
         self.parameters = parameters
         self.postings = _postings(ontology, profiles, parameters)
         self.prior = _prior(catalogue, profiles, parameters)
+        #: Diseases whose profile states anything, bool [D].
+        self.speaks_of = np.diff(profiles.frequency.indptr) > 0
         self._supported: dict[int, NDArray[np.float32]] = {}
 
     def positions(self, finding_ids: Sequence[str]) -> list[int]:
@@ -154,9 +162,14 @@ def _postings(ontology: Ontology, profiles: Profiles, parameters: KnowledgeParam
     return Postings(
         starts=starts.astype(np.int64),
         diseases=climbed.indices[kept].astype(np.int32),
-        observed=np.maximum(observed[kept], 0).astype(np.float16).astype(np.float32),
+        observed=_stepped(np.maximum(observed[kept], 0), LLR_STEP),
         excluded=absent[kept].astype(np.float16).astype(np.float32),
+        frequency=_stepped(np.maximum(annotated[kept], 1 / 256), 1 / 256),
     )
+
+
+def _stepped(values: NDArray[np.float64], step: float) -> NDArray[np.float32]:
+    return (np.round(values / step) * step).astype(np.float32)
 
 
 def _prior(catalogue: Catalogue, profiles: Profiles, parameters: KnowledgeParameters) -> NDArray[np.float32]:
@@ -167,4 +180,4 @@ def _prior(catalogue: Catalogue, profiles: Profiles, parameters: KnowledgeParame
         - parameters.size_penalty * expected
         + parameters.common_prior * common
     )
-    return prior.astype(np.float32)
+    return _stepped(prior, LLR_STEP)

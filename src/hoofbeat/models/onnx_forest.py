@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import RandomForestClassifier
 
+from hoofbeat.features.rounding import round_down
+
 _LEAF = -1  # scikit-learn's mark of a leaf in ``children_left``
 
 
@@ -45,7 +47,7 @@ def tree_ensemble(forest: RandomForestClassifier) -> dict[str, Any]:
             nodeids=node,
             featureids=np.where(leaf, 0, tree.feature),
             modes=np.where(leaf, "LEAF", "BRANCH_LEQ"),
-            values=np.where(leaf, 0.0, _round_down(tree.threshold)),
+            values=np.where(leaf, 0.0, round_down(tree.threshold)),
             truenodeids=np.where(leaf, 0, tree.children_left),
             falsenodeids=np.where(leaf, 0, tree.children_right),
         )
@@ -65,9 +67,3 @@ def tree_ensemble(forest: RandomForestClassifier) -> dict[str, Any]:
 def _extend(columns: dict[str, list[NDArray[Any]]], **parts: NDArray[Any]) -> None:
     for key, part in parts.items():
         columns.setdefault(key, []).append(part)
-
-
-def _round_down(threshold: NDArray[np.float64]) -> NDArray[np.float32]:
-    """The largest float32 not above each threshold: ``x <= t`` then holds for the same float32 ``x``."""
-    rounded = threshold.astype(np.float32)
-    return np.where(rounded > threshold, np.nextafter(rounded, np.float32(-np.inf)), rounded)

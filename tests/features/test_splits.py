@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hoofbeat.domain.errors import InputError
-from hoofbeat.evaluation.splits import disease_folds, publication_folds
+from hoofbeat.features.splits import disease_folds, publication_folds
 
 publications = st.lists(st.none() | st.integers(0, 30).map("PMID:{}".format), min_size=40, max_size=120)
 

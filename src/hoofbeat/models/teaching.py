@@ -1,0 +1,86 @@
+"""What a model may learn from: the knowledge without some publications, and the cases it is shown.
+
+Every ranker is fitted from a :class:`Teaching` and nothing else, in evaluation and in production alike: what is not in
+it cannot leak into an answer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hoofbeat.domain.case import Case
+from hoofbeat.features.cohort import Cohort
+from hoofbeat.knowledge.catalogue import Catalogue
+from hoofbeat.knowledge.ontology import Ontology
+from hoofbeat.knowledge.profiles import ProfileParameters, Profiles, build_profiles
+
+_AS_SHIPPED = ProfileParameters()
+
+
+class Ranker(Protocol):
+    """Scores every disease of the catalogue it was taught."""
+
+    def scores(self, cases: Sequence[Case]) -> NDArray[np.float32]:
+        """Scores, higher is likelier: float32 [cases, D], columns in the order of the catalogue."""
+        ...
+
+
+@dataclass(frozen=True)
+class Teaching:
+    """Knowledge and confirmed cases.
+
+    Attributes:
+        ontology: findings.
+        catalogue: of all diseases, those that only cases speak of at the end.
+        listed: how many of them the knowledge itself lists.
+        annotations: published statements.
+        cohort: confirmed cases; each disease is an id of the catalogue.
+        without: publications (``PMID:…``) whose statements must not be read.
+    """
+
+    ontology: Ontology
+    catalogue: Catalogue
+    listed: int
+    annotations: pd.DataFrame
+    cohort: Cohort
+    without: frozenset[str] = frozenset()
+
+    @property
+    def truth(self) -> NDArray[np.int64]:
+        """Catalogue position of each case's disease, int64 [cases]."""
+        positions = [self.catalogue.find(disease or "") for disease in self.cohort.diseases]
+        return np.array([-1 if position is None else position for position in positions], dtype=np.int64)
+
+    def profiles(self, *, with_cases: bool = True, parameters: ProfileParameters = _AS_SHIPPED) -> Profiles:
+        """Profiles from the statements that may be read, updated by the cases unless asked not to."""
+        confirmed = list(zip(self.truth.tolist(), self.cohort.cases, strict=True)) if with_cases else []
+        return build_profiles(
+            self.ontology,
+            self.catalogue,
+            self.annotations,
+            confirmed=confirmed,
+            without=self.without,
+            parameters=parameters,
+        )
+
+    def lists(self) -> NDArray[np.bool_]:
+        """Diseases of the catalogue that the knowledge or a taught case lists, bool [D]; any other is unheard of."""
+        listed = np.arange(len(self.catalogue)) < self.listed
+        listed[self.truth] = True
+        return listed
+
+    def holding_out(self, rows: NDArray[np.int64], *, unread: bool) -> "Teaching":
+        """What is left without some of the cases.
+
+        Args:
+            rows: positions of the cases that are held out.
+            unread: whether the statements of their publications go too.
+        """
+        held = set(rows.tolist())
+        kept = self.cohort.select(row for row in range(len(self.cohort)) if row not in held)
+        groups = frozenset(self.cohort.cases[row].group or "" for row in held) - {""} if unread else frozenset[str]()
+        return replace(self, cohort=kept, without=self.without | groups)

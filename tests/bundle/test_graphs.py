@@ -73,7 +73,7 @@ class World:
     def evidence(self, case: Case) -> dict[str, NDArray[np.float32]]:
         """What the findings graph says of a case."""
         return run(
-            findings_graph(self.model, self.encoder),
+            findings_graph(HybridRanker(self.model), self.encoder),
             observed=np.array(self.model.positions(case.observed), dtype=np.int64),
             excluded=np.array(self.model.positions(case.excluded), dtype=np.int64),
             numbers=number_row(case, self.encoder.numbers),
@@ -122,7 +122,7 @@ def test_both_graphs_answer_as_the_models_do(seed: int, weight: float, observed:
 def test_without_a_cohort_model_there_are_no_columns_and_no_share(seed: int) -> None:
     world = World(seed, 0)
     case = world.case(4, 1)
-    graph = findings_graph(world.model, None)
+    graph = findings_graph(HybridRanker(world.model), None)
     evidence = run(
         graph,
         observed=np.array(world.model.positions(case.observed), dtype=np.int64),
@@ -140,7 +140,7 @@ def test_a_finding_given_twice_counts_as_often_as_it_is_given() -> None:
     world = World(0, 0.7)
     twice = np.array([5, 5], dtype=np.int64)
     numbers = np.zeros(9, dtype=np.float32)
-    graph = findings_graph(world.model, world.encoder)
+    graph = findings_graph(HybridRanker(world.model), world.encoder)
     evidence = run(graph, observed=twice, excluded=twice, numbers=numbers)
     np.testing.assert_array_equal(evidence["support"], [world.model.support(5)] * 2)
     np.testing.assert_array_equal(evidence["absence"], [world.model.absence(5)] * 2)

@@ -1,65 +1,54 @@
 """The graphs of a bundle that we write ourselves: findings to evidence, evidence to probabilities.
 
-``findings``: what each finding of a case says for each disease, and the columns of the cohort model.
+``findings``: what each finding of a case says for each disease, what the re-ranker makes of it, and the columns of the
+cohort model.
 ``ranker``: the pool of knowledge and cohort model (formula in ``models.hybrid``), share by share.
 """
 
 import numpy as np
 import onnx
-from numpy.typing import NDArray
 
 from hoofbeat.bundle.export.builder import FLOAT, INT64, GraphBuilder
+from hoofbeat.bundle.export.evidence import Evidence
+from hoofbeat.bundle.export.pairs import PairGraph
 from hoofbeat.bundle.runtime.numbers import number_names
 from hoofbeat.features.encoding import FeatureEncoder
-from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.models.hybrid import HybridRanker
-from hoofbeat.models.knowledge_model import KnowledgeModel
 
 
-def findings_graph(model: KnowledgeModel, encoder: FeatureEncoder | None) -> onnx.ModelProto:
+def findings_graph(ranker: HybridRanker, encoder: FeatureEncoder | None) -> onnx.ModelProto:
     """Evidence of the findings of one case, and its row of the cohort model's columns (none without an ``encoder``).
 
     Inputs: ``observed`` int64 [n] and ``excluded`` int64 [m], positions in the ontology; ``numbers`` float32 [3 + 2K]
     as :func:`~hoofbeat.bundle.runtime.numbers.number_row` makes them of K measurements.
-    Outputs: ``support`` float32 [n, D] and ``absence`` float32 [m, D], log-likelihood ratios in nats; ``features``
-    float32 [1, columns]: findings, exclusions, numbers.
+    Outputs: ``support`` float32 [n, D] and ``absence`` float32 [m, D], log-likelihood ratios in nats; ``pattern``
+    float32 [D], what the re-ranker adds (only where there is one); ``features`` float32 [1, columns]: findings,
+    exclusions, numbers.
     """
     g = GraphBuilder("findings")
+    model = ranker.knowledge
     observed = g.input("observed", INT64, ["n"])
     excluded = g.input("excluded", INT64, ["m"])
     columns = encoder or FeatureEncoder((), model.ontology)
     given_numbers = g.input("numbers", FLOAT, [len(number_names(columns.numbers))])
-    diseases = len(model.catalogue)
-    owner, ancestor = _closure(g, model.ontology, observed)
-
-    # Halved in size: positions below 65,536 in sixteen bits, log-likelihood ratios in half precision.
-    stored = g.constant(model.postings.diseases.astype(np.uint16 if diseases < 2**16 else np.int32))
-    starts = g.constant(model.postings.starts)
-    first_place = g.op("Mul", owner, g.ints(diseases))
-
-    def lay_out(rows: str, walked: str, first: str, values: NDArray[np.float32], reduction: str) -> str:
-        """Postings of the ``walked`` findings as float32 [rows, D]; those that meet are reduced."""
-        of_walked, posting = g.expand_rows(starts, walked)
-        place = g.op("Add", g.op("Gather", first, of_walked), g.cast(g.op("Gather", stored, posting), INT64))
-        value = g.cast(g.op("Gather", g.constant(values.astype(np.float16)), posting), FLOAT)
-        size = g.op("Mul", g.op("Shape", rows), g.ints(diseases))
-        flat = g.op("ScatterElements", g.zeros(size, np.float32), place, value, reduction=reduction)
-        return g.op("Reshape", flat, matrix(rows), allowzero=1)
-
-    def matrix(rows: str) -> str:
-        return g.op("Concat", g.op("Shape", rows), g.ints(diseases), axis=0)
-
-    g.output(
-        "support", lay_out(observed, ancestor, first_place, model.postings.observed, "max"), FLOAT, ["n", diseases]
-    )
+    evidence = Evidence(g, model)
+    diseases = evidence.diseases
+    closure = evidence.closure(observed)
+    ancestor = closure[1]
+    support = evidence.lay_out(observed, closure, evidence.observed, "max")
+    g.output("support", support, FLOAT, ["n", diseases])
     if model.parameters.excluded_weight:
-        size = g.op("Squeeze", g.op("Shape", excluded))
-        zero, step = (g.constant(np.array(value, dtype=np.int64)) for value in (0, diseases))
-        first_place = g.op("Range", zero, g.op("Mul", size, step), step)
-        absence = lay_out(excluded, excluded, first_place, model.postings.excluded, "add")
+        values = g.constant(model.postings.excluded.astype(np.float16))
+        absence = evidence.lay_out(excluded, evidence.themselves(excluded), values, "add")
     else:
-        absence = g.zeros(matrix(excluded), np.float32)
+        absence = g.zeros(evidence.matrix(excluded), np.float32)
     g.output("absence", absence, FLOAT, ["m", diseases])
+    if ranker.reranker and ranker.pairs:
+        axis = g.ints(0)
+        summed = (g.op("ReduceSum", part, axis, keepdims=0) for part in (support, absence))
+        score = g.op("Sum", *summed, g.constant(model.prior))
+        share = PairGraph(evidence, ranker.pairs).share(ranker.reranker, observed, excluded, support, score, ancestor)
+        g.output("pattern", share, FLOAT, [diseases])
 
     def marked(names: tuple[str, ...], findings: str) -> str:
         """1 for each of ``names`` that is among the ``findings``, else 0."""
@@ -86,9 +75,10 @@ def findings_graph(model: KnowledgeModel, encoder: FeatureEncoder | None) -> onn
 def ranker_graph(ranker: HybridRanker) -> onnx.ModelProto:
     """Probabilities of the catalogue for one case.
 
-    Inputs: ``support`` [n, D], ``absence`` [m, D], and ``probabilities`` [1, C] of the cohort model where there is one.
+    Inputs: ``support`` [n, D], ``absence`` [m, D], and where there is one ``pattern`` [D] of the re-ranker and
+    ``probabilities`` [1, C] of the cohort model.
     Outputs: ``probability`` [D]; in nats and adding up to ``score`` [D]: ``support_share`` [n, D], ``absence_share``
-    [m, D], ``cohort_share`` [D], ``prior_share`` [D].
+    [m, D], ``pattern_share`` [D], ``cohort_share`` [D], ``prior_share`` [D].
     """
     g = GraphBuilder("ranker")
     parameters, diseases = ranker.parameters, len(ranker.knowledge.catalogue)
@@ -96,7 +86,9 @@ def ranker_graph(ranker: HybridRanker) -> onnx.ModelProto:
     support = g.op("Mul", g.input("support", FLOAT, ["n", diseases]), a)
     absence = g.op("Mul", g.input("absence", FLOAT, ["m", diseases]), a)
     prior = g.constant((parameters.evidence * ranker.knowledge.prior).astype(np.float32))
-    cohort = g.constant(np.zeros(diseases, dtype=np.float32))
+    nothing = g.constant(np.zeros(diseases, dtype=np.float32))
+    pattern = g.op("Mul", g.input("pattern", FLOAT, [diseases]), a) if ranker.reranker else nothing
+    cohort = nothing
     if ranker.cohort:
         learned = g.op("Squeeze", g.input("probabilities", FLOAT, [1, len(ranker.cohort.classes)]), g.ints(0))
         floored = g.op("Max", learned, g.constant(np.array(parameters.floor, dtype=np.float32)))
@@ -105,7 +97,7 @@ def ranker_graph(ranker: HybridRanker) -> onnx.ModelProto:
         cohort = g.op("ScatterElements", cohort, g.constant(ranker.class_positions), share)
     axis = g.ints(0)
     summed = (g.op("ReduceSum", support, axis, keepdims=0), g.op("ReduceSum", absence, axis, keepdims=0))
-    score = g.op("Sum", *summed, prior, cohort)
+    score = g.op("Sum", *summed, prior, pattern, cohort)
     certain = g.constant(np.array(1 - parameters.unexplained, dtype=np.float32))
     uniform = g.constant(np.array(parameters.unexplained / diseases, dtype=np.float32))
     probability = g.op("Add", g.op("Mul", g.op("Softmax", score, axis=0), certain), uniform)
@@ -113,15 +105,7 @@ def ranker_graph(ranker: HybridRanker) -> onnx.ModelProto:
     g.output("score", score, FLOAT, [diseases])
     g.output("support_share", support, FLOAT, ["n", diseases])
     g.output("absence_share", absence, FLOAT, ["m", diseases])
+    g.output("pattern_share", pattern, FLOAT, [diseases])
     g.output("cohort_share", cohort, FLOAT, [diseases])
     g.output("prior_share", prior, FLOAT, [diseases])
     return g.build()
-
-
-def _closure(g: GraphBuilder, ontology: Ontology, findings: str) -> tuple[str, str]:
-    """For each finding itself and its ancestors: which finding, and the ancestor's position."""
-    closures = [ontology.ancestors(position) for position in range(len(ontology.terms))]
-    starts = np.cumsum([0, *map(len, closures)]).astype(np.int64)
-    owner, element = g.expand_rows(g.constant(starts), findings)
-    stored = g.constant(np.concatenate(closures).astype(np.uint16 if len(closures) < 2**16 else np.int32))
-    return owner, g.cast(g.op("Gather", stored, element), INT64)

@@ -16,11 +16,13 @@ import onnx
 
 from hoofbeat.bundle.export.builder import OPSET
 from hoofbeat.bundle.export.graphs import findings_graph, ranker_graph
+from hoofbeat.bundle.export.profiles import profile_book, profiles_graph
 from hoofbeat.bundle.runtime import manifest as layout
 from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.bundle.runtime.lexicon import Lexicon, LexiconEntry
 from hoofbeat.bundle.runtime.manifest import FileSeal, Manifest
 from hoofbeat.bundle.runtime.numbers import NumericFeature
+from hoofbeat.bundle.runtime.trust import Trust
 from hoofbeat.console import track
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import BundleError, ParityError
@@ -54,6 +56,7 @@ class Provenance:
     model: dict[str, str | float]
     metrics: dict[str, float]
     counts: dict[str, int]
+    trust: Trust | None = None
 
 
 def write_bundle(
@@ -185,8 +188,10 @@ def _replace(folder: Path, draft: Path, retired: Path) -> None:
 
 def _write_graphs(draft: Path, ranker: HybridRanker, cohort_model: FittedCohortModel | None) -> None:
     encoder = cohort_model.encoder if cohort_model else None
-    onnx.save(findings_graph(ranker.knowledge, encoder), draft / layout.FINDINGS_GRAPH)
+    onnx.save(findings_graph(ranker, encoder), draft / layout.FINDINGS_GRAPH)
     onnx.save(ranker_graph(ranker), draft / layout.RANKER_GRAPH)
+    book = profile_book(ranker.knowledge.ontology, ranker.knowledge.profiles)
+    onnx.save(profiles_graph(book), draft / layout.PROFILES_GRAPH)
     if cohort_model:
         onnx.save(to_onnx(cohort_model.pipeline, len(cohort_model.encoder.names)), draft / layout.COHORT_GRAPH)
 

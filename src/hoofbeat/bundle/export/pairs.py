@@ -1,0 +1,242 @@
+"""The re-ranker as nodes of a graph: the columns of ``models.pairs`` for the best candidates, then the trees.
+
+Every number here is a multiple of a power of two or one division of such, as there; so both sides of a threshold are
+the same, whatever the order of a sum.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hoofbeat.bundle.export.builder import FLOAT, INT64, ML_DOMAIN
+from hoofbeat.bundle.export.evidence import Evidence, narrow
+from hoofbeat.bundle.export.trees import tree_ensemble
+from hoofbeat.models.pairs import FREQUENCY_STEP, IC_STEP, SHOWN, SUPPORTED, PairWorld
+from hoofbeat.models.reranker import CANDIDATES, Reranker
+
+
+class _Table(NamedTuple):
+    """Postings of the candidates for the findings of a case.
+
+    Attributes:
+        row: of each finding of the ontology, int64 [T].
+        llr: float32 [rows, K].
+        frequency: float32 [rows, K], in steps.
+    """
+
+    row: str
+    llr: str
+    frequency: str
+
+
+class PairGraph:
+    """Writes the re-ranker's share of the score into a graph that has the evidence already.
+
+    Args:
+        evidence: postings and closures of the same model.
+        world: what the pairs are made from.
+    """
+
+    def __init__(self, evidence: Evidence, world: PairWorld) -> None:
+        self.g, self.evidence, self.world = evidence.g, evidence, world
+        self.first = self.g.ints(0)
+        self.information = self.g.constant(world.information)
+
+    def share(self, reranker: Reranker, observed: str, excluded: str, support: str, score: str, implied: str) -> str:
+        """What re-ranking adds to each disease's score: float32 [D], 0 beyond the candidates.
+
+        Args:
+            reranker: the trees.
+            observed: positions, int64 [n].
+            excluded: positions, int64 [m].
+            support: evidence of each observed finding, [n, D].
+            score: of the knowledge model, [D].
+            implied: the observed findings and all their ancestors, with repetitions, int64.
+        """
+        g = self.g
+        count = min(CANDIDATES, len(self.world.facts))
+        values, chosen = g.two("TopK", score, g.ints(count), axis=0, largest=1, sorted=1)
+        asked, asked_walk = self.evidence.closure(excluded)
+        of_candidates = self._of_candidates(g.op("Concat", observed, asked_walk, axis=0), chosen)
+        parts = [
+            *self._of_score(values, count),
+            *self._of_observed(observed, support, chosen, of_candidates),
+            *self._of_excluded(excluded, (asked, asked_walk), chosen, of_candidates),
+            *self._of_profile(implied, chosen),
+            g.op("Gather", g.constant(self.world.model.prior), chosen),
+            *self._of_case(observed, excluded, chosen),
+        ]
+        columns = [g.op("Unsqueeze", part, g.ints(1)) for part in parts]
+        facts = g.op("Gather", g.constant(self.world.facts), chosen)
+        table = g.op("Concat", *columns, facts, axis=1)
+        trees = g.op("TreeEnsembleRegressor", table, domain=ML_DOMAIN, **tree_ensemble(reranker.booster))
+        gain = g.op("Reshape", trees, g.ints(count))
+        above = g.op("Sub", gain, g.op("ReduceMin", gain, keepdims=1))
+        last = g.op("Slice", values, g.ints(count - 1), g.ints(count))
+        share = g.op("Sub", g.op("Add", last, above), values)
+        return g.op("ScatterElements", g.zeros(g.op("Shape", score), np.float32), chosen, share)
+
+    def _of_score(self, values: str, count: int) -> list[str]:
+        g = self.g
+        best = g.op("Slice", values, self.first, g.ints(1))
+        return [values, g.op("Sub", values, best), g.constant(np.arange(count, dtype=np.float32))]
+
+    def _of_candidates(self, findings: str, chosen: str) -> _Table:
+        """Postings of the candidates for some of the findings, which may repeat."""
+        g, terms = self.g, len(self.world.information)
+        count, many = g.op("Shape", chosen), g.op("Shape", findings)
+        zero, one = (g.constant(np.array(value, dtype=np.int64)) for value in (0, 1))
+        # Where each finding stands in the table; those that nobody asked of share the row behind the last.
+        row = g.op(
+            "ScatterElements",
+            g.op("Expand", many, g.ints(terms)),
+            findings,
+            g.op("Range", zero, g.op("Squeeze", many), one),
+        )
+        starts, stated, observed, frequency = self._by_disease()
+        owner, element = g.expand_rows(g.constant(starts), chosen)
+        of_row = g.op("Gather", row, g.cast(g.op("Gather", g.constant(narrow(stated, terms)), element), INT64))
+        place = g.op("Add", g.op("Mul", of_row, count), owner)
+        shape = g.op("Concat", g.op("Add", many, g.ints(1)), count, axis=0)
+        size = g.op("ReduceProd", shape, keepdims=1)
+
+        def laid_out(stored: str) -> str:
+            values = g.cast(g.op("Gather", stored, element), FLOAT)
+            flat = g.op("ScatterElements", g.zeros(size, np.float32), place, values)
+            return g.op("Reshape", flat, shape)
+
+        return _Table(
+            row, laid_out(g.constant(observed.astype(np.float16))), laid_out(g.constant(_quantised(frequency)))
+        )
+
+    def _by_disease(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
+        """The postings sorted by disease: where each begins, findings, LLR, frequency."""
+        postings = self.world.model.postings
+        order = np.argsort(postings.diseases, kind="stable")
+        findings = np.repeat(np.arange(len(postings.starts) - 1), np.diff(postings.starts))
+        counts = np.bincount(postings.diseases, minlength=len(self.world.facts))
+        starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        return starts, findings[order], postings.observed[order], postings.frequency[order]
+
+    def _of_observed(self, observed: str, support: str, chosen: str, table: _Table) -> list[str]:
+        g = self.g
+        evidence = self._with_zeros(g.op("Gather", support, chosen, axis=1), chosen)
+        rows = g.op("Gather", table.row, observed)
+        own = g.op("Gather", table.llr, rows)
+        frequency = self._scaled(g.op("Gather", table.frequency, rows))
+        many = self._at_least_one(observed)
+        total = self._sum(evidence)
+        supported = self._sum(self._above(evidence, SUPPORTED))
+        stated = self._sum(self._above(own, 0.0))
+        return [
+            total,
+            g.op("Div", total, many),
+            g.op("ReduceMax", evidence, self.first, keepdims=0),
+            g.op("Sub", total, g.op("ReduceMax", total, keepdims=1)),
+            g.op("Div", supported, many),
+            stated,
+            g.op("Div", stated, many),
+            g.op("Div", self._sum(own), many),
+            g.op("Div", self._sum(frequency), many),
+        ]
+
+    def _of_excluded(self, excluded: str, closure: tuple[str, str], chosen: str, table: _Table) -> list[str]:
+        g, (owner, walked) = self.g, closure
+        above = g.op("Gather", table.llr, g.op("Gather", table.row, walked))
+        asked = g.op(
+            "ScatterElements",
+            g.zeros(g.op("Concat", g.op("Shape", excluded), g.op("Shape", chosen), axis=0), np.float32),
+            g.op("Expand", g.op("Unsqueeze", owner, g.ints(1)), g.op("Shape", above)),
+            above,
+            axis=0,
+            reduction="max",
+        )
+        own = g.op("Gather", table.frequency, g.op("Gather", table.row, excluded))
+        frequency = self._scaled(self._with_zeros(own, chosen))
+        few = self._at_least_one(excluded)
+        total, stated = self._sum(asked), self._sum(self._above(frequency, 0.0))
+        return [
+            total,
+            g.op("Div", total, few),
+            stated,
+            g.op("Div", stated, few),
+            g.op("ReduceMax", frequency, self.first, keepdims=0),
+        ]
+
+    def _of_profile(self, implied: str, chosen: str) -> list[str]:
+        """How much of each candidate's profile the case shows."""
+        g, profile = self.g, self.world.profile
+        known = g.op(
+            "ScatterElements",
+            g.constant(np.zeros(len(self.world.information), dtype=np.float32)),
+            implied,
+            g.op("Gather", self.information, implied),
+            reduction="max",
+        )
+        owner, element = g.expand_rows(g.constant(profile.indptr.astype(np.int64)), chosen)
+        stated = g.constant(narrow(profile.indices, profile.shape[1]))
+        terms = g.cast(g.op("Gather", stated, element), INT64)
+        frequency = self._scaled(g.op("Gather", g.constant(_quantised(profile.data)), element))
+        below, above = self.evidence.closure(terms)
+        match = g.op(
+            "ScatterElements",
+            g.zeros(g.op("Shape", terms), np.float32),
+            below,
+            g.op("Gather", known, above),
+            reduction="max",
+        )
+        enough = g.op("Mul", self._number(SHOWN), g.op("Gather", self.information, terms))
+        is_shown = g.cast(g.op("GreaterOrEqual", match, enough), FLOAT)
+        weighted, plain, frequencies = (g.op("Gather", g.constant(part), chosen) for part in self.world.expected)
+
+        def summed(values: str) -> str:
+            return g.op("ScatterElements", g.zeros(g.op("Shape", chosen), np.float32), owner, values, reduction="add")
+
+        def share(part: str, whole: str) -> str:
+            return g.op("Div", part, g.op("Max", whole, self._number(IC_STEP)))
+
+        by_frequency = share(summed(g.op("Mul", frequency, match)), weighted)
+        return [
+            by_frequency,
+            share(summed(match), plain),
+            g.op("Sub", by_frequency, g.op("ReduceMax", by_frequency, keepdims=1)),
+            g.op("Sub", frequencies, summed(g.op("Mul", frequency, is_shown))),
+        ]
+
+    def _of_case(self, observed: str, excluded: str, chosen: str) -> list[str]:
+        g = self.g
+        information = g.op("ReduceSum", g.op("Gather", self.information, observed), keepdims=1)
+        of_case = (
+            g.cast(g.op("Shape", observed), FLOAT),
+            g.cast(g.op("Shape", excluded), FLOAT),
+            g.op("Div", information, self._at_least_one(observed)),
+        )
+        return [g.op("Expand", value, g.op("Shape", chosen)) for value in of_case]
+
+    def _with_zeros(self, matrix: str, chosen: str) -> str:
+        """A row of zeros above: a maximum over no finding is 0."""
+        g = self.g
+        zeros = g.zeros(g.op("Concat", g.ints(1), g.op("Shape", chosen), axis=0), np.float32)
+        return g.op("Concat", zeros, matrix, axis=0)
+
+    def _sum(self, matrix: str) -> str:
+        return self.g.op("ReduceSum", matrix, self.first, keepdims=0)
+
+    def _above(self, matrix: str, limit: float) -> str:
+        return self.g.cast(self.g.op("Greater", matrix, self._number(limit)), FLOAT)
+
+    def _at_least_one(self, findings: str) -> str:
+        return self.g.op("Max", self.g.cast(self.g.op("Shape", findings), FLOAT), self._number(1.0))
+
+    def _number(self, value: float) -> str:
+        return self.g.constant(np.array([value], dtype=np.float32))
+
+    def _scaled(self, steps: str) -> str:
+        """Frequencies from their number of steps."""
+        return self.g.op("Mul", self.g.cast(steps, FLOAT), self._number(FREQUENCY_STEP))
+
+
+def _quantised(frequency: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Frequencies as a number of steps, 1 to 255."""
+    return np.round(frequency / FREQUENCY_STEP).astype(np.uint8)

@@ -1,0 +1,106 @@
+"""The re-ranker in the graph against the native one, on random diseases and patients: the trees fall the same way."""
+
+from collections.abc import Sequence
+
+import lightgbm
+import numpy as np
+import onnxruntime
+import pytest
+from scipy import sparse
+
+from hoofbeat.bundle.export.graphs import findings_graph, ranker_graph
+from hoofbeat.bundle.export.trees import tree_ensemble
+from hoofbeat.domain.case import Case
+from hoofbeat.domain.disease import Disease
+from hoofbeat.knowledge.catalogue import Catalogue
+from hoofbeat.knowledge.ontology import PHENOTYPIC_ABNORMALITY, Ontology, Term
+from hoofbeat.knowledge.profiles import Profiles
+from hoofbeat.models.facts import FACTS
+from hoofbeat.models.hybrid import HybridParameters, HybridRanker
+from hoofbeat.models.knowledge_model import KnowledgeModel
+from hoofbeat.models.pairs import COLUMNS, PairWorld
+from hoofbeat.models.reranker import CANDIDATES, Reranker, candidates_of
+from small_world import case
+
+FINDINGS = 60
+
+
+def ranker(diseases: int, seed: int = 0) -> HybridRanker:
+    """A ranking over invented diseases, with trees grown to tell random columns apart."""
+    random = np.random.default_rng(seed)
+    terms = [Term(PHENOTYPIC_ABNORMALITY, "root")]
+    for number in range(1, FINDINGS):
+        above = random.choice(number, size=min(number, random.integers(1, 4)), replace=False)
+        terms.append(Term(f"HP:{1000 + number:07}", f"term {number}", tuple(terms[i].id for i in above)))
+    catalogue = Catalogue(tuple(Disease(id=f"OMIM:{n}", name=f"{n}", orphan=True) for n in range(diseases)))
+    frequency = sparse.random_array((diseases, FINDINGS), density=0.15, rng=random, format="csr")
+    profiles = Profiles(frequency, random.integers(0, 9, diseases).astype(np.float64))
+    model = KnowledgeModel(Ontology("test", tuple(terms)), catalogue, profiles)
+    facts = random.integers(0, 30, (diseases, len(FACTS))).astype(np.float32)
+    pairs = PairWorld.of(model, profiles, facts)
+    asked = [drawn(model, random) for _ in range(40)]
+    scores = model.scores(asked)
+    rows = np.concatenate([pairs.columns(c, s, candidates_of(s)) for c, s in zip(asked, scores, strict=True)])
+    data = lightgbm.Dataset(rows, random.normal(size=len(rows)) + rows[:, 4])
+    settings = {"num_leaves": 12, "min_data_in_leaf": 5, "verbose": -1, "num_threads": 1, "seed": 0}
+    return HybridRanker(
+        model, None, HybridParameters(0.7, unexplained=0.1), Reranker(lightgbm.train(settings, data, 40)), pairs
+    )
+
+
+def drawn(model: KnowledgeModel, random: np.random.Generator, observed: int = 5, excluded: int = 4) -> Case:
+    chosen = [model.ontology.ids[i] for i in random.choice(FINDINGS, observed + excluded, replace=False)]
+    return case(*chosen[:observed], excluded=chosen[observed:])
+
+
+def answered(r: HybridRanker, asked: Case) -> tuple[np.ndarray, np.ndarray]:
+    """Share of the re-ranker and probabilities, by the graphs."""
+    evidence = run(
+        findings_graph(r, None).SerializeToString(),
+        ("support", "absence", "pattern"),
+        observed=np.array(r.knowledge.positions(asked.observed), dtype=np.int64),
+        excluded=np.array(r.knowledge.positions(asked.excluded), dtype=np.int64),
+        numbers=np.zeros(3, dtype=np.float32),
+    )
+    (probability,) = run(
+        ranker_graph(r).SerializeToString(),
+        ("probability",),
+        **dict(zip(("support", "absence", "pattern"), evidence, strict=True)),
+    )
+    return evidence[2], probability
+
+
+def run(graph: bytes, outputs: Sequence[str], **inputs: np.ndarray) -> list[np.ndarray]:
+    session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
+    return session.run(list(outputs), inputs)  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(("observed", "excluded"), [(5, 4), (1, 0), (0, 3), (0, 0), (20, 20)])
+@pytest.mark.parametrize("diseases", [30, CANDIDATES + 100])
+def test_the_graph_refines_as_the_native_re_ranker_does(diseases: int, observed: int, excluded: int) -> None:
+    r = ranker(diseases)
+    assert r.reranker
+    assert r.pairs
+    random = np.random.default_rng(7)
+    for _ in range(5):
+        asked = drawn(r.knowledge, random, observed, excluded)
+        scores = r.knowledge.scores([asked])
+        share, probability = answered(r, asked)
+        np.testing.assert_allclose(share, (r.refined([asked]) - scores)[0], atol=1e-5)
+        np.testing.assert_allclose(probability, r.probabilities([asked])[0], atol=1e-6)
+        assert np.count_nonzero(share) <= CANDIDATES
+
+
+def test_a_node_that_is_no_threshold_is_refused() -> None:
+    """A column with gaps or categories would be decided differently by the graph."""
+    random = np.random.default_rng(0)
+    rows = random.normal(size=(300, 2))
+    rows[::3, 0] = np.nan
+    settings = {"verbose": -1, "num_threads": 1, "min_data_in_leaf": 5}
+    booster = lightgbm.train(settings, lightgbm.Dataset(rows, np.isnan(rows[:, 0]) * 1.0), 3)
+    with pytest.raises(ValueError, match="thresholds"):
+        tree_ensemble(booster)
+
+
+def test_columns_are_named_once_each() -> None:
+    assert len(set(COLUMNS)) == len(COLUMNS)

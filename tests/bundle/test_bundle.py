@@ -165,7 +165,9 @@ def test_the_demonstration_bundle_adds_up_and_knows_horses_and_zebras(demo_bundl
     assert {disease.orphan for disease in bundle.diseases} == {True, False}
 
 
-@pytest.mark.parametrize("name", ["findings.onnx", "ranker.onnx", "cohort.onnx", "catalogue.json", "lexicon.json"])
+@pytest.mark.parametrize(
+    "name", ["findings.onnx", "ranker.onnx", "profiles.onnx", "cohort.onnx", "catalogue.json", "lexicon.json"]
+)
 @pytest.mark.parametrize("content", [b"", b"garbage \xff\xfe", b'{"entries": [[1]]}'])
 def test_a_file_that_cannot_be_read_is_named(
     damaged: Path, reseal: Callable[..., None], name: str, content: bytes

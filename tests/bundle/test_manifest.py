@@ -11,7 +11,7 @@ import pytest
 from hoofbeat.bundle.runtime.manifest import MANIFEST, FileSeal, Manifest, read_manifest
 from hoofbeat.domain.errors import BundleChecksumError, BundleError, BundleFormatError, BundleIncompleteError
 
-FILES = ["findings.onnx", "ranker.onnx", "cohort.onnx", "catalogue.json", "lexicon.json"]
+FILES = ["findings.onnx", "ranker.onnx", "profiles.onnx", "cohort.onnx", "catalogue.json", "lexicon.json"]
 
 
 def edit(folder: Path, **changes: Any) -> None:
@@ -72,7 +72,7 @@ def test_a_folder_that_is_no_bundle(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b"3", b"null", b"\xff\xfe", b'{"format": 2}', b'{"format": 2, "unheard of": 2}', b"[" * 100_000],
+    [b"", b"{", b"[]", b"3", b"null", b"\xff\xfe", b'{"format": 3}', b'{"format": 3, "unheard of": 2}', b"[" * 100_000],
 )
 def test_what_is_no_manifest(damaged: Path, content: bytes) -> None:
     (damaged / MANIFEST).write_bytes(content)
@@ -80,10 +80,10 @@ def test_what_is_no_manifest(damaged: Path, content: bytes) -> None:
         read_manifest(damaged)
 
 
-@pytest.mark.parametrize("other", [1, 3, 0, "2", None])
+@pytest.mark.parametrize("other", [1, 2, 4, 0, "3", None])
 def test_another_format_is_refused_by_its_number(damaged: Path, other: object) -> None:
     edit(damaged, format=other)
-    with pytest.raises(BundleFormatError, match=rf"bundle format {other}, this version reads 2"):
+    with pytest.raises(BundleFormatError, match=rf"bundle format {other}, this version reads 3"):
         read_manifest(damaged)
 
 

@@ -16,6 +16,9 @@ from hoofbeat.sources import Format
 
 SHAPE = ["rank", "disease_id", "equivalent_ids", "name", "probability", "orphan"]
 
+#: What may follow, where the bundle judges its answers and there is anything to say.
+BEYOND = {"warnings", "sufficiency", "sufficient", "conformal_set", "caution"}
+
 DDXPLUS_HEADER = "AGE,DIFFERENTIAL_DIAGNOSIS,SEX,PATHOLOGY,EVIDENCES,INITIAL_EVIDENCE\n"
 DDXPLUS_ROW = "40,\"[['Anemia', 1.0]]\",F,Anemia,\"['E_154', 'E_66', 'E_89', 'E_76', 'E_24']\",E_66\n"
 
@@ -24,10 +27,10 @@ TABLE = Path(__file__).parents[1] / "sources" / "data"
 
 
 def predict(
-    bundle: Path, cases: Path, kind: Format, top: int = 10, mapping: Path | None = None
+    bundle: Path, cases: Path, kind: Format, top: int = 10, mapping: Path | None = None, explain: bool = False
 ) -> list[dict[str, Any]]:
     output = cases.parent / "answers" / "out.jsonl"
-    job = PredictJob(bundle=bundle, cases=cases, format=kind, mapping=mapping, top=top, output=output)
+    job = PredictJob(bundle=bundle, cases=cases, format=kind, mapping=mapping, top=top, explain=explain, output=output)
     answered, failed = job.run()
     lines = [json.loads(line) for line in output.read_text(encoding="utf-8").splitlines()]
     assert [path.name for path in output.parent.iterdir()] == ["out.jsonl"]
@@ -40,7 +43,8 @@ def test_a_line_has_the_shape_that_others_rely_upon(
     demo_bundle: Path, make_packet: Callable[..., dict[str, Any]], write_zip: Callable[..., Path]
 ) -> None:
     (line,) = predict(demo_bundle, write_zip([make_packet("niño-1")]), "phenopackets", top=7)
-    assert list(line) == ["case_id", "differential", "bundle"]
+    assert list(line)[:3] == ["case_id", "differential", "bundle"]
+    assert set(line) - {"case_id", "differential", "bundle"} <= BEYOND
     assert line["case_id"] == "niño-1"
     assert line["bundle"] == Bundle.load(demo_bundle).version
     assert [list(disease) for disease in line["differential"]] == [SHAPE] * 7
@@ -57,6 +61,20 @@ def test_more_than_the_catalogue_is_the_whole_catalogue_each_disease_once(demo_b
     ids = [disease["disease_id"] for disease in line["differential"]]
     assert len(ids) == len(set(ids)) == len(Bundle.load(demo_bundle).diseases)
     assert sum(disease["probability"] for disease in line["differential"]) == pytest.approx(1, abs=1e-3)
+
+
+def test_an_explained_line_says_why_and_what_to_ask(demo_bundle: Path, tmp_path: Path) -> None:
+    cases = tmp_path / "cases.jsonl"
+    cases.write_text('{"case_id": "c", "findings": [{"id": "HP:0001166"}, {"id": "HP:0001083"}]}\n')
+    (plain,) = predict(demo_bundle, cases, "jsonl", top=3)
+    (line,) = predict(demo_bundle, cases, "jsonl", top=3, explain=True)
+    assert plain.keys().isdisjoint({"next_findings", "stop_asking"})
+    assert "stop_asking" in line
+    assert all(question["gain"] > 0 for question in line["next_findings"])
+    for disease, bare in zip(line["differential"], plain["differential"], strict=True):
+        assert {name: disease[name] for name in SHAPE} == bare
+        assert set(disease) - set(SHAPE) <= {"contributions", "in_set", "expected_missing", "unexplained"}
+        assert sum(1 for item in disease["contributions"] if item["kind"] == "observed") == 2
 
 
 def test_what_cannot_be_read_is_a_line_in_its_place(

@@ -15,7 +15,16 @@ from pydantic import BaseModel
 from hoofbeat.bundle.runtime.lexicon import Lexicon, LexiconEntry
 from hoofbeat.bundle.runtime.numbers import NumericFeature
 from hoofbeat.domain.case import Case
-from hoofbeat.domain.differential import Contribution, Differential, RankedDisease
+from hoofbeat.domain.differential import (
+    Caution,
+    Contribution,
+    Differential,
+    ExpectedFinding,
+    NamedFinding,
+    NextFinding,
+    RankedDisease,
+    Shift,
+)
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.errors import InputError
 from hoofbeat.serving.app import create_app
@@ -73,6 +82,8 @@ class TwoDiseases:
         scores = {disease: sum(item.value for item in items) for disease, items in evidence.items()}
         total = sum(math.exp(score) for score in scores.values())
         ranked = sorted(scores, key=lambda disease: -scores[disease])[:top]
+        enough = len(case.observed) > 1
+        unasked = [entry for entry in LEXICON.entries if entry.id not in {finding.id for finding in case.findings}]
         return Differential(
             case_id=case.case_id,
             differential=tuple(
@@ -87,6 +98,17 @@ class TwoDiseases:
                     probability=math.exp(scores[disease]) / total,
                     score=scores[disease],
                     contributions=tuple(evidence[disease]) if explain else (),
+                    in_set=enough and rank == 1,
+                    expected_missing=tuple(
+                        ExpectedFinding(finding_id=entry.id, name=entry.name, name_es=entry.name_es, frequency=0.6)
+                        for entry in unasked
+                        if entry.id in DISEASES[disease][1]
+                    ),
+                    unexplained=tuple(
+                        NamedFinding(finding_id=entry.id, name=entry.name, name_es=entry.name_es)
+                        for entry in LEXICON.entries
+                        if entry.id in case.observed and entry.id not in DISEASES[disease][1]
+                    ),
                 )
                 for rank, disease in enumerate(ranked, start=1)
             ),
@@ -96,6 +118,28 @@ class TwoDiseases:
                 if finding.id not in LEXICON
             ),
             bundle=self.version,
+            sufficiency=0.9 if enough else 0.2,
+            sufficient=enough,
+            conformal_set=1 if enough else None,
+            caution=None if enough else Caution(kind="too little", text="Too little.", text_es="Muy poco."),
+            next_findings=tuple(self._question(entry) for entry in unasked) if explain else (),
+            stop_asking=not unasked if explain else None,
+        )
+
+    @staticmethod
+    def _question(entry: LexiconEntry) -> NextFinding:
+        shifts = [
+            Shift(disease_id=d.id, name=d.name, name_es=d.name_es, before=0.5, after=0.9 if entry.id in has else 0.1)
+            for d, (_, has) in DISEASES.items()
+        ]
+        return NextFinding(
+            finding_id=entry.id,
+            name=entry.name,
+            name_es=entry.name_es,
+            gain=0.5,
+            probability=0.5,
+            if_present=tuple(shifts),
+            if_absent=tuple(shift.model_copy(update={"after": 1 - shift.after}) for shift in shifts),
         )
 
     def _contributions(self, case: Case, disease: Disease) -> list[Contribution]:

@@ -121,6 +121,40 @@ def test_age_and_sex_travel_with_the_case_and_a_wrong_age_is_said(watched: Watch
     expect(page.locator("#age")).to_have_value("")
 
 
+def test_trust_is_shown_and_a_question_answered_with_one_tap(watched: Watched) -> None:
+    page = watched.page
+    expect = playwright.expect
+    pick(page, "aracn")
+    expect(page.locator(".caution")).to_contain_text("Muy poco.")
+    expect(page.locator(".set-end")).to_have_count(0)
+    page.locator(".disease").first.locator("summary").click()
+
+    question = page.locator(".question", has_text="Ectopia del cristalino")
+    expect(question.locator(".effects")).to_contain_text("Presente: ▲ Marfan syndrome")
+    expect(question.locator(".effects")).to_contain_text("Ausente: ▲ Neumonía")
+    question.get_by_role("button", name="Presente").click()
+    expect(page.locator(".finding .name")).to_have_text(["Ectopia del cristalino", "Aracnodactilia"])
+    expect(question).to_have_count(0)
+    expect(page.locator(".caution")).to_have_count(0)
+    expect(page.locator(".diseases > li").nth(1)).to_contain_text("90 %")  # the line stands below the first disease
+    expect(page.locator(".set-end")).to_be_visible()
+
+    pneumonia = page.locator(".disease", has_text="Neumonía")
+    pneumonia.locator("summary").click()
+    expect(pneumonia.locator(".chip")).to_have_text(["Aracnodactilia", "Ectopia del cristalino"])
+    expected = pneumonia.locator(".missing li")
+    expect(expected).to_have_count(2)
+    expect(expected.first).to_contain_text("en el 60 %")
+    expected.first.get_by_role("button", name="Ausente").click()
+    expect(page.locator(".finding.excluded .name")).to_have_text("Fiebre")
+    expect(expected).to_have_count(1)
+
+    page.locator(".question").get_by_role("button", name="Ausente").click()
+    expect(page.locator(".settled")).to_contain_text("Más preguntas cambiarían poco.")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator(".settled")).to_contain_text("Further questions would change little.")
+
+
 def test_only_the_language_is_kept(watched: Watched) -> None:
     page = watched.page
     pick(page, "tos")

@@ -59,3 +59,13 @@ class CaseFormat(StrEnum):
     JSONL = "jsonl"
     FHIR = "fhir"
     TABLE = "table"
+
+
+class Balancing(StrEnum):
+    """What ``train`` does about rare classes, in training folds only."""
+
+    SMOTE = "smote"
+    NONE = "none"
+    WEIGHTS = "weights"
+    RANDOM = "random"
+    COMPARE = "compare"

@@ -1,4 +1,6 @@
-"""The ranked answer: diseases with probability, and what speaks for and against each."""
+"""The ranked answer: diseases with probability, what speaks for and against each, and what to ask next."""
+
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -23,8 +25,68 @@ class Contribution(_Frozen):
     value: float
 
 
+class NamedFinding(_Frozen):
+    """A finding under the names a reader knows it by."""
+
+    finding_id: str
+    name: str
+    name_es: str | None = None
+
+
+class ExpectedFinding(NamedFinding):
+    """A finding that a disease's profile makes likely; ``frequency`` is the share of its patients who have it."""
+
+    frequency: float = Field(ge=0, le=1)
+
+
+class Shift(_Frozen):
+    """What one answer does to one disease: its probability among the leading diseases, before and after."""
+
+    disease_id: str
+    name: str
+    name_es: str | None = None
+    before: float = Field(ge=0, le=1)
+    after: float = Field(ge=0, le=1)
+
+
+class NextFinding(NamedFinding):
+    """A finding worth asking for.
+
+    Attributes:
+        gain: expected information on which of the leading diseases it is, in bits.
+        probability: that the answer is yes.
+        if_present: what yes does to the diseases it moves the most, the largest move first.
+        if_absent: the same for no.
+    """
+
+    gain: float = Field(ge=0)
+    probability: float = Field(ge=0, le=1)
+    if_present: tuple[Shift, ...] = ()
+    if_absent: tuple[Shift, ...] = ()
+
+
+class Caution(_Frozen):
+    """Why the ranking should not be relied upon, in words.
+
+    ``nothing known``: no finding of the case speaks for any disease. ``too little``: the right disease is too likely
+    to stand outside the first ten.
+    """
+
+    kind: Literal["nothing known", "too little"]
+    text: str
+    text_es: str
+
+
 class RankedDisease(_Frozen):
-    """One line of a differential. ``probability`` is over the whole catalogue; ties break by id."""
+    """One line of a differential.
+
+    Attributes:
+        probability: over the whole catalogue; ties break by id.
+        contributions: what speaks for and against it; they add up to ``score``.
+        in_set: whether it belongs to the conformal set; false for all where no set is given.
+        expected_missing: findings frequent in it that were neither observed nor excluded, the most telling first.
+        unexplained: observed findings that say nothing for it.
+    """
 
     rank: int = Field(ge=1)
     disease_id: str
@@ -37,16 +99,33 @@ class RankedDisease(_Frozen):
     probability: float = Field(ge=0, le=1)
     score: float
     contributions: tuple[Contribution, ...] = ()
+    in_set: bool = False
+    expected_missing: tuple[ExpectedFinding, ...] = ()
+    unexplained: tuple[NamedFinding, ...] = ()
 
 
 class Differential(_Frozen):
     """The answer to one case.
 
-    ``warnings`` say what was set aside (unknown finding ids) or is missing (no observed finding);
-    ``bundle`` is the version of the bundle that answered.
+    Attributes:
+        warnings: what was set aside (unknown finding ids) or is missing (no observed finding).
+        bundle: version of the bundle that answered.
+        sufficiency: probability that the right disease is among the first ten; ``None`` where nothing judges it.
+        sufficient: whether that is enough to rely upon the ranking.
+        conformal_set: how many diseases, the first so many of the ranking, hold the right one as often as the bundle's
+            ``trust`` states; ``None`` where no such set is given.
+        caution: why the ranking should not be relied upon, if so.
+        next_findings: what to ask next, the most informative first.
+        stop_asking: whether asking on would tell little; ``None`` where nothing was asked.
     """
 
     case_id: str | None = None
     differential: tuple[RankedDisease, ...]
     warnings: tuple[str, ...] = ()
     bundle: str
+    sufficiency: float | None = Field(default=None, ge=0, le=1)
+    sufficient: bool | None = None
+    conformal_set: int | None = Field(default=None, ge=1)
+    caution: Caution | None = None
+    next_findings: tuple[NextFinding, ...] = ()
+    stop_asking: bool | None = None

@@ -17,6 +17,13 @@ from hoofbeat.console import console, stage, track
 from hoofbeat.domain.errors import InputError, SourceError
 from hoofbeat.sources import Format, Record, Source, SourceConfig, open_source
 
+#: What a line says of each disease, in this order; of why it stands there, if asked; and of the answer as a whole.
+_DISEASE = ("rank", "disease_id", "equivalent_ids", "name", "probability", "orphan")
+_WHY = {"contributions", "in_set", "expected_missing", "unexplained"}
+_BEYOND_RANKING = {
+    "warnings", "sufficiency", "sufficient", "conformal_set", "caution", "next_findings", "stop_asking"
+}  # fmt: skip
+
 #: Cases in flight at once: enough to keep every core busy, few enough to hold memory flat.
 _AT_ONCE = 256
 
@@ -30,6 +37,7 @@ class PredictJob(BaseModel):
         format: how the cases are written.
         mapping: what the columns mean, for a table.
         top: diseases in each differential.
+        explain: whether each disease comes with what speaks for and against it, and each line with what to ask next.
         output: JSON lines, in the order of the cases; replaced once all are written.
     """
 
@@ -40,6 +48,7 @@ class PredictJob(BaseModel):
     format: Format
     mapping: Path | None = None
     top: int = Field(default=10, ge=1)
+    explain: bool = False
     output: Path
 
     def run(self) -> tuple[int, int]:
@@ -114,19 +123,17 @@ class PredictJob(BaseModel):
             case = source.parse(record)
             if case.withdrawn:
                 raise InputError("The case was withdrawn", hint="predict only cases that stand")
-            answer = bundle.differential(case, top=self.top, explain=False)
+            answer = bundle.differential(case, top=self.top, explain=self.explain)
         except InputError as error:
             return {"case_id": record.location, "error": str(error), "bundle": bundle.version}
         ranked = [
-            {
-                "rank": disease.rank,
-                "disease_id": disease.disease_id,
-                "equivalent_ids": disease.equivalent_ids,
-                "name": disease.name,
-                "probability": disease.probability,
-                "orphan": disease.orphan,
-            }
+            {name: getattr(disease, name) for name in _DISEASE} | (_stated(disease, _WHY) if self.explain else {})
             for disease in answer.differential
         ]
-        line: dict[str, Any] = {"case_id": case.case_id, "differential": ranked, "bundle": bundle.version}
-        return line | ({"warnings": answer.warnings} if answer.warnings else {})
+        line = {"case_id": case.case_id, "differential": ranked, "bundle": bundle.version}
+        return line | _stated(answer, _BEYOND_RANKING)
+
+
+def _stated(answer: BaseModel, names: set[str]) -> dict[str, Any]:
+    """Those of the fields that hold anything, as JSON has them."""
+    return answer.model_dump(mode="json", include=names, exclude_defaults=True)

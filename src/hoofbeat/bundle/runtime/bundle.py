@@ -11,18 +11,24 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from hoofbeat.bundle.runtime import manifest as layout
+from hoofbeat.bundle.runtime.explanation import Explainer, caution_of
 from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.bundle.runtime.manifest import Manifest, read_manifest
 from hoofbeat.bundle.runtime.numbers import NumericFeature, number_row
+from hoofbeat.bundle.runtime.profiles import ProfileBook
+from hoofbeat.bundle.runtime.questions import LEADING
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.differential import Contribution, Differential, RankedDisease
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.errors import BundleFormatError, InputError
 from hoofbeat.standards.standardise import standardise
 
-#: Names of the contributions that are no finding.
-_PRIOR = ("Frequency among known patients and length of the profile", "Frecuencia conocida y extensión del perfil")
-_COHORT = ("Model trained on confirmed cases", "Modelo entrenado con casos confirmados")
+#: Contributions that are no finding, by kind, in the order they are told.
+_WITHOUT_FINDING = {
+    "pattern": ("How well the whole picture fits the profile", "Cómo encaja el cuadro completo con el perfil"),
+    "cohort": ("Model trained on confirmed cases", "Modelo entrenado con casos confirmados"),
+    "prior": ("Frequency among known patients and length of the profile", "Frecuencia conocida y extensión del perfil"),
+}
 
 #: Scores that standardising adds itself: nobody sent them, so nobody misses them.
 _OWN_SCORES = "HBM:"
@@ -37,12 +43,18 @@ class Bundle:
     """
 
     def __init__(
-        self, manifest: Manifest, diseases: tuple[Disease, ...], lexicon: Lexicon, sessions: dict[str, Any]
+        self,
+        manifest: Manifest,
+        diseases: tuple[Disease, ...],
+        lexicon: Lexicon,
+        book: ProfileBook,
+        sessions: dict[str, Any],
     ) -> None:
         self.manifest = manifest
         self.diseases = diseases
         self.lexicon = lexicon
         self._sessions = sessions
+        self._explainer = Explainer(book, lexicon, diseases, manifest.trust)
         self._positions = {entry.id: position for position, entry in enumerate(lexicon.entries)}
         # Equal scores rank by id, so that the same case always gets the same list.
         self._by_id = np.argsort(np.argsort([disease.id for disease in diseases]))
@@ -74,11 +86,13 @@ class Bundle:
             )
         with _reading(folder / layout.LEXICON) as path:
             lexicon = Lexicon.from_json(path.read_text(encoding="utf-8"))
+        with _reading(folder / layout.PROFILES_GRAPH) as path:
+            book = ProfileBook.of(_run(_session(path)))
         sessions = {}
         for name in (layout.FINDINGS_GRAPH, layout.RANKER_GRAPH, *([layout.COHORT_GRAPH] if manifest.classes else [])):
             with _reading(folder / name) as path:
                 sessions[name] = _session(path)
-        return cls(manifest, diseases, lexicon, sessions)
+        return cls(manifest, diseases, lexicon, book, sessions)
 
     def differential(self, case: Case, *, top: int = 10, explain: bool = True) -> Differential:
         """Rank the catalogue for one case.
@@ -87,8 +101,9 @@ class Bundle:
             case: findings with unknown ids are set aside with a warning; measurements are standardised first, by the
                 rules that the training cases went through.
             top: how many diseases to return.
-            explain: whether each comes with its contributions. What age, sex and measurements say by themselves is
-                part of the cohort model's share; a finding concluded from a measurement has its own.
+            explain: whether each comes with its contributions, with what is missing and what is not explained, and all
+                with what to ask next. What age, sex and measurements say by themselves is part of the cohort model's
+                share; a finding concluded from a measurement has its own.
 
         Raises:
             InputError: the case has neither a finding nor a measurement that is known.
@@ -113,12 +128,33 @@ class Bundle:
             ]
             warnings.append(f"No observed finding: the ranking rests on {' and on '.join(rests_on)}")
         answer = self._score(observed, excluded, case)
-        best = self.first(answer["score"], top)
+        probability, places = answer["probability"], (self._places(observed), self._places(excluded))
+        speaks = measured or self._speaks(observed, answer["support_share"])
+        judgement = self._explainer.judge(probability, *places, speaks=speaks)
+        best = self.first(answer["score"], max(top, LEADING))
         ranked = tuple(
-            self._ranked(rank, int(position), answer, (observed, excluded) if explain else None)
-            for rank, position in enumerate(best, start=1)
+            self._ranked(
+                rank,
+                int(position),
+                answer,
+                in_set=judgement is not None and rank <= (judgement.conformal_set or 0),
+                **(self._explained(int(position), answer, observed, excluded) if explain else {}),
+            )
+            for rank, position in enumerate(best[:top], start=1)
         )
-        return Differential(case_id=case.case_id, differential=ranked, warnings=tuple(warnings), bundle=self.version)
+        asked = self._explainer.next_findings(probability, best, *places) if explain else None
+        return Differential(
+            case_id=case.case_id,
+            differential=ranked,
+            warnings=tuple(warnings),
+            bundle=self.version,
+            sufficiency=judgement and round(judgement.sufficiency, 4),
+            sufficient=judgement and judgement.sufficient,
+            conformal_set=judgement and judgement.conformal_set,
+            caution=caution_of(judgement, speaks=speaks),
+            next_findings=asked.findings if asked else (),
+            stop_asking=asked.stop if asked else None,
+        )
 
     def answer(self, case: Case) -> tuple[Array, Array]:
         """Probability and score of every disease of the catalogue, both float32 [D].
@@ -158,6 +194,13 @@ class Bundle:
                 warnings.append(f"{code} is no column of this model, and no finding follows from its value: set aside")
         return used, warnings
 
+    def _places(self, finding_ids: list[str]) -> NDArray[np.int64]:
+        return np.array([self._positions[finding_id] for finding_id in finding_ids], dtype=np.int64)
+
+    def _speaks(self, observed: list[str], support: Array) -> bool:
+        """Whether any observed finding speaks for any disease, by the profiles or through the cohort model."""
+        return bool((support > 0).any()) or not set(self.manifest.features).isdisjoint(observed)
+
     def _score(self, observed: list[str], excluded: list[str], case: Case) -> dict[str, Array]:
         evidence = _run(
             self._sessions[layout.FINDINGS_GRAPH],
@@ -165,7 +208,9 @@ class Bundle:
             excluded=np.array([self._positions[finding_id] for finding_id in excluded], dtype=np.int64),
             numbers=number_row(case, self.manifest.numbers),
         )
-        shares = {"support": evidence["support"], "absence": evidence["absence"]}
+        shares: dict[str, Array] = {
+            name: evidence[name] for name in ("support", "absence", "pattern") if name in evidence
+        }
         if self.manifest.classes:
             shares |= _run(self._sessions[layout.COHORT_GRAPH], features=evidence["features"])
         return _run(self._sessions[layout.RANKER_GRAPH], **shares)
@@ -178,31 +223,40 @@ class Bundle:
         order = np.lexsort((self._by_id[candidates], -score[candidates]))
         return candidates[order][:top]
 
-    def _ranked(
-        self, rank: int, position: int, answer: dict[str, Array], findings: tuple[list[str], list[str]] | None
-    ) -> RankedDisease:
+    def _ranked(self, rank: int, position: int, answer: dict[str, Array], **more: Any) -> RankedDisease:
         disease = self.diseases[position]
         return RankedDisease(
             rank=rank,
             disease_id=disease.id,
             probability=min(float(answer["probability"][position]), 1.0),
             score=float(answer["score"][position]),
-            contributions=() if findings is None else self._contributions(position, answer, *findings),
+            **more,
             **disease.model_dump(exclude={"id"}),
         )
+
+    def _explained(
+        self, position: int, answer: dict[str, Array], observed: list[str], excluded: list[str]
+    ) -> dict[str, Any]:
+        """Fields of a ranked disease that say why it stands there."""
+        places = self._places(observed)
+        return {
+            "contributions": self._contributions(position, answer, observed, excluded),
+            "expected_missing": self._explainer.expected_missing(position, places, self._places(excluded)),
+            "unexplained": self._explainer.unexplained(places, answer["support_share"][:, position]),
+        }
 
     def _contributions(
         self, position: int, answer: dict[str, Array], observed: list[str], excluded: list[str]
     ) -> tuple[Contribution, ...]:
-        """Shares of the score, the strongest finding first, then cohort model and prior."""
+        """Shares of the score, the strongest finding first, then re-ranker, cohort model and prior."""
         shares = [
             self._of_finding(kind, finding_id, float(value))
             for kind, ids, name in (("observed", observed, "support_share"), ("excluded", excluded, "absence_share"))
             for finding_id, value in zip(ids, answer[name][:, position], strict=True)
         ]
         shares.sort(key=lambda share: -abs(share.value))
-        for kind, (english, spanish), name in (("cohort", _COHORT, "cohort_share"), ("prior", _PRIOR, "prior_share")):
-            value = float(answer[name][position])
+        for kind, (english, spanish) in _WITHOUT_FINDING.items():
+            value = float(answer[f"{kind}_share"][position])
             if value:
                 shares.append(Contribution(kind=kind, name=english, name_es=spanish, value=value))
         return tuple(shares)

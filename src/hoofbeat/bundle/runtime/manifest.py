@@ -8,20 +8,22 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from hoofbeat.bundle.runtime.numbers import NumericFeature
+from hoofbeat.bundle.runtime.trust import Trust
 from hoofbeat.domain.errors import BundleChecksumError, BundleFormatError, BundleIncompleteError
 
 #: Raised by one whenever an older runtime could misread a newer bundle.
-FORMAT = 2
+FORMAT = 3
 
 MANIFEST = "manifest.json"
 FINDINGS_GRAPH = "findings.onnx"
 COHORT_GRAPH = "cohort.onnx"
 RANKER_GRAPH = "ranker.onnx"
+PROFILES_GRAPH = "profiles.onnx"
 CATALOGUE = "catalogue.json"
 LEXICON = "lexicon.json"
 
 #: What no bundle can answer without; the cohort model's graph comes on top where there are classes.
-ESSENTIAL = (FINDINGS_GRAPH, RANKER_GRAPH, CATALOGUE, LEXICON)
+ESSENTIAL = (FINDINGS_GRAPH, RANKER_GRAPH, PROFILES_GRAPH, CATALOGUE, LEXICON)
 
 
 class _Frozen(BaseModel):
@@ -62,6 +64,8 @@ class Manifest(_Frozen):
         metrics: figures of the evaluation, by name.
         parity: largest absolute probability difference between graphs and native models, and cases compared.
         counts: diseases, findings, cases.
+        trust: what held-out answers say of the next one; ``None`` where too few could be asked, and an answer then
+            comes without sufficiency and conformal set.
         files: seal of every other file of the bundle.
     """
 
@@ -82,6 +86,7 @@ class Manifest(_Frozen):
     metrics: dict[str, float]
     parity: dict[str, float]
     counts: dict[str, int]
+    trust: Trust | None = None
     files: dict[str, FileSeal]
 
     def digest(self) -> str:

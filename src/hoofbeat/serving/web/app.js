@@ -24,7 +24,7 @@ let pending = null;
 function draw() {
   print.hidden = !answer;
   if (failure) drawFailure(failure, rank);
-  else if (answer) drawDifferential(answer, facts?.diseases ?? 0);
+  else if (answer) drawDifferential(answer, facts);
   else drawEmpty();
 }
 

@@ -1,8 +1,9 @@
 // What speaks for and against one disease: a bar for each contribution, diverging from the middle.
 
 import { h } from "./dom.js";
-import { factor, isNothing, signed } from "./format.js";
+import { factor, isNothing, percent, signed } from "./format.js";
 import { nameOf, t } from "./i18n.js";
+import { answers } from "./next.js";
 
 const label = (contribution) =>
   contribution.kind === "excluded" ? t().without(nameOf(contribution)) : nameOf(contribution);
@@ -18,6 +19,39 @@ function row(contribution, largest) {
     h("td", { class: "track" }, h("span", { class: "axis", "aria-hidden": "true" }, bar)),
     h("td", { class: "number" }, factor(value)),
     h("td", { class: "number faint" }, signed(value)),
+  );
+}
+
+/** Findings the disease makes likely and the case does not state, each to be answered with one tap. */
+function missing(disease) {
+  if (!disease.expected_missing?.length) return null;
+  return h(
+    "div",
+    { class: "missing" },
+    h("h4", {}, t().missing),
+    h(
+      "ul",
+      {},
+      disease.expected_missing.map((finding) =>
+        h(
+          "li",
+          {},
+          h("span", { class: "name" }, nameOf(finding)),
+          h("span", { class: "faint" }, t().ofPatients(percent(finding.frequency))),
+          answers(finding),
+        ),
+      ),
+    ),
+  );
+}
+
+function unexplained(disease) {
+  if (!disease.unexplained?.length) return null;
+  return h(
+    "div",
+    { class: "unexplained" },
+    h("h4", {}, t().unexplained),
+    h("p", {}, disease.unexplained.map((finding) => h("span", { class: "chip" }, nameOf(finding)))),
   );
 }
 
@@ -50,5 +84,7 @@ export function explanation(disease) {
       ),
     ),
     h("p", { class: "hint" }, t().explained),
+    unexplained(disease),
+    missing(disease),
   );
 }

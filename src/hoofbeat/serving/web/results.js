@@ -4,10 +4,14 @@ import { h } from "./dom.js";
 import { explanation } from "./explain.js";
 import { number, percent, prevalence } from "./format.js";
 import { language, nameOf, t } from "./i18n.js";
+import { nextQuestions } from "./next.js";
 
 const results = document.querySelector("#results");
 const notices = document.querySelector("#notices");
 const status = document.querySelector("#answer-status");
+
+// What conformal sets promise until the bundle has said so itself.
+const COVERAGE = 0.9;
 
 let open = new Set();
 
@@ -63,17 +67,32 @@ function warning(text) {
   return text;
 }
 
-/** Draw a differential; `catalogue` is the number of diseases it was chosen from. */
-export function drawDifferential(answer, catalogue) {
+function caution({ text, text_es }) {
+  return h("div", { class: "notice caution", role: "note" }, h("strong", {}, t().cautionTitle), h("p", {}, language() === "es" ? text_es : text));
+}
+
+/** The ranked diseases, with a line below those of the conformal set. */
+function list(answer, coverage) {
+  const rows = answer.differential.map(item);
+  const size = answer.conformal_set;
+  if (size && size <= rows.length) rows.splice(size, 0, h("li", { class: "set-end" }, h("span", {}, t().setEnds(percent(coverage)))));
+  const beyond = size > answer.differential.length && h("p", { class: "hint" }, t().setBeyond(percent(coverage), size));
+  return [h("ol", { class: "diseases" }, rows), beyond];
+}
+
+/** Draw a differential; `facts` are the bundle's own, `null` until they are known. */
+export function drawDifferential(answer, facts) {
   status.textContent = t().ranked(answer.differential.length);
   notices.replaceChildren(
-    ...(answer.warnings.length
-      ? [h("div", { class: "notice" }, h("strong", {}, t().warningsTitle), h("ul", {}, answer.warnings.map((text) => h("li", {}, warning(text)))))]
-      : []),
+    ...[
+      answer.caution && caution(answer.caution),
+      answer.warnings.length &&
+        h("div", { class: "notice" }, h("strong", {}, t().warningsTitle), h("ul", {}, answer.warnings.map((text) => h("li", {}, warning(text))))),
+      nextQuestions(answer),
+    ].filter(Boolean),
   );
   results.replaceChildren(
-    h("ol", { class: "diseases" }, answer.differential.map(item)),
-    ...[rest(answer, catalogue)].filter(Boolean),
+    ...[...list(answer, facts?.manifest.trust?.coverage ?? COVERAGE), rest(answer, facts?.diseases ?? 0)].filter(Boolean),
   );
 }
 

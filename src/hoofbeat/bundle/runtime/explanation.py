@@ -1,0 +1,143 @@
+"""What an answer says beyond its ranking: what is missing, what is not explained, what to ask, what to beware of."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hoofbeat.bundle.runtime.lexicon import Lexicon
+from hoofbeat.bundle.runtime.profiles import Floats, Positions, ProfileBook
+from hoofbeat.bundle.runtime.questions import LEADING, best_questions, leading, should_stop
+from hoofbeat.bundle.runtime.trust import Judgement, Trust, evidence_row, judge
+from hoofbeat.domain.differential import Caution, ExpectedFinding, NamedFinding, NextFinding, Shift
+from hoofbeat.domain.disease import Disease
+
+#: Share of a disease's patients from which a finding is expected: two in five, after small series were shrunk.
+EXPECTED = 0.4
+
+#: Findings and diseases named at once: more would not be read.
+_MOST_MISSING = 5
+_MOST_SHIFTS = 3
+
+#: A move of a probability that is worth a word.
+_SMALLEST_SHIFT = 0.01
+
+
+class Asked(NamedTuple):
+    """What to ask next, the most informative first, and whether asking on would tell little."""
+
+    findings: tuple[NextFinding, ...]
+    stop: bool
+
+
+class Explainer:
+    """Puts profiles and trust of a bundle into words.
+
+    Args:
+        book: profiles; its positions are those of ``lexicon`` and ``diseases``.
+        lexicon: names of the findings.
+        diseases: the catalogue.
+        trust: what held-out answers say of the next one, if anything.
+    """
+
+    def __init__(
+        self, book: ProfileBook, lexicon: Lexicon, diseases: Sequence[Disease], trust: Trust | None = None
+    ) -> None:
+        self.book = book
+        self._entries = lexicon.entries
+        self._diseases = diseases
+        self._trust = trust
+        self._orphan = np.array([disease.orphan for disease in diseases])
+
+    def judge(self, probability: Floats, observed: Positions, excluded: Positions, *, speaks: bool) -> Judgement | None:
+        """Trust in one answer, if the bundle has any; where nothing ``speaks`` for any disease, nothing is enough."""
+        if self._trust is None:
+            return None
+        evidence = evidence_row(self.book.specificity[observed], len(excluded))
+        found = judge(self._trust, probability, self._orphan, evidence)
+        return found if speaks else Judgement(found.sufficiency, False, None)
+
+    def expected_missing(self, disease: int, observed: Positions, excluded: Positions) -> tuple[ExpectedFinding, ...]:
+        """Findings frequent in the disease and not stated, by what an answer would weigh: frequency × specificity.
+
+        One that an observed finding implies is there; one whose ancestor was excluded is absent.
+        """
+        findings, frequencies = self.book.stated(disease)
+        kept = (frequencies >= EXPECTED) & ~np.isin(findings, self.book.implied(observed))
+        kept &= ~self.book.below_any(findings, excluded)
+        findings, frequencies = findings[kept], frequencies[kept]
+        order = np.argsort(-frequencies * self.book.specificity[findings], kind="stable")
+        return tuple(
+            ExpectedFinding(**self._names(int(findings[place])), frequency=round(float(frequencies[place]), 3))
+            for place in order[:_MOST_MISSING]
+        )
+
+    def unexplained(self, observed: Positions, support: Floats) -> tuple[NamedFinding, ...]:
+        """The observed findings [n] whose ``support`` [n] for a disease is nothing."""
+        return tuple(NamedFinding(**self._names(int(finding))) for finding in observed[support <= 0])
+
+    def next_findings(self, probability: Floats, first: Positions, observed: Positions, excluded: Positions) -> Asked:
+        """What to ask next, and whether to stop asking.
+
+        Args:
+            probability: of every disease, [D].
+            first: positions of the leading diseases, the most probable first.
+            observed: positions of the observed findings.
+            excluded: positions of the excluded ones.
+        """
+        first = first[:LEADING]
+        before = leading(probability, first)
+        questions = best_questions(self.book, first, before, observed, excluded)
+        offered = tuple(
+            NextFinding(
+                **self._names(question.finding),
+                gain=round(question.gain, 4),
+                probability=round(question.probability, 4),
+                if_present=self._shifts(first, before, question.if_present),
+                if_absent=self._shifts(first, before, question.if_absent),
+            )
+            for question in questions
+        )
+        return Asked(offered, should_stop(questions, float(probability[first[0]])))
+
+    def _shifts(self, first: Positions, before: NDArray[np.float64], after: NDArray[np.float64]) -> tuple[Shift, ...]:
+        moves = np.abs(after - before)
+        largest = np.argsort(-moves, kind="stable")[:_MOST_SHIFTS]
+        return tuple(self._shift(int(first[i]), before[i], after[i]) for i in largest if moves[i] >= _SMALLEST_SHIFT)
+
+    def _shift(self, position: int, before: float, after: float) -> Shift:
+        disease = self._diseases[position]
+        return Shift(
+            disease_id=disease.id,
+            name=disease.name,
+            name_es=disease.name_es,
+            before=round(float(before), 4),
+            after=round(float(after), 4),
+        )
+
+    def _names(self, finding: int) -> dict[str, str | None]:
+        entry = self._entries[finding]
+        return {"finding_id": entry.id, "name": entry.name, "name_es": entry.name_es}
+
+
+def caution_of(judgement: Judgement | None, *, speaks: bool) -> Caution | None:
+    """Why a ranking should not be relied upon; ``speaks``: whether anything in the case speaks for any disease."""
+    if not speaks:
+        return Caution(
+            kind="nothing known",
+            text="Nothing in this case speaks for any disease the model knows: the order is little more than how "
+            "frequent diseases are.",
+            text_es="Nada de este caso habla a favor de ninguna enfermedad que el modelo conozca: el orden es poco más "
+            "que lo frecuentes que son.",
+        )
+    if judgement is None or judgement.sufficient:
+        return None
+    of_ten = max(round(10 * judgement.sufficiency), 1)
+    return Caution(
+        kind="too little",
+        text=f"Too little information: of ten patients like this one, only about {of_ten} would have their disease "
+        "among the first ten.",
+        text_es=f"Información insuficiente: de diez pacientes como este, solo unos {of_ten} tendrían su enfermedad "
+        "entre las diez primeras.",
+    )

@@ -1,0 +1,99 @@
+"""What each disease of the catalogue usually shows: the side of the profiles that explanations and questions read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: No profile is certain: a finding stated of every patient still has this chance to be absent (as in the ranking).
+CERTAINTY = 0.98
+
+Floats = NDArray[np.float32]
+Positions = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class ProfileBook:
+    """Profiles and the hierarchy of the findings, both as compressed sparse rows of T findings and D diseases.
+
+    Attributes:
+        starts: int64 [D + 1], where each disease's statements begin.
+        findings: positions of the findings that the profiles state.
+        frequencies: float32, share of the disease's patients with each of them.
+        background: float32 [T], mean over all diseases of the share that shows the finding or a descendant.
+        closure_starts: int64 [T + 1], where each finding's ancestors begin.
+        closure: positions of each finding and its ancestors.
+    """
+
+    starts: Positions
+    findings: NDArray[np.integer]
+    frequencies: Floats
+    background: Floats
+    closure_starts: Positions
+    closure: NDArray[np.integer]
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, NDArray[Any]]) -> "ProfileBook":
+        """Take the arrays by their names; a missing or an unknown one is a ``TypeError``."""
+        return cls(**arrays)
+
+    @cached_property
+    def specificity(self) -> Floats:
+        """Information content (nats) of the most specific stated finding among each finding and its ancestors, [T].
+
+        −log of the background (Resnik, IJCAI 1995); 0 for a finding that no profile states, directly or above.
+        """
+        told = np.where(self.background > 0, -np.log(np.maximum(self.background, 1e-9)), 0).astype(np.float32)
+        return np.asarray(np.maximum.reduceat(told[self.closure], self.closure_starts[:-1]), dtype=np.float32)
+
+    def stated(self, disease: int) -> tuple[Positions, Floats]:
+        """Findings that the disease's profile states, and their frequencies."""
+        row = slice(int(self.starts[disease]), int(self.starts[disease + 1]))
+        return self.findings[row].astype(np.int64), self.frequencies[row]
+
+    def ancestors(self, finding: int) -> Positions:
+        """A finding and its ancestors."""
+        row = slice(int(self.closure_starts[finding]), int(self.closure_starts[finding + 1]))
+        return self.closure[row].astype(np.int64)
+
+    def implied(self, findings: Positions) -> Positions:
+        """Everything that follows from having the findings: themselves and their ancestors, sorted."""
+        _, places = expand(self.closure_starts, findings)
+        return np.unique(self.closure[places]).astype(np.int64)
+
+    def below_any(self, findings: Positions, others: Positions) -> NDArray[np.bool_]:
+        """Whether each of ``findings`` is one of ``others`` or a descendant of one."""
+        owner, places = expand(self.closure_starts, findings)
+        hit = owner[np.isin(self.closure[places], others)]
+        return np.bincount(hit, minlength=len(findings)) > 0
+
+    def climbed(self, diseases: Positions) -> tuple[Positions, Floats]:
+        """Share of each disease's patients with a finding or a descendant of it.
+
+        ``1 − Π (1 − f)`` over the stated findings at or below it (noisy-or: Pearl, Probabilistic Reasoning in
+        Intelligent Systems, 1988), as the ranking has it.
+
+        Returns:
+            Positions of the k findings that any of the diseases shows, ascending, and their shares, [diseases, k].
+        """
+        disease, place = expand(self.starts, diseases)
+        statement, above = expand(self.closure_starts, self.findings[place].astype(np.int64))
+        shown, column = np.unique(self.closure[above], return_inverse=True)
+        log_absent = np.log1p(-np.minimum(self.frequencies[place], CERTAINTY))
+        summed = np.bincount(
+            disease[statement] * len(shown) + column, log_absent[statement], minlength=len(diseases) * len(shown)
+        )
+        share = np.minimum(-np.expm1(summed), CERTAINTY).reshape(len(diseases), len(shown))
+        return shown.astype(np.int64), share.astype(np.float32)
+
+
+def expand(starts: Positions, rows: NDArray[np.integer]) -> tuple[Positions, Positions]:
+    """Walk compressed sparse rows: for each stored element, which of ``rows`` [n] it belongs to, and its place."""
+    begins = starts[rows]
+    lengths = starts[rows + 1] - begins
+    owner = np.repeat(np.arange(len(rows)), lengths)
+    walked = np.cumsum(lengths) - lengths
+    return owner, np.arange(len(owner)) + (begins - walked)[owner]

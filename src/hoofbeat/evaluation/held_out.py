@@ -1,24 +1,26 @@
 """Answers of models that have not read the cases they are asked about."""
 
+import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from hoofbeat.console import track
 from hoofbeat.domain.case import Case
-from hoofbeat.domain.errors import TrainingError
 from hoofbeat.features.cohort import Cohort
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.ontology import Ontology
-from hoofbeat.knowledge.profiles import build_profiles
-from hoofbeat.models.api import FittedCohortModel
+from hoofbeat.models.hybrid import HybridRanker
 from hoofbeat.models.knowledge_model import KnowledgeModel
+from hoofbeat.models.ranker import FitCohort, RankerSettings, aligned, classes_of, fit_ranker, reread
+from hoofbeat.models.teaching import Teaching
 
-#: Fits a cohort model on a cohort.
-FitCohort = Callable[[Cohort], FittedCohortModel]
+#: From so many cases on, folds are worked on side by side, in processes of their own.
+_WORTH_PROCESSES = 2000
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Bench:
         annotations: published statements.
         cohort: diagnosed cases, labelled by ids of the catalogue.
         fit_cohort: fits the selected cohort model; ``None`` where no disease has enough cases.
+        settings: how the ranking is fitted.
     """
 
     ontology: Ontology
@@ -40,17 +43,22 @@ class Bench:
     annotations: pd.DataFrame
     cohort: Cohort
     fit_cohort: FitCohort | None
+    settings: RankerSettings = field(default_factory=RankerSettings)
+
+    @property
+    def teaching(self) -> Teaching:
+        """All of it, as something to learn from."""
+        return Teaching(self.ontology, self.catalogue, self.listed, self.annotations, self.cohort)
 
     @property
     def truth(self) -> NDArray[np.int64]:
         """Catalogue position of each case's disease, [n]."""
-        positions = [self.catalogue.find(disease or "") for disease in self.cohort.diseases]
-        return np.array([-1 if position is None else position for position in positions], dtype=np.int64)
+        return self.teaching.truth
 
     @property
     def classes(self) -> tuple[str, ...]:
         """Every disease of the cohort, sorted: the columns of ``Answers.learned``."""
-        return tuple(sorted({disease for disease in self.cohort.diseases if disease}))
+        return classes_of(self.teaching)
 
     @property
     def positions(self) -> NDArray[np.int64]:
@@ -60,26 +68,35 @@ class Bench:
 
 @dataclass(frozen=True)
 class Answers:
-    """What knowledge model and cohort model say of n cases.
+    """What the models say of n cases.
 
     Attributes:
-        scores: knowledge scores, float32 [n, D].
+        scores: of the knowledge model, float32 [n, D].
         learned: cohort probabilities of the bench's classes, float32 [n, C]; NaN where a class was not learned.
+        logits: of the hybrid, float32 [n, D].
+        unexplained: η of the hybrid that answered, float32 [n].
         truth: catalogue position of the disease, −1 where the model that was asked does not list it, [n].
         supported: whether any statement or case speaks of the disease, [n].
     """
 
     scores: NDArray[np.float32]
     learned: NDArray[np.float32]
+    logits: NDArray[np.float32]
+    unexplained: NDArray[np.float32]
     truth: NDArray[np.int64]
     supported: NDArray[np.bool_]
 
     def take(self, rows: NDArray[np.int64]) -> "Answers":
         """The answers to some of the cases."""
-        return Answers(self.scores[rows], self.learned[rows], self.truth[rows], self.supported[rows])
+        return Answers(*(column[rows] for column in vars(self).values()))
+
+    def put(self, rows: NDArray[np.int64], answers: "Answers") -> None:
+        """Write the answers to some of the cases in their rows."""
+        for column, values in zip(vars(self).values(), vars(answers).values(), strict=True):
+            column[rows] = values
 
 
-#: More cases of the same people, asked of the model that has not read them: position in the cohort → variants.
+#: More cases of the same people, asked of the model that has not read them.
 Variants = Callable[[Case], Case]
 
 
@@ -89,53 +106,92 @@ def ask_held_out(
     *,
     title: str,
     read_publications: bool,
-    with_cases: bool = True,
-    with_cohort_model: bool = True,
+    asked: NDArray[np.bool_] | None = None,
     variants: Sequence[Variants] = (),
     varied: NDArray[np.bool_] | None = None,
+    also_reread: bool = False,
 ) -> tuple[Answers, ...]:
-    """Ask every case of models that were fitted on the other folds.
+    """Ask cases of a ranking that was fitted on the other folds, as a whole.
 
     Args:
         bench: knowledge and cohort.
         fold: fold of each case, [n]; −1 for cases that neither teach nor are asked.
         title: for the progress bar.
         read_publications: whether profiles keep the rows of the asked cases' publications (leaky).
-        with_cases: whether the cases of the other folds update the profiles.
-        with_cohort_model: whether they also teach a cohort model.
+        asked: which cases are asked, [n]; all by default.
         variants: changes to cases (fewer findings), asked of the same models.
         varied: cases that are asked in every variant, [n].
+        also_reread: ask once more of the same ranking over profiles that keep those rows (leaky), as the last answers.
 
     Returns:
         Answers to the cases, then to each variant of them; each in the order of the cohort. Rows of cases that were
         not asked have truth −1 and are not supported.
     """
-    cases, truth = bench.cohort.cases, bench.truth
-    asked = [_empty(bench) for _ in range(1 + len(variants))]
-    for number in track(sorted(set(fold[fold >= 0].tolist())), title):
-        held_out, taught = np.flatnonzero(fold == number), np.flatnonzero((fold != number) & (fold >= 0))
-        training = bench.cohort.select(taught) if with_cases else bench.cohort.select([])
-        unread = frozenset() if read_publications else frozenset(cases[i].group or "" for i in held_out) - {""}
-        profiles = build_profiles(
-            bench.ontology,
-            bench.catalogue,
-            bench.annotations,
-            confirmed=list(zip(truth[taught].tolist(), training.cases, strict=True)) if with_cases else (),
-            without=unread,
-        )
+    everyone = np.ones(len(bench.cohort), dtype=np.bool_)
+    wanted = everyone if asked is None else asked
+    lots = [(_same, wanted), *((change, wanted & (everyone if varied is None else varied)) for change in variants)]
+    found = [_empty(bench) for _ in range(len(lots) + also_reread)]
+
+    def work(number: int) -> list[tuple[NDArray[np.int64], Answers]]:
+        held_out = np.flatnonzero(fold == number)
+        left = bench.teaching.holding_out(np.flatnonzero((fold == number) | (fold < 0)), unread=False)
+        if not read_publications:
+            left = replace(left, without=_publications(bench, held_out))
+        ranker = fit_ranker(left, bench.fit_cohort, bench.settings)
+        answers = [_ask(bench, ranker, left, held_out[mask[held_out]], change) for change, mask in lots]
+        if also_reread:
+            read = replace(left, without=frozenset())
+            answers.append(_ask(bench, reread(ranker, read), read, held_out[wanted[held_out]], _same))
+        return answers
+
+    numbers = sorted(set(fold[(fold >= 0) & wanted].tolist()))
+    side_by_side = (os.cpu_count() or 1) > 1 and len(bench.cohort) >= _WORTH_PROCESSES
+    parts = Parallel(n_jobs=2 if side_by_side else 1, return_as="generator")(delayed(work)(n) for n in numbers)
+    for part in track(parts, title, total=len(numbers)):
+        for answers, (rows, values) in zip(found, part, strict=True):
+            answers.put(rows, values)
+    return tuple(found)
+
+
+def profile_scores(
+    bench: Bench, fold: NDArray[np.int64], *, title: str, read_publications: bool
+) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.bool_]]:
+    """Scores of the published profiles alone, without any case: [n, D], with truth and support as in ``Answers``."""
+    scores = np.zeros((len(bench.cohort), len(bench.catalogue)), dtype=np.float32)
+    truth, supported = np.full(len(bench.cohort), -1, dtype=np.int64), np.zeros(len(bench.cohort), dtype=np.bool_)
+    for number in track(sorted(set(fold.tolist())), title):
+        rows = np.flatnonzero(fold == number)
+        left = replace(bench.teaching, cohort=bench.cohort.select([]))
+        if not read_publications:
+            left = replace(left, without=_publications(bench, rows))
+        profiles = left.profiles()
         model = KnowledgeModel(bench.ontology, bench.catalogue, profiles)
-        cohort_model = _fit(bench, training) if with_cases and with_cohort_model else None
-        supported = np.diff(profiles.frequency.indptr) > 0
-        for answers, change in zip(asked, [_same, *variants], strict=True):
-            rows = held_out if change is _same or varied is None else held_out[varied[held_out]]
-            questions = [change(cases[i]) for i in rows]
-            answers.scores[rows] = model.scores(questions)
-            _align(bench, cohort_model, questions, answers.learned, rows)
-            answers.supported[rows] = supported[truth[rows]]
-            # What neither the knowledge nor any training case lists is a disease the catalogue lacks.
-            lists = supported | (np.arange(len(bench.catalogue)) < bench.listed)
-            answers.truth[rows] = np.where(lists[truth[rows]], truth[rows], -1)
-    return tuple(asked)
+        scores[rows] = model.scores([bench.cohort.cases[row] for row in rows])
+        own = bench.truth[rows]
+        truth[rows] = np.where(left.lists()[own], own, -1)
+        supported[rows] = (np.diff(profiles.frequency.indptr) > 0)[own]
+    return scores, truth, supported
+
+
+def _publications(bench: Bench, rows: NDArray[np.int64]) -> frozenset[str]:
+    return frozenset(bench.cohort.cases[row].group or "" for row in rows) - {""}
+
+
+def _ask(
+    bench: Bench, ranker: HybridRanker, left: Teaching, rows: NDArray[np.int64], change: Variants
+) -> tuple[NDArray[np.int64], Answers]:
+    """Rows, and the answers to their cases by a ranking that was fitted on what is left."""
+    cases, truth = [change(bench.cohort.cases[row]) for row in rows], bench.truth[rows]
+    known = left.lists()
+    return rows, Answers(
+        scores=ranker.knowledge.scores(cases),
+        learned=aligned(bench.classes, ranker.cohort, cases),
+        logits=ranker.logits(cases),
+        unexplained=np.full(len(rows), ranker.parameters.unexplained, dtype=np.float32),
+        # What neither the knowledge nor any training case lists is a disease the catalogue lacks.
+        truth=np.where(known[truth], truth, -1),
+        supported=ranker.knowledge.speaks_of[truth],
+    )
 
 
 def fewer_findings(count: int, seed: int = 0) -> Variants:
@@ -160,31 +216,11 @@ def _empty(bench: Bench) -> Answers:
     return Answers(
         scores=np.zeros((n, len(bench.catalogue)), dtype=np.float32),
         learned=np.full((n, len(bench.classes)), np.nan, dtype=np.float32),
+        logits=np.zeros((n, len(bench.catalogue)), dtype=np.float32),
+        unexplained=np.zeros(n, dtype=np.float32),
         truth=np.full(n, -1, dtype=np.int64),
         supported=np.zeros(n, dtype=np.bool_),
     )
-
-
-def _fit(bench: Bench, training: Cohort) -> FittedCohortModel | None:
-    if bench.fit_cohort is None:
-        return None
-    try:
-        return bench.fit_cohort(training)
-    except TrainingError:  # a fold may leave fewer than two diseases with enough cases; the knowledge still answers
-        return None
-
-
-def _align(
-    bench: Bench,
-    model: FittedCohortModel | None,
-    cases: list[Case],
-    learned: NDArray[np.float32],
-    rows: NDArray[np.int64],
-) -> None:
-    """Write the cohort model's answers into the columns of the bench's classes."""
-    if model is not None:
-        columns = np.searchsorted(bench.classes, model.classes)
-        learned[np.ix_(rows, columns)] = model.predict(cases)
 
 
 def diagnosed(cohort: Cohort) -> Cohort:

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hoofbeat.console import stage
 from hoofbeat.domain.errors import InputError
 from hoofbeat.evaluation.calibration import calibration_summary
-from hoofbeat.evaluation.held_out import Answers, Bench, ask_held_out, fewer_findings
+from hoofbeat.evaluation.held_out import Answers, Bench, ask_held_out, fewer_findings, profile_scores
 from hoofbeat.evaluation.metrics import summarise, top_k
 from hoofbeat.evaluation.ranking import (
     DISEASE_HELD_OUT,
@@ -24,21 +23,19 @@ from hoofbeat.evaluation.ranking import (
     pessimistic_ranks,
 )
 from hoofbeat.evaluation.result import Calibration, RankingSummary, RevealedCurve, RevealedPoint
-from hoofbeat.evaluation.splits import disease_folds, publication_folds
+from hoofbeat.features.splits import disease_folds, publication_folds
 from hoofbeat.knowledge.profiles import cited_publications
-from hoofbeat.knowledge.site import PREFIX as SITE
-from hoofbeat.models.hybrid import HybridParameters, fit_pool, pool, to_probability
+from hoofbeat.models.hybrid import mixed
+from hoofbeat.models.ranker import unread_and_listed
 
 #: Names of the models in tables and plots.
 PROFILES, KNOWLEDGE, COHORT, HYBRID = "profiles alone", "knowledge model", "cohort model", "hybrid"
 
-#: Cases a pool is fitted on, held out by publication and by disease; its four parameters need no more. One patient in
-#: five has a disease that no case has shown: without them the pool would trust the cohort model with diseases it cannot
-#: know, and with more of them it would not trust it at all.
-_CASES_TO_POOL = {"seen": 2400, "unseen": 600}
-
 #: How many findings of a patient with a common disease are revealed.
 REVEALED = (1, 3, 5, 8)
+
+#: Share of all other patients of whom no more is told either: trust must know what little information looks like.
+THINNED = 0.1
 
 _REVEALED_SOURCE = "ddxplus"
 
@@ -48,15 +45,17 @@ class Evidence:
     """What the protocols found.
 
     Attributes:
-        parameters: of the pool, fitted on every held-out case: what is exported.
+        held_out: answers to every case, its publication held out.
+        told_less: the same where fewer findings were told, for each of ``REVEALED`` and asked of some of the cases.
         summaries: figures of every protocol, model and subset.
         rankings: the rankings that are drawn or looked into, by (protocol, model).
-        calibration: before and after pooling, on cases held out by publication.
+        calibration: of knowledge model and hybrid, on cases held out by publication.
         revealed: accuracy by number of findings, for patients with all evidence recorded.
         ceiling: share of the cases whose disease any statement or case speaks of, by protocol.
     """
 
-    parameters: HybridParameters
+    held_out: Answers
+    told_less: tuple[Answers, ...]
     summaries: tuple[RankingSummary, ...]
     rankings: Mapping[tuple[str, str], Ranking]
     calibration: tuple[Calibration, ...]
@@ -92,12 +91,6 @@ class _Evaluation:
         self.folds = folds
         self.sources = np.array(cohort.sources)
         self.orphan = np.array([bench.catalogue.diseases[position].orphan for position in bench.truth])
-        self.of_site = np.array(
-            [
-                (disease or "").startswith(SITE) or all(finding.id.startswith(SITE) for finding in case.findings)
-                for case, disease in zip(cohort.cases, cohort.diseases, strict=True)
-            ]
-        )
         cited = cited_publications(bench.catalogue, bench.annotations)
         self.cited = np.array([g in cited.get(t, ()) for g, t in zip(groups, bench.truth, strict=True)])
         self.published = np.array([(group or "").startswith("PMID:") for group in groups])
@@ -106,130 +99,73 @@ class _Evaluation:
         self.ceiling: dict[str, float] = {}
 
     def run(self) -> Evidence:
-        everyone = np.ones(len(self.bench.cohort), dtype=np.bool_)
         shown_all = self.sources == _REVEALED_SOURCE
-        variants = tuple(fewer_findings(count, self.seed) for count in REVEALED) if shown_all.any() else ()
-        held_out, *revealed = ask_held_out(
+        thinned = np.random.default_rng(self.seed).random(len(shown_all)) < THINNED
+        held_out, *revealed, reread = ask_held_out(
             self.bench,
             self.publications,
             title="Holding out publications",
             read_publications=False,
-            variants=variants,
-            varied=shown_all,
+            variants=tuple(fewer_findings(count, self.seed) for count in REVEALED),
+            varied=shown_all | thinned,
+            also_reread=True,
         )
-        unseen, asked = self._ask_of_unseen_diseases()
-        with stage("Pooling knowledge and cohort model"):
-            logits, unseen_logits, parameters = self._pool(held_out, unseen, asked)
-        self._publication_held_out(held_out, logits, everyone)
-        calibration = self._calibration(held_out, logits, parameters)
-        curve = self._revealed(held_out, revealed, shown_all, parameters)
-        self._disease_held_out(unseen, unseen_logits, asked)
-        self._naive(held_out, parameters, everyone)
-        return Evidence(parameters, tuple(self.summaries), self.rankings, calibration, curve, self.ceiling)
+        self._publication_held_out(held_out)
+        calibration = self._calibration(held_out)
+        curve = self._revealed(held_out, revealed, shown_all)
+        self._disease_held_out()
+        self._naive(reread)
+        return Evidence(
+            held_out, tuple(revealed), tuple(self.summaries), self.rankings, calibration, curve, self.ceiling
+        )
 
-    def _pool(
-        self, seen: Answers, unseen: Answers, asked: NDArray[np.bool_]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32], HybridParameters]:
-        """Logits of both protocols under parameters fitted on the other folds, and the parameters fitted on all.
-
-        A next patient may have a disease the cohort knows or one it has never seen: the pool must serve both.
-        """
-        logits, unseen_logits = np.empty_like(seen.scores), np.empty_like(unseen.scores)
-        for fold in np.unique(self.publications):
-            own = self.publications == fold
-            fitted = self._fit(seen, unseen, ~own, asked & ~own)
-            rows = np.flatnonzero(own)
-            for answers, into in ((seen, logits), (unseen, unseen_logits)):
-                into[rows] = pool(answers.scores[rows], answers.learned[rows], self.bench.positions, fitted)
-        return logits, unseen_logits, self._fit(seen, unseen, np.ones_like(asked), asked)
-
-    def _fit(
-        self, seen: Answers, unseen: Answers, from_seen: NDArray[np.bool_], from_unseen: NDArray[np.bool_]
-    ) -> HybridParameters:
-        """Fit the pool on a draw of both; copying all of them would only cost memory."""
-        random = np.random.default_rng(self.seed)
-        scale = min(1.0, int(from_seen.sum()) / _CASES_TO_POOL["seen"])
-        drawn = []
-        for answers, mask, most in (
-            (seen, from_seen, _CASES_TO_POOL["seen"]),
-            (unseen, from_unseen, _CASES_TO_POOL["unseen"]),
-        ):
-            rows = random.permutation(np.flatnonzero(mask))
-            drawn.append(answers.take(np.sort(rows[: round(scale * most)])))
-        both = Answers(*(np.concatenate(parts) for parts in zip(*(vars(part).values() for part in drawn), strict=True)))
-        return fit_pool(both.scores, both.learned, self.bench.positions, both.truth)
-
-    def _publication_held_out(self, answers: Answers, logits: NDArray[np.float32], everyone: NDArray[np.bool_]) -> None:
+    def _publication_held_out(self, answers: Answers) -> None:
+        everyone = np.ones(len(self.bench.cohort), dtype=np.bool_)
         self.ceiling[PUBLICATION_HELD_OUT] = float(answers.supported.mean())
-        (bare,) = ask_held_out(
-            self.bench,
-            self.publications,
-            title="Holding out publications, without cases",
-            read_publications=False,
-            with_cases=False,
+        bare, truth, _ = profile_scores(
+            self.bench, self.publications, title="Holding out publications, without cases", read_publications=False
         )
-        self._rank(PUBLICATION_HELD_OUT, PROFILES, bare.scores, bare.truth, everyone)
+        self._rank(PUBLICATION_HELD_OUT, PROFILES, bare, truth, everyone)
         self._rank(PUBLICATION_HELD_OUT, KNOWLEDGE, answers.scores, answers.truth, everyone)
         if self.bench.fit_cohort is not None:
             self._rank_cohort(answers, everyone)
-        self._rank(PUBLICATION_HELD_OUT, HYBRID, logits, answers.truth, everyone)
+        self._rank(PUBLICATION_HELD_OUT, HYBRID, answers.logits, answers.truth, everyone)
 
     def _rank_cohort(self, answers: Answers, everyone: NDArray[np.bool_]) -> None:
         """The cohort model by itself: a disease it has not learned is a miss."""
         column = np.full(len(self.bench.catalogue), -1, dtype=np.int64)
-        column[self.bench.positions] = np.arange(len(self.bench.positions))
+        classes = self.bench.classes
+        column[self.bench.positions] = np.arange(len(classes))
         truth = np.where(answers.truth >= 0, column[answers.truth], -1)
         known = np.isfinite(answers.learned[np.arange(len(truth)), truth]) & (truth >= 0)
         scores = np.nan_to_num(answers.learned, nan=-1.0)
-        self._rank(PUBLICATION_HELD_OUT, COHORT, scores, np.where(known, truth, -1), everyone, self.bench.classes)
+        self._rank(PUBLICATION_HELD_OUT, COHORT, scores, np.where(known, truth, -1), everyone, classes)
 
-    def _ask_of_unseen_diseases(self) -> tuple[Answers, NDArray[np.bool_]]:
-        """Cases the knowledge has not read, of diseases it lists; nothing else can be told without any case.
-
-        A site disease is listed by name alone, and of site features no publication speaks: cases are all that is known
-        of either, so they are not asked here.
-        """
+    def _disease_held_out(self) -> None:
+        """Cases the knowledge has not read, of diseases it lists; nothing else can be told without any case."""
         bench = self.bench
-        asked = ~self.cited & (bench.truth < bench.listed) & ~self.of_site
         diseases = [disease or "" for disease in bench.cohort.diseases]
         distinct = len(set(diseases))
-        if distinct < 2:  # with a single disease there is no other to learn from
-            asked = np.zeros_like(asked)
-        fold = np.full(len(asked), -1, dtype=np.int64)
-        if asked.any():
-            fold = np.where(asked, disease_folds(diseases, folds=min(self.folds, distinct), seed=self.seed), -1)
-        (answers,) = ask_held_out(bench, fold, title="Holding out diseases", read_publications=True)
-        return answers, asked
-
-    def _disease_held_out(self, answers: Answers, logits: NDArray[np.float32], asked: NDArray[np.bool_]) -> None:
-        if not asked.any():
+        asked = unread_and_listed(bench.teaching)
+        if distinct < 2 or not asked.any():  # with a single disease there is no other to learn from
             return
+        fold = disease_folds(diseases, folds=min(self.folds, distinct), seed=self.seed)
+        (answers,) = ask_held_out(bench, fold, title="Holding out diseases", read_publications=True, asked=asked)
         self.ceiling[DISEASE_HELD_OUT] = float(answers.supported[asked].mean())
         note = "cases the knowledge has not read, of diseases it lists"
         self._rank(DISEASE_HELD_OUT, KNOWLEDGE, answers.scores, answers.truth, asked, note=note)
-        self._rank(DISEASE_HELD_OUT, HYBRID, logits, answers.truth, asked, note=note)
+        self._rank(DISEASE_HELD_OUT, HYBRID, answers.logits, answers.truth, asked, note=note)
 
-    def _naive(self, held_out: Answers, parameters: HybridParameters, everyone: NDArray[np.bool_]) -> None:
+    def _naive(self, reread: Answers) -> None:
         bench = self.bench
-        (shipped,) = ask_held_out(
-            bench,
-            np.zeros(len(bench.cohort), dtype=np.int64),
-            title="Profiles as shipped",
-            read_publications=True,
-            with_cases=False,
+        everyone = np.ones(len(bench.cohort), dtype=np.bool_)
+        shipped, truth, supported = profile_scores(
+            bench, np.zeros(len(bench.cohort), dtype=np.int64), title="Profiles as shipped", read_publications=True
         )
         parts = {"cited": self.cited, "not cited": self.published & ~self.cited & (bench.truth < bench.listed)}
-        self.ceiling[NAIVE] = float(shipped.supported.mean())
-        self._rank(NAIVE, PROFILES, shipped.scores, shipped.truth, everyone, parts=parts)
-        (updated,) = ask_held_out(
-            bench,
-            self.publications,
-            title="Profiles as shipped, with cases",
-            read_publications=True,
-            with_cohort_model=False,  # the one of the held-out publications has read no more and no less
-        )
-        logits = pool(updated.scores, held_out.learned, bench.positions, parameters)
-        self._rank(NAIVE, HYBRID, logits, updated.truth, everyone, parts=parts)
+        self.ceiling[NAIVE] = float(supported.mean())
+        self._rank(NAIVE, PROFILES, shipped, truth, everyone, parts=parts)
+        self._rank(NAIVE, HYBRID, reread.logits, reread.truth, everyone, parts=parts)
 
     def _rank(
         self,
@@ -262,25 +198,23 @@ class _Evaluation:
         self.summaries += summarise(ranking, subsets=subsets, seed=self.seed, note=note)
         self.rankings[protocol, model] = ranking
 
-    def _calibration(
-        self, answers: Answers, logits: NDArray[np.float32], parameters: HybridParameters
-    ) -> tuple[Calibration, ...]:
-        raw = HybridParameters()
+    def _calibration(self, answers: Answers) -> tuple[Calibration, ...]:
         found = []
-        for label, z, pooled in ((f"{KNOWLEDGE}, as scored", answers.scores, raw), (HYBRID, logits, parameters)):
-            probability = to_probability(z, pooled)
+        nothing = np.zeros_like(answers.unexplained)
+        for label, z, unexplained in (
+            (f"{KNOWLEDGE}, as scored", answers.scores, nothing),
+            (HYBRID, answers.logits, answers.unexplained),
+        ):
+            probability = mixed(z, unexplained)
             correct = probability.argmax(axis=1) == answers.truth
             found.append(calibration_summary(label, probability.max(axis=1), correct))
         return tuple(found)
 
-    def _revealed(
-        self, full: Answers, fewer: list[Answers], asked: NDArray[np.bool_], parameters: HybridParameters
-    ) -> tuple[RevealedCurve, ...]:
+    def _revealed(self, full: Answers, fewer: list[Answers], asked: NDArray[np.bool_]) -> tuple[RevealedCurve, ...]:
         rows = np.flatnonzero(asked)
         points = []
-        for count, answers in zip((*REVEALED, None), (*fewer, full), strict=True) if fewer else ():
-            part = answers.take(rows)
-            ranks = pessimistic_ranks(pool(part.scores, part.learned, self.bench.positions, parameters), part.truth)
+        for count, answers in zip((*REVEALED, None), (*fewer, full), strict=True) if len(rows) else ():
+            ranks = pessimistic_ranks(answers.logits[rows], answers.truth[rows])
             top_1, top_3, top_10 = (top_k(ranks, k) for k in (1, 3, 10))
             points.append(RevealedPoint(findings=count, n=len(rows), top_1=top_1, top_3=top_3, top_10=top_10))
         return (RevealedCurve(model=HYBRID, points=tuple(points)),) if points else ()

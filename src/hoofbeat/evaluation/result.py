@@ -7,6 +7,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from hoofbeat.bundle.runtime.trust import Trust
 from hoofbeat.domain.errors import InputError
 
 
@@ -123,7 +124,9 @@ class RankCurve(_Frozen):
 class CandidateSummary(_Frozen):
     """One cohort model that competed for selection; figures are out of fold, publications apart.
 
-    ``inference_ms`` is per case; ``onnx_mb`` in 10⁶ bytes; ``balancing`` says what was done about rare classes.
+    ``roc_area`` and ``average_precision`` are averaged over diseases; ``ece`` is of the first answer's probability;
+    ``inference_ms`` is per case; ``balancing`` says what was done about rare classes; ``settings`` what a search found,
+    in the trial of the ``study`` named.
     """
 
     name: str
@@ -133,9 +136,15 @@ class CandidateSummary(_Frozen):
     top_10: float
     fit_seconds: float | None = None
     inference_ms: float | None = None
-    onnx_mb: float | None = None
+    orphan_macro_recall: float | None = None
+    roc_area: float | None = None
+    average_precision: float | None = None
+    ece: float | None = None
+    onnx_bytes: int | None = None
     selected: bool = False
     balancing: str = ""
+    settings: str = ""
+    study: str = ""
     note: str = ""
 
 
@@ -208,8 +217,10 @@ class EvaluationResult(_Frozen):
     """One evaluation, whole: everything the report shows, and nothing it has to compute.
 
     ``headline_model`` is the model the summary speaks of; ``ceiling`` gives, by protocol, the share of the cases
-    whose disease still has any knowledge there: no knowledge model can do better than that. ``worst`` is of the
+    whose disease still has any knowledge there: no knowledge model can do better than that. ``guard`` says why the
+    candidate with the best macro-F1 was not selected, where it was not. ``worst`` is of the
     headline model under the protocol of the summary (the first of ``report.PROTOCOL_ORDER`` that was run).
+    ``trust`` is what the bundle will say of each answer, ``trust_figures`` whether it keeps its word.
     """
 
     versions: Versions
@@ -220,11 +231,15 @@ class EvaluationResult(_Frozen):
     rankings: tuple[RankingSummary, ...] = ()
     rank_curves: tuple[RankCurve, ...] = ()
     candidates: tuple[CandidateSummary, ...] = ()
+    candidate_calibration: tuple[Calibration, ...] = ()
+    guard: str = ""
     curves: tuple[Curve, ...] = ()
     calibration: tuple[Calibration, ...] = ()
     revealed: tuple[RevealedCurve, ...] = ()
     worst: tuple[DiseaseOutcome, ...] = ()
     ceiling: Mapping[str, float] = Field(default_factory=dict)
+    trust: Trust | None = None
+    trust_figures: Mapping[str, float] = Field(default_factory=dict)
     parameters: Mapping[str, Mapping[str, bool | int | float | str | None]] = Field(default_factory=dict)
     missing: tuple[MissingShare, ...] = ()
     notes: tuple[str, ...] = ()

@@ -1,6 +1,5 @@
 """``hoofbeat evaluate``: every protocol of an honest evaluation, one report."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,14 +9,13 @@ from rich.markup import escape
 
 from hoofbeat.console import console, stage
 from hoofbeat.domain.errors import InputError
-from hoofbeat.evaluation.curves import averaged_curves, rank_curves
-from hoofbeat.evaluation.held_out import Bench, FitCohort, diagnosed
+from hoofbeat.evaluation.curves import rank_curves
+from hoofbeat.evaluation.held_out import Bench
 from hoofbeat.evaluation.outcomes import worst_diseases
 from hoofbeat.evaluation.protocols import HYBRID, Evidence, evaluate
 from hoofbeat.evaluation.ranking import PUBLICATION_HELD_OUT, SIMULATED
 from hoofbeat.evaluation.report import write_report
 from hoofbeat.evaluation.result import (
-    CandidateSummary,
     CatalogueCounts,
     CohortCounts,
     EvaluationResult,
@@ -25,16 +23,16 @@ from hoofbeat.evaluation.result import (
     Versions,
 )
 from hoofbeat.features.cohort import Cohort
-from hoofbeat.features.labels import label
 from hoofbeat.features.missing import missing_shares
+from hoofbeat.jobs.candidates import comparison
+from hoofbeat.jobs.ranking import bench_of
+from hoofbeat.jobs.trusting import Trusted, trust_of
 from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.profiles import ProfileParameters
 from hoofbeat.knowledge.release import Knowledge
 from hoofbeat.knowledge.site import SiteVocabulary
 from hoofbeat.lake.lake import Lake
-from hoofbeat.models.api import FittedCohortModel
-from hoofbeat.models.fitting import fit_cohort_model
 from hoofbeat.models.knowledge_model import KnowledgeParameters
 from hoofbeat.standards.analytes import analyte
 from hoofbeat.training.outcome import TrainingOutcome
@@ -82,19 +80,12 @@ class EvaluateJob(BaseModel):
         work.require_writable()
         # Opened before the work begins: a record that cannot be written should not cost the whole evaluation.
         tracker = Tracker(self.output, work.tags | {"seed": str(self.seed)})
-        cohort, catalogue = label(gold, knowledge.catalogue)
-        cohort = diagnosed(cohort)
-        bench = Bench(
-            knowledge.ontology,
-            catalogue,
-            len(knowledge.catalogue),
-            knowledge.annotations,
-            cohort,
-            _refit(outcome, knowledge),
-        )
+        bench = bench_of(work, outcome, self.seed)
         found = evaluate(bench, folds=self.folds, seed=self.seed)
+        with stage("Fitting and judging trust"):
+            trusted = trust_of(bench, found, self.seed)
         with stage("Writing the report"):
-            result = self._result(work, knowledge, bench, outcome, found)
+            result = self._result(work, knowledge, bench, outcome, found, trusted)
             docs = work.output / "data-docs" / "index.html"
             files = write_report(result, work.report, data_docs="../data-docs/index.html" if docs.is_file() else None)
         _track(tracker, result, files.html)
@@ -102,12 +93,19 @@ class EvaluateJob(BaseModel):
         return result
 
     def _result(
-        self, work: Workspace, knowledge: Knowledge, bench: Bench, outcome: TrainingOutcome, found: Evidence
+        self,
+        work: Workspace,
+        knowledge: Knowledge,
+        bench: Bench,
+        outcome: TrainingOutcome,
+        found: Evidence,
+        trusted: Trusted,
     ) -> EvaluationResult:
         names = {disease.id: disease.name for disease in bench.catalogue.diseases}
         headline = found.rankings[PUBLICATION_HELD_OUT, HYBRID]
         counts = knowledge.counts
         tags = work.tags
+        compared = comparison(outcome)
         return EvaluationResult(
             versions=Versions(
                 data=tags["data_version"],
@@ -129,41 +127,24 @@ class EvaluateJob(BaseModel):
             ),
             rankings=found.summaries,
             rank_curves=tuple(curve for ranking in found.rankings.values() for curve in rank_curves(ranking)),
-            candidates=_candidates(outcome),
-            curves=tuple(
-                curve for name, p in outcome.probabilities.items() for curve in averaged_curves(name, p, outcome.y)
-            ),
+            candidates=compared.candidates,
+            candidate_calibration=compared.candidate_calibration,
+            guard=compared.guard,
+            curves=compared.curves,
             calibration=found.calibration,
             revealed=found.revealed,
             worst=worst_diseases(headline, names),
             ceiling=found.ceiling,
+            trust=trusted.trust,
+            trust_figures=trusted.figures,
             missing=_missing(bench, SiteVocabulary.load(work.output / "knowledge" / "site.json")),
             parameters={
                 "profiles": vars(ProfileParameters()),
                 "knowledge model": vars(KnowledgeParameters()),
-                "pool": vars(found.parameters),
+                "ranking": vars(bench.settings),
                 "training": outcome.settings,
             },
         )
-
-
-def _refit(outcome: TrainingOutcome, knowledge: Knowledge) -> FitCohort | None:
-    """How to fit the selected candidate again on other cases, as it was trained."""
-    if not outcome.winner:
-        return None
-    settings = outcome.settings
-
-    def fit(cohort: Cohort) -> FittedCohortModel:
-        return fit_cohort_model(
-            outcome.winner,
-            cohort,
-            knowledge.ontology,
-            min_cases=int(settings["min_cases"]),
-            seed=int(settings["seed"]),
-            size="small" if settings["size"] == "small" else "full",
-        )
-
-    return fit
 
 
 def _track(tracker: Tracker, result: EvaluationResult, report: Path) -> None:
@@ -178,19 +159,6 @@ def _track(tracker: Tracker, result: EvaluationResult, report: Path) -> None:
                     run.metrics(**figures, **{f"{prefix}/mrr": line.mrr.value})
             if model == result.headline_model:
                 run.artifact(report)
-
-
-def _candidates(outcome: TrainingOutcome) -> tuple[CandidateSummary, ...]:
-    def summary(name: str, metrics: Mapping[str, float]) -> CandidateSummary:
-        shown = ("macro_f1", "top_1", "top_3", "top_10", "fit_seconds", "inference_ms")
-        return CandidateSummary(
-            name=name,
-            selected=name == outcome.winner,
-            balancing=outcome.balancing[0] if outcome.balancing else "",
-            **{key: metrics[key] for key in shown},
-        )
-
-    return tuple(summary(name, metrics) for name, metrics in outcome.metrics.items())
 
 
 def _missing(bench: Bench, site: SiteVocabulary) -> tuple[MissingShare, ...]:

@@ -11,15 +11,13 @@ from hoofbeat.bundle.export.writer import Provenance, write_bundle
 from hoofbeat.bundle.runtime.manifest import Manifest
 from hoofbeat.console import console, stage
 from hoofbeat.domain.errors import InputError
-from hoofbeat.evaluation.held_out import diagnosed
 from hoofbeat.evaluation.result import EvaluationResult
 from hoofbeat.features.cohort import Cohort
-from hoofbeat.features.labels import label
+from hoofbeat.jobs.ranking import bench_of
 from hoofbeat.jobs.workspace import Workspace
-from hoofbeat.knowledge.profiles import build_profiles
 from hoofbeat.knowledge.site import SiteVocabulary
-from hoofbeat.models.hybrid import HybridParameters, HybridRanker
-from hoofbeat.models.knowledge_model import KnowledgeModel
+from hoofbeat.models.hybrid import HybridRanker
+from hoofbeat.models.ranker import fit_ranker
 from hoofbeat.training.outcome import TrainingOutcome
 
 
@@ -63,12 +61,12 @@ class ExportJob(BaseModel):
                 hint="run `hoofbeat evaluate` again",
             )
         work.require_writable()
-        ranker, cohort = native_ranker(work, outcome, result)
+        ranker, cohort = native_ranker(work, outcome, result.versions.seed)
         chosen = np.random.default_rng(result.versions.seed).permutation(len(cohort))[: self.parity_cases]
         manifest = write_bundle(
             work.bundle,
             ranker,
-            _provenance(result, outcome, len(knowledge.ontology.terms), len(ranker.knowledge.catalogue)),
+            _provenance(result, outcome, ranker),
             [cohort.cases[i] for i in np.sort(chosen)],
             SiteVocabulary.load(self.output / "knowledge" / "site.json"),
             knowledge.spanish,
@@ -82,29 +80,23 @@ class ExportJob(BaseModel):
         return manifest
 
 
-def native_ranker(work: Workspace, outcome: TrainingOutcome, result: EvaluationResult) -> tuple[HybridRanker, Cohort]:
-    """What is exported, before it becomes graphs: knowledge of all cases, the trained model, the pool of evaluation.
+def native_ranker(work: Workspace, outcome: TrainingOutcome, seed: int) -> tuple[HybridRanker, Cohort]:
+    """What is exported, before it becomes graphs: fitted on all cases, with the cohort model that training left.
 
     Returns:
-        The ranker, and the diagnosed cohort its knowledge was fitted on.
+        The ranker, and the diagnosed cohort it was fitted on.
     """
-    knowledge = work.knowledge
-    cohort, catalogue = label(work.cohort, knowledge.catalogue)
-    cohort = diagnosed(cohort)
-    with stage("Fitting the knowledge model on all cases"):
-        positions = [catalogue.find(disease or "") for disease in cohort.diseases]
-        confirmed = [(p, case) for p, case in zip(positions, cohort.cases, strict=True) if p is not None]
-        profiles = build_profiles(knowledge.ontology, catalogue, knowledge.annotations, confirmed=confirmed)
-        model = KnowledgeModel(knowledge.ontology, catalogue, profiles)
-    pool = HybridParameters(**{key: float(value or 0) for key, value in result.parameters["pool"].items()})
-    return HybridRanker(model, outcome.model, pool), cohort
+    bench = bench_of(work, outcome, seed)
+    with stage("Fitting the ranking on all cases"):
+        ranker = fit_ranker(bench.teaching, bench.fit_cohort, bench.settings, cohort=outcome.model)
+    return ranker, bench.cohort
 
 
 def _listed(settings: Mapping[str, object]) -> str:
     return ", ".join(f"{key} {value}" for key, value in settings.items())
 
 
-def _provenance(result: EvaluationResult, outcome: TrainingOutcome, findings: int, diseases: int) -> Provenance:
+def _provenance(result: EvaluationResult, outcome: TrainingOutcome, ranker: HybridRanker) -> Provenance:
     metrics = {
         f"{line.protocol}/{line.model}/{line.subset}/top_{k}": estimate.value
         for line in result.rankings
@@ -116,14 +108,21 @@ def _provenance(result: EvaluationResult, outcome: TrainingOutcome, findings: in
         data_version=result.versions.data,
         simulated=result.simulated,
         seed=result.versions.seed,
+        trust=result.trust,
         model={"cohort_model": outcome.winner or "none"}
         | {
             f"{part}.{key}": value
-            for part in ("profiles", "knowledge model", "pool")
-            for key, value in result.parameters[part].items()
-            if isinstance(value, float)
-        },
+            for part, values in ({**result.parameters, "pool": vars(ranker.parameters)}).items()
+            if part in ("profiles", "knowledge model", "ranking", "pool")
+            for key, value in values.items()
+            if isinstance(value, float | int)
+        }
+        | {"reranker": "lambdarank" if ranker.reranker else "none"},
         metrics=metrics,
-        counts={"cases": result.cohort.cases, "findings": findings, "diseases": diseases}
+        counts={
+            "cases": result.cohort.cases,
+            "findings": len(ranker.knowledge.ontology.terms),
+            "diseases": len(ranker.knowledge.catalogue),
+        }
         | {f"cases from {name}": count for name, count in result.cohort.sources.items()},
     )

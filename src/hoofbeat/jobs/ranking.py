@@ -1,0 +1,53 @@
+"""From what training left, everything a ranking is fitted from: the same in evaluation and in export."""
+
+from collections.abc import Mapping
+
+from hoofbeat.evaluation.held_out import Bench, diagnosed
+from hoofbeat.features.cohort import Cohort
+from hoofbeat.features.labels import label
+from hoofbeat.jobs.workspace import Workspace
+from hoofbeat.models.api import FittedCohortModel
+from hoofbeat.models.fitting import fit_cohort_model
+from hoofbeat.models.ranker import FitCohort, RankerSettings
+from hoofbeat.training.outcome import TrainingOutcome
+
+
+def bench_of(work: Workspace, outcome: TrainingOutcome, seed: int) -> Bench:
+    """Knowledge, diagnosed cohort, and how to fit the selected candidate and the ranking on any part of it."""
+    knowledge = work.knowledge
+    cohort, catalogue = label(work.cohort, knowledge.catalogue)
+    return Bench(
+        knowledge.ontology,
+        catalogue,
+        len(knowledge.catalogue),
+        knowledge.annotations,
+        diagnosed(cohort),
+        _refit(work, outcome),
+        ranker_settings(outcome.settings, seed),
+    )
+
+
+def ranker_settings(training: Mapping[str, object], seed: int) -> RankerSettings:
+    """How the ranking is fitted; a run of small models takes a quick look here too."""
+    small = training.get("size") == "small"
+    return RankerSettings(folds=2 if small else 3, most_seen=600 if small else 2500, seed=seed)
+
+
+def _refit(work: Workspace, outcome: TrainingOutcome) -> FitCohort | None:
+    """How to fit the selected candidate again on other cases, as it was trained."""
+    if not outcome.winner:
+        return None
+    settings, ontology = outcome.settings, work.knowledge.ontology
+
+    def fit(cohort: Cohort) -> FittedCohortModel:
+        return fit_cohort_model(
+            outcome.winner,
+            cohort,
+            ontology,
+            min_cases=int(settings["min_cases"]),
+            seed=int(settings["seed"]),
+            size="small" if settings["size"] == "small" else "full",
+            plan=outcome.plan,
+        )
+
+    return fit

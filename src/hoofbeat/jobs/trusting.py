@@ -1,0 +1,66 @@
+"""How far the answers of a run may be trusted: fitted and judged on the answers that evaluation held out."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hoofbeat.bundle.export.profiles import profile_book
+from hoofbeat.bundle.runtime.trust import Trust
+from hoofbeat.domain.case import Case
+from hoofbeat.domain.errors import TrainingError
+from hoofbeat.evaluation.held_out import Answers, Bench, fewer_findings
+from hoofbeat.evaluation.protocols import REVEALED, Evidence
+from hoofbeat.evaluation.trust import judge_trust
+from hoofbeat.models.hybrid import mixed
+from hoofbeat.models.trust import HeldOut, evidence_of, fit_trust, numbered
+
+#: Fewer held-out answers than these teach no trust.
+FEWEST_ANSWERS = 200
+
+
+class Trusted(NamedTuple):
+    """What is exported, and the figures of ``judge_trust``; ``None`` and nothing where it could not be fitted."""
+
+    trust: Trust | None
+    figures: dict[str, float]
+
+
+def trust_of(bench: Bench, found: Evidence, seed: int) -> Trusted:
+    """Fit trust on all held-out answers, and judge it across publications."""
+    held = _held_out(bench, found, seed)
+    orphan = np.array([disease.orphan for disease in bench.catalogue.diseases], dtype=np.bool_)
+    if len(held.truth) < FEWEST_ANSWERS:
+        return Trusted(None, {})
+    try:
+        figures = judge_trust(held, orphan, seed=seed)
+        return Trusted(fit_trust(held, orphan, seed=seed), {k: v for k, v in figures.items() if np.isfinite(v)})
+    except TrainingError:  # one publication, or a cohort in which every answer is right: nothing to learn from
+        return Trusted(None, {})
+
+
+def _held_out(bench: Bench, found: Evidence, seed: int) -> HeldOut:
+    """The answers of the evaluation, as trust reads them."""
+    groups = numbered([case.kept_together for case in bench.cohort.cases])
+    specificity = profile_book(bench.ontology, bench.teaching.profiles()).specificity
+    parts = [
+        (
+            mixed(answers.logits[rows], answers.unexplained[rows]),
+            np.where(answers.supported[rows], answers.truth[rows], -1),
+            evidence_of(cases, bench.ontology, specificity),
+            groups[rows],
+            np.full(len(rows), complete),
+        )
+        for answers, rows, cases, complete in _asked(bench, found, seed)
+    ]
+    return HeldOut(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+def _asked(bench: Bench, found: Evidence, seed: int) -> Iterator[tuple[Answers, NDArray[np.int64], list[Case], bool]]:
+    """Answers, rows, the cases as they were told, and whether all of them was told."""
+    cases = bench.cohort.cases
+    yield found.held_out, np.arange(len(cases)), list(cases), True
+    for count, answers in zip(REVEALED, found.told_less, strict=False):
+        rows, tell = np.flatnonzero(answers.unexplained > 0), fewer_findings(count, seed)
+        yield answers, rows, [tell(cases[row]) for row in rows], False

@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 from hoofbeat import __version__
-from hoofbeat.cli import data, intake, knowledge, lake, mapping, quarantine, stages
+from hoofbeat.cli import benchmark, data, intake, knowledge, lake, mapping, quarantine, stages
 from hoofbeat.cli.sources import sources
 from hoofbeat.console import console
 from hoofbeat.domain.errors import HoofbeatError
@@ -25,6 +25,7 @@ app = typer.Typer(
 )
 for command in (*intake.COMMANDS, *stages.COMMANDS, sources):
     app.command()(command)
+app.add_typer(benchmark.app, name="benchmark")
 app.add_typer(data.app, name="data")
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(lake.app, name="lake")

@@ -47,10 +47,10 @@ Dash = str | tuple[int, tuple[int, ...]]
 def rank_curve_panels(curves: Sequence[RankCurve], *, by: str) -> str:
     """Accuracy by rank, one panel for each value of ``by`` (``protocol`` or ``subset``), one line a model."""
     panels = list(dict.fromkeys(getattr(curve, by) for curve in curves))
-    styles = _styles([curve.model for curve in curves])
+    styles = model_styles([curve.model for curve in curves])
     longest = max(len(curve.accuracy) for curve in curves)
     with rc_context(STYLE):
-        figure, axes = _panels(len(panels), height=3.4)
+        figure, axes = panel_row(len(panels), height=3.4)
         for axis, panel in zip(axes, panels, strict=True):
             for curve in (c for c in curves if getattr(c, by) == panel):
                 colour, dash = styles[curve.model]
@@ -58,19 +58,19 @@ def rank_curve_panels(curves: Sequence[RankCurve], *, by: str) -> str:
                 axis.plot(ks, curve.accuracy, color=colour, linestyle=dash, label=curve.model)
             axis.set(title=panel, xlabel="looking at the first k diseases", xlim=(1, longest), ylim=(0, 1.02))
             axis.set_xticks([1, *range(10, longest + 1, 10)])
-            _percent(axis)
+            percent_axis(axis)
         axes[0].set_ylabel("right disease among them")
-        _legend_below(figure, axes)
-        return _svg(figure, f"rank-{by}")
+        legend_below(figure, axes)
+        return as_svg(figure, f"rank-{by}")
 
 
 def averaged_curve_panels(curves: Sequence[Curve], kind: str) -> str:
     """ROC or precision–recall (``kind``) of every model: micro-averaged left, macro-averaged right."""
     chosen = [curve for curve in curves if curve.kind == kind]
-    styles = _styles([curve.model for curve in chosen])
+    styles = model_styles([curve.model for curve in chosen])
     roc = kind == "roc"
     with rc_context(STYLE):
-        figure, axes = _panels(2, height=4.2)
+        figure, axes = panel_row(2, height=4.2)
         for axis, average in zip(axes, ("micro", "macro"), strict=True):
             if roc:
                 axis.plot([0, 1], [0, 1], color="#9aa3ad", linewidth=1, linestyle=":")
@@ -82,7 +82,7 @@ def averaged_curve_panels(curves: Sequence[Curve], kind: str) -> str:
             title = "area under the curve" if roc else "average precision"
             axis.legend(loc="lower right" if roc else "best", title=title, title_fontsize=9)
         axes[0].set_ylabel("true positive rate" if roc else "precision")
-        return _svg(figure, kind)
+        return as_svg(figure, kind)
 
 
 def reliability_panels(calibrations: Sequence[Calibration]) -> str:
@@ -97,7 +97,7 @@ def reliability_panels(calibrations: Sequence[Calibration]) -> str:
             axis.vlines(x, x, [b.accuracy for b in calibration.bins], color=COLOURS[1], linewidth=2, alpha=0.6)
             axis.plot(x, [b.accuracy for b in calibration.bins], "o-", color=COLOURS[0], markersize=5)
             axis.set(title=f"{calibration.label}: error {calibration.ece:.3f}", xlim=(0, 1), ylim=(0, 1.02))
-            _percent(axis)
+            percent_axis(axis)
             width = calibration.bins[0].high - calibration.bins[0].low
             below.bar(
                 [b.low for b in calibration.bins],
@@ -110,14 +110,14 @@ def reliability_panels(calibrations: Sequence[Calibration]) -> str:
             below.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
         grid[0][0].set_ylabel("how often it was right")
         grid[1][0].set_ylabel("cases")
-        return _svg(figure, "reliability")
+        return as_svg(figure, "reliability")
 
 
 def revealed_panels(curves: Sequence[RevealedCurve]) -> str:
     """Accuracy against the number of findings told: top-1 left, top-3 in the middle, top-10 right."""
-    styles = _styles([curve.model for curve in curves])
+    styles = model_styles([curve.model for curve in curves])
     with rc_context(STYLE):
-        figure, axes = _panels(3, height=3.2)
+        figure, axes = panel_row(3, height=3.2)
         for axis, k in zip(axes, (1, 3, 10), strict=True):
             for curve in curves:
                 colour, dash = styles[curve.model]
@@ -126,33 +126,36 @@ def revealed_panels(curves: Sequence[RevealedCurve]) -> str:
             ticks = ["all" if point.findings is None else str(point.findings) for point in curves[0].points]
             axis.set_xticks(range(len(ticks)), ticks)
             axis.set(title=f"top-{k}", xlabel="findings told", ylim=(0, 1.02))
-            _percent(axis)
+            percent_axis(axis)
         axes[0].set_ylabel("right disease among the first k")
-        _legend_below(figure, axes)
-        return _svg(figure, "revealed")
+        legend_below(figure, axes)
+        return as_svg(figure, "revealed")
 
 
-def _styles(models: Sequence[str]) -> dict[str, tuple[str, Dash]]:
+def model_styles(models: Sequence[str]) -> dict[str, tuple[str, Dash]]:
     """Colour and dash of each model, in order of first appearance."""
     names = list(dict.fromkeys(models))
     return dict(zip(names, islice(zip(cycle(COLOURS), cycle(DASHES), strict=False), len(names)), strict=True))
 
 
-def _panels(count: int, *, height: float) -> tuple[Figure, list[Axes]]:
+def panel_row(count: int, *, height: float) -> tuple[Figure, list[Axes]]:
+    """A figure as wide as the page, with panels side by side on one scale."""
     figure = Figure(figsize=(9.6, height), layout="constrained")
     return figure, list(figure.subplots(1, count, squeeze=False, sharey=True)[0])
 
 
-def _percent(axis: Axes) -> None:
+def percent_axis(axis: Axes) -> None:
+    """Label shares as percentages."""
     axis.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
 
 
-def _legend_below(figure: Figure, axes: Sequence[Axes]) -> None:
+def legend_below(figure: Figure, axes: Sequence[Axes]) -> None:
+    """One legend for all panels."""
     lines = {label: line for axis in axes for line, label in zip(*axis.get_legend_handles_labels(), strict=True)}
     figure.legend(lines.values(), lines.keys(), loc="outside lower center", ncols=min(len(lines), 5))
 
 
-def _svg(figure: Figure, name: str) -> str:
+def as_svg(figure: Figure, name: str) -> str:
     """The figure as an ``<svg>`` element whose ids cannot clash with another's, scaling with the page."""
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})

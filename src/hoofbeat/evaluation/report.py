@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from hoofbeat.evaluation import figures
+from hoofbeat.evaluation.candidate_figures import candidate_figures
 from hoofbeat.evaluation.metrics import TOP_KS
 from hoofbeat.evaluation.ranking import DISEASE_HELD_OUT, NAIVE, PUBLICATION_HELD_OUT
 from hoofbeat.evaluation.references import PROTOCOL_MEANINGS, REFERENCE_POINTS
@@ -41,8 +42,8 @@ def write_report(
     return files
 
 
-def render(result: EvaluationResult, *, data_docs: str | None = "../data-docs/index.html") -> str:
-    """The report as one self-contained HTML page."""
+def page_environment() -> Environment:
+    """Templates of this package, with the filters they share."""
     environment = Environment(
         loader=PackageLoader("hoofbeat.evaluation", "templates"),
         autoescape=True,
@@ -51,17 +52,26 @@ def render(result: EvaluationResult, *, data_docs: str | None = "../data-docs/in
         lstrip_blocks=True,
     )
     environment.filters.update(pct=_percent, whole=_whole, fixed=_fixed)
+    return environment
+
+
+def render(result: EvaluationResult, *, data_docs: str | None = "../data-docs/index.html") -> str:
+    """The report as one self-contained HTML page."""
     protocols = _ordered(line.protocol for line in result.rankings)
-    return environment.get_template("report.html.j2").render(
-        result=result,
-        ks=TOP_KS,
-        data_docs=data_docs,
-        protocols=protocols,
-        subsets=[(name, _SUBSET_TITLES.get(name, name.capitalize())) for name in _subsets(result)],
-        meanings=PROTOCOL_MEANINGS,
-        references=REFERENCE_POINTS,
-        headline=_headline(result, protocols),
-        figures={name: Markup(svg) for name, svg in _figures(result, protocols).items()},  # noqa: S704 - our own SVG
+    return (
+        page_environment()
+        .get_template("report.html.j2")
+        .render(
+            result=result,
+            ks=TOP_KS,
+            data_docs=data_docs,
+            protocols=protocols,
+            subsets=[(name, _SUBSET_TITLES.get(name, name.capitalize())) for name in _subsets(result)],
+            meanings=PROTOCOL_MEANINGS,
+            references=REFERENCE_POINTS,
+            headline=_headline(result, protocols),
+            figures={name: Markup(svg) for name, svg in _figures(result, protocols).items()},  # noqa: S704 - our own SVG
+        )
     )
 
 
@@ -83,9 +93,7 @@ def _figures(result: EvaluationResult, protocols: list[str]) -> dict[str, str]:
         drawn["ranks"] = figures.rank_curve_panels(everyone, by="protocol")
     if apart:
         drawn["subsets"] = figures.rank_curve_panels(sorted(apart, key=lambda c: c.subset, reverse=True), by="subset")
-    for kind in ("roc", "precision-recall"):
-        if any(curve.kind == kind for curve in result.curves):
-            drawn[kind] = figures.averaged_curve_panels(result.curves, kind)
+    drawn |= candidate_figures(result.curves, result.candidate_calibration)
     if result.calibration:
         drawn["reliability"] = figures.reliability_panels(result.calibration)
     if any(curve.points for curve in result.revealed):

@@ -69,6 +69,9 @@ class Crew(Generic[Task, Answer]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        if kind is not None:  # nobody waits for what is under way, and it may take minutes
+            for process in self._processes:
+                process.kill()
         self._threads.shutdown(cancel_futures=True)
         for process in self._processes:
             with suppress(OSError):

@@ -1,0 +1,1 @@
+"""The accuracy benchmark: every contender under every protocol, on the same folds, resumable unit by unit."""

@@ -1,0 +1,34 @@
+"""Subtypes that a phenotype alone seldom tells apart, grouped under their parent by name.
+
+The rule: a disease's name in lower case, without what follows a last comma or blank if that is a number (with up to two
+letters), a Roman numeral or a single letter, alone or after "type" or "subtype", again and again
+("Charcot-Marie-Tooth disease, axonal, type 2A" → "charcot-marie-tooth disease, axonal"). Diseases of one stem are one
+group. Only names are read, so a family whose members have names of their own stays apart, and letters that are no
+subtype may group what is none.
+"""
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hoofbeat.knowledge.catalogue import Catalogue
+
+_TYPE = re.compile(
+    r"(?:[\s,;]+(?:sub)?type)?[\s,;]+(?:\d{1,3}[a-z]{0,2}|[ivx]{1,5}[a-d]?|[a-z])$|[\s,;]+(?:sub)?type$", re.IGNORECASE
+)
+
+
+def stem(name: str) -> str:
+    """The name without its type."""
+    stem = name.lower().strip()
+    while (shorter := _TYPE.sub("", stem)) != stem and shorter:
+        stem = shorter
+    return stem
+
+
+def subtype_groups(catalogue: Catalogue) -> NDArray[np.int64]:
+    """Group of each disease, 0 … G−1 in order of first appearance, int64 [D]."""
+    places: dict[str, int] = {}
+    groups = [places.setdefault(stem(disease.name), len(places)) for disease in catalogue.diseases]
+    return np.array(groups, dtype=np.int64)

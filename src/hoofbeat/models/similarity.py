@@ -1,0 +1,154 @@
+"""Semantic similarity between a patient and a disease: the rankings of the field, to be compared with.
+
+Both are sets of findings. The information content of a finding *a* is ``IC(a) = −log p(a)``, where *p(a)* is the share
+of the annotated diseases that hold *a* or a descendant. For a patient Q and a disease D:
+
+- Best-match average (Phenomizer: Köhler et al., AJHG 85, 2009), symmetric:
+  ``½ · mean over t in Q of max over s in D of sim(t, s) + ½ · mean over s in D of max over t in Q of sim(t, s)``,
+  where *sim* is Resnik's ``IC(m)`` or Lin's ``2 · IC(m) / (IC(t) + IC(s))``, *m* the most informative common ancestor.
+- simGIC (Pesquita et al., BMC Bioinformatics 9, 2008): with Q⁺ and D⁺ closed under ancestors,
+  ``Σ IC over Q⁺ ∩ D⁺ / Σ IC over Q⁺ ∪ D⁺``.
+
+A disease without any annotation scores −1, below all others.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from hoofbeat.domain.case import Case
+from hoofbeat.knowledge.ontology import Ontology
+from hoofbeat.knowledge.profiles import ProfileParameters
+from hoofbeat.models.knowledge_model import closure_matrix
+from hoofbeat.models.teaching import Teaching
+
+_NOT_ANNOTATED = np.float32(-1)
+
+
+@dataclass(frozen=True)
+class Annotated:
+    """Diseases as sets of findings.
+
+    Attributes:
+        ontology: findings.
+        closures: 0/1 [findings, findings], each finding with its ancestors.
+        own: 0/1 [diseases, findings], what anything says the disease shows.
+        closed: 0/1 [diseases, findings], the same with all ancestors.
+        information: IC of each finding (nats), float64 [findings]; one that no disease shows counts as shown by one.
+    """
+
+    ontology: Ontology
+    closures: sparse.csr_array
+    own: sparse.csr_array
+    closed: sparse.csr_array
+    information: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, teaching: Teaching) -> "Annotated":
+        """Read what statements and confirmed cases say, frequencies aside."""
+        # Without a Beta prior a frequency is 0 exactly where the finding was looked for and never seen.
+        frequency = teaching.profiles(parameters=ProfileParameters(prior_observed=0.0, prior_absent=0.0)).frequency
+        own = sparse.csr_array(frequency > 0).astype(np.float64)
+        closures = closure_matrix(teaching.ontology)
+        closed = sparse.csr_array((own @ closures) > 0).astype(np.float64)
+        annotated = max(int((np.diff(own.indptr) > 0).sum()), 1)
+        holding = np.bincount(closed.indices, minlength=own.shape[1])
+        return cls(teaching.ontology, closures, own, closed, -np.log(np.maximum(holding, 1) / annotated))
+
+    def positions(self, case: Case) -> list[int]:
+        """Positions of the observed findings that the ontology knows."""
+        return [self.ontology.index[finding] for finding in case.observed if finding in self.ontology.index]
+
+
+class BestMatchAverage:
+    """Phenomizer's ranking, by Resnik's or Lin's similarity of two findings.
+
+    Args:
+        teaching: what may be read.
+        similarity: of two findings.
+    """
+
+    def __init__(self, teaching: Teaching, similarity: Literal["resnik", "lin"]) -> None:
+        self._known = known = Annotated.of(teaching)
+        self._lin = similarity == "lin"
+        self._terms = np.unique(known.own.indices)
+        columns = np.zeros(known.own.shape[1], dtype=np.int64)
+        columns[self._terms] = np.arange(len(self._terms))
+        self._annotations = columns[known.own.indices]
+        sizes = np.diff(known.own.indptr)
+        self._filled = np.flatnonzero(sizes)
+        self._starts = known.own.indptr[:-1][self._filled]
+        shares = np.repeat(1 / sizes[self._filled], sizes[self._filled]).astype(np.float32)
+        rows = np.append(self._starts, known.own.nnz)
+        shape = (len(self._filled), len(self._terms))
+        self._average = sparse.csr_array((shares, self._annotations, rows), shape=shape)
+        above = known.closures[self._terms]
+        self._above, self._above_starts = above.indices, above.indptr[:-1]
+        self._seen: dict[int, tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
+
+    def scores(self, cases: Sequence[Case]) -> NDArray[np.float32]:
+        """Similarity of every disease to every case, float32 [cases, D]."""
+        scores = np.full((len(cases), self._known.own.shape[0]), _NOT_ANNOTATED, dtype=np.float32)
+        for row, case in zip(scores, cases, strict=True):
+            row[self._filled] = self._similarity(self._known.positions(case))
+        return scores
+
+    def _similarity(self, findings: Sequence[int]) -> NDArray[np.float32]:
+        """To each annotated disease; a patient of whom nothing is known resembles one as little as another."""
+        if not findings:
+            return np.zeros(len(self._filled), dtype=np.float32)
+        of_terms, of_diseases = zip(*map(self._matches, findings), strict=True)
+        to_disease = np.mean(of_diseases, axis=0)
+        to_case = self._average @ np.max(of_terms, axis=0)
+        return np.asarray((to_disease + to_case) / 2, dtype=np.float32)
+
+    def _matches(self, finding: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Similarity of one finding to each annotated term, and its best match in each annotated disease."""
+        if finding not in self._seen:
+            information = self._known.information
+            ancestors = self._known.ontology.ancestors(finding)
+            shared = np.zeros(len(information))
+            shared[ancestors] = information[ancestors]
+            of_terms = np.maximum.reduceat(shared[self._above], self._above_starts)
+            if self._lin:
+                both = information[finding] + information[self._terms]
+                # Two findings that every disease shows tell nothing, each as little as the other.
+                of_terms = np.divide(2 * of_terms, both, out=np.zeros_like(both), where=both > 0)
+            of_diseases = np.maximum.reduceat(of_terms[self._annotations], self._starts)
+            self._seen[finding] = of_terms.astype(np.float32), of_diseases.astype(np.float32)
+        return self._seen[finding]
+
+
+class SimGic:
+    """Share of the information that patient and disease have in common.
+
+    Args:
+        teaching: what may be read.
+    """
+
+    def __init__(self, teaching: Teaching) -> None:
+        self._known = known = Annotated.of(teaching)
+        self._weighted = sparse.csr_array(known.closed.multiply(known.information[None, :]).T)
+        self._of_diseases = np.asarray(known.closed @ known.information)
+        self._empty = np.diff(known.own.indptr) == 0
+
+    def scores(self, cases: Sequence[Case]) -> NDArray[np.float32]:
+        """Similarity of every disease to every case, float32 [cases, D]."""
+        closed = self._closed(cases)
+        common = (closed @ self._weighted).toarray()
+        union = (closed @ self._known.information)[:, None] + self._of_diseases[None, :] - common
+        scores = np.divide(common, union, out=np.zeros_like(common), where=union > 0)
+        scores[:, self._empty] = _NOT_ANNOTATED
+        return np.asarray(scores, dtype=np.float32)
+
+    def _closed(self, cases: Sequence[Case]) -> sparse.csr_array:
+        """Findings of each case with all ancestors: 0/1 [cases, findings]."""
+        found = [self._known.positions(case) for case in cases]
+        rows = np.repeat(np.arange(len(cases)), [len(positions) for positions in found])
+        columns = np.array([position for positions in found for position in positions], dtype=np.int64)
+        own = sparse.coo_array((np.ones(len(rows)), (rows, columns)), shape=(len(cases), len(self._known.information)))
+        return sparse.csr_array((own.tocsr() @ self._known.closures) > 0).astype(np.float64)

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pytest
 from deltalake import write_deltalake
 
-COMMANDS = ("demo", "run", "ingest", "train", "evaluate", "export", "serve", "predict")
+COMMANDS = ("demo", "run", "ingest", "train", "evaluate", "export", "serve", "predict", "benchmark accuracy")
 
 
 #: What only work needs, and help must not wait for.
@@ -69,7 +69,7 @@ def patient(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_teaches_by_example(command: str, tmp_path: Path) -> None:
-    result = hoofbeat(command, "--help", cwd=tmp_path)
+    result = hoofbeat(*command.split(), "--help", cwd=tmp_path)
     assert result.returncode == 0
     assert f"hoofbeat {command}" in " ".join(result.stdout.split())
     assert "Example" in result.stdout

@@ -117,7 +117,7 @@ def test_links_inside_the_page_arrive(page: Page, html: str) -> None:
 
 def test_page_is_well_formed(page: Page) -> None:
     assert page.open == []
-    assert page.tags.count("svg") == 3 + 6
+    assert page.tags.count("svg") == 3 + 7
 
 
 def test_names_are_escaped(result: EvaluationResult) -> None:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from hoofbeat.features.balancing import balance
+from hoofbeat.features.balancing import balance, case_weights
 
 AGE = 6
 
@@ -145,3 +145,18 @@ def test_the_seed_decides_about_numbers_too(measured) -> None:
     first, again, other = (smotenc(measured, seed=seed)[1] for seed in (1, 1, 2))
     np.testing.assert_array_equal(first, again)
     assert not np.array_equal(first, other, equal_nan=True)
+
+
+def test_random_over_sampling_copies_whole_rows(cohort) -> None:
+    features, labels, report = balance(*cohort, numeric=[AGE], floor=20, variant="random")
+    assert np.bincount(labels).tolist() == [40, 20, 20, 20]
+    assert report.synthesised == ()
+    for row, label in zip(features[len(cohort[0]) :], labels[len(cohort[0]) :], strict=True):
+        given = cohort[0][cohort[1] == label]
+        assert any(np.array_equal(row, one, equal_nan=True) for one in given)
+    assert str(report) == "random over-sampling raised 3 classes to 20 cases; 37 rows added"
+
+
+def test_cases_of_a_rare_class_weigh_more() -> None:
+    weights = case_weights(np.array([0, 0, 0, 1]))
+    np.testing.assert_allclose(weights, [2 / 3, 2 / 3, 2 / 3, 2])

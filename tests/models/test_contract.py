@@ -1,11 +1,16 @@
-"""One contract, every candidate."""
+"""One contract, every candidate: fit, answer, order of labels, determinism, and a graph that answers alike."""
+
+from typing import Any
 
 import numpy as np
+import onnxruntime
 import pytest
 from numpy.typing import NDArray
 
-from hoofbeat.models.cohort import NAMES, candidates
+from hoofbeat.features.balancing import case_weights
+from hoofbeat.models.cohort import NAMES, candidate, candidates
 from hoofbeat.models.onnx import OPSET, parity, to_onnx
+from hoofbeat.models.plan import SPACES
 
 CLASSES, FINDINGS = 5, 12
 Data = tuple[NDArray[np.float32], NDArray[np.int64]]
@@ -43,13 +48,24 @@ def fitted(name, train):
     return candidates(seed=3, size="small")[name].fit(*train)
 
 
-def test_candidates_are_those_named() -> None:
-    assert tuple(candidates()) == NAMES
+def test_five_candidates_compete() -> None:
+    assert tuple(candidates()) == NAMES == ("logistic", "random_forest", "xgboost", "lightgbm", "mlp")
 
 
 def test_columns_are_the_classes_in_order(fitted, train) -> None:
     np.testing.assert_array_equal(fitted.classes_, np.arange(CLASSES))
-    assert fitted.predict_proba(train[0]).shape == (len(train[0]), CLASSES)
+    answers = fitted.predict_proba(train[0])
+    assert answers.shape == (len(train[0]), CLASSES)
+    for label in range(CLASSES):
+        own = answers[train[1] == label].mean(axis=0)
+        assert own.argmax() == label, "the cases of a class have their probability in its column"
+
+
+def test_the_order_of_the_training_cases_does_not_order_the_columns(name, train) -> None:
+    features, labels = train[0][::-1].copy(), train[1][::-1].copy()
+    model = candidates(seed=3, size="small")[name].fit(features, labels)
+    np.testing.assert_array_equal(model.classes_, np.arange(CLASSES))
+    assert (model.predict_proba(features).argmax(axis=1) == labels).mean() > 2 / CLASSES
 
 
 def test_rows_sum_to_one(fitted, test) -> None:
@@ -64,6 +80,40 @@ def test_it_learns(fitted, test) -> None:
 def test_the_seed_decides_all(fitted, name, train, test) -> None:
     again = candidates(seed=3, size="small")[name].fit(*train)
     np.testing.assert_array_equal(fitted.predict_proba(test[0]), again.predict_proba(test[0]))
+
+
+def test_a_case_is_answered_alike_in_any_company(fitted, test) -> None:
+    alone = np.vstack([fitted.predict_proba(test[0][i : i + 1]) for i in range(5)])
+    np.testing.assert_allclose(alone, fitted.predict_proba(test[0])[:5], atol=1e-6)
+
+
+def test_a_fit_leaves_its_cases_as_they_are(name, train) -> None:
+    features, labels = train[0].copy(), train[1].copy()
+    candidates(seed=3, size="small")[name].fit(features, labels).predict_proba(features)
+    np.testing.assert_array_equal(features, train[0])
+    np.testing.assert_array_equal(labels, train[1])
+
+
+def test_cases_that_weigh_more_are_answered_with_more(name, train) -> None:
+    """Every candidate takes weights of cases, so that class weights can be compared."""
+    heavy = np.where(train[1] == 0, 20.0, 1.0)
+    plain = candidates(seed=3, size="small")[name].fit(*train)
+    weighted = candidates(seed=3, size="small")[name].fit(*train, model__sample_weight=heavy)
+    assert weighted.predict_proba(train[0])[:, 0].mean() > plain.predict_proba(train[0])[:, 0].mean()
+
+
+def test_weights_reach_the_graph(name, train, test) -> None:
+    model = candidates(seed=3, size="small")[name].fit(*train, model__sample_weight=case_weights(train[1]))
+    assert parity(to_onnx(model, train[0].shape[1]), model, test[0]) <= 1e-4
+
+
+@pytest.mark.parametrize("end", ["low", "high"])
+def test_the_contract_holds_at_the_ends_of_the_search(name, end, train, test) -> None:
+    settings: dict[str, Any] = {key: getattr(bounds, end) for key, bounds in SPACES[name].items()}
+    model = candidate(name, seed=3, columns=train[0].shape[1], settings=settings).fit(*train)
+    answers = model.predict_proba(test[0])
+    np.testing.assert_allclose(answers.sum(axis=1), 1, atol=1e-5)
+    assert parity(to_onnx(model, train[0].shape[1]), model, test[0]) <= 1e-4
 
 
 def test_an_unknown_age_is_answered(fitted, test) -> None:
@@ -85,6 +135,18 @@ def test_the_graph_answers_as_the_model_does(fitted, test) -> None:
     assert [tensor.name for tensor in graph.graph.output] == ["probabilities"]
     assert {opset.domain: opset.version for opset in graph.opset_import} == OPSET
     assert parity(graph, fitted, test[0]) <= 1e-4
+
+
+def test_parity_sees_a_graph_of_another_model(name, fitted, train, test) -> None:
+    other = candidates(seed=3, size="small")[name].fit(train[0], np.roll(train[1], len(train[1]) // CLASSES))
+    assert parity(to_onnx(other, test[0].shape[1]), fitted, test[0]) > 0.1
+
+
+def test_the_same_model_gives_the_same_graph(fitted, test) -> None:
+    graphs = [to_onnx(fitted, test[0].shape[1]).SerializeToString() for _ in range(2)]
+    assert graphs[0] == graphs[1]
+    session = onnxruntime.InferenceSession(graphs[0], providers=["CPUExecutionProvider"])
+    assert session.get_inputs()[0].shape[1] == test[0].shape[1]
 
 
 def test_two_classes_are_enough(name) -> None:

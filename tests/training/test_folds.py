@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from hoofbeat.domain.errors import TrainingError
+from hoofbeat.features.balancing import BALANCINGS, Balancing
 from hoofbeat.models.fitting import teachable
 from hoofbeat.training.folds import assign, prepare_folds
 from invented_cohort import make_cohort, make_ontology
@@ -55,3 +56,30 @@ def test_only_training_rows_are_balanced() -> None:
     for number, part in enumerate(prepare_folds(CASES, DISEASES, CLASSES, fold, ONTOLOGY, min_support=2, seed=0)):
         assert len(part.features) == (fold == number).sum()
         assert len(part.training.labels) == (fold != number).sum() + part.training.balancing.rows_added
+
+
+@pytest.mark.parametrize("balancing", BALANCINGS)
+def test_whatever_is_done_about_rare_classes_held_out_cases_stay_as_they_are(balancing: Balancing) -> None:
+    rare = [i for i, disease in enumerate(DISEASES) if disease != CLASSES[0]]
+    kept = rare + [i for i, disease in enumerate(DISEASES) if disease == CLASSES[0]][:7]
+    cases, diseases = [CASES[i] for i in kept], [DISEASES[i] for i in kept]
+    fold = assign(cases, np.searchsorted(CLASSES, diseases), 3, seed=0)
+    prepared = prepare_folds(cases, diseases, CLASSES, fold, ONTOLOGY, min_support=2, seed=0, balancing=balancing)
+    for number, part in enumerate(prepared):
+        held_out = [case for case, where in zip(cases, fold, strict=True) if where == number]
+        np.testing.assert_array_equal(part.features, part.training.encoder.transform(held_out))
+        taught = len(cases) - len(held_out)
+        given = [case for case, where in zip(cases, fold, strict=True) if where != number]
+        np.testing.assert_array_equal(part.training.features[:taught], part.training.encoder.transform(given))
+        added = len(part.training.labels) - taught
+        assert (added > 0) == (balancing in ("random", "smote"))
+        assert (part.training.weights is not None) == (balancing == "weights")
+
+
+def test_class_weights_make_all_diseases_weigh_alike() -> None:
+    fold = assign(CASES, Y, 3, seed=0)
+    for part in prepare_folds(CASES, DISEASES, CLASSES, fold, ONTOLOGY, min_support=2, seed=0, balancing="weights"):
+        weights = part.training.weights
+        assert weights is not None
+        sums = np.bincount(part.training.labels, weights=weights)
+        np.testing.assert_allclose(sums, len(weights) / len(sums))

@@ -7,6 +7,7 @@ import pytest
 
 from hoofbeat.domain.errors import InputError
 from hoofbeat.training.outcome import TrainingOutcome
+from hoofbeat.training.tuning import DATABASE
 
 FILES = ("selection.json", "out-of-fold.npz", "cohort-model.joblib")
 ALONE = TrainingOutcome.without_model({"min_cases": 10, "seed": 0}, data_version=3, knowledge_version="hpo-test")
@@ -57,3 +58,13 @@ def test_a_save_that_is_broken_off_leaves_the_earlier_training_whole(
     newer.save(folder)
     assert TrainingOutcome.load(folder).data_version == 4
     np.testing.assert_array_equal(TrainingOutcome.load(folder).y, [])
+
+
+def test_the_studies_outlive_the_next_training(tmp_path: Path) -> None:
+    folder = tmp_path / "training"
+    ALONE.save(folder)
+    (folder / DATABASE).write_bytes(b"studies")
+    (folder / "candidates.html").write_text("of the earlier training")
+    ALONE.save(folder)
+    assert (folder / DATABASE).read_bytes() == b"studies"
+    assert not (folder / "candidates.html").exists()

@@ -7,12 +7,16 @@ from hoofbeat.features.cohort import Cohort
 from hoofbeat.knowledge.ontology import Ontology, Term
 from hoofbeat.models.cohort import NAMES
 from hoofbeat.models.fitting import fit_cohort_model
+from hoofbeat.models.onnx import to_onnx
+from hoofbeat.training import candidate as candidate_module
 from hoofbeat.training.selection import select
 from hoofbeat.training.tracking import Tracker
+from hoofbeat.training.tuning import Search
 from invented_cohort import make_cohort, make_ontology
 
 ONTOLOGY = make_ontology()
 COHORT = make_cohort(ONTOLOGY)
+ORPHANS = {"OMIM:100", "OMIM:101", "OMIM:elsewhere"}
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +26,8 @@ def output(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def selection(output):
-    return select(COHORT, ONTOLOGY, min_support=2, size="small", tracker=Tracker(output, {"data_version": "gold@7"}))
+    tracker = Tracker(output, {"data_version": "gold@7"})
+    return select(COHORT, ONTOLOGY, orphan=ORPHANS, min_support=2, size="small", tracker=tracker)
 
 
 def test_all_candidates_are_compared_on_the_same_cases(selection) -> None:
@@ -46,11 +51,63 @@ def test_every_candidate_is_a_finished_run_with_figures(selection, output) -> No
     for name, result in selection.results.items():
         run = client.get_run(result.run_id)
         assert (run.info.run_name, run.info.status) == (name, "FINISHED")
-        assert run.data.metrics["macro_f1"] == pytest.approx(result.metrics["macro_f1"])
+        for figure in ("macro_f1", "orphan_macro_recall", "onnx_bytes", "fit_seconds", "inference_ms"):
+            assert run.data.metrics[figure] == pytest.approx(result.metrics[figure])
         assert run.data.tags.items() >= {"seed": "0", "data_version": "gold@7"}.items()
         assert "SMOTEN" in run.data.params["balancing_fold_0"]
         assert {file.path for file in client.list_artifacts(result.run_id)} == {"confusion.png", "curves.png"}
         assert run.data.tags["selected"] == str(name == selection.winner)
+
+
+def test_recall_is_guarded_over_the_orphan_diseases_alone(selection) -> None:
+    for result in selection.results.values():
+        right = result.probabilities.argmax(axis=1) == selection.y
+        recall = [right[selection.y == selection.classes.index(disease)].mean() for disease in ("OMIM:100", "OMIM:101")]
+        assert result.metrics["orphan_macro_recall"] == pytest.approx(np.mean(recall))
+
+
+def test_the_size_is_that_of_the_graph_that_would_be_exported(selection) -> None:
+    model = fit_cohort_model("logistic", COHORT, ONTOLOGY, min_support=2, size="small")
+    whole = to_onnx(model.pipeline, len(model.encoder.names)).ByteSize()
+    assert selection.results["logistic"].metrics["onnx_bytes"] == pytest.approx(whole, rel=0.2)
+
+
+def test_the_guard_keeps_the_best_from_winning_and_says_so(output, monkeypatch) -> None:
+    tracker = Tracker(output / "guarded")
+    figures = {"macro_f1": iter((0.5, 0.4)), "orphan_macro_recall": iter((0.30, 0.36))}
+    real = candidate_module.score
+    monkeypatch.setattr(
+        candidate_module, "score", lambda *given: real(*given) | {key: next(values) for key, values in figures.items()}
+    )
+    found = select(COHORT, ONTOLOGY, orphan=ORPHANS, size="small", names=["logistic", "random_forest"], tracker=tracker)
+    assert found.winner == "random_forest"
+    from mlflow import MlflowClient
+
+    client = MlflowClient(f"sqlite:///{output / 'guarded' / 'mlflow.db'}")
+    for name in found.results:
+        tags = client.get_run(found.results[name].run_id).data.tags
+        assert "The guard decided: random_forest wins" in tags["guard"]
+        assert tags["selected"] == str(name == "random_forest")
+
+
+def test_the_winners_treatment_of_rare_classes_is_what_is_recorded_and_fitted(tmp_path) -> None:
+    database = tmp_path / "optuna.db"
+    names = ["logistic"]
+    tracker = Tracker(tmp_path)
+    search = Search(2, "weights", database)
+    found = select(COHORT, ONTOLOGY, min_support=2, size="small", names=names, search=search, tracker=tracker)
+    result = found.results["logistic"]
+    assert result.tuned.plan.balancing == "weights"
+    from mlflow import MlflowClient
+
+    run = MlflowClient(f"sqlite:///{tmp_path / 'mlflow.db'}").get_run(result.run_id)
+    assert run.data.params["balancing"] == "weights"
+    assert run.data.params["balancing_fold_0"].startswith("class weights")
+    assert float(run.data.params["C"]) == pytest.approx(result.tuned.plan.settings["C"])
+    assert (run.data.tags["study"], run.data.tags["trial"]) == (result.tuned.study, str(result.tuned.trial))
+    model = fit_cohort_model("logistic", COHORT, ONTOLOGY, min_support=2, size="small", plan=result.tuned.plan)
+    assert model.balancing.weights is not None
+    assert result.tuned.plan.settings["C"] == model.pipeline[-1].C
 
 
 def test_the_seed_decides(selection) -> None:

@@ -10,6 +10,7 @@ from rich.markup import escape
 from hoofbeat.cli.options import (
     DEFAULT_OUTPUT,
     AsOf,
+    Balancing,
     BundleFolder,
     CaseFormat,
     Host,
@@ -51,18 +52,46 @@ def train(
     min_cases: MinCases = 10,
     folds: Annotated[int, typer.Option(min=2, help="Folds of the cross-validation.")] = 3,
     seed: Seed = 0,
+    trials: Annotated[
+        int,
+        typer.Option(min=0, help="Trials of the search for each candidate's settings; 0 takes the shipped ones."),
+    ] = 0,
+    balancing: Annotated[
+        Balancing,
+        typer.Option(help="What is done about rare diseases in training folds; compare lets every candidate try all."),
+    ] = Balancing.SMOTE,
+    candidates: Annotated[
+        str | None, typer.Option(help="Candidates to compare, separated by commas; all if not given.")
+    ] = None,
     lake: LakeUrl = None,
     as_of: AsOf = None,
 ) -> None:
     """Compare the cohort models by macro-F1, publications held out, and fit the best one.
 
+    A candidate that recognises clearly fewer orphan diseases than another cannot win.
+    `training/candidates.html` shows all of them side by side.
     Every candidate is a run in MLflow: `mlflow ui --backend-store-uri sqlite:///runs/first/mlflow.db`
 
-    **Example:** `hoofbeat train --output runs/first --min-cases 10`
+    With `--trials` each candidate's settings are searched first, each trial a run too. The studies are kept in
+    `training/optuna.db`: the same command goes on where it was broken off, and more trials add to those that are there.
+
+    **Examples:** `hoofbeat train --output runs/first --min-cases 10`
+
+    `hoofbeat train --output runs/first --trials 30 --balancing compare --candidates logistic,mlp`
     """
     from hoofbeat.jobs.train import TrainJob
 
-    TrainJob(output=output, lake=lake, as_of=as_of, min_cases=min_cases, folds=folds, seed=seed).run()
+    TrainJob(
+        output=output,
+        lake=lake,
+        as_of=as_of,
+        min_cases=min_cases,
+        folds=folds,
+        seed=seed,
+        trials=trials,
+        balancing=balancing.value,
+        candidates=candidates,
+    ).run()
 
 
 def evaluate(
@@ -114,6 +143,7 @@ def predict(
     format: Annotated[CaseFormat, typer.Option(help="How the cases are written.")] = CaseFormat.PHENOPACKETS,  # noqa: A002
     mapping: Annotated[Path | None, typer.Option(help="What the columns mean, for a table.", dir_okay=False)] = None,
     top: Annotated[int, typer.Option(min=1, help="Diseases in each differential.")] = 10,
+    explain: Annotated[bool, typer.Option(help="Say why each disease stands there, and what to ask next.")] = False,
 ) -> None:
     """Write a differential for every case of a file, one JSON line each, in the order of the file.
 
@@ -123,7 +153,9 @@ def predict(
     """
     from hoofbeat.jobs.predict import PredictJob
 
-    PredictJob(bundle=bundle, cases=cases, format=format.value, mapping=mapping, top=top, output=output).run()
+    PredictJob(
+        bundle=bundle, cases=cases, format=format.value, mapping=mapping, top=top, explain=explain, output=output
+    ).run()
 
 
 def _serve(bundle: Path, host: str, port: int, *, open_browser: bool) -> None:

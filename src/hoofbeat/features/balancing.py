@@ -1,6 +1,6 @@
-"""Class balancing of the SMOTE family, for training folds only.
+"""What is done about rare classes, in training folds only: nothing, weights, copies, or new cases of the SMOTE family.
 
-The variant follows the columns (Chawla et al., Journal of Artificial Intelligence Research 2002):
+SMOTE's variant follows the columns (Chawla et al., Journal of Artificial Intelligence Research 2002):
 
 SMOTEN (section 6.2), where all but the age is yes or no: a new case of a rare class takes, finding by finding, what
 most of the nearest neighbours of one of its cases have, so that yes/no findings stay yes/no. Distances are value
@@ -14,13 +14,19 @@ else a platelet count would outweigh a temperature by its unit.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from imblearn.over_sampling import SMOTEN, SMOTENC
 from numpy.typing import NDArray
+from sklearn.utils.class_weight import compute_sample_weight
 
-Variant = Literal["SMOTEN", "SMOTENC"]
+#: What may be done: leave them; let their cases weigh more; copy cases at random; make new ones.
+Balancing = Literal["none", "weights", "random", "smote"]
+BALANCINGS: tuple[Balancing, ...] = get_args(Balancing)
+
+#: How classes are raised: by copies, or by a member of the SMOTE family.
+Variant = Literal["random", "SMOTEN", "SMOTENC"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,8 @@ class BalancingReport:
         synthesised: classes raised by the variant.
         copied: classes raised by random over-sampling: at most k cases, or all of them alike.
         rows_added: new rows.
-        variant: which of the family.
+        variant: how.
+        weights: smallest and largest weight of a case, where cases weigh and no rows are added.
     """
 
     floor: int
@@ -42,8 +49,18 @@ class BalancingReport:
     copied: tuple[int, ...] = ()
     rows_added: int = 0
     variant: Variant = "SMOTEN"
+    weights: tuple[float, float] | None = None
 
     def __str__(self) -> str:
+        if self.weights:
+            return "class weights: a case counts {:.2f} to {:.2f}, the rarer its class the more".format(*self.weights)
+        if not self.floor:
+            return "none"
+        if self.variant == "random":
+            return (
+                f"random over-sampling raised {len(self.copied)} classes to {self.floor} cases; "
+                f"{self.rows_added} rows added"
+            )
         return (
             f"{self.variant} (k={self.neighbours}) raised {len(self.synthesised)} classes to {self.floor} cases, "
             f"random over-sampling {len(self.copied)} too small for it; {self.rows_added} rows added"
@@ -67,7 +84,8 @@ def balance(
 ) -> tuple[NDArray[np.float32], NDArray[np.int64], BalancingReport]:
     """Raise every class to ``floor`` rows; new rows stand after the given ones.
 
-    With SMOTEN the numeric columns of a new row are drawn together from the rows of its class, unknown values included.
+    With SMOTEN the numeric columns of a new row are drawn together from the rows of its class, unknown values included;
+    with ``random`` all of its columns are one row's.
 
     Args:
         features: [n, F], 0 or 1 outside the ``numeric`` columns.
@@ -93,8 +111,10 @@ def balance(
         new = features[rng.choice(members, wanted)]
         # Columns in which the class does not vary add nothing to its distances and cannot change by vote.
         varying = np.flatnonzero(np.ptp(findings[members], axis=0))
-        enough = len(members) > neighbours and (
-            len(varying) > 0 or (variant == "SMOTENC" and _differ(features[members]))
+        enough = (
+            variant != "random"
+            and len(members) > neighbours
+            and (len(varying) > 0 or (variant == "SMOTENC" and _differ(features[members])))
         )
         if enough:
             new[:, binary] = findings[members[0]]
@@ -111,6 +131,11 @@ def balance(
     added = np.repeat(rare, [floor - counts[label] for label in rare]).astype(labels.dtype)
     report = BalancingReport(floor, neighbours, tuple(synthesised), tuple(copied), len(added), variant)
     return np.vstack(blocks), np.concatenate([labels, added]), report
+
+
+def case_weights(labels: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Weight of each case, [n]: all classes weigh alike, n / C each (King & Zeng, Political Analysis 2001)."""
+    return np.asarray(compute_sample_weight("balanced", labels), dtype=np.float64)
 
 
 def _smoten(

@@ -8,14 +8,20 @@ from rich.markup import escape
 from rich.table import Table
 
 from hoofbeat.console import console, stage
-from hoofbeat.domain.errors import TrainingError
+from hoofbeat.domain.errors import InputError, TrainingError
+from hoofbeat.evaluation.candidates import write_candidates
 from hoofbeat.evaluation.held_out import diagnosed
+from hoofbeat.features.balancing import Balancing
 from hoofbeat.features.labels import label
+from hoofbeat.jobs.candidates import comparison
 from hoofbeat.jobs.workspace import Workspace
+from hoofbeat.models.cohort import NAMES
 from hoofbeat.models.fitting import fit_cohort_model, teachable
+from hoofbeat.training.guard import CRITERION, GUARD
 from hoofbeat.training.outcome import TrainingOutcome
-from hoofbeat.training.selection import CRITERION, select
+from hoofbeat.training.selection import select
 from hoofbeat.training.tracking import Tracker
+from hoofbeat.training.tuning import DATABASE, Search
 
 
 class TrainJob(BaseModel):
@@ -29,6 +35,9 @@ class TrainJob(BaseModel):
         folds: of the cross-validation.
         seed: of folds, balancing and models.
         size: ``full``, or ``small`` for a quick look.
+        trials: of the study that tunes each candidate; with none the shipped settings compete.
+        balancing: what is done about rare classes in training folds, or ``compare`` to let each candidate try all.
+        candidates: names of those that compete, separated by commas; all if not given.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -40,20 +49,40 @@ class TrainJob(BaseModel):
     folds: int = Field(default=3, ge=2)
     seed: int = 0
     size: Literal["full", "small"] = "full"
+    trials: int = Field(default=0, ge=0)
+    balancing: Balancing | Literal["compare"] = "smote"
+    candidates: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the candidates, in the order of their comparison.
+
+        Raises:
+            InputError: one of them is none.
+        """
+        if self.candidates is None:
+            return NAMES
+        chosen = {name.strip() for name in self.candidates.split(",")}
+        if unknown := chosen - set(NAMES):
+            raise InputError(
+                f"No candidate is called {', '.join(sorted(unknown))!r}", hint=f"choose among {', '.join(NAMES)}"
+            )
+        return tuple(name for name in NAMES if name in chosen)
 
     def run(self) -> TrainingOutcome:
-        """Compare, choose, fit, keep.
+        """Search if asked to, compare, choose, fit, keep.
 
         A cohort in which no two diseases have enough cases is no failure: the knowledge model answers alone.
 
         Raises:
-            InputError: nothing was ingested there, or nothing can be written there.
+            InputError: nothing was ingested there, nothing can be written there, or a candidate is unknown.
             TrainingError: no diagnosed case, or too few publications to hold any out.
         """
+        names = self.names
         work = Workspace(self.output, self.lake, self.as_of)
         knowledge, gold = work.knowledge, work.cohort
         work.require_writable()
-        cohort, _ = label(gold, knowledge.catalogue)
+        cohort, catalogue = label(gold, knowledge.catalogue)
         cohort = diagnosed(cohort)
         if not len(cohort):
             raise TrainingError(
@@ -65,15 +94,20 @@ class TrainJob(BaseModel):
         except TrainingError as reason:
             console.print(f"  [yellow]![/] {escape(str(reason))}: the knowledge model will answer alone")
             outcome = TrainingOutcome.without_model(settings, gold.version, knowledge.version)
+            outcome.save(work.training)
         else:
+            tracker = Tracker(self.output, work.tags)
             selection = select(
                 cohort,
                 knowledge.ontology,
+                orphan={disease.id for disease in catalogue.diseases if disease.orphan},
                 min_cases=self.min_cases,
                 folds=self.folds,
                 seed=self.seed,
                 size=self.size,
-                tracker=Tracker(self.output, work.tags),
+                names=names,
+                search=Search(self.trials, self.balancing, work.training / DATABASE),
+                tracker=tracker,
             )
             with stage(f"Fitting {selection.winner} on the whole cohort"):
                 model = fit_cohort_model(
@@ -83,19 +117,28 @@ class TrainJob(BaseModel):
                     min_cases=self.min_cases,
                     seed=self.seed,
                     size=self.size,
+                    plan=selection.results[selection.winner].tuned.plan,
                 )
             outcome = TrainingOutcome.of(selection, model, settings, gold.version, knowledge.version)
+            outcome.save(work.training)
             _show(outcome)
-        outcome.save(work.training)
+            page = write_candidates(comparison(outcome), work.training)
+            for result in selection.results.values():
+                if result.run_id:
+                    tracker.reopen(result.run_id).artifact(page)
+            console.print(f"  candidates: [bold]{escape(str(page))}[/]", soft_wrap=True)
         return outcome
 
 
 def _show(outcome: TrainingOutcome) -> None:
     table = Table("candidate", title=f"Selected by {CRITERION}: {outcome.winner}", title_justify="left")
-    columns = (CRITERION, "top_1", "top_3", "top_10", "fit_seconds")
-    for heading in columns:
-        table.add_column(heading, justify="right")
+    columns = (CRITERION, GUARD, "top_1", "top_3", "top_10", "fit_seconds")
+    for name in columns:
+        table.add_column(name.replace("orphan_macro", "orphan"), justify="right")
     for name, metrics in outcome.metrics.items():
         style = "bold" if name == outcome.winner else None
-        table.add_row(name, *(f"{metrics[column]:.3f}" for column in columns), style=style)
+        figures = (f"{metrics[column]:.3f}" if column in metrics else "–" for column in columns)
+        table.add_row(name, *figures, style=style)
     console.print(table)
+    if outcome.guard:
+        console.print(f"  [yellow]![/] {escape(outcome.guard)}", soft_wrap=True)

@@ -14,12 +14,13 @@ from threadpoolctl import threadpool_limits
 
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import TrainingError
-from hoofbeat.features.balancing import BalancingReport, balance
+from hoofbeat.features.balancing import Balancing, BalancingReport, balance, case_weights
 from hoofbeat.features.cohort import Cohort
 from hoofbeat.features.encoding import FeatureEncoder
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.models.api import FittedCohortModel
-from hoofbeat.models.cohort import NAMES, Size, candidates
+from hoofbeat.models.cohort import NAMES, Size, candidate
+from hoofbeat.models.plan import SHIPPED, Plan
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class TrainingSet:
         classes: sorted disease ids.
         features: float32 [m, F], the cases and then the rows that balancing added.
         labels: [m], positions in ``classes``.
-        balancing: what was added.
+        balancing: what was done for the rare classes.
+        weights: of the rows, [m]; ``None`` where all weigh alike.
     """
 
     encoder: FeatureEncoder
@@ -39,10 +41,16 @@ class TrainingSet:
     features: NDArray[np.float32]
     labels: NDArray[np.int64]
     balancing: BalancingReport
+    weights: NDArray[np.float64] | None = None
+
+    def teach(self, pipeline: Pipeline) -> None:
+        """Fit ``pipeline`` in place."""
+        weights = {} if self.weights is None else {"model__sample_weight": self.weights}
+        pipeline.fit(self.features, self.labels, **weights)
 
     def fit(self, name: str, pipeline: Pipeline) -> FittedCohortModel:
         """Fit ``pipeline`` in place and give it all it needs to answer for a case."""
-        pipeline.fit(self.features, self.labels)
+        self.teach(pipeline)
         return FittedCohortModel(name, self.encoder, self.classes, pipeline, self.balancing)
 
 
@@ -58,6 +66,7 @@ def prepare(
     min_support: int = 5,
     seed: int = 0,
     with_excluded: bool = False,
+    balancing: Balancing = "smote",
 ) -> TrainingSet:
     """Encode and balance training cases with their diseases.
 
@@ -73,12 +82,17 @@ def prepare(
     encoder = FeatureEncoder.fit(cases, ontology, min_support=min_support, with_excluded=with_excluded)
     position = {disease: label for label, disease in enumerate(classes)}
     labels = np.array([position[disease] for disease in diseases], dtype=np.int64)
+    features = encoder.transform(cases)
+    if balancing in ("none", "weights"):
+        weights = case_weights(labels) if balancing == "weights" else None
+        span = None if weights is None else (float(weights.min()), float(weights.max()))
+        return TrainingSet(encoder, classes, features, labels, BalancingReport(0, 0, weights=span), weights)
     values = encoder.values
     features, labels, report = balance(
-        encoder.transform(cases),
+        features,
         labels,
         numeric=[encoder.age, *range(values.start, values.stop)],
-        variant="SMOTENC" if encoder.numbers else "SMOTEN",
+        variant="random" if balancing == "random" else "SMOTENC" if encoder.numbers else "SMOTEN",
         seed=seed,
     )
     encoder.mark_known(features)
@@ -114,6 +128,7 @@ def fit_cohort_model(
     min_support: int = 5,
     seed: int = 0,
     size: Size = "full",
+    plan: Plan = SHIPPED,
 ) -> FittedCohortModel:
     """Fit the candidate ``name`` on the diseases that have ``min_cases`` in ``cohort``.
 
@@ -133,6 +148,7 @@ def fit_cohort_model(
         min_support=min_support,
         seed=seed,
         with_excluded=name != plain,
+        balancing=plan.balancing,
     )
     with threadpool_limits(limits=1):  # matrices this small only lose time when cores share them
-        return training.fit(name, candidates(seed, size, training.features.shape[1])[plain])
+        return training.fit(name, candidate(plain, seed, size, training.features.shape[1], plan.settings))

@@ -10,6 +10,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 from hoofbeat.console import track
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import TrainingError
+from hoofbeat.features.balancing import Balancing
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.models.fitting import TrainingSet, prepare
 
@@ -64,8 +65,9 @@ def prepare_folds(
     min_support: int,
     seed: int,
     with_excluded: bool = False,
+    balancing: Balancing = "smote",
 ) -> list[Fold]:
-    """Encode and balance the training cases of each fold, once for all candidates.
+    """Encode and balance the training cases of each fold, once for all candidates; held-out cases stay as they are.
 
     Raises:
         TrainingError: the cases outside some fold have fewer than two diseases.
@@ -80,6 +82,7 @@ def prepare_folds(
             min_support=min_support,
             seed=seed,
             with_excluded=with_excluded,
+            balancing=balancing,
         )
         features = training.encoder.transform([cases[i] for i in held_out.tolist()])
         prepared.append(Fold(training, held_out, features, np.searchsorted(classes, training.classes)))

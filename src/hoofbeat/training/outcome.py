@@ -1,9 +1,10 @@
 """What training leaves behind for evaluation and export: the comparison, and the fitted winner."""
 
 import json
+import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from numpy.typing import NDArray
 
 from hoofbeat.domain.errors import InputError
 from hoofbeat.models.api import FittedCohortModel
+from hoofbeat.models.plan import SHIPPED, Plan
 from hoofbeat.training.selection import Selection
+from hoofbeat.training.tuning import DATABASE
 
 _SUMMARY, _ANSWERS, _MODEL = "selection.json", "out-of-fold.npz", "cohort-model.joblib"
 
@@ -23,13 +26,17 @@ class TrainingOutcome:
     """The result of ``hoofbeat train``.
 
     Attributes:
-        settings: ``min_cases``, ``folds``, ``seed``, ``size`` as given, and ``as_of`` where an older gold was meant.
+        settings: ``min_cases``, ``folds``, ``seed``, ``size``, ``trials`` and ``balancing`` as given, ``candidates``
+            where not all were compared, and ``as_of`` where an older gold was meant.
         metrics: figures of every candidate, by name.
         winner: name of the selected candidate; empty where no disease has enough cases.
         classes: diseases of the comparison, sorted.
         y: class of each compared case, [n].
         probabilities: out-of-fold probabilities of every candidate, float32 [n, C].
-        balancing: what was done for the rare classes.
+        plans: how every candidate was fitted, by name.
+        studies: the search each plan comes from (``mlp-6c1f09a2b3d4e5f6, trial 7``), by name; none without a search.
+        balancing: what was done for the rare classes in the first fold, by name.
+        guard: why the candidate with the best macro-F1 is not the winner; empty where it is.
         model: the winner, fitted on the whole cohort; ``None`` without one.
         data_version: Delta version of the cohort.
         knowledge_version: release of the knowledge that gave labels and ancestors.
@@ -41,10 +48,18 @@ class TrainingOutcome:
     classes: tuple[str, ...]
     y: NDArray[np.int64]
     probabilities: Mapping[str, NDArray[np.float32]]
-    balancing: tuple[str, ...]
+    plans: Mapping[str, Plan]
+    studies: Mapping[str, str]
+    balancing: Mapping[str, str]
+    guard: str
     model: FittedCohortModel | None
     data_version: int
     knowledge_version: str
+
+    @property
+    def plan(self) -> Plan:
+        """How the winner was fitted, to fit it again on other cases."""
+        return self.plans.get(self.winner, SHIPPED)
 
     @property
     def as_of(self) -> str | None:
@@ -68,7 +83,14 @@ class TrainingOutcome:
             classes=selection.classes,
             y=selection.y,
             probabilities={name: result.probabilities for name, result in selection.results.items()},
-            balancing=selection.balancing,
+            plans={name: result.tuned.plan for name, result in selection.results.items()},
+            studies={
+                name: f"{result.tuned.study}, trial {result.tuned.trial}"
+                for name, result in selection.results.items()
+                if result.tuned.study
+            },
+            balancing={name: result.balancing[0] for name, result in selection.results.items()},
+            guard=selection.verdict.reason,
             model=model,
             data_version=data_version,
             knowledge_version=knowledge_version,
@@ -79,15 +101,21 @@ class TrainingOutcome:
         cls, settings: Mapping[str, int | str], data_version: int, knowledge_version: str
     ) -> "TrainingOutcome":
         """No disease has enough cases: the knowledge answers alone."""
-        return cls(settings, {}, "", (), np.zeros(0, dtype=np.int64), {}, (), None, data_version, knowledge_version)
+        nobody = np.zeros(0, dtype=np.int64)
+        return cls(settings, {}, "", (), nobody, {}, {}, {}, {}, "", None, data_version, knowledge_version)
 
     def save(self, folder: Path) -> None:
-        """Write everything, then put it in the place of ``folder`` at once: what stands there is of one training."""
+        """Write everything, then put it in the place of ``folder`` at once: what stands there is of one training.
+
+        The studies alone stay: the next training may go on with them.
+        """
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as aside:
             new = Path(aside) / "new"
             new.mkdir()
             self._write(new)
+            if (folder / DATABASE).is_file():
+                shutil.copy2(folder / DATABASE, new)
             if folder.exists():
                 folder.rename(Path(aside) / "old")
             new.rename(folder)
@@ -101,7 +129,10 @@ class TrainingOutcome:
             "metrics": {name: dict(values) for name, values in self.metrics.items()},
             "winner": self.winner,
             "classes": self.classes,
-            "balancing": self.balancing,
+            "plans": {name: asdict(plan) for name, plan in self.plans.items()},
+            "studies": dict(self.studies),
+            "balancing": dict(self.balancing),
+            "guard": self.guard,
             "data_version": self.data_version,
             "knowledge_version": self.knowledge_version,
         }
@@ -138,7 +169,10 @@ class TrainingOutcome:
             classes=tuple(summary["classes"]),
             y=y,
             probabilities=probabilities,
-            balancing=tuple(summary["balancing"]),
+            plans={name: Plan(**plan) for name, plan in summary["plans"].items()},
+            studies=summary["studies"],
+            balancing=summary["balancing"],
+            guard=summary["guard"],
             model=joblib.load(folder / _MODEL),
             data_version=summary["data_version"],
             knowledge_version=summary["knowledge_version"],

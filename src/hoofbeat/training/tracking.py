@@ -74,7 +74,7 @@ class Tracker:
         self.output.mkdir(parents=True, exist_ok=True)
         database, artifacts = self.output / DATABASE, (self.output / ARTIFACTS).resolve().as_uri()
         with locked(self.output):  # two runs at once would both make the database, and its tables twice
-            _require_sound(database)
+            require_sound(database)
             self._client = _client(database)
             experiment = self._client.get_experiment_by_name(self.experiment)
             if experiment is None:
@@ -100,13 +100,21 @@ class Tracker:
         finally:
             self._client.set_terminated(run.id, status)
 
+    def reopen(self, run_id: str) -> Run:
+        """A run that has ended, to add to its record."""
+        return Run(run_id, self._client)
+
     def tag(self, run_id: str, key: str, value: object) -> None:
         """Tag a run, also one that has ended."""
         self._client.set_tag(run_id, key, str(value))
 
 
-def _require_sound(database: Path) -> None:
-    """Refuse a damaged database at once: MLflow would try it again for half a minute."""
+def require_sound(database: Path) -> None:
+    """Refuse a damaged database at once: MLflow would try it again for half a minute.
+
+    Raises:
+        TrainingError: ``database`` exists and is no sound SQLite file.
+    """
     if not database.exists():
         return
     try:
@@ -119,6 +127,14 @@ def _require_sound(database: Path) -> None:
             f"{database} cannot be used ({verdict})",
             hint="move it away: a new one is begun, and only the record of earlier runs is missed",
         )
+
+
+def sqlite_url(database: Path) -> str:
+    """The address of a SQLite file."""
+    from sqlalchemy import URL
+
+    # Written by its own library: a "%" or "?" in a folder's name would lead elsewhere.
+    return str(URL.create("sqlite", database=str(database.resolve())))
 
 
 def _move_artifacts(database: Path, experiment: str, old: str, new: str) -> None:
@@ -144,7 +160,5 @@ def _client(database: Path) -> "MlflowClient":
         # MLflow's use of its own libraries is not ours to mend.
         warnings.simplefilter("ignore", DeprecationWarning)
         from mlflow import MlflowClient
-        from sqlalchemy import URL
 
-        # Written by its own library: a "%" or "?" in a folder's name would lead elsewhere.
-        return MlflowClient(tracking_uri=str(URL.create("sqlite", database=str(database.resolve()))))
+        return MlflowClient(tracking_uri=sqlite_url(database))

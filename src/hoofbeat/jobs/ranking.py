@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from hoofbeat.evaluation.held_out import Bench, diagnosed
+from hoofbeat.evaluation.ranking import SIMULATED
 from hoofbeat.features.cohort import Cohort
 from hoofbeat.features.labels import label
 from hoofbeat.jobs.workspace import Workspace
@@ -23,14 +24,14 @@ def bench_of(work: Workspace, outcome: TrainingOutcome, seed: int) -> Bench:
         knowledge.annotations,
         diagnosed(cohort),
         _refit(work, outcome),
-        ranker_settings(outcome.settings, seed),
+        ranker_settings(outcome.settings, seed, simulated=set(cohort.sources) <= {SIMULATED}),
     )
 
 
-def ranker_settings(training: Mapping[str, object], seed: int) -> RankerSettings:
+def ranker_settings(training: Mapping[str, object], seed: int, *, simulated: bool) -> RankerSettings:
     """How the ranking is fitted; a run of small models takes a quick look here too."""
     small = training.get("size") == "small"
-    return RankerSettings(folds=2 if small else 3, most_seen=600 if small else 2500, seed=seed)
+    return RankerSettings(folds=2 if small else 3, most_seen=600 if small else 2500, rerank=not simulated, seed=seed)
 
 
 def _refit(work: Workspace, outcome: TrainingOutcome) -> FitCohort | None:

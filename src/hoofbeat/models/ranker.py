@@ -47,7 +47,8 @@ class RankerSettings:
         most_seen: cases held out with their publication, at most; more cost time and change little.
         most_unseen: cases held out with their disease, at most.
         unseen_weight: weight of one of these against one of the others, in re-ranking.
-        rerank: whether to re-rank at all.
+        rerank: whether to re-rank at all. Not where only simulated patients teach: they show just what the profiles
+            say, and a re-ranker would learn to believe every profile.
         seed: of draws and folds.
     """
 
@@ -174,7 +175,7 @@ def _held_out(teaching: Teaching, fit_cohort: FitCohort | None, settings: Ranker
         drawn(np.flatnonzero(unread_and_listed(teaching)), settings.most_unseen),
     )
     seen, unseen = (
-        _ask(teaching, fit_cohort, fold, chosen, unread=unread, weight=weight)
+        _ask(teaching, fit_cohort, fold, chosen, unread=unread, weight=weight, rerank=settings.rerank)
         for fold, chosen, unread, weight in zip(folds, asked, (True, False), (1.0, settings.unseen_weight), strict=True)
     )
     return seen, unseen
@@ -195,10 +196,14 @@ def _ask(
     *,
     unread: bool,
     weight: float,
+    rerank: bool,
 ) -> Part:
     """Answers to the asked cases, each by models of the other folds."""
-    classes, truth = classes_of(teaching), teaching.truth
-    parts = [_nothing(teaching)]
+    classes, truth, diseases = classes_of(teaching), teaching.truth, len(teaching.catalogue)
+    width = min(CANDIDATES, diseases) if rerank else 0
+    nobody: Rows = np.zeros(0, dtype=np.int64)
+    nothing = Questions(np.zeros((0, width, len(COLUMNS)), dtype=np.float32), nobody, nobody, np.zeros(0))
+    parts = [Part(nothing, np.zeros((0, diseases), dtype=np.float32), np.zeros((0, len(classes)), dtype=np.float32))]
     for number in sorted(set(fold[asked & (fold >= 0)].tolist())):
         held_out = np.flatnonzero(fold == number)
         left = teaching.holding_out(held_out, unread=unread)
@@ -208,24 +213,13 @@ def _ask(
         scores = knowledge.scores(cases)
         own = np.where(left.lists()[truth[rows]], truth[rows], -1)
         learned = aligned(classes, _cohort(left, fit_cohort), cases)
-        parts.append(Part(Questions.ask(pairs, cases, scores, own, weight), scores, learned))
+        questions = Questions.ask(pairs if rerank else None, cases, scores, own, weight)
+        parts.append(Part(questions, scores, learned))
     return Part(
         Questions.joined([part.questions for part in parts]),
         np.concatenate([part.scores for part in parts]),
         np.concatenate([part.learned for part in parts]),
     )
-
-
-def _nothing(teaching: Teaching) -> Part:
-    shape = (0, len(teaching.catalogue))
-    empty = np.zeros(shape, dtype=np.float32)
-    questions = Questions(
-        np.zeros((0, min(CANDIDATES, shape[1]), len(COLUMNS)), dtype=np.float32),
-        np.zeros(0, dtype=np.int64),
-        np.zeros(0, dtype=np.int64),
-        np.zeros(0),
-    )
-    return Part(questions, empty, np.zeros((0, len(classes_of(teaching))), dtype=np.float32))
 
 
 def _rerank(seen: Part, unseen: Part, seed: int) -> tuple[Reranker | None, Part, Part]:

@@ -79,25 +79,32 @@ class Questions:
 
     @classmethod
     def ask(
-        cls, world: PairWorld, cases: Sequence[Case], scores: Floats, truth: NDArray[np.int64], weight: float = 1.0
+        cls,
+        world: PairWorld | None,
+        cases: Sequence[Case],
+        scores: Floats,
+        truth: NDArray[np.int64],
+        weight: float = 1.0,
     ) -> Self:
         """Columns of every case with its candidates.
 
         Args:
-            world: of a model that has not read the cases.
+            world: of a model that has not read the cases; ``None`` if nobody will look at the columns.
             cases: standardised.
             scores: of the knowledge model, [n, D].
             truth: catalogue positions, [n]; −1 where the catalogue lacks the disease.
             weight: of each of these cases.
         """
         chosen = [candidates_of(score) for score in scores]
-        columns = [world.columns(*asked) for asked in zip(cases, scores, chosen, strict=True)]
         right = [
             int(np.append(np.flatnonzero(own == position), -1)[0]) for own, position in zip(chosen, truth, strict=True)
         ]
-        size = min(CANDIDATES, scores.shape[1])
+        columns = np.zeros((len(cases), min(CANDIDATES, scores.shape[1]) if world else 0, len(COLUMNS)), np.float32)
+        if world is not None:
+            for into, *asked in zip(columns, cases, scores, chosen, strict=True):
+                into[:] = world.columns(*asked)
         return cls(
-            np.stack(columns) if columns else np.zeros((0, size, len(COLUMNS)), dtype=np.float32),
+            columns,
             np.array(right, dtype=np.int64),
             truth,
             np.full(len(truth), weight),

@@ -17,13 +17,11 @@ from hoofbeat.features.cohort import Cohort
 from hoofbeat.features.labels import label
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.ontology import Ontology, Term
-from hoofbeat.knowledge.profiles import build_profiles
 from hoofbeat.knowledge.release import Knowledge
 from hoofbeat.knowledge.site import SiteDisease, SiteFeature, SiteVocabulary
 from hoofbeat.models.api import FittedCohortModel
 from hoofbeat.models.fitting import fit_cohort_model
-from hoofbeat.models.hybrid import HybridRanker
-from hoofbeat.models.knowledge_model import KnowledgeModel
+from hoofbeat.models.ranker import fit_ranker
 from hoofbeat.training.selection import Selection, select
 from hoofbeat.training.tracking import Tracker
 from site_cohort import disease_id, feature_id, make_site_cohort
@@ -93,7 +91,9 @@ def test_nor_is_a_published_disease_of_which_only_the_site_asked(bench: Bench) -
     diseases = tuple(renamed.get(disease or "", disease) for disease in bench.cohort.diseases)
     evidence = evaluate(replace(bench, cohort=replace(bench.cohort, diseases=diseases)), folds=3)
     assert DISEASE_HELD_OUT not in {line.protocol for line in evidence.summaries}
-    assert evidence.parameters.unexplained < 0.02, "nobody's answer is made timid by questions that nothing can answer"
+    assert evidence.held_out.unexplained.max() < 0.02, (
+        "nobody's answer is made timid by questions that nothing can answer"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -124,11 +124,7 @@ def test_the_exported_bundle_answers_with_its_own_causes(
     cohort, catalogue = label(bench.cohort, bench.catalogue)
     assert len(catalogue) == ORPHANS + DISEASES, "no cause is taken for an unlisted disease"
     assert bench.fit_cohort is not None
-    confirmed = list(zip(bench.truth.tolist(), cohort.cases, strict=True))
-    profiles = build_profiles(bench.ontology, catalogue, bench.annotations, confirmed=confirmed)
-    ranker = HybridRanker(
-        KnowledgeModel(bench.ontology, catalogue, profiles), bench.fit_cohort(cohort), evidence.parameters
-    )
+    ranker = fit_ranker(bench.teaching, bench.fit_cohort, bench.settings)
     provenance = Provenance("0", "hpo-test", "gold@0", False, 0, {"cohort_model": selection[0].winner}, {}, {})
     vocabulary = SiteVocabulary((SiteFeature(feature_id(0), "Question 0", "Pregunta 0"),))
     manifest = write_bundle(tmp_path / "bundle", ranker, provenance, cohort.cases[:100], vocabulary)

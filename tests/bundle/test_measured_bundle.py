@@ -8,6 +8,7 @@ import pytest
 
 from hoofbeat.bundle.export.writer import Provenance, write_bundle
 from hoofbeat.bundle.runtime.bundle import Bundle
+from hoofbeat.bundle.runtime.manifest import FORMAT
 from hoofbeat.bundle.runtime.numbers import NumericFeature
 from hoofbeat.domain.case import Case, Finding, Measurement
 from hoofbeat.domain.disease import Disease
@@ -80,7 +81,7 @@ def test_measurements_decide_with_the_rest_alike(bundle: Bundle, cohort: Cohort)
 
 
 def test_the_manifest_lists_the_numbers_under_the_names_of_the_site(bundle: Bundle) -> None:
-    assert bundle.manifest.format == 2
+    assert bundle.manifest.format == FORMAT
     assert bundle.numbers == (
         NumericFeature(
             code="SITE:arm-circumference", unit="cm", name="Arm circumference", name_es="Perímetro braquial"

@@ -45,7 +45,7 @@ class EvaluateJob(BaseModel):
     Attributes:
         output: run directory with lake, knowledge and training.
         lake: where the lake is if not in ``output``.
-        folds: of every split.
+        folds: of every split; five if not given, three for a quick look at small models.
         seed: of splits, draws and bootstrap.
     """
 
@@ -53,7 +53,7 @@ class EvaluateJob(BaseModel):
 
     output: Path
     lake: str | None = None
-    folds: int = Field(default=5, ge=2)
+    folds: int | None = Field(default=None, ge=2)
     seed: int = 0
 
     def run(self) -> EvaluationResult:
@@ -81,7 +81,8 @@ class EvaluateJob(BaseModel):
         # Opened before the work begins: a record that cannot be written should not cost the whole evaluation.
         tracker = Tracker(self.output, work.tags | {"seed": str(self.seed)})
         bench = bench_of(work, outcome, self.seed)
-        found = evaluate(bench, folds=self.folds, seed=self.seed)
+        folds = self.folds or (3 if outcome.settings.get("size") == "small" else 5)
+        found = evaluate(bench, folds=folds, seed=self.seed)
         with stage("Fitting and judging trust"):
             trusted = trust_of(bench, found, self.seed)
         with stage("Writing the report"):

@@ -126,8 +126,7 @@ class PipelineJob(BaseModel):
         with stage("2/4 Train"):
             TrainJob(output=self.output, lake=self.lake, min_cases=self.min_cases, seed=self.seed, size=self.size).run()
         with stage("3/4 Evaluate"):
-            folds = 3 if self.size == "small" else 5
-            EvaluateJob(output=self.output, lake=self.lake, folds=folds, seed=self.seed).run()
+            EvaluateJob(output=self.output, lake=self.lake, seed=self.seed).run()
         with stage("4/4 Export"):
             return ExportJob(output=self.output, lake=self.lake).run()
 

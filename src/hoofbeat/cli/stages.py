@@ -96,7 +96,9 @@ def train(
 
 def evaluate(
     output: Output = DEFAULT_OUTPUT,
-    folds: Annotated[int | None, typer.Option(min=2, help="Folds of every split: 5, or 3 after a quick training.")] = None,
+    folds: Annotated[
+        int | None, typer.Option(min=2, help="Folds of every split: 5, or 3 after a quick training.")
+    ] = None,
     seed: Seed = 0,
     lake: LakeUrl = None,
 ) -> None:

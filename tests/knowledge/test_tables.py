@@ -199,7 +199,7 @@ def test_common_diseases_carry_the_figures_of_the_release(real_data_dir: Path) -
         (
             "build_id_tables.py",
             ["--mondo", "mondo", "--orphanet", "orphanet"],
-            ["equivalents.tsv", "icd10.tsv", "orphanet_prevalence.tsv"],
+            ["broader.tsv", "equivalents.tsv", "icd10.tsv", "orphanet_prevalence.tsv"],
         ),
     ],
 )

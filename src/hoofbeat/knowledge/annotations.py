@@ -38,8 +38,11 @@ COLUMNS = (
     "sex",  # "", MALE, FEMALE
     "onset",  # HPO onset term, ""
     "reference",  # ";"-separated PMIDs or database ids
-    "evidence",  # IEA inferred, PCS published study, TAS traceable statement
+    "evidence",  # IEA inferred, PCS published study, TAS traceable statement; BROADER
 )
+
+#: Evidence of a statement on a disease that its broader entry makes: derived, never published of the disease itself.
+BROADER = "of the broader entry"
 
 
 def read_hpoa(path: Path, resolve: Callable[[str], str | None]) -> tuple[pd.DataFrame, dict[str, str]]:

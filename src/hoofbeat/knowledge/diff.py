@@ -211,7 +211,7 @@ def _statements(old: Knowledge, new: Knowledge) -> tuple[StatementChanges, ...]:
 
 
 def _rows(knowledge: Knowledge, current: Ontology) -> Counter[_Statement]:
-    table = knowledge.annotations
+    table = knowledge.published
     resolved = {finding: current.resolve(finding) or finding for finding in table["finding_id"].unique()}
     keys = zip(
         table["disease_id"], table["finding_id"].map(resolved), table["aspect"], table["negated"], table["reference"],

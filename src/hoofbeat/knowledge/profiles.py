@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from hoofbeat.domain.case import Case
+from hoofbeat.knowledge.annotations import BROADER
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.ontology import Ontology
 
@@ -40,6 +41,7 @@ class ProfileParameters:
         plain_frequency: frequency meant by a statement without one.
         plain_patients: patients such a statement counts as.
         case_patients: patients one confirmed case counts as.
+        broader_weight: of a patient of the broader entry, against one of the disease itself.
     """
 
     prior_observed: float = 0.7
@@ -48,6 +50,7 @@ class ProfileParameters:
     plain_frequency: float = 0.9
     plain_patients: float = 3.0
     case_patients: float = 2.0
+    broader_weight: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,8 @@ def _patients(rows: pd.DataFrame, parameters: ProfileParameters) -> tuple[NDArra
     plain = examined.isna()
     examined = examined.where(~plain, parameters.plain_patients)
     observed = observed.where(~plain, parameters.plain_frequency * parameters.plain_patients)
-    return observed.to_numpy(np.float64), examined.to_numpy(np.float64)
+    weight = np.where(rows["evidence"] == BROADER, parameters.broader_weight, 1.0)
+    return observed.to_numpy(np.float64) * weight, examined.to_numpy(np.float64) * weight
 
 
 _Counts = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]

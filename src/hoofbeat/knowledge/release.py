@@ -11,14 +11,19 @@ import pandas as pd
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.errors import KnowledgeError
 from hoofbeat.knowledge import tables
-from hoofbeat.knowledge.annotations import read_hpoa, version_of
+from hoofbeat.knowledge.annotations import BROADER, read_hpoa, version_of
 from hoofbeat.knowledge.catalogue import Catalogue, build_catalogue
 from hoofbeat.knowledge.genes import GENE_COLUMNS, gene_table
 from hoofbeat.knowledge.inputs import ReleaseFiles, tables_digest, version_parts
 from hoofbeat.knowledge.ontology import Ontology, Term, read_obo
 from hoofbeat.knowledge.orphadata import read_orphadata
 from hoofbeat.knowledge.site import NO_SITE, SiteVocabulary
-from hoofbeat.knowledge.statements import common_statements, orphanet_findings, orphanet_history
+from hoofbeat.knowledge.statements import (
+    broader_findings,
+    common_statements,
+    orphanet_findings,
+    orphanet_history,
+)
 from hoofbeat.knowledge.translations import Spanish, read_spanish
 
 _BUILT = ("ontology.json", "catalogue.json", "annotations.parquet", "genes.parquet", "spanish.json", "version.json")
@@ -31,7 +36,8 @@ class Knowledge:
     Attributes:
         version: names the release of every publisher, the content of its files where it is not the embedded one,
             and the content of our own tables.
-        annotations: one row per published statement (see ``annotations.COLUMNS``).
+        annotations: one row per statement (see ``annotations.COLUMNS``): what is published of each disease, and, as
+            ``BROADER``, what is published of the broader entry that it is a part of.
         genes: which gene is related to which disease (see ``genes.GENE_COLUMNS``).
         spanish: Spanish name and synonyms of findings, where the user's release holds the HPO translations.
     """
@@ -44,16 +50,21 @@ class Knowledge:
     spanish: Spanish = field(default_factory=dict)
 
     @property
+    def published(self) -> pd.DataFrame:
+        """The statements without those of broader entries."""
+        return self.annotations[self.annotations["evidence"] != BROADER]
+
+    @property
     def counts(self) -> dict[str, int]:
         """How much there is: what the report and the command line print."""
-        diseases = self.catalogue.diseases
+        diseases, published = self.catalogue.diseases, self.published
         return {
             "findings": len(self.ontology.terms),
-            "profiles": int(self.annotations.loc[self.annotations["aspect"] == "P", "disease_id"].nunique()),
+            "profiles": int(published.loc[published["aspect"] == "P", "disease_id"].nunique()),
             "catalogue entries": len(diseases),
             "orphan": sum(disease.orphan for disease in diseases),
             "common": sum(not disease.orphan for disease in diseases),
-            "annotations": len(self.annotations),
+            "annotations": len(published),
         }
 
     def save(self, folder: Path) -> None:
@@ -149,15 +160,16 @@ def build_knowledge(release: Path | None = None, site: SiteVocabulary = NO_SITE)
     published = published[~published["disease_id"].isin(stated)]
     names |= {any_id: name for any_id, name in orphadata.names.items() if any_id in names or any_id in stated}
     catalogue = site.listed_in(build_catalogue(names, orphadata))
+    annotations = pd.concat(
+        [published, statements, orphanet_history(orphadata, catalogue), common_statements()], ignore_index=True
+    )
     return Knowledge(
         version="+".join(
             [*version_parts(dates, "" if embedded else files.digest), f"tables-{tables_digest()}", *site.version_parts]
         ),
         ontology=ontology,
         catalogue=catalogue,
-        annotations=pd.concat(
-            [published, statements, orphanet_history(orphadata, catalogue), common_statements()], ignore_index=True
-        ),
+        annotations=pd.concat([annotations, broader_findings(annotations, catalogue)], ignore_index=True),
         genes=gene_table(files.parts.get("genes"), orphadata.genes),
         spanish=read_spanish(files.parts.get("spanish_names"), files.parts.get("spanish_synonyms"), ontology.index),
     )

@@ -1,4 +1,4 @@
-"""Statements of other publishers than ``phenotype.hpoa``, in the columns of its annotation table."""
+"""Statements that are not in ``phenotype.hpoa``, in the columns of its annotation table."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from hoofbeat.knowledge import tables
-from hoofbeat.knowledge.annotations import COLUMNS
+from hoofbeat.knowledge.annotations import BROADER, COLUMNS
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.orphadata import Orphadata
 
@@ -73,6 +73,24 @@ def orphanet_history(orphadata: Orphadata, catalogue: Catalogue) -> pd.DataFrame
             "reference": [disease_id for disease_id, _, _ in rows],
         }
     )
+
+
+def broader_findings(published: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """What Orphanet states of a group, said of each disease that it is the broader entry of.
+
+    "Noonan syndrome" has a long profile, "Noonan syndrome 3" a few lines: whoever has the one is expected to show the
+    other. References stay, so that a publication is taken out of both.
+
+    Args:
+        published: the statements of all publishers.
+        catalogue: an entry that is the disease itself hands nothing down.
+    """
+    findings = published[(published["aspect"] == "P") & ~published["negated"]]
+    parts = pd.DataFrame(tables.broader(), columns=["narrow", "disease_id"])
+    narrow, broad = (parts[column].map(catalogue.find) for column in ("narrow", "disease_id"))
+    parts = parts[narrow.notna() & (narrow != broad)]
+    handed_down = parts.merge(findings, on="disease_id")
+    return handed_down.assign(disease_id=handed_down["narrow"], evidence=BROADER)[list(COLUMNS)]
 
 
 def _table(columns: Mapping[str, Any]) -> pd.DataFrame:

@@ -109,6 +109,13 @@ class Equivalence(NamedTuple):
     source: str
 
 
+class Broader(NamedTuple):
+    """A disease (``OMIM:…``) and an Orphanet entry that it is a part of."""
+
+    narrow: str
+    broad: str
+
+
 class LexiconEntry(NamedTuple):
     """Spanish name and synonyms of an HPO term."""
 
@@ -161,6 +168,11 @@ def common_profiles() -> tuple[CommonProfileRow, ...]:
 def equivalents() -> tuple[Equivalence, ...]:
     """Pairs of ids that mean one disease; the connected ids are the merged entries of the catalogue."""
     return tuple(Equivalence(*cells) for cells in _read("equivalents", Equivalence._fields))
+
+
+def broader() -> tuple[Broader, ...]:
+    """Which disease is a part of which Orphanet entry; a disease may be part of several."""
+    return tuple(Broader(*cells) for cells in _read("broader", Broader._fields))
 
 
 def orphanet_prevalence() -> dict[str, PrevalenceClass]:

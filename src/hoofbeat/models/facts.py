@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hoofbeat.domain.disease import PrevalenceClass
+from hoofbeat.knowledge.annotations import BROADER
 from hoofbeat.knowledge.profiles import Profiles, positions_of, readable
 from hoofbeat.models.teaching import Teaching
 
@@ -23,6 +24,7 @@ FACTS = (
     "statements of OMIM",
     "statements of studies",
     "statements of textbooks",
+    "statements of a broader entry",
     "rank of prevalence",
 )
 
@@ -43,6 +45,7 @@ def facts_of(teaching: Teaching, profiles: Profiles) -> NDArray[np.float32]:
     disease = positions_of(findings["disease_id"], catalogue.find)
     publisher = positions_of(findings["disease_id"], lambda any_id: _PUBLISHERS.get(any_id.split(":", 1)[0]))
     evidence = findings["evidence"].to_numpy()
+    own = evidence != BROADER
     taught = Counter(teaching.truth.tolist())
 
     def count(which: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -56,10 +59,11 @@ def facts_of(teaching: Teaching, profiles: Profiles) -> NDArray[np.float32]:
             np.diff(profiles.frequency.indptr),
             np.asarray(profiles.frequency.sum(axis=1)).ravel(),
             count(findings["examined"].notna().to_numpy()),
-            count(publisher == _PUBLISHERS["ORPHA"]),
-            count(publisher == _PUBLISHERS["OMIM"]),
+            count(own & (publisher == _PUBLISHERS["ORPHA"])),
+            count(own & (publisher == _PUBLISHERS["OMIM"])),
             count(evidence == "PCS"),
             count(evidence == "TAS"),
+            count(~own),
             [rank[disease.prevalence] for disease in catalogue.diseases],
         ]
     ).astype(np.float32)

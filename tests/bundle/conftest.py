@@ -109,5 +109,5 @@ def embedded_bundle(
     model = KnowledgeModel(knowledge.ontology, knowledge.catalogue, built)
     folder = tmp_path_factory.mktemp("embedded") / "bundle"
     case = Case.model_validate({"case_id": "x", "findings": [{"id": "HP:0001166"}, {"id": "HP:0001083"}]})
-    write_bundle(folder, HybridRanker(model, None, HybridParameters(0.6, unexplained=0.1)), provenance, [case])
+    write_bundle(folder, HybridRanker(model, None, HybridParameters(0.6, level=-0.5, slope=0.8)), provenance, [case])
     return folder

@@ -130,7 +130,7 @@ def test_without_a_cohort_model_there_are_no_columns_and_no_share(seed: int) -> 
         numbers=np.array([7, 0, 1], dtype=np.float32),
     )
     np.testing.assert_array_equal(evidence["features"], [[7, 0, 1]])
-    ranker = HybridRanker(world.model, None, HybridParameters(0.7, unexplained=0.1))
+    ranker = HybridRanker(world.model, None, HybridParameters(0.7, level=-0.5, slope=0.8))
     answer = run(ranker_graph(ranker), support=evidence["support"], absence=evidence["absence"])
     np.testing.assert_allclose(answer["probability"], ranker.probabilities([case])[0], atol=1e-6)
     assert not answer["cohort_share"].any()

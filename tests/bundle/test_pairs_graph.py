@@ -44,7 +44,7 @@ def ranker(diseases: int, seed: int = 0) -> HybridRanker:
     data = lightgbm.Dataset(rows, random.normal(size=len(rows)) + rows[:, 4])
     settings = {"num_leaves": 12, "min_data_in_leaf": 5, "verbose": -1, "num_threads": 1, "seed": 0}
     return HybridRanker(
-        model, None, HybridParameters(0.7, unexplained=0.1), Reranker(lightgbm.train(settings, data, 40)), pairs
+        model, None, HybridParameters(0.7, level=-0.5, slope=0.8), Reranker(lightgbm.train(settings, data, 40)), pairs
     )
 
 

@@ -22,7 +22,9 @@ from hoofbeat.models.knowledge_model import KnowledgeModel
 from small_world import CATALOGUE, FREQUENCIES, ONTOLOGY, D, H, case, profiles
 
 DISEASES, CLASSES = 30, np.array([4, 0, 17, 21, 9])
-DRAWN_BY = HybridParameters(evidence=0.7, cohort=0.8, offset=0.5, unexplained=0.1)
+DRAWN_BY = HybridParameters(evidence=0.7, cohort=0.8, offset=0.5)
+#: Of the patients drawn, one in ten has any of the diseases, whatever the evidence.
+UNEXPLAINED = 0.1
 
 
 def invented(
@@ -33,7 +35,8 @@ def invented(
     scores = random.normal(0, 2, (cases, DISEASES)).astype(np.float32)
     learned = random.dirichlet(np.full(len(CLASSES), 0.7), cases).astype(np.float32)
     learned[random.random(learned.shape) < gap] = np.nan
-    chances = to_probability(pool(scores, learned, CLASSES, parameters), parameters).astype(np.float64)
+    chances = softmax(pool(scores, learned, CLASSES, parameters)).astype(np.float64)
+    chances = (1 - UNEXPLAINED) * chances + UNEXPLAINED / DISEASES
     truth = (chances.cumsum(axis=1) / chances.sum(axis=1, keepdims=True) < random.random((cases, 1))).sum(axis=1)
     return scores, learned, truth.astype(np.int64)
 
@@ -41,13 +44,24 @@ def invented(
 def test_pools_by_the_formula() -> None:
     scores = np.array([[1, 2, 3]], dtype=np.float32)
     learned = np.array([[0.5, 0.0001]], dtype=np.float32)
-    parameters = HybridParameters(evidence=2, cohort=0.5, offset=0.25, unexplained=0.3, floor=0.01)
+    parameters = HybridParameters(evidence=2, cohort=0.5, offset=0.25, floor=0.01)
     logits = pool(scores, learned, np.array([2, 0]), parameters)
     expected = [2 + 0.5 * np.log(0.01) + 0.25, 4, 6 + 0.5 * np.log(0.5) + 0.25]
     np.testing.assert_allclose(logits[0], expected, rtol=1e-6)
     np.testing.assert_array_equal(scores, [[1, 2, 3]])
     share = np.exp(expected) / np.exp(expected).sum()
-    np.testing.assert_allclose(to_probability(logits, parameters)[0], 0.7 * share + 0.1, rtol=1e-5)
+    np.testing.assert_allclose(to_probability(logits, parameters)[0], share, rtol=1e-5)
+
+
+def test_the_first_answer_is_as_sure_as_its_log_odds_say() -> None:
+    """At even odds σ(l), at odds of three to one σ(l + m · log 3); what is taken from it is spread over all."""
+    logits = np.log(np.array([[0.5, 0.3, 0.2], [0.75, 0.15, 0.1]], dtype=np.float32))
+    answers = to_probability(logits, HybridParameters(level=-1, slope=1))
+    right = np.array([1 / (1 + np.e), 3 / (3 + np.e)])
+    shares = 1 - right / [0.5, 0.75]
+    np.testing.assert_allclose(answers, (1 - shares)[:, None] * np.exp(logits) + shares[:, None] / 3, rtol=1e-5)
+    certain = np.array([[1e4, 0, 0]], dtype=np.float32)
+    np.testing.assert_allclose(to_probability(certain, HybridParameters(level=-1)), [[1, 0, 0]], atol=1e-5)
 
 
 def test_a_disease_this_cohort_model_never_saw_adds_nothing() -> None:
@@ -79,8 +93,7 @@ def test_the_slope_of_the_likelihood(point: Sequence[float], gap: float) -> None
 
 def test_the_likelihood_is_that_of_the_answers() -> None:
     scores, learned, truth = invented(cases=50)
-    parameters = HybridParameters(1.0, 0.6, 0.4, 0.15)
-    answers = to_probability(pool(scores, learned, CLASSES, parameters), parameters)
+    answers = 0.85 * softmax(pool(scores, learned, CLASSES, HybridParameters(1.0, 0.6, 0.4))) + 0.15 / DISEASES
     expected = -np.log(answers[np.arange(50), truth]).mean() + 1e-3 * (0.6**2 + 0.4**2)
     value, _ = _Likelihood(scores, learned, CLASSES, truth, 1e-3)(np.array([1.0, 0.6, 0.4, 0.15]))
     assert value == pytest.approx(expected, rel=1e-5)
@@ -92,26 +105,45 @@ def test_recovers_how_the_cases_were_drawn() -> None:
     assert found.evidence == pytest.approx(0.7, abs=0.08)
     assert found.cohort == pytest.approx(0.8, abs=0.2)
     assert found.offset == pytest.approx(0.5, abs=0.3)
-    assert found.unexplained == pytest.approx(0.1, abs=0.05)
     assert found.floor == 1e-3
 
 
 def test_does_not_trust_a_cohort_model_that_guesses() -> None:
     scores, learned, truth = invented(parameters=HybridParameters(1.0), cases=2500)
     found = fit_pool(scores, learned, CLASSES, truth)
-    assert found.cohort < 0.06
+    assert found.cohort < 0.1
     assert abs(found.offset) < 0.25
     assert found.evidence == pytest.approx(1, abs=0.08)
 
 
-def test_cases_of_diseases_outside_the_catalogue_teach_nothing() -> None:
-    scores, learned, truth = invented(cases=300)
-    outside = np.full(100, -1)
-    more = (np.concatenate([scores, scores[:100]]), np.concatenate([learned, learned[:100]]))
-    with_outside = fit_pool(*more, CLASSES, np.concatenate([truth, outside]))
+def test_diseases_that_nothing_lists_teach_doubt_and_nothing_else() -> None:
+    """Half as many patients again of unlisted diseases: whatever comes first is wrong for a third of all."""
+    scores, learned, truth = invented(cases=2000)
+    more = (np.concatenate([scores, scores[:1000]]), np.concatenate([learned, learned[:1000]]))
+    doubtful = fit_pool(*more, CLASSES, np.concatenate([truth, np.full(1000, -1)]))
     alone = fit_pool(scores, learned, CLASSES, truth)
-    np.testing.assert_allclose(list(vars(with_outside).values()), list(vars(alone).values()), atol=1e-3)
-    assert fit_pool(scores, learned, CLASSES, np.full(300, -1), floor=0.01) == HybridParameters(floor=0.01)
+    pooled = ("evidence", "cohort", "offset", "floor")
+    assert [getattr(doubtful, name) for name in pooled] == [getattr(alone, name) for name in pooled]
+    sure, doubting = (
+        to_probability(pool(*more, CLASSES, found), found).max(axis=1).mean() for found in (alone, doubtful)
+    )
+    assert doubting == pytest.approx(sure * 2 / 3, abs=0.02)
+    assert fit_pool(scores, learned, CLASSES, np.full(2000, -1), floor=0.01) == HybridParameters(floor=0.01)
+
+
+def test_is_as_sure_as_it_is_right() -> None:
+    """Sharp answers are all right, blunt ones half of the time about a disease that nothing lists."""
+    random = np.random.default_rng(1)
+    scores = random.normal(0, 1, (3000, DISEASES)).astype(np.float32)
+    scores[:1000, 0] += 12
+    truth = (softmax(scores).cumsum(axis=1) < random.random((3000, 1))).sum(axis=1).clip(max=DISEASES - 1)
+    truth[1000:][random.random(2000) < 0.5] = -1
+    nobody = np.zeros((3000, 0), dtype=np.float32)
+    found = fit_pool(scores, nobody, np.array([], dtype=np.int64), truth)
+    answers = to_probability(pool(scores, nobody, np.array([], dtype=np.int64), found), found)
+    right = answers.argmax(axis=1) == truth
+    for rows in (slice(0, 1000), slice(1000, None)):
+        assert answers[rows].max(axis=1).mean() == pytest.approx(right[rows].mean(), abs=0.03)
 
 
 def test_fits_without_a_cohort_model() -> None:
@@ -133,7 +165,7 @@ class Thirds:
 def test_ranks_the_whole_catalogue_with_and_without_a_cohort_model() -> None:
     model = KnowledgeModel(ONTOLOGY, CATALOGUE, profiles(FREQUENCIES))
     cases = [case(D), case(H), case()]
-    alone = HybridRanker(model, parameters=HybridParameters(evidence=1, unexplained=0.1))
+    alone = HybridRanker(model, parameters=HybridParameters(level=-1))
     np.testing.assert_allclose(alone.logits(cases), model.scores(cases), rtol=1e-6)
     probabilities = alone.probabilities(cases)
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-5)

@@ -74,7 +74,7 @@ class Answers:
         scores: of the knowledge model, float32 [n, D].
         learned: cohort probabilities of the bench's classes, float32 [n, C]; NaN where a class was not learned.
         logits: of the hybrid, float32 [n, D].
-        unexplained: η of the hybrid that answered, float32 [n].
+        sureness: (l, m) of the hybrid that answered, float32 [n, 2].
         truth: catalogue position of the disease, −1 where the model that was asked does not list it, [n].
         supported: whether any statement or case speaks of the disease, [n].
     """
@@ -82,7 +82,7 @@ class Answers:
     scores: NDArray[np.float32]
     learned: NDArray[np.float32]
     logits: NDArray[np.float32]
-    unexplained: NDArray[np.float32]
+    sureness: NDArray[np.float32]
     truth: NDArray[np.int64]
     supported: NDArray[np.bool_]
 
@@ -187,7 +187,7 @@ def _ask(
         scores=ranker.knowledge.scores(cases),
         learned=aligned(bench.classes, ranker.cohort, cases),
         logits=ranker.logits(cases),
-        unexplained=np.full(len(rows), ranker.parameters.unexplained, dtype=np.float32),
+        sureness=np.tile(ranker.parameters.sureness, (len(rows), 1)),
         # What neither the knowledge nor any training case lists is a disease the catalogue lacks.
         truth=np.where(known[truth], truth, -1),
         supported=ranker.knowledge.speaks_of[truth],
@@ -217,7 +217,7 @@ def _empty(bench: Bench) -> Answers:
         scores=np.zeros((n, len(bench.catalogue)), dtype=np.float32),
         learned=np.full((n, len(bench.classes)), np.nan, dtype=np.float32),
         logits=np.zeros((n, len(bench.catalogue)), dtype=np.float32),
-        unexplained=np.zeros(n, dtype=np.float32),
+        sureness=np.zeros((n, 2), dtype=np.float32),
         truth=np.full(n, -1, dtype=np.int64),
         supported=np.zeros(n, dtype=np.bool_),
     )

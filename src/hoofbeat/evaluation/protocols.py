@@ -25,7 +25,7 @@ from hoofbeat.evaluation.ranking import (
 from hoofbeat.evaluation.result import Calibration, RankingSummary, RevealedCurve, RevealedPoint
 from hoofbeat.features.splits import disease_folds, publication_folds
 from hoofbeat.knowledge.profiles import cited_publications
-from hoofbeat.models.hybrid import mixed
+from hoofbeat.models.hybrid import HybridParameters, mixed
 from hoofbeat.models.ranker import unread_and_listed
 
 #: Names of the models in tables and plots.
@@ -200,12 +200,11 @@ class _Evaluation:
 
     def _calibration(self, answers: Answers) -> tuple[Calibration, ...]:
         found = []
-        nothing = np.zeros_like(answers.unexplained)
-        for label, z, unexplained in (
-            (f"{KNOWLEDGE}, as scored", answers.scores, nothing),
-            (HYBRID, answers.logits, answers.unexplained),
+        for label, z, sureness in (
+            (f"{KNOWLEDGE}, as scored", answers.scores, np.tile(HybridParameters().sureness, (len(answers.scores), 1))),
+            (HYBRID, answers.logits, answers.sureness),
         ):
-            probability = mixed(z, unexplained)
+            probability = mixed(z, sureness)
             correct = probability.argmax(axis=1) == answers.truth
             found.append(calibration_summary(label, probability.max(axis=1), correct))
         return tuple(found)

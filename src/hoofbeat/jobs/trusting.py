@@ -46,7 +46,7 @@ def _held_out(bench: Bench, found: Evidence, seed: int) -> HeldOut:
     specificity = profile_book(bench.ontology, bench.teaching.profiles()).specificity
     parts = [
         (
-            mixed(answers.logits[rows], answers.unexplained[rows]),
+            mixed(answers.logits[rows], answers.sureness[rows]),
             np.where(answers.supported[rows], answers.truth[rows], -1),
             evidence_of(cases, bench.ontology, specificity),
             groups[rows],
@@ -62,5 +62,5 @@ def _asked(bench: Bench, found: Evidence, seed: int) -> Iterator[tuple[Answers, 
     cases = bench.cohort.cases
     yield found.held_out, np.arange(len(cases)), list(cases), True
     for count, answers in zip(REVEALED, found.told_less, strict=False):
-        rows, tell = np.flatnonzero(answers.unexplained > 0), fewer_findings(count, seed)
+        rows, tell = np.flatnonzero(answers.logits.any(axis=1)), fewer_findings(count, seed)
         yield answers, rows, [tell(cases[row]) for row in rows], False

@@ -6,9 +6,14 @@ as the re-ranker refined it, and, where a cohort model has learned *d*, its prob
     z(d) = a · s(d) + [d learned] · (b · log max(p(d), ε) + c),    P(d) = (1 − η) · softmax(z)(d) + η / D
 
 *a* is the inverse temperature that calibrates the knowledge model (Guo et al. 2017); *b* says how far to trust the
-cohort model; *c* sets its scale against the diseases it never saw; *η* is the share of patients whose evidence says
-nothing of their disease, without which a few such patients would make every other answer timid. The four are fitted by
-maximum likelihood on cases that neither model has read, so the pool is only as sure as it was right.
+cohort model; *c* sets its scale against the diseases it never saw. They are fitted by maximum likelihood on cases that
+neither model has read and whose disease is listed, under one η for all: without any, a few patients whose evidence says
+nothing of their disease would make every other answer timid.
+
+*η* is then what keeps the first answer as sure as it was right (Platt 1999), over all of these cases; one whose disease
+nothing lists is wrong. With *p* the largest part of the softmax,
+
+    η = max(0, 1 − σ(l + m · log(p / (1 − p))) / p)
 """
 
 from collections.abc import Sequence
@@ -18,6 +23,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.special import expit
+from sklearn.linear_model import LogisticRegression
 
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import KnowledgeError
@@ -39,6 +46,10 @@ class Cohort(Protocol):
         ...
 
 
+#: Probabilities closer than this to 0 or 1 have no log-odds in single precision.
+CERTAIN = 1e-6
+
+
 @dataclass(frozen=True)
 class HybridParameters:
     """How the two models are pooled (symbols as in the module's formula).
@@ -47,15 +58,27 @@ class HybridParameters:
         evidence: a, weight of the knowledge score.
         cohort: b, weight of the cohort model's log-probability.
         offset: c, nats added to every disease the cohort model has learned.
-        unexplained: η, share of cases whose evidence says nothing of their disease.
+        level: l, log-odds that the first disease is right where the softmax gives it even odds.
+        slope: m, how fast they grow with those of the softmax; with a level of 0, 1 leaves the softmax as it is.
         floor: ε, below which a cohort probability says nothing more.
     """
 
     evidence: float = 1.0
     cohort: float = 0.0
     offset: float = 0.0
-    unexplained: float = 0.0
+    level: float = 0.0
+    slope: float = 1.0
     floor: float = 1e-3
+
+    @property
+    def sureness(self) -> NDArray[np.float32]:
+        """The two of them, float32 [2]."""
+        return np.array([self.level, self.slope], dtype=np.float32)
+
+    @property
+    def doubt(self) -> NDArray[np.float32]:
+        """U and g, float32 [2]."""
+        return np.array([self.unexplained, self.resolve], dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -139,13 +162,22 @@ def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def to_probability(logits: NDArray[np.float32], parameters: HybridParameters) -> NDArray[np.float32]:
     """P of the module's formula from z, both float32 [n, D]."""
-    return mixed(logits, np.full(len(logits), parameters.unexplained, dtype=np.float32))
+    return mixed(logits, np.tile(parameters.sureness, (len(logits), 1)))
 
 
-def mixed(logits: NDArray[np.float32], unexplained: NDArray[np.float32]) -> NDArray[np.float32]:
-    """P of the module's formula from z [n, D] and the η of each case [n]."""
-    share = unexplained[:, None]
-    return (1 - share) * softmax(logits) + share / np.float32(logits.shape[1])
+def mixed(logits: NDArray[np.float32], sureness: NDArray[np.float32]) -> NDArray[np.float32]:
+    """P of the module's formula from z [n, D] and the (l, m) of each case [n, 2]."""
+    certain = softmax(logits)
+    first = certain.max(axis=1)
+    level, slope = sureness.T
+    right = expit(level + slope * _log_odds(first))
+    share = np.maximum(0, 1 - right / first)[:, None]
+    return np.asarray((1 - share) * certain + share / np.float32(logits.shape[1]), dtype=np.float32)
+
+
+def _log_odds(first: NDArray[np.float32]) -> NDArray[np.float32]:
+    bounded = np.clip(first, CERTAIN, 1 - CERTAIN)
+    return np.asarray(np.log(bounded / (1 - bounded)), dtype=np.float32)
 
 
 def fit_pool(
@@ -156,23 +188,21 @@ def fit_pool(
     *,
     floor: float = 1e-3,
 ) -> HybridParameters:
-    """Fit a, b, c and η by maximum likelihood, with a weak pull of a, b, c towards (1, 0, 0).
+    """Fit a, b, c, then l and m, by maximum likelihood, with a weak pull of a, b, c towards (1, 0, 0).
 
-    Four parameters are fixed well enough by a few thousand cases; more only cost time, so draw before.
+    Five parameters are fixed well enough by a few thousand cases; more only cost time, so draw before.
 
     Args:
         scores: knowledge scores of cases the model has not read, [n, D].
         learned: their cohort probabilities from models that have not read them either, [n, C].
         positions: catalogue positions of the cohort classes, [C].
-        truth: catalogue position of each case's disease; −1 where the catalogue lacks it (left out).
+        truth: catalogue position of each case's disease; −1 where nothing lists it.
         floor: ε.
     """
     usable = np.flatnonzero(truth >= 0)
     if len(usable) == 0:
         return HybridParameters(floor=floor)
-    if len(usable) < len(truth):
-        scores, learned, truth = scores[usable], learned[usable], truth[usable]
-    likelihood = _Likelihood(scores, learned, positions, truth, floor)
+    likelihood = _Likelihood(scores[usable], learned[usable], positions, truth[usable], floor)
     learnable = 1.0 if len(positions) else 0.0
     found = minimize(
         likelihood,
@@ -181,8 +211,18 @@ def fit_pool(
         method="L-BFGS-B",
         bounds=[(0.01, 10.0), (0.0, 10.0 * learnable), (-20.0 * learnable, 20.0 * learnable), (1e-4, 0.9)],
     )
-    a, b, c, unexplained = (float(value) for value in found.x)
-    return HybridParameters(a, b, c, unexplained, floor)
+    a, b, c, _ = (float(value) for value in found.x)
+    certain = softmax(pool(scores, learned, positions, HybridParameters(a, b, c, floor=floor)))
+    return HybridParameters(a, b, c, *_fit_sureness(certain, truth), floor)
+
+
+def _fit_sureness(certain: NDArray[np.float32], truth: NDArray[np.int64]) -> tuple[float, float]:
+    """Fit l and m to softmaxes [n, D] and the diseases' positions [n], −1 for one that nothing lists."""
+    right = certain.argmax(axis=1) == truth
+    if right.all() or not right.any():
+        return 0.0, 1.0
+    fitted = LogisticRegression(C=100.0).fit(_log_odds(certain.max(axis=1))[:, None], right)
+    return float(fitted.intercept_[0]), max(0.0, float(fitted.coef_[0, 0]))
 
 
 class _Likelihood:

@@ -13,7 +13,7 @@ from hoofbeat.bundle.export.evidence import Evidence
 from hoofbeat.bundle.export.pairs import PairGraph
 from hoofbeat.bundle.runtime.numbers import number_names
 from hoofbeat.features.encoding import FeatureEncoder
-from hoofbeat.models.hybrid import HybridRanker
+from hoofbeat.models.hybrid import CERTAIN, HybridParameters, HybridRanker
 
 
 def findings_graph(ranker: HybridRanker, encoder: FeatureEncoder | None) -> onnx.ModelProto:
@@ -98,9 +98,7 @@ def ranker_graph(ranker: HybridRanker) -> onnx.ModelProto:
     axis = g.ints(0)
     summed = (g.op("ReduceSum", support, axis, keepdims=0), g.op("ReduceSum", absence, axis, keepdims=0))
     score = g.op("Sum", *summed, prior, pattern, cohort)
-    certain = g.constant(np.array(1 - parameters.unexplained, dtype=np.float32))
-    uniform = g.constant(np.array(parameters.unexplained / diseases, dtype=np.float32))
-    probability = g.op("Add", g.op("Mul", g.op("Softmax", score, axis=0), certain), uniform)
+    probability = _mixed(g, g.op("Softmax", score, axis=0), parameters, diseases)
     g.output("probability", probability, FLOAT, [diseases])
     g.output("score", score, FLOAT, [diseases])
     g.output("support_share", support, FLOAT, ["n", diseases])
@@ -109,3 +107,19 @@ def ranker_graph(ranker: HybridRanker) -> onnx.ModelProto:
     g.output("cohort_share", cohort, FLOAT, [diseases])
     g.output("prior_share", prior, FLOAT, [diseases])
     return g.build()
+
+
+def _mixed(g: GraphBuilder, certain: str, parameters: HybridParameters, diseases: int) -> str:
+    """P of ``models.hybrid`` from its softmax [D]."""
+
+    def number(value: float) -> str:
+        return g.constant(np.array(value, dtype=np.float32))
+
+    first = g.op("ReduceMax", certain, g.ints(0), keepdims=0)
+    bounded = g.op("Clip", first, number(CERTAIN), number(1 - CERTAIN))
+    log_odds = g.op("Log", g.op("Div", bounded, g.op("Sub", number(1), bounded)))
+    scaled = g.op("Mul", log_odds, number(parameters.slope))
+    right = g.op("Sigmoid", g.op("Add", scaled, number(parameters.level)))
+    share = g.op("Max", g.op("Sub", number(1), g.op("Div", right, first)), number(0))
+    known = g.op("Mul", certain, g.op("Sub", number(1), share))
+    return g.op("Add", known, g.op("Div", share, number(diseases)))

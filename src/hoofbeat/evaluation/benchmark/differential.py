@@ -45,7 +45,7 @@ def overlap(world: World, scores: NDArray[np.float32], stated: Sequence[frozense
     """
     found = np.full((len(stated), 2), np.nan)
     for row, names in enumerate(stated):
-        actual = {world.catalogue.find(f"DDXPLUS:{name}") for name in names} - {None}
+        actual = {world.teaching.catalogue.find(f"DDXPLUS:{name}") for name in names} - {None}
         logits = scores[row, world.of_release].astype(np.float64)
         if actual and np.isfinite(logits.max(initial=-np.inf)):
             share = np.exp(logits - logits.max())

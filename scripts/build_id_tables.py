@@ -33,10 +33,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hoofbeat.domain.disease import PrevalenceClass
-from hoofbeat.domain.errors import HoofbeatError, KnowledgeError
+from hoofbeat.domain.errors import KnowledgeError
 from hoofbeat.knowledge.equivalence import Entries
 from hoofbeat.knowledge.orphadata_words import PrevalenceReport, point_prevalence
 from hoofbeat.knowledge.tables import Broader, Equivalence
+from written_tables import table, write
 
 DATA = Path(__file__).parents[1] / "src/hoofbeat/knowledge/data"
 MONDO_LICENCE = "MONDO exact matches, release {} (Monarch Initiative; CC BY 4.0)"
@@ -150,22 +151,22 @@ def build(mondo_folder: Path, orphanet_folder: Path) -> tuple[dict[str, str], li
     ]
     mondo_source = MONDO_LICENCE.format(mondo.release)
     tables = {
-        "equivalents.tsv": _table(
+        "equivalents.tsv": table(
             f"{mondo_source};\n# {ORPHANET_LICENCE}; ids only, links that would merge two OMIM ids dropped.",
             Equivalence._fields,
             links,
         ),
-        "broader.tsv": _table(
+        "broader.tsv": table(
             f"{ORPHANET_LICENCE.replace('exact', 'broader-to-narrower')}; ids only.",
             Broader._fields,
             sorted((omim, orpha) for orpha, omim in broader if {omim, orpha} <= annotated),
         ),
-        "orphanet_prevalence.tsv": _table(
+        "orphanet_prevalence.tsv": table(
             "Point-prevalence classes from Orphadata product 9 (INSERM; CC BY 4.0), one chosen for each disease.",
             ("orpha_id", "prevalence"),
             sorted((orpha, class_.value) for orpha, class_ in classes.items() if orpha in ids),
         ),
-        "icd10.tsv": _table(f"ICD-10-CM through {mondo_source}.", ("disease_id", "icd10"), codes),
+        "icd10.tsv": table(f"ICD-10-CM through {mondo_source}.", ("disease_id", "icd10"), codes),
     }
     summary = [f"dropped {row.left} = {row.right} ({row.source}): {reason}" for row, reason in dropped]
     summary += [f"{name}: {text.count(chr(10)) - 2} rows, {len(text) // 1024} KB" for name, text in tables.items()]
@@ -190,10 +191,6 @@ def _text(path: Path) -> str:
         ) from error
 
 
-def _table(source: str, columns: tuple[str, ...], rows: list[Equivalence] | list[tuple[str, str]]) -> str:
-    return "\n".join([f"# {source}", "\t".join(columns), *("\t".join(row) for row in rows)]) + "\n"
-
-
 def main() -> int:
     """Write the tables and print the summary."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -201,15 +198,7 @@ def main() -> int:
     parser.add_argument("--orphanet", type=Path, required=True, metavar="DIR", help="Orphadata epidemiology as CSV")
     parser.add_argument("--output", type=Path, default=DATA, metavar="DIR", help="where the tables go (%(default)s)")
     options = parser.parse_args()
-    try:
-        tables, summary = build(options.mondo, options.orphanet)
-    except HoofbeatError as error:
-        print(error, file=sys.stderr)
-        return 1
-    for name, text in tables.items():
-        (options.output / name).write_text(text, encoding="utf-8", newline="\n")
-    print("\n".join(summary))
-    return 0
+    return write(lambda: build(options.mondo, options.orphanet), options.output)
 
 
 if __name__ == "__main__":

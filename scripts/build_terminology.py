@@ -16,13 +16,14 @@ import argparse
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from hoofbeat.domain.errors import HoofbeatError, KnowledgeError
+from hoofbeat.domain.errors import KnowledgeError
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.knowledge.release import build_knowledge, embedded_release
+from written_tables import table, write
 
 DATA = Path(__file__).parents[1] / "src/hoofbeat/knowledge/data"
 _XREF = re.compile(r"xref: SNOMEDCT_US:(\d{6,18})\b")
@@ -84,18 +85,18 @@ def build(mondo: Path) -> tuple[dict[str, str], list[str]]:
     mondo_source = f"MONDO exact matches, release {release} (Monarch Initiative; CC BY 4.0)"
     hpo_source = f"HPO release {knowledge.ontology.version} (Gargano et al., Nucleic Acids Research 2024; HPO licence)"
     tables = {
-        "snomed_diseases.tsv": _table(
+        "snomed_diseases.tsv": table(
             f"SNOMED CT codes through {mondo_source}; ids only, codes of several diseases dropped.",
             ("snomed", "disease_id"),
             by_snomed,
         ),
-        "icd10_diseases.tsv": _table(
+        "icd10_diseases.tsv": table(
             f"ICD-10 codes of the catalogue, turned round: {mondo_source}, and DDXPlus (CC BY 4.0); codes of several "
             "diseases dropped.",
             ("icd10", "disease_id"),
             by_icd10,
         ),
-        "snomed_findings.tsv": _table(
+        "snomed_findings.tsv": table(
             f"SNOMED CT cross-references of {hpo_source}; ids only, codes of several terms dropped.",
             ("snomed", "finding_id"),
             findings,
@@ -146,25 +147,13 @@ def _text(path: Path) -> str:
         raise KnowledgeError(f"{path}: {error.strerror}", hint="give the folder with --mondo") from error
 
 
-def _table(source: str, columns: tuple[str, ...], rows: Iterable[tuple[str, str]]) -> str:
-    return "\n".join([f"# {source}", "\t".join(columns), *("\t".join(row) for row in rows)]) + "\n"
-
-
 def main() -> int:
     """Write the tables and print the summary."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--mondo", type=Path, required=True, metavar="DIR", help="folder of MONDO's SSSOM files")
     parser.add_argument("--output", type=Path, default=DATA, metavar="DIR", help="where the tables go (%(default)s)")
     options = parser.parse_args()
-    try:
-        tables, summary = build(options.mondo)
-    except HoofbeatError as error:
-        print(error, file=sys.stderr)
-        return 1
-    for name, text in tables.items():
-        (options.output / name).write_text(text, encoding="utf-8", newline="\n")
-    print("\n".join(summary))
-    return 0
+    return write(lambda: build(options.mondo), options.output)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from hoofbeat.models.api import FittedCohortModel
 from hoofbeat.models.fitting import fit_cohort_model
 from hoofbeat.models.hybrid import mixed
 from hoofbeat.models.ranker import fit_ranker
+from hoofbeat.models.teaching import Teaching
 from hoofbeat.training.selection import Selection, select
 from hoofbeat.training.tracking import Tracker
 from site_cohort import disease_id, feature_id, make_site_cohort
@@ -45,7 +46,7 @@ def bench_of(
     def fit(training: Cohort) -> FittedCohortModel:
         return fit_cohort_model(model, training, ontology, size=size)  # type: ignore[arg-type]
 
-    return Bench(ontology, catalogue, len(catalogue), annotations, cohort, fit)
+    return Bench(Teaching(ontology, catalogue, len(catalogue), annotations, cohort), fit)
 
 
 @pytest.fixture(scope="module")
@@ -89,8 +90,9 @@ def test_a_site_disease_is_listed_and_not_asked_without_its_cases(evidence: Evid
 
 def test_nor_is_a_published_disease_of_which_only_the_site_asked(bench: Bench) -> None:
     renamed = {disease_id(0): "ORPHA:0"}
-    diseases = tuple(renamed.get(disease or "", disease) for disease in bench.cohort.diseases)
-    evidence = evaluate(replace(bench, cohort=replace(bench.cohort, diseases=diseases)), folds=3)
+    diseases = tuple(renamed.get(disease or "", disease) for disease in bench.teaching.cohort.diseases)
+    renamed_cohort = replace(bench.teaching.cohort, diseases=diseases)
+    evidence = evaluate(replace(bench, teaching=replace(bench.teaching, cohort=renamed_cohort)), folds=3)
     assert DISEASE_HELD_OUT not in {line.protocol for line in evidence.summaries}
     answers = evidence.held_out
     probability = mixed(answers.logits, answers.sureness)
@@ -103,7 +105,8 @@ def test_nor_is_a_published_disease_of_which_only_the_site_asked(bench: Bench) -
 def selection(tmp_path_factory: pytest.TempPathFactory, bench: Bench) -> tuple[Selection, Path]:
     output = tmp_path_factory.mktemp("run")
     names = ["logistic", "lightgbm"]
-    return select(bench.cohort, bench.ontology, size="small", names=names, tracker=Tracker(output)), output
+    tracker = Tracker(output)
+    return select(bench.teaching.cohort, bench.teaching.ontology, size="small", names=names, tracker=tracker), output
 
 
 def test_the_run_tells_what_was_missing_and_how_rare_classes_were_raised(selection: tuple[Selection, Path]) -> None:
@@ -124,7 +127,7 @@ def test_the_run_tells_what_was_missing_and_how_rare_classes_were_raised(selecti
 def test_the_exported_bundle_answers_with_its_own_causes(
     bench: Bench, evidence: Evidence, selection: tuple[Selection, Path], tmp_path: Path
 ) -> None:
-    cohort, catalogue = label(bench.cohort, bench.catalogue)
+    cohort, catalogue = label(bench.teaching.cohort, bench.teaching.catalogue)
     assert len(catalogue) == ORPHANS + DISEASES, "no cause is taken for an unlisted disease"
     assert bench.fit_cohort is not None
     ranker = fit_ranker(bench.teaching, bench.fit_cohort, bench.settings)

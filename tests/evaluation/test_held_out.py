@@ -1,6 +1,7 @@
 """No model is asked about a case it has read: planted leaks must show under ``naive`` and nowhere else."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from hoofbeat.features.cohort import Cohort
 from hoofbeat.knowledge.annotations import COLUMNS
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.ontology import PHENOTYPIC_ABNORMALITY, Ontology, Term
+from hoofbeat.models.teaching import Teaching
 
 ONTOLOGY = Ontology(
     "test",
@@ -50,7 +52,8 @@ def patient(number: int, disease: int, findings: tuple[int, ...], publication: s
 def bench(statements: list[dict[str, object]], patients: list[tuple[Case, str]]) -> Bench:
     cases, diseases = zip(*patients, strict=True)
     cohort = Cohort(tuple(cases), tuple(diseases), tuple("test" for _ in cases), version=0)
-    return Bench(ONTOLOGY, CATALOGUE, LISTED, pd.DataFrame(statements, columns=list(COLUMNS)), cohort, None)
+    published = pd.DataFrame(statements, columns=list(COLUMNS))
+    return Bench(Teaching(ONTOLOGY, CATALOGUE, LISTED, published, cohort), None)
 
 
 KNOWLEDGE = [statement(1, 1, "PMID:1"), statement(2, 2, "PMID:2"), statement(3, 3, "PMID:3")]
@@ -103,8 +106,7 @@ def test_a_class_that_a_fold_could_not_learn_is_not_a_number() -> None:
         return Model()
 
     patients = [patient(0, 1, (1,), "PMID:10"), patient(1, 2, (2,), "PMID:11")]
-    b = bench(KNOWLEDGE, patients)
-    b = Bench(b.ontology, b.catalogue, b.listed, b.annotations, b.cohort, fit)  # type: ignore[arg-type]
+    b = replace(bench(KNOWLEDGE, patients), fit_cohort=fit)
     (answers,) = ask_held_out(b, np.array([0, 1]), title="", read_publications=False)
     np.testing.assert_array_equal(answers.learned, [[np.nan, 0.25], [np.nan, np.nan]])
 

@@ -13,6 +13,7 @@ from hoofbeat.evaluation.protocols import COHORT, HYBRID, KNOWLEDGE, PROFILES, E
 from hoofbeat.evaluation.ranking import DISEASE_HELD_OUT, NAIVE, PUBLICATION_HELD_OUT
 from hoofbeat.features.cohort import Cohort
 from hoofbeat.knowledge.catalogue import Catalogue
+from hoofbeat.models.teaching import Teaching
 from small_world import CATALOGUE, ONTOLOGY, A, C, E, H, case, statements
 
 #: Disease, findings, publication, source. The first patient's publication is all that is known of his disease;
@@ -56,7 +57,7 @@ def bench(*, learns: bool = True) -> Bench:
     )
     catalogue = Catalogue((*CATALOGUE.diseases, *unlisted))
     fit = (lambda _: Learned()) if learns else None
-    return Bench(ONTOLOGY, catalogue, len(CATALOGUE), PUBLISHED, cohort, fit)  # type: ignore[arg-type]
+    return Bench(Teaching(ONTOLOGY, catalogue, len(CATALOGUE), PUBLISHED, cohort), fit)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +117,7 @@ def test_without_a_cohort_model_everything_else_is_judged() -> None:
 
 def test_a_single_publication_cannot_be_held_out() -> None:
     b = bench()
-    one = tuple(patient.model_copy(update={"group": "PMID:1"}) for patient in b.cohort.cases)
+    cohort = b.teaching.cohort
+    one = tuple(patient.model_copy(update={"group": "PMID:1"}) for patient in cohort.cases)
     with pytest.raises(InputError, match="one publication"):
-        evaluate(replace(b, cohort=replace(b.cohort, cases=one)))
+        evaluate(replace(b, teaching=replace(b.teaching, cohort=replace(cohort, cases=one))))

@@ -92,7 +92,7 @@ def test_the_winner_is_fitted_as_it_won_here_and_in_evaluation(outcome: Training
     bench = bench_of(Workspace(output), outcome, seed=0)
     assert outcome.model is not None
     assert bench.fit_cohort is not None
-    again = bench.fit_cohort(bench.cohort)
+    again = bench.fit_cohort(bench.teaching.cohort)
     assert again.pipeline[-1].get_params() == outcome.model.pipeline[-1].get_params()
     for key, value in outcome.plan.settings.items():
         assert again.pipeline[-1].get_params()[key] == value

@@ -1,10 +1,8 @@
-import importlib.util
 import re
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 
+import build_terminology
 from hoofbeat.domain.case import FINDING_ID_PATTERN
 from hoofbeat.domain.disease import Disease
 from hoofbeat.knowledge import tables
@@ -129,7 +127,6 @@ def test_icd10_codes_of_the_common_diseases_lead_back_to_them(disease: tables.Co
 
 
 def test_ambiguous_codes_are_decided_or_dropped() -> None:
-    build = _script()
     catalogue = Catalogue(
         (
             Disease(id="OMIM:000001", name="A syndrome", orphan=True, equivalent_ids=("MONDO:0000001",)),
@@ -140,11 +137,13 @@ def test_ambiguous_codes_are_decided_or_dropped() -> None:
     )
     rows = [(1, 100005), (2, 100005), (2, 200000), (3, 200000), (1, 300004), (4, 400003)]
     sssom = "\n".join(f"MONDO:{of:07}\tlabel\tskos:exactMatch\tSCTID:{code}\tmanual" for of, code in rows)
-    assert build.snomed_diseases(sssom, catalogue) == ([("200000", "HBD:0000001"), ("300004", "OMIM:000001")], 1)
+    assert build_terminology.snomed_diseases(sssom, catalogue) == (
+        [("200000", "HBD:0000001"), ("300004", "OMIM:000001")],
+        1,
+    )
 
 
 def test_of_several_terms_the_one_above_the_others_is_kept() -> None:
-    build = _script()
     ontology = Ontology(
         "test",
         (
@@ -159,17 +158,7 @@ def test_of_several_terms_the_one_above_the_others_is_kept() -> None:
         f"\n[Term]\nid: {term}\n" + "".join(f"xref: SNOMEDCT_US:{code}\n" for code in codes)
         for term, codes in terms.items()
     )
-    assert build.snomed_findings(obo, ontology) == ([("100005", "HP:0000001"), ("300004", "HP:0000002")], 1)
-
-
-def _script() -> ModuleType:
-    path = Path(__file__).parents[2] / "scripts/build_terminology.py"
-    spec = importlib.util.spec_from_file_location("build_terminology", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    assert build_terminology.snomed_findings(obo, ontology) == ([("100005", "HP:0000001"), ("300004", "HP:0000002")], 1)
 
 
 def _verhoeff(code: str) -> bool:

@@ -5,15 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import pandas as pd
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from hoofbeat.console import track
 from hoofbeat.domain.case import Case
-from hoofbeat.features.cohort import Cohort
-from hoofbeat.knowledge.catalogue import Catalogue
-from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.models.hybrid import HybridRanker
 from hoofbeat.models.knowledge_model import KnowledgeModel
 from hoofbeat.models.ranker import FitCohort, RankerSettings, aligned, classes_of, fit_ranker, reread
@@ -28,32 +24,14 @@ class Bench:
     """What every protocol works with.
 
     Attributes:
-        ontology: findings.
-        catalogue: of all diseases, those that only the cohort knows at the end.
-        listed: how many of them the knowledge itself lists.
-        annotations: published statements.
-        cohort: diagnosed cases, labelled by ids of the catalogue.
+        teaching: all that is known; its cases are those that are held out and asked.
         fit_cohort: fits the selected cohort model; ``None`` where no disease has enough cases.
         settings: how the ranking is fitted.
     """
 
-    ontology: Ontology
-    catalogue: Catalogue
-    listed: int
-    annotations: pd.DataFrame
-    cohort: Cohort
+    teaching: Teaching
     fit_cohort: FitCohort | None
     settings: RankerSettings = field(default_factory=RankerSettings)
-
-    @property
-    def teaching(self) -> Teaching:
-        """All of it, as something to learn from."""
-        return Teaching(self.ontology, self.catalogue, self.listed, self.annotations, self.cohort)
-
-    @property
-    def truth(self) -> NDArray[np.int64]:
-        """Catalogue position of each case's disease, [n]."""
-        return self.teaching.truth
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -63,7 +41,7 @@ class Bench:
     @property
     def positions(self) -> NDArray[np.int64]:
         """Catalogue positions of ``classes``."""
-        return np.array([self.catalogue.find(disease) for disease in self.classes], dtype=np.int64)
+        return np.array([self.teaching.catalogue.find(disease) for disease in self.classes], dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -114,7 +92,7 @@ def ask_held_out(
     """Ask cases of a ranking that was fitted on the other folds, as a whole.
 
     Args:
-        bench: knowledge and cohort.
+        bench: what is known, and how a ranking is fitted.
         fold: fold of each case, [n]; −1 for cases that neither teach nor are asked.
         title: for the progress bar.
         read_publications: whether profiles keep the rows of the asked cases' publications (leaky).
@@ -127,16 +105,14 @@ def ask_held_out(
         Answers to the cases, then to each variant of them; each in the order of the cohort. Rows of cases that were
         not asked have truth −1 and are not supported.
     """
-    everyone = np.ones(len(bench.cohort), dtype=np.bool_)
+    everyone = np.ones(len(bench.teaching.cohort), dtype=np.bool_)
     wanted = everyone if asked is None else asked
     lots = [(_same, wanted), *((change, wanted & (everyone if varied is None else varied)) for change in variants)]
     found = [_empty(bench) for _ in range(len(lots) + also_reread)]
 
     def work(number: int) -> list[tuple[NDArray[np.int64], Answers]]:
         held_out = np.flatnonzero(fold == number)
-        left = bench.teaching.holding_out(np.flatnonzero((fold == number) | (fold < 0)), unread=False)
-        if not read_publications:
-            left = replace(left, without=_publications(bench, held_out))
+        left = bench.teaching.holding_out(np.flatnonzero((fold == number) | (fold < 0)), unread=not read_publications)
         ranker = fit_ranker(left, bench.fit_cohort, bench.settings)
         answers = [_ask(bench, ranker, left, held_out[mask[held_out]], change) for change, mask in lots]
         if also_reread:
@@ -145,7 +121,7 @@ def ask_held_out(
         return answers
 
     numbers = sorted(set(fold[(fold >= 0) & wanted].tolist()))
-    side_by_side = (os.cpu_count() or 1) > 1 and len(bench.cohort) >= _WORTH_PROCESSES
+    side_by_side = (os.cpu_count() or 1) > 1 and len(everyone) >= _WORTH_PROCESSES
     parts = Parallel(n_jobs=2 if side_by_side else 1, return_as="generator")(delayed(work)(n) for n in numbers)
     for part in track(parts, title, total=len(numbers)):
         for answers, (rows, values) in zip(found, part, strict=True):
@@ -157,31 +133,27 @@ def profile_scores(
     bench: Bench, fold: NDArray[np.int64], *, title: str, read_publications: bool
 ) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.bool_]]:
     """Scores of the published profiles alone, without any case: [n, D], with truth and support as in ``Answers``."""
-    scores = np.zeros((len(bench.cohort), len(bench.catalogue)), dtype=np.float32)
-    truth, supported = np.full(len(bench.cohort), -1, dtype=np.int64), np.zeros(len(bench.cohort), dtype=np.bool_)
+    teaching = bench.teaching
+    n = len(teaching.cohort)
+    scores = np.zeros((n, len(teaching.catalogue)), dtype=np.float32)
+    truth, supported = np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=np.bool_)
     for number in track(sorted(set(fold.tolist())), title):
         rows = np.flatnonzero(fold == number)
-        left = replace(bench.teaching, cohort=bench.cohort.select([]))
-        if not read_publications:
-            left = replace(left, without=_publications(bench, rows))
+        left = replace(teaching.holding_out(rows, unread=not read_publications), cohort=teaching.cohort.select([]))
         profiles = left.profiles()
-        model = KnowledgeModel(bench.ontology, bench.catalogue, profiles)
-        scores[rows] = model.scores([bench.cohort.cases[row] for row in rows])
-        own = bench.truth[rows]
+        model = KnowledgeModel(left.ontology, left.catalogue, profiles)
+        scores[rows] = model.scores([teaching.cohort.cases[row] for row in rows])
+        own = teaching.truth[rows]
         truth[rows] = np.where(left.lists()[own], own, -1)
         supported[rows] = (np.diff(profiles.frequency.indptr) > 0)[own]
     return scores, truth, supported
-
-
-def _publications(bench: Bench, rows: NDArray[np.int64]) -> frozenset[str]:
-    return frozenset(bench.cohort.cases[row].group or "" for row in rows) - {""}
 
 
 def _ask(
     bench: Bench, ranker: HybridRanker, left: Teaching, rows: NDArray[np.int64], change: Variants
 ) -> tuple[NDArray[np.int64], Answers]:
     """Rows, and the answers to their cases by a ranking that was fitted on what is left."""
-    cases, truth = [change(bench.cohort.cases[row]) for row in rows], bench.truth[rows]
+    cases, truth = [change(bench.teaching.cohort.cases[row]) for row in rows], bench.teaching.truth[rows]
     known = left.lists()
     return rows, Answers(
         scores=ranker.knowledge.scores(cases),
@@ -212,17 +184,12 @@ def _same(case: Case) -> Case:
 
 
 def _empty(bench: Bench) -> Answers:
-    n = len(bench.cohort)
+    n, diseases = len(bench.teaching.cohort), len(bench.teaching.catalogue)
     return Answers(
-        scores=np.zeros((n, len(bench.catalogue)), dtype=np.float32),
+        scores=np.zeros((n, diseases), dtype=np.float32),
         learned=np.full((n, len(bench.classes)), np.nan, dtype=np.float32),
-        logits=np.zeros((n, len(bench.catalogue)), dtype=np.float32),
+        logits=np.zeros((n, diseases), dtype=np.float32),
         sureness=np.zeros((n, 2), dtype=np.float32),
         truth=np.full(n, -1, dtype=np.int64),
         supported=np.zeros(n, dtype=np.bool_),
     )
-
-
-def diagnosed(cohort: Cohort) -> Cohort:
-    """The cases that have a disease: only they can teach or judge."""
-    return cohort.select([i for i, disease in enumerate(cohort.diseases) if disease])

@@ -67,7 +67,7 @@ def evaluate(bench: Bench, *, folds: int = 5, seed: int = 0) -> Evidence:
     """Run every protocol.
 
     Args:
-        bench: knowledge, and a cohort of diagnosed cases.
+        bench: what is known, and how a ranking is fitted.
         folds: of every split, fewer where there are fewer publications or diseases.
         seed: of splits, draws and bootstrap.
 
@@ -80,7 +80,8 @@ def evaluate(bench: Bench, *, folds: int = 5, seed: int = 0) -> Evidence:
 class _Evaluation:
     def __init__(self, bench: Bench, folds: int, seed: int) -> None:
         self.bench, self.seed = bench, seed
-        cohort = bench.cohort
+        self.teaching = teaching = bench.teaching
+        cohort = teaching.cohort
         groups = [case.kept_together for case in cohort.cases]
         distinct = len(set(groups) - {None}) + groups.count(None)
         if distinct < 2:
@@ -90,9 +91,10 @@ class _Evaluation:
         self.publications = publication_folds(groups, folds=min(folds, distinct), seed=seed)
         self.folds = folds
         self.sources = np.array(cohort.sources)
-        self.orphan = np.array([bench.catalogue.diseases[position].orphan for position in bench.truth])
-        cited = cited_publications(bench.catalogue, bench.annotations)
-        self.cited = np.array([g in cited.get(t, ()) for g, t in zip(groups, bench.truth, strict=True)])
+        self.orphan = np.array([teaching.catalogue.diseases[position].orphan for position in teaching.truth])
+        cited = cited_publications(teaching.catalogue, teaching.annotations)
+        self.cited = np.array([g in cited.get(t, ()) for g, t in zip(groups, teaching.truth, strict=True)])
+        self.listed = teaching.truth < teaching.listed
         self.published = np.array([(group or "").startswith("PMID:") for group in groups])
         self.summaries: list[RankingSummary] = []
         self.rankings: dict[tuple[str, str], Ranking] = {}
@@ -120,7 +122,7 @@ class _Evaluation:
         )
 
     def _publication_held_out(self, answers: Answers) -> None:
-        everyone = np.ones(len(self.bench.cohort), dtype=np.bool_)
+        everyone = np.ones(len(self.teaching.cohort), dtype=np.bool_)
         self.ceiling[PUBLICATION_HELD_OUT] = float(answers.supported.mean())
         bare, truth, _ = profile_scores(
             self.bench, self.publications, title="Holding out publications, without cases", read_publications=False
@@ -133,7 +135,7 @@ class _Evaluation:
 
     def _rank_cohort(self, answers: Answers, everyone: NDArray[np.bool_]) -> None:
         """The cohort model by itself: a disease it has not learned is a miss."""
-        column = np.full(len(self.bench.catalogue), -1, dtype=np.int64)
+        column = np.full(len(self.teaching.catalogue), -1, dtype=np.int64)
         classes = self.bench.classes
         column[self.bench.positions] = np.arange(len(classes))
         truth = np.where(answers.truth >= 0, column[answers.truth], -1)
@@ -143,26 +145,25 @@ class _Evaluation:
 
     def _disease_held_out(self) -> None:
         """Cases the knowledge has not read, of diseases it lists; nothing else can be told without any case."""
-        bench = self.bench
-        diseases = [disease or "" for disease in bench.cohort.diseases]
+        diseases = [disease or "" for disease in self.teaching.cohort.diseases]
         distinct = len(set(diseases))
-        asked = unread_and_listed(bench.teaching)
+        asked = unread_and_listed(self.teaching)
         if distinct < 2 or not asked.any():  # with a single disease there is no other to learn from
             return
         fold = disease_folds(diseases, folds=min(self.folds, distinct), seed=self.seed)
-        (answers,) = ask_held_out(bench, fold, title="Holding out diseases", read_publications=True, asked=asked)
+        (answers,) = ask_held_out(self.bench, fold, title="Holding out diseases", read_publications=True, asked=asked)
         self.ceiling[DISEASE_HELD_OUT] = float(answers.supported[asked].mean())
         note = "cases the knowledge has not read, of diseases it lists"
         self._rank(DISEASE_HELD_OUT, KNOWLEDGE, answers.scores, answers.truth, asked, note=note)
         self._rank(DISEASE_HELD_OUT, HYBRID, answers.logits, answers.truth, asked, note=note)
 
     def _naive(self, reread: Answers) -> None:
-        bench = self.bench
-        everyone = np.ones(len(bench.cohort), dtype=np.bool_)
+        n = len(self.teaching.cohort)
+        everyone = np.ones(n, dtype=np.bool_)
         shipped, truth, supported = profile_scores(
-            bench, np.zeros(len(bench.cohort), dtype=np.int64), title="Profiles as shipped", read_publications=True
+            self.bench, np.zeros(n, dtype=np.int64), title="Profiles as shipped", read_publications=True
         )
-        parts = {"cited": self.cited, "not cited": self.published & ~self.cited & (bench.truth < bench.listed)}
+        parts = {"cited": self.cited, "not cited": self.published & ~self.cited & self.listed}
         self.ceiling[NAIVE] = float(supported.mean())
         self._rank(NAIVE, PROFILES, shipped, truth, everyone, parts=parts)
         self._rank(NAIVE, HYBRID, reread.logits, reread.truth, everyone, parts=parts)
@@ -180,20 +181,20 @@ class _Evaluation:
     ) -> None:
         """Rank the asked cases and keep the figures, all together and by kind of disease, source and ``parts``."""
         rows = np.flatnonzero(asked)
-        ids = labels or tuple(disease.id for disease in self.bench.catalogue.diseases)
+        ids = labels or tuple(disease.id for disease in self.teaching.catalogue.diseases)
         ranking = Ranking(
             name=f"{protocol} / {model}",
             protocol=protocol,
             model=model,
             ranks=pessimistic_ranks(scores[rows], truth[rows]),
-            truth_ids=tuple(self.bench.cohort.diseases[row] or "" for row in rows),
+            truth_ids=tuple(self.teaching.cohort.diseases[row] or "" for row in rows),
             orphan=self.orphan[rows],
             sources=tuple(self.sources[rows].tolist()),
             predicted_ids=tuple(ids[first] for first in scores[rows].argmax(axis=1)),
         )
         subsets = {"all": np.ones(len(rows), dtype=np.bool_), "orphan": ranking.orphan, "common": ~ranking.orphan}
         subsets |= {str(name): self.sources[rows] == name for name in np.unique(self.sources)}
-        subsets["listed"] = (self.published & (self.bench.truth < self.bench.listed))[rows]
+        subsets["listed"] = (self.published & self.listed)[rows]
         subsets |= {name: mask[rows] for name, mask in (parts or {}).items()}
         self.summaries += summarise(ranking, subsets=subsets, seed=self.seed, note=note)
         self.rankings[protocol, model] = ranking

@@ -28,12 +28,12 @@ from hoofbeat.jobs.candidates import comparison
 from hoofbeat.jobs.ranking import bench_of
 from hoofbeat.jobs.trusting import Trusted, trust_of
 from hoofbeat.jobs.workspace import Workspace
-from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.profiles import ProfileParameters
 from hoofbeat.knowledge.release import Knowledge
 from hoofbeat.knowledge.site import SiteVocabulary
 from hoofbeat.lake.lake import Lake
 from hoofbeat.models.knowledge_model import KnowledgeParameters
+from hoofbeat.models.teaching import Teaching
 from hoofbeat.standards.analytes import analyte
 from hoofbeat.training.outcome import TrainingOutcome
 from hoofbeat.training.tracking import Tracker
@@ -102,7 +102,8 @@ class EvaluateJob(BaseModel):
         found: Evidence,
         trusted: Trusted,
     ) -> EvaluationResult:
-        names = {disease.id: disease.name for disease in bench.catalogue.diseases}
+        cohort, diseases = bench.teaching.cohort, bench.teaching.catalogue.diseases
+        names = {disease.id: disease.name for disease in diseases}
         headline = found.rankings[PUBLICATION_HELD_OUT, HYBRID]
         counts = knowledge.counts
         tags = work.tags
@@ -115,13 +116,13 @@ class EvaluateJob(BaseModel):
                 seed=self.seed,
                 created=datetime.now(UTC),
             ),
-            simulated=SIMULATED in bench.cohort.sources,
+            simulated=SIMULATED in cohort.sources,
             headline_model=HYBRID,
-            cohort=_cohort_counts(work.open_lake(), bench.cohort, bench.catalogue, bench.listed),
+            cohort=_cohort_counts(work.open_lake(), bench.teaching),
             catalogue=CatalogueCounts(
-                diseases=len(bench.catalogue),
-                orphan=sum(disease.orphan for disease in bench.catalogue.diseases),
-                common=sum(not disease.orphan for disease in bench.catalogue.diseases),
+                diseases=len(diseases),
+                orphan=sum(disease.orphan for disease in diseases),
+                common=sum(not disease.orphan for disease in diseases),
                 profiles=counts["profiles"],
                 findings=counts["findings"],
                 annotations=counts["annotations"],
@@ -138,7 +139,7 @@ class EvaluateJob(BaseModel):
             ceiling=found.ceiling,
             trust=trusted.trust,
             trust_figures=trusted.figures,
-            missing=_missing(bench, SiteVocabulary.load(work.output / "knowledge" / "site.json")),
+            missing=_missing(cohort, SiteVocabulary.load(work.output / "knowledge" / "site.json")),
             parameters={
                 "profiles": vars(ProfileParameters()),
                 "knowledge model": vars(KnowledgeParameters()),
@@ -162,9 +163,9 @@ def _track(tracker: Tracker, result: EvaluationResult, report: Path) -> None:
                 run.artifact(report)
 
 
-def _missing(bench: Bench, site: SiteVocabulary) -> tuple[MissingShare, ...]:
+def _missing(cohort: Cohort, site: SiteVocabulary) -> tuple[MissingShare, ...]:
     names = {"age": "Age", "sex": "Sex"} | {feature.id: feature.name for feature in site.features}
-    measured = {measurement.code for case in bench.cohort.cases for measurement in case.measurements}
+    measured = {measurement.code for case in cohort.cases for measurement in case.measurements}
 
     def line(code: str, share: float) -> MissingShare:
         known = analyte(code)
@@ -175,13 +176,13 @@ def _missing(bench: Bench, site: SiteVocabulary) -> tuple[MissingShare, ...]:
             share=share,
         )
 
-    return tuple(line(code, share) for code, share in missing_shares(bench.cohort.cases).items())
+    return tuple(line(code, share) for code, share in missing_shares(cohort.cases).items())
 
 
-def _cohort_counts(lake: Lake, cohort: Cohort, catalogue: Catalogue, listed: int) -> CohortCounts:
-    positions = np.array([catalogue.find(disease or "") for disease in cohort.diseases])
-    unlisted = positions >= listed
-    orphan = np.array([catalogue.diseases[position].orphan for position in positions])
+def _cohort_counts(lake: Lake, teaching: Teaching) -> CohortCounts:
+    cohort, positions = teaching.cohort, teaching.truth
+    unlisted = positions >= teaching.listed
+    orphan = np.array([teaching.catalogue.diseases[position].orphan for position in positions])
     accepted, quarantined = lake.silver.count(), lake.quarantine.count()
     return CohortCounts(
         read=accepted + quarantined,

@@ -89,7 +89,7 @@ def native_ranker(work: Workspace, outcome: TrainingOutcome, seed: int) -> tuple
     bench = bench_of(work, outcome, seed)
     with stage("Fitting the ranking on all cases"):
         ranker = fit_ranker(bench.teaching, bench.fit_cohort, bench.settings, cohort=outcome.model)
-    return ranker, bench.cohort
+    return ranker, bench.teaching.cohort
 
 
 def _listed(settings: Mapping[str, object]) -> str:

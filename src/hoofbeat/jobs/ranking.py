@@ -2,30 +2,22 @@
 
 from collections.abc import Mapping
 
-from hoofbeat.evaluation.held_out import Bench, diagnosed
+from hoofbeat.evaluation.held_out import Bench
 from hoofbeat.evaluation.ranking import SIMULATED
 from hoofbeat.features.cohort import Cohort
-from hoofbeat.features.labels import label
 from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.models.api import FittedCohortModel
 from hoofbeat.models.fitting import fit_cohort_model
 from hoofbeat.models.ranker import FitCohort, RankerSettings
+from hoofbeat.models.teaching import Teaching
 from hoofbeat.training.outcome import TrainingOutcome
 
 
 def bench_of(work: Workspace, outcome: TrainingOutcome, seed: int) -> Bench:
     """Knowledge, diagnosed cohort, and how to fit the selected candidate and the ranking on any part of it."""
-    knowledge = work.knowledge
-    cohort, catalogue = label(work.cohort, knowledge.catalogue)
-    return Bench(
-        knowledge.ontology,
-        catalogue,
-        len(knowledge.catalogue),
-        knowledge.annotations,
-        diagnosed(cohort),
-        _refit(work, outcome),
-        ranker_settings(outcome.settings, seed, simulated=set(cohort.sources) <= {SIMULATED}),
-    )
+    simulated = set(work.cohort.sources) <= {SIMULATED}
+    settings = ranker_settings(outcome.settings, seed, simulated=simulated)
+    return Bench(Teaching.of(work.knowledge, work.cohort), _refit(work, outcome), settings)
 
 
 def ranker_settings(training: Mapping[str, object], seed: int, *, simulated: bool) -> RankerSettings:

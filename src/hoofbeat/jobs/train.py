@@ -10,13 +10,12 @@ from rich.table import Table
 from hoofbeat.console import console, stage
 from hoofbeat.domain.errors import InputError, TrainingError
 from hoofbeat.evaluation.candidates import write_candidates
-from hoofbeat.evaluation.held_out import diagnosed
 from hoofbeat.features.balancing import Balancing
-from hoofbeat.features.labels import label
 from hoofbeat.jobs.candidates import comparison
 from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.models.cohort import NAMES
 from hoofbeat.models.fitting import fit_cohort_model, teachable
+from hoofbeat.models.teaching import Teaching
 from hoofbeat.training.guard import CRITERION, GUARD
 from hoofbeat.training.outcome import TrainingOutcome
 from hoofbeat.training.selection import select
@@ -82,8 +81,8 @@ class TrainJob(BaseModel):
         work = Workspace(self.output, self.lake, self.as_of)
         knowledge, gold = work.knowledge, work.cohort
         work.require_writable()
-        cohort, catalogue = label(gold, knowledge.catalogue)
-        cohort = diagnosed(cohort)
+        teaching = Teaching.of(knowledge, gold)
+        cohort = teaching.cohort
         if not len(cohort):
             raise TrainingError(
                 "No case has a diagnosis: there is nothing to learn from", hint="ingest diagnosed cases"
@@ -100,7 +99,7 @@ class TrainJob(BaseModel):
             selection = select(
                 cohort,
                 knowledge.ontology,
-                orphan={disease.id for disease in catalogue.diseases if disease.orphan},
+                orphan={disease.id for disease in teaching.catalogue.diseases if disease.orphan},
                 min_cases=self.min_cases,
                 folds=self.folds,
                 seed=self.seed,

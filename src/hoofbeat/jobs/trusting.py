@@ -30,7 +30,7 @@ class Trusted(NamedTuple):
 def trust_of(bench: Bench, found: Evidence, seed: int) -> Trusted:
     """Fit trust on all held-out answers, and judge it across publications."""
     held = _held_out(bench, found, seed)
-    orphan = np.array([disease.orphan for disease in bench.catalogue.diseases], dtype=np.bool_)
+    orphan = np.array([disease.orphan for disease in bench.teaching.catalogue.diseases], dtype=np.bool_)
     if len(held.truth) < FEWEST_ANSWERS:
         return Trusted(None, {})
     try:
@@ -42,24 +42,26 @@ def trust_of(bench: Bench, found: Evidence, seed: int) -> Trusted:
 
 def _held_out(bench: Bench, found: Evidence, seed: int) -> HeldOut:
     """The answers of the evaluation, as trust reads them."""
-    groups = numbered([case.kept_together for case in bench.cohort.cases])
-    specificity = profile_book(bench.ontology, bench.teaching.profiles()).specificity
+    teaching = bench.teaching
+    groups = numbered([case.kept_together for case in teaching.cohort.cases])
+    specificity = profile_book(teaching.ontology, teaching.profiles()).specificity
     parts = [
         (
             mixed(answers.logits[rows], answers.sureness[rows]),
             np.where(answers.supported[rows], answers.truth[rows], -1),
-            evidence_of(cases, bench.ontology, specificity),
+            evidence_of(cases, teaching.ontology, specificity),
             groups[rows],
             np.full(len(rows), complete),
         )
-        for answers, rows, cases, complete in _asked(bench, found, seed)
+        for answers, rows, cases, complete in _asked(teaching.cohort.cases, found, seed)
     ]
     return HeldOut(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
-def _asked(bench: Bench, found: Evidence, seed: int) -> Iterator[tuple[Answers, NDArray[np.int64], list[Case], bool]]:
+def _asked(
+    cases: tuple[Case, ...], found: Evidence, seed: int
+) -> Iterator[tuple[Answers, NDArray[np.int64], list[Case], bool]]:
     """Answers, rows, the cases as they were told, and whether all of them was told."""
-    cases = bench.cohort.cases
     yield found.held_out, np.arange(len(cases)), list(cases), True
     for count, answers in zip(REVEALED, found.told_less, strict=False):
         rows, tell = np.flatnonzero(answers.logits.any(axis=1)), fewer_findings(count, seed)

@@ -72,13 +72,8 @@ class HybridParameters:
 
     @property
     def sureness(self) -> NDArray[np.float32]:
-        """The two of them, float32 [2]."""
+        """Level and slope, float32 [2]."""
         return np.array([self.level, self.slope], dtype=np.float32)
-
-    @property
-    def doubt(self) -> NDArray[np.float32]:
-        """U and g, float32 [2]."""
-        return np.array([self.unexplained, self.resolve], dtype=np.float32)
 
 
 @dataclass(frozen=True)

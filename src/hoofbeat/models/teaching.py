@@ -6,6 +6,7 @@ it cannot leak into an answer.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -14,9 +15,11 @@ from numpy.typing import NDArray
 
 from hoofbeat.domain.case import Case
 from hoofbeat.features.cohort import Cohort
+from hoofbeat.features.labels import label
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.knowledge.profiles import ProfileParameters, Profiles, build_profiles
+from hoofbeat.knowledge.release import Knowledge
 
 _AS_SHIPPED = ProfileParameters()
 
@@ -49,7 +52,14 @@ class Teaching:
     cohort: Cohort
     without: frozenset[str] = frozenset()
 
-    @property
+    @classmethod
+    def of(cls, knowledge: Knowledge, cohort: Cohort) -> "Teaching":
+        """All that is known: every statement and every diagnosed case, labelled by ids of the extended catalogue."""
+        labelled, catalogue = label(cohort, knowledge.catalogue)
+        diagnosed = labelled.select(row for row, disease in enumerate(labelled.diseases) if disease)
+        return cls(knowledge.ontology, catalogue, len(knowledge.catalogue), knowledge.annotations, diagnosed)
+
+    @cached_property
     def truth(self) -> NDArray[np.int64]:
         """Catalogue position of each case's disease, int64 [cases]."""
         positions = [self.catalogue.find(disease or "") for disease in self.cohort.diseases]

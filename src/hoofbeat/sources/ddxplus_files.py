@@ -1,13 +1,13 @@
 """Which files of a DDXPlus release hold patients, and their lines."""
 
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from hoofbeat.domain.errors import SourceError
+from hoofbeat.sources.damage import DAMAGE
 
 #: As published: ``release_train_patients.zip`` with an extensionless ``release_train_patients`` inside.
 PATTERN = "release_*patients*"
@@ -43,7 +43,7 @@ def numbered_lines(file: Path) -> Iterator[tuple[str, str | None]]:
                     yield raw.decode("utf-8"), None
                 except UnicodeDecodeError as error:
                     yield raw.decode("utf-8", errors="backslashreplace"), f"byte {error.start} is not UTF-8 text"
-    except (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
+    except DAMAGE as error:
         raise SourceError(
             f"{file.name} cannot be read to its end ({type(error).__name__})", hint="copy or download it again"
         ) from error

@@ -8,7 +8,6 @@ import io
 import json
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from hoofbeat.domain.errors import SourceError
+from hoofbeat.sources.damage import DAMAGE
 from hoofbeat.sources.fhir_json import MAX_CHARACTERS, UnreadableBundleError, entries
 
 #: What is read; all other resources (claims, procedures, practitioners …) are passed over.
@@ -25,7 +25,6 @@ _NDJSON = (".ndjson", ".jsonl", ".ndjson.gz", ".jsonl.gz")
 _BUNDLE = (".json", ".json.gz")
 #: A resource type in the name of a bulk file: ``Patient.ndjson``, ``Patient.000.ndjson``, ``1.Patient.ndjson``.
 _TYPE_NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:[A-Z][a-z]+)*(?![A-Za-z])")
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
 
 
 class Found(NamedTuple):
@@ -105,7 +104,7 @@ class Delivery:
         for file in self.files:
             try:
                 yield from _of_lines(file)
-            except _DAMAGE as error:
+            except DAMAGE as error:
                 yield Found("", None, None, file.location, f"the file cannot be read on ({type(error).__name__})")
 
     def text(self) -> str:
@@ -113,7 +112,7 @@ class Delivery:
         try:
             with self.files[0].open() as stream:
                 content = stream.read(MAX_CHARACTERS + 1)
-        except _DAMAGE:
+        except DAMAGE:
             return ""
         return content.decode("utf-8", errors="backslashreplace") if len(content) <= MAX_CHARACTERS else ""
 
@@ -177,7 +176,7 @@ def _of_bundle(file: _File) -> Iterator[Found]:
                     yield _checked(found, entry["resource"], f"{where}.resource")
     except UnicodeDecodeError as error:
         raise UnreadableBundleError(f"byte {error.start} of a block is not UTF-8 text") from None
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise UnreadableBundleError(f"the file cannot be read ({type(error).__name__})") from None
 
 

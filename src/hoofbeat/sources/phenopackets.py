@@ -2,7 +2,6 @@
 
 import json
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import RecordError, SourceError
 from hoofbeat.sources.assemble import Resolve, make_case, require_readable, settle_findings
 from hoofbeat.sources.base import Record
+from hoofbeat.sources.damage import DAMAGE
 from hoofbeat.sources.phenopacket_fields import age_of, as_version_2, diagnosis_of, findings_of, group_of, sex_of
 
 #: A phenopacket is a few kilobytes; one far beyond is no phenopacket, and must not fill the memory.
@@ -107,9 +107,8 @@ class PhenopacketSource:
         if member.file_size > MAX_BYTES:
             return Record(self.name, location, "", f"the zip member is larger than {MAX_BYTES // 1_000_000} MB")
         try:
-            # RuntimeError: encrypted; NotImplementedError: a compression this Python does not know.
             return self._record(location, archive.read(member))
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+        except DAMAGE as error:
             return Record(self.name, location, "", f"the zip member cannot be read ({type(error).__name__})")
 
     def _record(self, location: str, content: bytes) -> Record:

@@ -54,5 +54,5 @@ def test_a_thorough_examination_asks_everything() -> None:
     np.testing.assert_array_equal(answers[WHOLE].rows, lesson.rows)
     for answer in answers.values():
         assert len(answer.rows) == len(answer.ranks) == len(answer.first) == len(answer.overlap)
-    stated = [small.cohort.sources[row] == "ddxplus" for row in answers[WHOLE].rows]
+    stated = [small.teaching.cohort.sources[row] == "ddxplus" for row in answers[WHOLE].rows]
     np.testing.assert_array_equal(np.isfinite(answers[WHOLE].overlap[:, 0]), stated)

@@ -84,4 +84,4 @@ def test_no_patient_is_named_in_what_is_kept(whole: Examiner) -> None:
     for file in whole.parts.folder.iterdir():
         with np.load(file) as arrays:
             assert {name for name in arrays if arrays[name].dtype.kind not in "iuf"} == {"names"}
-            assert not any(case.case_id in arrays["names"] for case in whole.world.cohort.cases)
+            assert not any(case.case_id in arrays["names"] for case in whole.world.teaching.cohort.cases)

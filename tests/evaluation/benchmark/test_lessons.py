@@ -1,13 +1,15 @@
 """What each protocol leaves to be read, and whom it asks."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from benchmark_world import PATIENTS, world
+from benchmark_world import PATIENTS, PUBLISHED, world
 from hoofbeat.domain.errors import InputError
 from hoofbeat.evaluation.benchmark.lessons import EXTERNAL, Lesson, Lessons
+from hoofbeat.evaluation.benchmark.world import World
 from hoofbeat.evaluation.ranking import DISEASE_HELD_OUT, NAIVE, PUBLICATION_HELD_OUT
 from small_world import CATALOGUE
 
@@ -21,6 +23,15 @@ def lessons(protocol: str, *, outside: bool = False) -> list[Lesson]:
 
 def by_case(protocol: str) -> dict[int, Lesson]:
     return {int(row): lesson for lesson in lessons(protocol) for row in lesson.rows}
+
+
+def grouped(world: World, publications: Mapping[int, str]) -> World:
+    """The world with other publications, by row of the case."""
+    cohort = world.teaching.cohort
+    cases = tuple(
+        case.model_copy(update={"group": publications.get(row, case.group)}) for row, case in enumerate(cohort.cases)
+    )
+    return replace(world, teaching=replace(world.teaching, cohort=replace(cohort, cases=cases)))
 
 
 @pytest.mark.parametrize("protocol", [PUBLICATION_HELD_OUT, NAIVE])
@@ -48,9 +59,7 @@ def test_a_disease_that_neither_statement_nor_case_lists_has_no_right_answer() -
 def test_diseases_are_held_out_for_published_and_unread_cases_of_listed_diseases() -> None:
     found = by_case(DISEASE_HELD_OUT)
     assert sorted(found) == []  # OMIM:2 stands alone: there is no other disease to hold out
-    two = world()
-    more = replace(two, annotations=two.annotations.assign(reference="PMID:7"))
-    made = Lessons(more, folds=2, seed=0)
+    made = Lessons(world(annotations=PUBLISHED.assign(reference="PMID:7")), folds=2, seed=0)
     asked = [made.lesson(DISEASE_HELD_OUT, fold) for fold in made.folds(DISEASE_HELD_OUT)]
     assert sorted(row for lesson in asked for row in lesson.rows) == [0, 1, 2]
     for lesson in asked:
@@ -59,13 +68,7 @@ def test_diseases_are_held_out_for_published_and_unread_cases_of_listed_diseases
 
 
 def test_a_publication_of_two_diseases_teaches_nothing_of_either() -> None:
-    two = world()
-    cases = tuple(
-        case.model_copy(update={"group": "PMID:20"}) if i == 4 else case for i, case in enumerate(two.cohort.cases)
-    )
-    shared = replace(
-        two, cohort=replace(two.cohort, cases=cases), annotations=two.annotations.assign(reference="PMID:7")
-    )
+    shared = grouped(world(annotations=PUBLISHED.assign(reference="PMID:7")), {4: "PMID:20"})
     made = Lessons(shared, folds=2, seed=0)
     for fold in made.folds(DISEASE_HELD_OUT):
         lesson = made.lesson(DISEASE_HELD_OUT, fold)
@@ -81,10 +84,9 @@ def test_cases_from_outside_are_asked_of_what_everything_taught() -> None:
 
 
 def test_a_single_publication_cannot_be_held_out() -> None:
-    one = world()
-    cases = tuple(case.model_copy(update={"group": "PMID:1"}) for case in one.cohort.cases)
+    one = grouped(world(), dict.fromkeys(range(len(PATIENTS)), "PMID:1"))
     with pytest.raises(InputError, match="one publication"):
-        Lessons(replace(one, cohort=replace(one.cohort, cases=cases)), folds=2, seed=0)
+        Lessons(one, folds=2, seed=0)
 
 
 def test_the_same_seed_makes_the_same_folds() -> None:

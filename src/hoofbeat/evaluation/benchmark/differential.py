@@ -1,7 +1,9 @@
 """DDF1: how well a whole differential agrees with the one that a record of DDXPlus states.
 
-Fansi Tchango et al. (NeurIPS 2022): both differentials are the diseases that hold more than 1 % of the probability;
-precision and recall of one against the other are averaged over the patients, and DDF1 is the harmonic mean of the two.
+After Fansi Tchango et al. (NeurIPS 2022). Both differentials, ours and the record's, are cut alike: what holds no more
+than ``SMALLEST_SHARE`` of the probability is left out. Precision and recall of one against the other are averaged over
+the patients, and DDF1 here is the harmonic mean of the two averages. The authors' code takes each patient's own F1 and
+averages that, so the two figures are close kin and not the same: set none of ours beside a published one.
 The release knows 49 diseases, so the probabilities here are a softmax of the scores of these alone.
 """
 
@@ -15,14 +17,18 @@ from numpy.typing import NDArray
 from hoofbeat.evaluation.benchmark.world import World
 from hoofbeat.evaluation.result import Estimate
 
-#: What holds less of the probability is not part of a differential.
+#: What holds no more of the probability than this is not part of a differential, ours or the record's. The cut of the
+#: authors' own evaluation (``tres=0.01`` in ``code/aarlc/ddxplus_code`` of github.com/mila-iqia/ddxplus, d7f117c).
 SMALLEST_SHARE = 0.01
 
 _COLUMN = "DIFFERENTIAL_DIAGNOSIS"
 
 
 def stated_differential(payload: str) -> frozenset[str]:
-    """Names of the diseases in the differential of one record (its header and its row); empty if it states none."""
+    """Names of the diseases in the differential of one record (its header and its row), cut at ``SMALLEST_SHARE``.
+
+    Empty if it states none. Shares are taken as stated: those of a record sum to one.
+    """
     header, _, line = payload.partition("\n")
     row = dict(zip(next(csv.reader([header]), []), next(csv.reader([line]), []), strict=False))
     try:
@@ -45,7 +51,7 @@ def overlap(world: World, scores: NDArray[np.float32], stated: Sequence[frozense
     """
     found = np.full((len(stated), 2), np.nan)
     for row, names in enumerate(stated):
-        actual = {world.catalogue.find(f"DDXPLUS:{name}") for name in names} - {None}
+        actual = {world.teaching.catalogue.find(f"DDXPLUS:{name}") for name in names} - {None}
         logits = scores[row, world.of_release].astype(np.float64)
         if actual and np.isfinite(logits.max(initial=-np.inf)):
             share = np.exp(logits - logits.max())

@@ -56,8 +56,8 @@ class Experiments:
 
     def __init__(self, summary: Summary, world: World, seed: int) -> None:
         self._summary, self._world, self._seed = summary, world, seed
-        self._sources = np.array(world.cohort.sources)
-        self._everyday = world.everyday[world.truth]
+        self._sources = np.array(world.teaching.cohort.sources)
+        self._everyday = world.everyday[world.teaching.truth]
 
     def all(self) -> tuple[Experiment, ...]:
         """Every experiment for which there are cases."""
@@ -121,7 +121,7 @@ class Experiments:
         stated = mask & np.isfinite(answer.overlap).all(axis=1)
         if not stated.any():
             return None
-        return ddf1_estimate(answer.overlap[stated], self._world.truth[answer.rows[stated]], seed=self._seed)
+        return ddf1_estimate(answer.overlap[stated], self._world.teaching.truth[answer.rows[stated]], seed=self._seed)
 
 
 def _everyone(answer: Answer) -> Mask:

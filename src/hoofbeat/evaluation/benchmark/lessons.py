@@ -70,7 +70,8 @@ class Lessons:
 
     def __init__(self, world: World, *, folds: int, seed: int) -> None:
         self._world = world
-        groups = [case.kept_together for case in world.cohort.cases]
+        cohort = world.teaching.cohort
+        groups = [case.kept_together for case in cohort.cases]
         distinct = len(set(groups) - {None}) + groups.count(None)
         if distinct < 2:
             raise InputError(
@@ -79,7 +80,7 @@ class Lessons:
         self._publications = publication_folds(groups, folds=min(folds, distinct), seed=seed)
         asked = world.published & unread_and_listed(world.teaching)
         self._diseases = np.full(len(asked), -1, dtype=np.int64)
-        diseases = [world.cohort.diseases[row] or "" for row in np.flatnonzero(asked)]
+        diseases = [cohort.diseases[row] or "" for row in np.flatnonzero(asked)]
         if (distinct := len(set(diseases))) > 1:  # with a single disease there is no other to learn from
             self._diseases[asked] = disease_folds(diseases, folds=min(folds, distinct), seed=seed)
 
@@ -94,7 +95,7 @@ class Lessons:
         """What may be read, and what is asked, in one fold of one protocol."""
         world, everything = self._world, self._world.teaching
         if protocol == EXTERNAL:
-            found = [world.catalogue.find(disease or "") for disease in world.external.diseases]
+            found = [everything.catalogue.find(disease or "") for disease in world.external.diseases]
             positions = np.array([-1 if position is None else position for position in found], dtype=np.int64)
             return _lesson(everything, np.arange(len(world.external)), world.external, positions)
         if protocol == DISEASE_HELD_OUT:
@@ -103,12 +104,12 @@ class Lessons:
         else:
             rows = np.flatnonzero(self._publications == fold)
             teaching = everything.holding_out(rows, unread=protocol == PUBLICATION_HELD_OUT)
-        return _lesson(teaching, rows, world.cohort.select(rows), world.truth[rows])
+        return _lesson(teaching, rows, everything.cohort.select(rows), everything.truth[rows])
 
     def _of_same_disease_or_publication(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        groups = {self._world.cohort.cases[row].group for row in rows}
-        same_publication = [case.group in groups for case in self._world.cohort.cases]
-        return np.flatnonzero(np.isin(self._world.truth, self._world.truth[rows]) | np.array(same_publication))
+        cases, truth = self._world.teaching.cohort.cases, self._world.teaching.truth
+        groups = {cases[row].group for row in rows}
+        return np.flatnonzero(np.isin(truth, truth[rows]) | np.array([case.group in groups for case in cases]))
 
 
 def _lesson(teaching: Teaching, rows: NDArray[np.int64], asked: Cohort, positions: NDArray[np.int64]) -> Lesson:

@@ -65,7 +65,7 @@ def questions(world: World, lesson: Lesson, *, seed: int, thorough: bool) -> Ite
         return
     company = {
         WHOLE: None,
-        GROUPED: subtype_groups(world.catalogue),
+        GROUPED: subtype_groups(world.teaching.catalogue),
         ORPHANS_ALONE: _places(~world.everyday),
         EVERYDAY_ALONE: _places(world.everyday),
     }
@@ -76,7 +76,7 @@ def questions(world: World, lesson: Lesson, *, seed: int, thorough: bool) -> Ite
     random = np.random.default_rng(seed)
     some = np.sort(random.permutation(np.flatnonzero(sources == PHENOPACKETS))[:_ROBUSTNESS_CASES])
     for count in UNRELATED:
-        yield _changed(lesson, some, unrelated(count), _with_unrelated(world.ontology.ids, count, seed))
+        yield _changed(lesson, some, unrelated(count), _with_unrelated(world.teaching.ontology.ids, count, seed))
     yield _two_at_once(lesson, some, random)
 
 

@@ -45,7 +45,8 @@ class Summary:
 
     def __init__(self, examiner: Examiner) -> None:
         self._examiner = examiner
-        self._world, self._seed = examiner.world, examiner.settings.seed
+        self._world, self._teaching = examiner.world, examiner.world.teaching
+        self._seed = examiner.settings.seed
 
     @property
     def contenders(self) -> tuple[Contender, ...]:
@@ -67,8 +68,8 @@ class Summary:
 
     def ranking(self, answer: Answer, contender: Contender, protocol: str, *, named: bool = True) -> Ranking:
         """The answers with what is known of the cases; ``named``: first answers are places in the catalogue."""
-        cohort = self._world.external if protocol == EXTERNAL else self._world.cohort
-        diseases = self._world.catalogue.diseases
+        cohort = self._world.external if protocol == EXTERNAL else self._teaching.cohort
+        diseases = self._teaching.catalogue.diseases
         return Ranking(
             name=f"{protocol} / {contender.name}",
             protocol=protocol,
@@ -82,11 +83,11 @@ class Summary:
 
     def subsets(self, protocol: str, ranking: Ranking, rows: NDArray[np.int64]) -> dict[str, Mask]:
         """The cases that the tables show apart."""
-        world = self._world
         if protocol == EXTERNAL:
-            unread = np.array([case.group not in self._read_publications for case in world.external.cases])
+            unread = np.array([case.group not in self._read_publications for case in self._world.external.cases])
             return {EXTERNAL: np.ones(len(rows), dtype=np.bool_), "publication not read": unread[rows]}
-        asked = world.truth[rows] < world.listed if protocol == NAIVE else np.ones(len(rows), dtype=np.bool_)
+        teaching = self._teaching
+        asked = teaching.truth[rows] < teaching.listed if protocol == NAIVE else np.ones(len(rows), dtype=np.bool_)
         sources = np.array(ranking.sources)
         by_source = {str(name): asked & (sources == name) for name in sorted(set(ranking.sources), reverse=True)}
         return {**by_source, "orphan": asked & ranking.orphan, "common": asked & ~ranking.orphan}
@@ -126,7 +127,7 @@ class Summary:
         return tuple(found)
 
     def _coverage(self, protocol: str) -> Coverage:
-        size = len(self._world.external if protocol == EXTERNAL else self._world.cohort)
+        size = len(self._world.external if protocol == EXTERNAL else self._teaching.cohort)
         coverage = Coverage(np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.int64))
         for fold in self._examiner.lessons.folds(protocol):
             lesson = self._examiner.lessons.lesson(protocol, fold)
@@ -137,11 +138,11 @@ class Summary:
     @cached_property
     def _read_publications(self) -> frozenset[str | None]:
         """Publications of training cases and of statements."""
-        cited: Sequence[str] = self._world.annotations["reference"].unique().tolist()
-        taught = {case.group for case in self._world.cohort.cases if case.group}
+        cited: Sequence[str] = self._teaching.annotations["reference"].unique().tolist()
+        taught = {case.group for case in self._teaching.cohort.cases if case.group}
         return frozenset(taught | {part for text in cited for part in text.split(";")})
 
     def _orphan(self, disease: str) -> bool:
         """What the catalogue lacks is rare: every common disease stands in our own table."""
-        position = self._world.catalogue.find(disease)
-        return position is None or self._world.catalogue.diseases[position].orphan
+        position = self._teaching.catalogue.find(disease)
+        return position is None or self._teaching.catalogue.diseases[position].orphan

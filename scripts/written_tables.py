@@ -1,0 +1,33 @@
+"""Tables of tab-separated values, as the scripts that derive them from public sources write them."""
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from hoofbeat.domain.errors import HoofbeatError
+
+
+def table(source: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """The text of a table: where it comes from, the names of its columns, its rows."""
+    return "\n".join([f"# {source}", "\t".join(columns), *("\t".join(row) for row in rows)]) + "\n"
+
+
+def write(build: Callable[[], tuple[dict[str, str], list[str]]], folder: Path) -> int:
+    """Write tables and print their summary.
+
+    Args:
+        build: makes the text of each table, by file name, and the lines of the summary.
+        folder: where the tables go.
+
+    Returns:
+        The exit code: 1 where a source is missing, which then stands on standard error.
+    """
+    try:
+        tables, summary = build()
+    except HoofbeatError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for name, text in tables.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    print("\n".join(summary))
+    return 0

@@ -50,7 +50,7 @@ class World:
         )
         frequency = sparse.random_array((DISEASES, FINDINGS), density=0.2, rng=random, format="csr")
         built = Profiles(frequency, random.integers(0, 9, DISEASES).astype(np.float64))
-        parameters = KnowledgeParameters(excluded_weight=excluded_weight, common_prior=0.5)
+        parameters = KnowledgeParameters(excluded_weight=excluded_weight)
         self.model = KnowledgeModel(self.ontology, catalogue, built, parameters)
         chosen = np.sort(random.choice(FINDINGS, 6, replace=False))
         denied = [self.ontology.ids[i] for i in np.sort(random.choice(FINDINGS, 5, replace=False))]

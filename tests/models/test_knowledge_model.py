@@ -88,11 +88,11 @@ def test_the_noise_bounds_what_a_missing_finding_costs() -> None:
     assert posting(noisy, D)[0] == pytest.approx(ratio(D, 0, noise=0.5), abs=HALF)
 
 
-def test_the_prior_speaks_of_patients_profile_and_kind() -> None:
+def test_the_prior_speaks_of_patients_and_profile() -> None:
     built = profiles(FREQUENCIES, patients=(0, 9, 99))
-    parameters = KnowledgeParameters(size_penalty=0.1, patients_weight=0.5, common_prior=2)
+    parameters = KnowledgeParameters(size_penalty=0.1, patients_weight=0.5)
     model = KnowledgeModel(ONTOLOGY, CATALOGUE, built, parameters)
-    expected = [-0.1 * 0.8, 0.5 * math.log(10) - 0.1 * 0.9, 0.5 * math.log(100) - 0.1 * 0.9 + 2]
+    expected = [-0.1 * 0.8, 0.5 * math.log(10) - 0.1 * 0.9, 0.5 * math.log(100) - 0.1 * 0.9]
     np.testing.assert_allclose(model.prior, expected, atol=HALF)
 
 

@@ -20,10 +20,16 @@ def bench_of(work: Workspace, outcome: TrainingOutcome, seed: int) -> Bench:
     return Bench(Teaching.of(work.knowledge, work.cohort), _refit(work, outcome), settings)
 
 
-def ranker_settings(training: Mapping[str, object], seed: int, *, simulated: bool) -> RankerSettings:
+def ranker_settings(training: Mapping[str, float | str], seed: int, *, simulated: bool) -> RankerSettings:
     """How the ranking is fitted; a run of small models takes a quick look here too."""
     small = training.get("size") == "small"
-    return RankerSettings(folds=2 if small else 3, most_seen=600 if small else 2500, rerank=not simulated, seed=seed)
+    return RankerSettings(
+        folds=2 if small else 3,
+        most_seen=600 if small else 2500,
+        rerank=not simulated,
+        prevalence_weight=float(training.get("prevalence_weight", 0.0)),
+        seed=seed,
+    )
 
 
 def _refit(work: Workspace, outcome: TrainingOutcome) -> FitCohort | None:

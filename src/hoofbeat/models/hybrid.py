@@ -3,12 +3,13 @@
 A log-linear pool (Genest & Zidek, Statistical Science 1986). For disease *d* with score *s(d)*, the knowledge model's
 as the re-ranker refined it, and, where a cohort model has learned *d*, its probability *p(d)*:
 
-    z(d) = a · s(d) + [d learned] · (b · log max(p(d), ε) + c),    P(d) = (1 − η) · softmax(z)(d) + η / D
+    z(d) = a · s(d) + [d learned] · (b · log max(p(d), ε) + c) + shift(d),    P(d) = (1 − η) · softmax(z)(d) + η / D
 
 *a* is the inverse temperature that calibrates the knowledge model (Guo et al. 2017); *b* says how far to trust the
-cohort model; *c* sets its scale against the diseases it never saw. They are fitted by maximum likelihood on cases that
-neither model has read and whose disease is listed, under one η for all: without any, a few patients whose evidence says
-nothing of their disease would make every other answer timid.
+cohort model; *c* sets its scale against the diseases it never saw; the *shift* is a prior that one may set
+(``models.priors``). The first three are fitted by maximum likelihood on cases that neither model has read and whose
+disease is listed, under one η for all: without any, a few patients whose evidence says nothing of their disease would
+make every other answer timid.
 
 *η* is then what keeps the first answer as sure as it was right (Platt 1999), over all of these cases; one whose disease
 nothing lists is wrong. With *p* the largest part of the softmax,
@@ -17,7 +18,7 @@ nothing lists is wrong. With *p* the largest part of the softmax,
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -45,6 +46,9 @@ class Cohort(Protocol):
         """Probabilities, float32 [cases, classes]."""
         ...
 
+
+#: All diseases as frequent as they taught.
+NO_SHIFT = np.zeros(1, dtype=np.float32)
 
 #: Probabilities closer than this to 0 or 1 have no log-odds in single precision.
 CERTAIN = 1e-6
@@ -86,6 +90,7 @@ class HybridRanker:
         parameters: how the two are pooled.
         reranker: looks at the best of them again; ``None`` where too few cases could teach it.
         pairs: what it looks at; set with it.
+        shift: nats added to every disease's logit, float32 [D] or one for all.
     """
 
     knowledge: KnowledgeModel
@@ -93,6 +98,7 @@ class HybridRanker:
     parameters: HybridParameters = HybridParameters()
     reranker: Reranker | None = None
     pairs: PairWorld | None = None
+    shift: NDArray[np.float32] = field(default_factory=lambda: NO_SHIFT)
 
     @property
     def class_positions(self) -> NDArray[np.int64]:
@@ -122,7 +128,7 @@ class HybridRanker:
     def logits(self, cases: Sequence[Case]) -> NDArray[np.float32]:
         """Logits, z of the module's formula, float32 [cases, D]."""
         learned = self.cohort.predict(cases) if self.cohort else np.zeros((len(cases), 0), dtype=np.float32)
-        return pool(self.refined(cases), learned, self.class_positions, self.parameters)
+        return pool(self.refined(cases), learned, self.class_positions, self.parameters, self.shift)
 
     def scores(self, cases: Sequence[Case]) -> NDArray[np.float32]:
         """What the ranking is by, float32 [cases, D]: the logits."""
@@ -138,12 +144,13 @@ def pool(
     learned: NDArray[np.float32],
     positions: NDArray[np.int64],
     parameters: HybridParameters,
+    shift: NDArray[np.float32] = NO_SHIFT,
 ) -> NDArray[np.float32]:
-    """Pool knowledge scores [n, D] with cohort probabilities [n, C] that stand at ``positions`` [C].
+    """Pool knowledge scores [n, D] with cohort probabilities [n, C] that stand at ``positions`` [C]; add the shift [D].
 
     A probability that is NaN belongs to a disease that this case's cohort model has not learned, and adds nothing.
     """
-    logits = (parameters.evidence * scores).astype(np.float32)
+    logits = (parameters.evidence * scores).astype(np.float32) + shift
     share = parameters.cohort * np.log(np.maximum(learned, parameters.floor)) + parameters.offset
     logits[:, positions] += np.nan_to_num(share)
     return logits
@@ -181,6 +188,7 @@ def fit_pool(
     positions: NDArray[np.int64],
     truth: NDArray[np.int64],
     *,
+    shift: NDArray[np.float32] = NO_SHIFT,
     floor: float = 1e-3,
 ) -> HybridParameters:
     """Fit a, b, c, then l and m, by maximum likelihood, with a weak pull of a, b, c towards (1, 0, 0).
@@ -192,12 +200,13 @@ def fit_pool(
         learned: their cohort probabilities from models that have not read them either, [n, C].
         positions: catalogue positions of the cohort classes, [C].
         truth: catalogue position of each case's disease; −1 where nothing lists it.
+        shift: of every disease's logit, [D] or one for all.
         floor: ε.
     """
     usable = np.flatnonzero(truth >= 0)
     if len(usable) == 0:
         return HybridParameters(floor=floor)
-    likelihood = _Likelihood(scores[usable], learned[usable], positions, truth[usable], floor)
+    likelihood = _Likelihood(scores[usable], learned[usable], positions, truth[usable], floor, shift)
     learnable = 1.0 if len(positions) else 0.0
     found = minimize(
         likelihood,
@@ -207,7 +216,7 @@ def fit_pool(
         bounds=[(0.01, 10.0), (0.0, 10.0 * learnable), (-20.0 * learnable, 20.0 * learnable), (1e-4, 0.9)],
     )
     a, b, c, _ = (float(value) for value in found.x)
-    certain = softmax(pool(scores, learned, positions, HybridParameters(a, b, c, floor=floor)))
+    certain = softmax(pool(scores, learned, positions, HybridParameters(a, b, c, floor=floor), shift))
     return HybridParameters(a, b, c, *_fit_sureness(certain, truth), floor)
 
 
@@ -230,8 +239,10 @@ class _Likelihood:
         positions: NDArray[np.int64],
         truth: NDArray[np.int64],
         floor: float,
+        shift: NDArray[np.float32] = NO_SHIFT,
     ) -> None:
-        self.scores, self.learned, self.positions, self.truth, self.floor = scores, learned, positions, truth, floor
+        self.scores, self.learned, self.positions, self.truth = scores, learned, positions, truth
+        self.floor, self.shift = floor, shift
         self.rows = np.arange(len(truth))
         column = np.full(scores.shape[1], -1, dtype=np.int64)
         column[positions] = np.arange(len(positions))
@@ -248,7 +259,9 @@ class _Likelihood:
 
     def __call__(self, values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         a, b, c, unexplained = values
-        logits = pool(self.scores, self.learned, self.positions, HybridParameters(a, b, c, floor=self.floor))
+        logits = pool(
+            self.scores, self.learned, self.positions, HybridParameters(a, b, c, floor=self.floor), self.shift
+        )
         by_evidence = softmax(logits)
         of_truth = by_evidence[self.rows, self.truth].astype(np.float64)
         uniform = 1.0 / self.scores.shape[1]

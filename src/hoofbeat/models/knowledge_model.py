@@ -40,7 +40,6 @@ class KnowledgeParameters:
         size_penalty: nats taken for each finding a profile expects, since a long profile matches by chance.
         patients_weight: nats for each unit of log(1 + known patients): what is seen more often is more likely.
         excluded_weight: weight of an excluded finding's log((1 − U)/(1 − P)).
-        common_prior: nats added to every common disease: a general practice sees more horses than a genetics clinic.
     """
 
     noise: float = 0.05
@@ -48,7 +47,6 @@ class KnowledgeParameters:
     size_penalty: float = 0.07
     patients_weight: float = 0.4
     excluded_weight: float = 0.0
-    common_prior: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -96,7 +94,7 @@ class KnowledgeModel:
         self.profiles = profiles
         self.parameters = parameters
         self.postings = _postings(ontology, profiles, parameters)
-        self.prior = _prior(catalogue, profiles, parameters)
+        self.prior = _prior(profiles, parameters)
         #: Diseases whose profile states anything, bool [D].
         self.speaks_of = np.diff(profiles.frequency.indptr) > 0
         self._supported: dict[int, NDArray[np.float32]] = {}
@@ -172,12 +170,7 @@ def _stepped(values: NDArray[np.float64], step: float) -> NDArray[np.float32]:
     return (np.round(values / step) * step).astype(np.float32)
 
 
-def _prior(catalogue: Catalogue, profiles: Profiles, parameters: KnowledgeParameters) -> NDArray[np.float32]:
+def _prior(profiles: Profiles, parameters: KnowledgeParameters) -> NDArray[np.float32]:
     expected = np.asarray(profiles.frequency.sum(axis=1)).ravel()
-    common = np.array([not disease.orphan for disease in catalogue.diseases], dtype=np.float64)
-    prior = (
-        parameters.patients_weight * np.log1p(profiles.patients)
-        - parameters.size_penalty * expected
-        + parameters.common_prior * common
-    )
+    prior = parameters.patients_weight * np.log1p(profiles.patients) - parameters.size_penalty * expected
     return _stepped(prior, LLR_STEP)

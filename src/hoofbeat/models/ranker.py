@@ -25,6 +25,7 @@ from hoofbeat.models.hybrid import Cohort as LearnedModel
 from hoofbeat.models.hybrid import HybridParameters, HybridRanker, fit_pool
 from hoofbeat.models.knowledge_model import KnowledgeModel
 from hoofbeat.models.pairs import COLUMNS, PairWorld
+from hoofbeat.models.priors import prior_shift
 from hoofbeat.models.reranker import CANDIDATES, Questions, Reranker
 from hoofbeat.models.teaching import Teaching
 
@@ -49,6 +50,8 @@ class RankerSettings:
         unseen_weight: weight of one of these against one of the others, in re-ranking.
         rerank: whether to re-rank at all. Not where only simulated patients teach: they show just what the profiles
             say, and a re-ranker would learn to believe every profile.
+        prevalence_weight: of the classes of prevalence (``models.priors``); with 0 diseases are as frequent as they
+            taught.
         seed: of draws and folds.
     """
 
@@ -57,6 +60,7 @@ class RankerSettings:
     most_unseen: int = 2500
     unseen_weight: float = 1.5
     rerank: bool = True
+    prevalence_weight: float = 0.0
     seed: int = 0
 
 
@@ -93,10 +97,11 @@ def fit_ranker(
     reranker = None
     if settings.rerank:
         reranker, seen, unseen = _rerank(seen, unseen, settings.seed)
-    parameters = _pool(teaching, seen, unseen, settings.seed)
+    shift = prior_shift(teaching.catalogue, settings.prevalence_weight)
+    parameters = _pool(teaching, seen, unseen, shift, settings.seed)
     knowledge, pairs = _knowledge(teaching)
     cohort = cohort or _cohort(teaching, fit_cohort)
-    return HybridRanker(knowledge, cohort, parameters, reranker, pairs if reranker else None)
+    return HybridRanker(knowledge, cohort, parameters, reranker, pairs if reranker else None, shift)
 
 
 def reread(ranker: HybridRanker, teaching: Teaching) -> HybridRanker:
@@ -250,7 +255,7 @@ def _mean_reciprocal(scores: NDArray[np.float32], truth: Rows) -> float:
     return float(np.sum(1 / np.array(ranks))) if len(listed) else 0.0
 
 
-def _pool(teaching: Teaching, seen: Part, unseen: Part, seed: int) -> HybridParameters:
+def _pool(teaching: Teaching, seen: Part, unseen: Part, shift: NDArray[np.float32], seed: int) -> HybridParameters:
     """Fit the pool on a draw of both: a next patient may have a disease the cohort knows, or one it has never seen."""
     random = np.random.default_rng(seed)
     scale = min(1.0, len(seen.scores) / CASES_TO_POOL["seen"])
@@ -260,4 +265,4 @@ def _pool(teaching: Teaching, seen: Part, unseen: Part, seed: int) -> HybridPara
         drawn.append((part.scores[rows], part.learned[rows], part.questions.truth[rows]))
     scores, learned, truth = (np.concatenate(columns) for columns in zip(*drawn, strict=True))
     positions = [teaching.catalogue.find(disease) for disease in classes_of(teaching)]
-    return fit_pool(scores, learned, np.array(positions, dtype=np.int64), truth)
+    return fit_pool(scores, learned, np.array(positions, dtype=np.int64), truth, shift=shift)

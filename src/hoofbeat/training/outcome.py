@@ -26,8 +26,8 @@ class TrainingOutcome:
     """The result of ``hoofbeat train``.
 
     Attributes:
-        settings: ``min_cases``, ``folds``, ``seed``, ``size``, ``trials`` and ``balancing`` as given, ``candidates``
-            where not all were compared, and ``as_of`` where an older gold was meant.
+        settings: ``min_cases``, ``folds``, ``seed``, ``size``, ``trials``, ``balancing`` and ``prevalence_weight`` as
+            given, ``candidates`` where not all were compared, and ``as_of`` where an older gold was meant.
         metrics: figures of every candidate, by name.
         winner: name of the selected candidate; empty where no disease has enough cases.
         classes: diseases of the comparison, sorted.
@@ -42,7 +42,7 @@ class TrainingOutcome:
         knowledge_version: release of the knowledge that gave labels and ancestors.
     """
 
-    settings: Mapping[str, int | str]
+    settings: Mapping[str, float | str]
     metrics: Mapping[str, Mapping[str, float]]
     winner: str
     classes: tuple[str, ...]
@@ -71,7 +71,7 @@ class TrainingOutcome:
         cls,
         selection: Selection,
         model: FittedCohortModel,
-        settings: Mapping[str, int | str],
+        settings: Mapping[str, float | str],
         data_version: int,
         knowledge_version: str,
     ) -> "TrainingOutcome":
@@ -98,7 +98,7 @@ class TrainingOutcome:
 
     @classmethod
     def without_model(
-        cls, settings: Mapping[str, int | str], data_version: int, knowledge_version: str
+        cls, settings: Mapping[str, float | str], data_version: int, knowledge_version: str
     ) -> "TrainingOutcome":
         """No disease has enough cases: the knowledge answers alone."""
         nobody = np.zeros(0, dtype=np.int64)

@@ -85,7 +85,7 @@ def ranker_graph(ranker: HybridRanker) -> onnx.ModelProto:
     a = g.constant(np.array(parameters.evidence, dtype=np.float32))
     support = g.op("Mul", g.input("support", FLOAT, ["n", diseases]), a)
     absence = g.op("Mul", g.input("absence", FLOAT, ["m", diseases]), a)
-    prior = g.constant((parameters.evidence * ranker.knowledge.prior).astype(np.float32))
+    prior = g.constant((parameters.evidence * ranker.knowledge.prior + ranker.shift).astype(np.float32))
     nothing = g.constant(np.zeros(diseases, dtype=np.float32))
     pattern = g.op("Mul", g.input("pattern", FLOAT, [diseases]), a) if ranker.reranker else nothing
     cohort = nothing

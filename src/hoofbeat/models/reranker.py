@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 #: Diseases of a case that are looked at again.
 CANDIDATES = 200
 
-#: Of each training case, the first so many candidates teach, and as many of the others at random.
-_LEADING, _FURTHER = 60, 40
-
 #: Fewer training cases or diseases than these cannot teach what holds for other diseases.
 FEWEST_CASES, FEWEST_DISEASES = 200, 20
 
@@ -44,6 +41,7 @@ _SETTINGS: dict[str, Any] = {
     "bagging_fraction": 0.8,
     "bagging_freq": 1,
     "lambda_l2": 10.0,
+    "max_bin": 63,
     "deterministic": True,
     "force_row_wise": True,
     "num_threads": 1,
@@ -138,7 +136,8 @@ class Reranker:
         """Learn from the cases whose disease is among their candidates; ``None`` where they are too few.
 
         A disease with many cases counts as the square root of their number, or the re-ranker would learn what is
-        peculiar to a handful of well-studied diseases.
+        peculiar to a handful of well-studied diseases. All candidates teach: with a sample of those far down, but every
+        right one, it would learn that far down is where the right ones are.
         """
         import lightgbm
 
@@ -147,16 +146,11 @@ class Reranker:
         if len(rows) < FEWEST_CASES or len(known) < FEWEST_DISEASES:
             return None
         weight = questions.weight[rows] / np.sqrt([known[position] for position in questions.truth[rows]])
-        random = np.random.default_rng(seed)
-        columns, right = [], []
-        for row in rows:
-            shown = _shown(questions.right[row], questions.columns.shape[1], random)
-            columns.append(questions.columns[row, shown])
-            right.append(shown == questions.right[row])
-        size = len(right[0])
+        columns = questions.columns[rows]
+        size = columns.shape[1]
         data = lightgbm.Dataset(
-            np.concatenate(columns),
-            np.concatenate(right).astype(np.int32),
+            columns.reshape(-1, len(COLUMNS)),
+            (np.arange(size) == questions.right[rows, None]).ravel().astype(np.int32),
             weight=np.repeat(weight / weight.mean(), size),
             group=np.full(len(rows), size),
             feature_name=[f"column_{number}" for number in range(len(COLUMNS))],
@@ -186,13 +180,3 @@ class Reranker:
         refined = score.copy()
         refined[chosen] = score[chosen[-1]] + (gain - gain.min())
         return refined
-
-
-def _shown(right: int, candidates: int, random: np.random.Generator) -> NDArray[np.int64]:
-    """Candidates of one case that teach: the leading ones, further ones at random, the right one always."""
-    leading = np.arange(min(_LEADING, candidates))
-    further = np.arange(len(leading), candidates)
-    shown = np.concatenate([leading, random.permutation(further)[:_FURTHER]])
-    if right not in shown:
-        shown[-1] = right
-    return shown

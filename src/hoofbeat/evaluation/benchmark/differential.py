@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hoofbeat.evaluation.benchmark.world import World
-from hoofbeat.evaluation.result import Estimate
+from hoofbeat.evaluation.estimate import Estimate
 
 #: What holds less of the probability is not part of a differential.
 SMALLEST_SHARE = 0.01

@@ -156,29 +156,49 @@ def test_limits_name_the_groups_that_are_small_or_clearly_below(
 
 
 @pytest.mark.parametrize(
-    ("whole", "real", "expected"),
-    [((200, 200), None, True), ((200, 0), None, False), ((200, 150), (50, 0), False), ((200, 200), (0, 0), True)],
+    ("simulated", "real", "expected"),
+    [(200, None, 0), (0, None, None), (150, 50, None), (198, 2, 2), (200, 0, 0), (0, 2, None)],
 )
-def test_common_diseases_tested_on_simulated_patients_alone_are_a_limit(
-    result: EvaluationResult,
-    manifest: Manifest,
-    whole: tuple[int, int],
-    real: tuple[int, int] | None,
-    expected: bool,
+def test_common_diseases_judged_by_simulated_patients_are_a_limit(
+    result: EvaluationResult, manifest: Manifest, simulated: int, real: int | None, expected: int | None
 ) -> None:
-    lines = [("all", whole)] + ([("real", real)] if real else [])
-    groups = tuple(
-        made
-        for among, (n, simulated) in lines
-        for made in (
-            group("all", 900, (0.5, 0.6, 0.7), kind="all", among=among),
-            group("common", n, None, kind="disease", simulated=simulated, among=among),
-        )
+    def common(n: int, **more: object) -> GroupFigures:
+        return group("common", n, (0.5, 0.6, 0.7) if n >= 30 else None, kind="disease", **more)
+
+    whole = (
+        group("all", 900, (0.5, 0.6, 0.7), kind="all"),
+        common(simulated + (real or 0), simulated=simulated),
+    )
+    alone = (
+        ()
+        if real is None
+        else (group("all", 80, (0.2, 0.3, 0.4), kind="all", among="real"), common(real, among="real"))
+    )
+    card = card_of(result.model_copy(update={"groups": whole + alone}), manifest)
+    assert card.real_common == expected
+    for language, said in (
+        ("en", f"judged by simulated patients: {expected} real cases of a common disease are too few"),
+        ("es", f"se juzgan con pacientes simulados: {expected} casos reales de una enfermedad común"),
+    ):
+        assert (said in words(render(card, language))) == (expected is not None)
+
+
+def test_where_simulated_patients_stand_beside_real_ones_the_real_ones_lead(
+    result: EvaluationResult, manifest: Manifest
+) -> None:
+    line = result.find("publication-held-out", "hybrid")
+    assert line is not None
+    groups = (
+        group("all", 900, (0.5, 0.6, 0.7), kind="all", simulated=200),
+        group("all", 700, (0.2, 0.31, 0.4), kind="all", among="real"),
     )
     card = card_of(result.model_copy(update={"groups": groups}), manifest)
-    assert card.common_are_simulated is expected
-    assert ("Every patient with a common disease is simulated" in words(render(card, "en"))) is expected
-    assert ("Todos los pacientes con una enfermedad común son simulados" in words(render(card, "es"))) is expected
+    together = f"{round(100 * line.top[1].value)} and {round(100 * line.top[10].value)}."
+    page = words(render(card, "en"))
+    assert "Of 100 real patients whose publication the model has not read, the right disease is first in 31 ," in page
+    assert "Measured on 700 cases of 9 diseases, ranked among 11,234." in page
+    assert f"With the simulated patients, who are easier, it would be {together}" in page
+    assert "De cada 100 pacientes reales cuya publicación el modelo no ha leído" in words(render(card, "es"))
 
 
 def test_what_is_missing_and_what_cannot_be_found_are_limits(result: EvaluationResult, manifest: Manifest) -> None:

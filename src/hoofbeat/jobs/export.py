@@ -39,7 +39,7 @@ class ExportJob(BaseModel):
     parity_cases: int = Field(default=200, ge=1)
 
     def run(self) -> Manifest:
-        """Fit the knowledge model on everything, convert, compare, write.
+        """Fit the knowledge model on everything, convert, compare, write; with a model card from the evaluation.
 
         Raises:
             InputError: a stage before this one has not run, or ran on other data or settings.

@@ -53,7 +53,8 @@ class ModelCard(Frozen):
         calibration: of the headline model, publication held out.
         groups: by age, sex, kind of disease and source, publication held out.
         below: groups whose whole interval of top-10 lies below the figure of all they are among.
-        common_are_simulated: whether no real patient has a common disease, though others have.
+        real_common: cases of common diseases among real patients, where simulated ones judge these diseases because
+            the real are too few; ``None`` otherwise.
         missing: shares of the cases without age or sex.
         trust_figures: see ``evaluation.trust``; empty where no trust could be fitted.
         promised_coverage: share of the patients of known diseases whose disease the conformal set shall hold.
@@ -81,7 +82,7 @@ class ModelCard(Frozen):
     calibration: Calibration | None
     groups: tuple[GroupFigures, ...]
     below: tuple[GroupName, ...]
-    common_are_simulated: bool
+    real_common: int | None
     missing: tuple[MissingShare, ...]
     trust_figures: Mapping[str, float]
     promised_coverage: float | None
@@ -115,7 +116,7 @@ def card_of(result: EvaluationResult, manifest: Manifest) -> ModelCard:
         calibration=next((found for found in result.calibration if found.label == result.headline_model), None),
         groups=result.groups,
         below=_below(result.groups),
-        common_are_simulated=_common_are_simulated(result.groups),
+        real_common=_real_common(result.groups),
         missing=tuple(share for share in result.missing if share.kind == "demographic"),
         trust_figures=result.trust_figures,
         promised_coverage=result.trust and result.trust.coverage,
@@ -138,9 +139,10 @@ def _below(groups: tuple[GroupFigures, ...]) -> tuple[GroupName, ...]:
     )
 
 
-def _common_are_simulated(groups: tuple[GroupFigures, ...]) -> bool:
+def _real_common(groups: tuple[GroupFigures, ...]) -> int | None:
     common = {group.among: group for group in groups if (group.kind, group.name) == ("disease", "common")}
-    whole, real = common.get("all"), common.get("real")
-    if whole is None or whole.n == 0:
-        return False
-    return real.n == 0 if real else whole.simulated == whole.n
+    if "all" not in common or common["all"].simulated == 0:
+        return None
+    if "real" in common:
+        return common["real"].n if common["real"].withheld else None
+    return 0  # all patients are simulated

@@ -54,6 +54,21 @@ def test_a_new_bundle_takes_the_place_of_the_old_one(standing: Path, export: Exp
     assert list(standing.parent.iterdir()) == [standing]
 
 
+def test_a_document_is_made_from_the_checked_model_and_sealed(
+    tmp_path: Path, ranker: HybridRanker, provenance: Provenance, cohort: Cohort
+) -> None:
+    seen: list[Manifest] = []
+
+    def documents(manifest: Manifest) -> dict[str, str]:
+        seen.append(manifest)
+        return {"about.txt": f"mañana, {manifest.parity['cases']:.0f} cases"}
+
+    manifest = write_bundle(tmp_path / "bundle", ranker, provenance, cohort.cases[:5], documents=documents)
+    assert (tmp_path / "bundle" / "about.txt").read_text(encoding="utf-8") == "mañana, 5 cases"
+    assert read_manifest(tmp_path / "bundle") == manifest
+    assert set(manifest.files) - set(seen[0].files) == {"about.txt"}
+
+
 class Contrary:
     """A cohort model whose native answers are not those of its graph."""
 

@@ -5,10 +5,14 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from hoofbeat.domain.case import Case, Sex
 from hoofbeat.evaluation.calibration import calibration_summary
 from hoofbeat.evaluation.curves import averaged_curves, rank_curves
+from hoofbeat.evaluation.group_figures import GroupFigures
+from hoofbeat.evaluation.groups import group_figures
 from hoofbeat.evaluation.metrics import summarise
 from hoofbeat.evaluation.outcomes import worst_diseases
+from hoofbeat.evaluation.protocols import FirstAnswers
 from hoofbeat.evaluation.ranking import Ranking
 from hoofbeat.evaluation.result import (
     CandidateSummary,
@@ -19,6 +23,7 @@ from hoofbeat.evaluation.result import (
     RevealedPoint,
     Versions,
 )
+from hoofbeat.evaluation.trust import Judged
 
 PROTOCOLS = {"naive": 0.25, "publication-held-out": 0.08, "disease-held-out": 0.12}
 MODELS = {"knowledge": 1.0, "hybrid": 1.4}
@@ -44,6 +49,19 @@ def made_up_ranking(protocol: str, model: str, cases: int = 120) -> Ranking:
         sources=("phenopackets",) * cases,
         predicted_ids=predicted,
     )
+
+
+def made_up_groups(ranking: Ranking) -> tuple[GroupFigures, ...]:
+    """Half of them children; of the elderly too few to speak of."""
+    random, n = np.random.default_rng(11), len(ranking)
+    ages = [3.0] * (n // 2) + [30.0] * (n - n // 2 - 4) + [70.0] * 4
+    cases = [
+        Case(case_id="c", age=age, sex=sex) for age, sex in zip(ages, random.choice(list(Sex)[:2], n), strict=True)
+    ]
+    first = FirstAnswers(random.uniform(0.1, 0.9, n).astype(np.float32), ranking.ranks == 1)
+    known, told = ranking.ranks > 0, random.random(n)
+    judged = Judged(known | True, known, ranking.ranks == 1, told, told > 0.3, told > 0.6, known & (told > 0.1), told)
+    return group_figures(ranking, cases, first, judged)
 
 
 @pytest.fixture(scope="session")
@@ -111,6 +129,7 @@ def result() -> EvaluationResult:
             calibration_summary("before", confidence, random.uniform(size=300) < confidence**2),
             calibration_summary("after", confidence, random.uniform(size=300) < confidence),
         ),
+        groups=made_up_groups(rankings[3]),
         revealed=(
             RevealedCurve(
                 model="hybrid",

@@ -81,6 +81,21 @@ def test_every_figure_given_is_shown(page: Page, result: EvaluationResult) -> No
         assert expected in page.words
 
 
+def test_figures_by_group_are_shown_and_small_groups_named_without(page: Page, result: EvaluationResult) -> None:
+    shown = [group for group in result.groups if group.withheld is None]
+    assert shown
+    for group in shown:
+        for estimate in group.top.values():
+            assert f"{100 * estimate.low:.1f}–{100 * estimate.high:.1f}" in page.words
+        assert f"{100 * (group.too_little or 0):.1f} %" in page.words
+    [old] = [group for group in result.groups if group.name == "65+"]
+    assert f"65 years and more 4 {old.diseases} withheld: fewer than 30 cases" in page.words
+    assert "Newborns (under 28 days) 0 0 no cases" in page.words
+    bare = Page(render(result.model_copy(update={"groups": ()})))
+    assert "groups" not in bare.ids
+    assert "#groups" not in bare.links
+
+
 def test_reference_points_name_their_source(page: Page) -> None:
     assert re.search(r"Exomiser, phenotype only 35\.5 % 46\.3 % 58\.5 % published", page.words)
     assert re.search(r"PhenoBrain ensemble 30\.4 % 48\.3 % 64\.0 % published", page.words)

@@ -5,7 +5,8 @@ import pytest
 from pydantic import ValidationError
 
 from hoofbeat.domain.errors import InputError
-from hoofbeat.evaluation.result import CohortCounts, Estimate, EvaluationResult
+from hoofbeat.evaluation.estimate import Estimate
+from hoofbeat.evaluation.result import CohortCounts, EvaluationResult
 
 
 def test_json_brings_back_the_same_result(result: EvaluationResult, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def held_out(n: int = 2000, seed: int = 0, unknown: float = 0.2) -> HeldOut:
 
 
 def test_coverage_and_sufficiency_hold_on_publications_not_seen() -> None:
-    figures = judge_trust(held_out(4000), ORPHAN)
+    figures = judge_trust(held_out(4000), ORPHAN).figures
     assert figures["coverage"] == pytest.approx(COVERAGE, abs=0.02)
     assert figures["coverage, all cases"] == pytest.approx(COVERAGE * 0.8, abs=0.03)
     assert figures["shown, coverage"] == pytest.approx(COVERAGE, abs=0.03)
@@ -57,7 +57,7 @@ def test_cases_told_in_part_teach_sufficiency_and_fix_no_threshold() -> None:
     trust = fit_trust(mixed, ORPHAN)
     assert sum(stratum.cases for stratum in trust.strata) == (~part & (held.truth >= 0)).sum()
     assert trust.cases == len(part)
-    assert judge_trust(mixed, ORPHAN)["coverage"] == pytest.approx(COVERAGE, abs=0.03)
+    assert judge_trust(mixed, ORPHAN).figures["coverage"] == pytest.approx(COVERAGE, abs=0.03)
 
 
 def test_a_stratum_of_few_cases_promises_nothing() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import monotonic, sleep
+from typing import ClassVar
 
 import httpx
 import pytest
@@ -72,6 +73,7 @@ class TwoDiseases:
     manifest = Manifest()
     diseases = tuple(DISEASES)
     lexicon = LEXICON
+    card: ClassVar[dict[str, str]] = {}
     numbers = (NumericFeature(code="SITE:arm", unit="cm", name="Arm", name_es="Brazo"),)
 
     def differential(self, case: Case, *, top: int = 10, explain: bool = True) -> Differential:

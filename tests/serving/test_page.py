@@ -2,10 +2,13 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
+
+from hoofbeat.bundle.runtime.bundle import Bundle
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -153,6 +156,32 @@ def test_trust_is_shown_and_a_question_answered_with_one_tap(watched: Watched) -
     expect(page.locator(".settled")).to_contain_text("Más preguntas cambiarían poco.")
     page.get_by_role("button", name="English").click()
     expect(page.locator(".settled")).to_contain_text("Further questions would change little.")
+
+
+def test_a_bundle_without_a_model_card_offers_none(watched: Watched) -> None:
+    playwright.expect(watched.page.locator("#model")).to_contain_text("test-1")
+    playwright.expect(watched.page.locator("#card")).to_be_hidden()
+
+
+def test_the_model_card_opens_in_the_language_of_the_page(
+    browser: "playwright.Browser", serve: Callable[..., httpx.Client], demo_bundle: Path
+) -> None:
+    context = browser.new_context(locale="es-ES")
+    watched = Watched(context.new_page())
+    page = watched.page
+    page.goto(str(serve(Bundle.load(demo_bundle)).base_url))
+    for button, link, heading in (
+        ("Español", "Ficha del modelo", "Hoofbeat: Ficha del modelo"),
+        ("English", "Model card", "Hoofbeat: Model card"),
+    ):
+        page.get_by_role("button", name=button).click()
+        page.get_by_role("link", name=link).click()
+        playwright.expect(page.locator("h1")).to_have_text(heading)
+        # The page's own style is in force, by its hash alone.
+        assert page.locator("header.top").evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(18, 50, 74)"
+        page.go_back()
+    context.close()
+    assert watched.complaints == []
 
 
 def test_only_the_language_is_kept(watched: Watched) -> None:

@@ -125,7 +125,7 @@ def export(
     parity_cases: Annotated[int, typer.Option(min=1, help="Real cases on which graphs and models must agree.")] = 200,
     lake: LakeUrl = None,
 ) -> None:
-    """Write the bundle: ONNX graphs, catalogue and manifest, checked against the native models.
+    """Write the bundle: ONNX graphs, catalogue, model card and manifest, checked against the native models.
 
     **Example:** `hoofbeat export --output runs/first`
     """

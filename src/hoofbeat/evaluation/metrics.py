@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hoofbeat.domain.errors import InputError
+from hoofbeat.evaluation.estimate import Estimate
 from hoofbeat.evaluation.ranking import Ranking
-from hoofbeat.evaluation.result import Estimate, RankingSummary
+from hoofbeat.evaluation.result import RankingSummary
 
 Floats = NDArray[np.float64]
 

@@ -16,6 +16,7 @@ from hoofbeat.evaluation.calibration import calibration_summary
 from hoofbeat.evaluation.held_out import Answers, Bench, ask_held_out, fewer_findings, profile_scores
 from hoofbeat.evaluation.metrics import summarise, top_k
 from hoofbeat.evaluation.ranking import (
+    DDXPLUS,
     DISEASE_HELD_OUT,
     NAIVE,
     PUBLICATION_HELD_OUT,
@@ -37,7 +38,13 @@ REVEALED = (1, 3, 5, 8)
 #: Share of all other patients of whom no more is told either: trust must know what little information looks like.
 THINNED = 0.1
 
-_REVEALED_SOURCE = "ddxplus"
+
+@dataclass(frozen=True)
+class FirstAnswers:
+    """Of each case's first answer: its probability, float32 [n], and whether it is right, [n]."""
+
+    confidence: NDArray[np.float32]
+    right: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,7 @@ class Evidence:
         summaries: figures of every protocol, model and subset.
         rankings: the rankings that are drawn or looked into, by (protocol, model).
         calibration: of knowledge model and hybrid, on cases held out by publication.
+        first: what the hybrid's calibration was computed from.
         revealed: accuracy by number of findings, for patients with all evidence recorded.
         ceiling: share of the cases whose disease any statement or case speaks of, by protocol.
     """
@@ -59,6 +67,7 @@ class Evidence:
     summaries: tuple[RankingSummary, ...]
     rankings: Mapping[tuple[str, str], Ranking]
     calibration: tuple[Calibration, ...]
+    first: FirstAnswers
     revealed: tuple[RevealedCurve, ...]
     ceiling: Mapping[str, float]
 
@@ -101,7 +110,7 @@ class _Evaluation:
         self.ceiling: dict[str, float] = {}
 
     def run(self) -> Evidence:
-        shown_all = self.sources == _REVEALED_SOURCE
+        shown_all = self.sources == DDXPLUS
         thinned = np.random.default_rng(self.seed).random(len(shown_all)) < THINNED
         held_out, *revealed, reread = ask_held_out(
             self.bench,
@@ -113,12 +122,24 @@ class _Evaluation:
             also_reread=True,
         )
         self._publication_held_out(held_out)
-        calibration = self._calibration(held_out)
+        as_scored = np.tile(HybridParameters().sureness, (len(held_out.scores), 1))
+        scored = _first(held_out.scores, as_scored, held_out.truth)
+        first = _first(held_out.logits, held_out.sureness, held_out.truth)
         curve = self._revealed(held_out, revealed, shown_all)
         self._disease_held_out()
         self._naive(reread)
         return Evidence(
-            held_out, tuple(revealed), tuple(self.summaries), self.rankings, calibration, curve, self.ceiling
+            held_out=held_out,
+            told_less=tuple(revealed),
+            summaries=tuple(self.summaries),
+            rankings=self.rankings,
+            calibration=(
+                calibration_summary(f"{KNOWLEDGE}, as scored", scored.confidence, scored.right),
+                calibration_summary(HYBRID, first.confidence, first.right),
+            ),
+            first=first,
+            revealed=curve,
+            ceiling=self.ceiling,
         )
 
     def _publication_held_out(self, answers: Answers) -> None:
@@ -199,17 +220,6 @@ class _Evaluation:
         self.summaries += summarise(ranking, subsets=subsets, seed=self.seed, note=note)
         self.rankings[protocol, model] = ranking
 
-    def _calibration(self, answers: Answers) -> tuple[Calibration, ...]:
-        found = []
-        for label, z, sureness in (
-            (f"{KNOWLEDGE}, as scored", answers.scores, np.tile(HybridParameters().sureness, (len(answers.scores), 1))),
-            (HYBRID, answers.logits, answers.sureness),
-        ):
-            probability = mixed(z, sureness)
-            correct = probability.argmax(axis=1) == answers.truth
-            found.append(calibration_summary(label, probability.max(axis=1), correct))
-        return tuple(found)
-
     def _revealed(self, full: Answers, fewer: list[Answers], asked: NDArray[np.bool_]) -> tuple[RevealedCurve, ...]:
         rows = np.flatnonzero(asked)
         points = []
@@ -218,3 +228,8 @@ class _Evaluation:
             top_1, top_3, top_10 = (top_k(ranks, k) for k in (1, 3, 10))
             points.append(RevealedPoint(findings=count, n=len(rows), top_1=top_1, top_3=top_3, top_10=top_10))
         return (RevealedCurve(model=HYBRID, points=tuple(points)),) if points else ()
+
+
+def _first(logits: NDArray[np.float32], sureness: NDArray[np.float32], truth: NDArray[np.int64]) -> FirstAnswers:
+    probability = mixed(logits, sureness)
+    return FirstAnswers(probability.max(axis=1), probability.argmax(axis=1) == truth)

@@ -16,6 +16,10 @@ DISEASE_HELD_OUT = "disease-held-out"
 
 #: Name of the source whose patients are drawn from the profiles: it never stands in an accuracy claim.
 SIMULATED = "simulated"
+#: Name of the source whose patients a simulator made with physicians has drawn.
+DDXPLUS = "ddxplus"
+#: Sources of patients whom nobody has seen.
+SIMULATED_SOURCES = (DDXPLUS, SIMULATED)
 
 
 def pessimistic_ranks(

@@ -5,17 +5,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from hoofbeat.bundle.runtime.trust import Trust
 from hoofbeat.domain.errors import InputError
+from hoofbeat.evaluation.estimate import Estimate, Frozen
+from hoofbeat.evaluation.group_figures import GroupFigures
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class Versions(_Frozen):
+class Versions(Frozen):
     """What the figures were computed from, enough to compute them again."""
 
     data: str
@@ -25,7 +23,7 @@ class Versions(_Frozen):
     created: datetime
 
 
-class CohortCounts(_Frozen):
+class CohortCounts(Frozen):
     """What came in and what was left: ``read = accepted + quarantined``, always.
 
     ``cases`` is what was evaluated; ``orphan`` + ``common`` + ``not_in_catalogue`` are parts of it, in cases.
@@ -49,7 +47,7 @@ class CohortCounts(_Frozen):
         return self.read == self.accepted + self.quarantined
 
 
-class CatalogueCounts(_Frozen):
+class CatalogueCounts(Frozen):
     """Size of the knowledge: merged diseases, the profiles they came from, findings and annotations."""
 
     diseases: int = Field(ge=0)
@@ -60,7 +58,7 @@ class CatalogueCounts(_Frozen):
     annotations: int = Field(ge=0)
 
 
-class MissingShare(_Frozen):
+class MissingShare(Frozen):
     """How many of the evaluated cases lack one thing, as a share in 0–1.
 
     ``kind`` is ``demographic``, ``measurement`` or ``site feature``.
@@ -72,15 +70,7 @@ class MissingShare(_Frozen):
     share: float = Field(ge=0, le=1)
 
 
-class Estimate(_Frozen):
-    """A figure in 0–1 with its 95 % bootstrap interval (diseases resampled)."""
-
-    value: float
-    low: float
-    high: float
-
-
-class RankingSummary(_Frozen):
+class RankingSummary(Frozen):
     """The figures of one model under one protocol on one subset.
 
     Attributes:
@@ -112,7 +102,7 @@ class RankingSummary(_Frozen):
     note: str = ""
 
 
-class RankCurve(_Frozen):
+class RankCurve(Frozen):
     """``accuracy[k-1]`` is the share of cases with the true disease in the first k."""
 
     protocol: str
@@ -121,7 +111,7 @@ class RankCurve(_Frozen):
     accuracy: tuple[float, ...]
 
 
-class CandidateSummary(_Frozen):
+class CandidateSummary(Frozen):
     """One cohort model that competed for selection; figures are out of fold, publications apart.
 
     ``roc_area`` and ``average_precision`` are averaged over diseases; ``ece`` is of the first answer's probability;
@@ -148,7 +138,7 @@ class CandidateSummary(_Frozen):
     note: str = ""
 
 
-class Curve(_Frozen):
+class Curve(Frozen):
     """A receiver operating characteristic or a precision–recall curve, one-vs-rest, averaged over classes.
 
     ROC: ``x`` false positive rate, ``y`` true positive rate. Precision–recall: ``x`` recall, ``y`` precision.
@@ -163,7 +153,7 @@ class Curve(_Frozen):
     area: float
 
 
-class ReliabilityBin(_Frozen):
+class ReliabilityBin(Frozen):
     """One bin of confidence (low, high]: how sure the model was, and how often it was right."""
 
     low: float
@@ -173,7 +163,7 @@ class ReliabilityBin(_Frozen):
     n: int = Field(ge=1)
 
 
-class Calibration(_Frozen):
+class Calibration(Frozen):
     """How well the probability of the first answer keeps its word; empty bins are left out."""
 
     label: str
@@ -182,7 +172,7 @@ class Calibration(_Frozen):
     bins: tuple[ReliabilityBin, ...]
 
 
-class RevealedPoint(_Frozen):
+class RevealedPoint(Frozen):
     """Accuracy when only so many findings are told (``None``: all of them)."""
 
     findings: int | None
@@ -193,14 +183,14 @@ class RevealedPoint(_Frozen):
     ddf1: float | None = None
 
 
-class RevealedCurve(_Frozen):
+class RevealedCurve(Frozen):
     """Accuracy against the number of revealed findings."""
 
     model: str
     points: tuple[RevealedPoint, ...]
 
 
-class DiseaseOutcome(_Frozen):
+class DiseaseOutcome(Frozen):
     """How one disease fared: the worst of these show where to work next."""
 
     disease_id: str
@@ -213,13 +203,14 @@ class DiseaseOutcome(_Frozen):
     taken_for_cases: int = 0
 
 
-class EvaluationResult(_Frozen):
+class EvaluationResult(Frozen):
     """One evaluation, whole: everything the report shows, and nothing it has to compute.
 
     ``headline_model`` is the model the summary speaks of; ``ceiling`` gives, by protocol, the share of the cases
     whose disease still has any knowledge there: no knowledge model can do better than that. ``guard`` says why the
     candidate with the best macro-F1 was not selected, where it was not. ``worst`` is of the
     headline model under the protocol of the summary (the first of ``report.PROTOCOL_ORDER`` that was run).
+    ``groups`` are parts of the same cases, by age, sex, kind of disease and source.
     ``trust`` is what the bundle will say of each answer, ``trust_figures`` whether it keeps its word.
     """
 
@@ -235,6 +226,7 @@ class EvaluationResult(_Frozen):
     guard: str = ""
     curves: tuple[Curve, ...] = ()
     calibration: tuple[Calibration, ...] = ()
+    groups: tuple[GroupFigures, ...] = ()
     revealed: tuple[RevealedCurve, ...] = ()
     worst: tuple[DiseaseOutcome, ...] = ()
     ceiling: Mapping[str, float] = Field(default_factory=dict)

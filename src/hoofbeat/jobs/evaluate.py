@@ -10,6 +10,7 @@ from rich.markup import escape
 from hoofbeat.console import console, stage
 from hoofbeat.domain.errors import InputError
 from hoofbeat.evaluation.curves import rank_curves
+from hoofbeat.evaluation.groups import group_figures
 from hoofbeat.evaluation.held_out import Bench
 from hoofbeat.evaluation.outcomes import worst_diseases
 from hoofbeat.evaluation.protocols import HYBRID, Evidence, evaluate
@@ -134,6 +135,7 @@ class EvaluateJob(BaseModel):
             guard=compared.guard,
             curves=compared.curves,
             calibration=found.calibration,
+            groups=group_figures(headline, bench.cohort.cases, found.first, trusted.judged, seed=self.seed),
             revealed=found.revealed,
             worst=worst_diseases(headline, names),
             ceiling=found.ceiling,

@@ -1,6 +1,7 @@
 """``hoofbeat export``: the trained models as a bundle, checked against themselves on real cases."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from hoofbeat.bundle.export.writer import Provenance, write_bundle
 from hoofbeat.bundle.runtime.manifest import Manifest
 from hoofbeat.console import console, stage
 from hoofbeat.domain.errors import InputError
+from hoofbeat.evaluation.card.page import card_files
 from hoofbeat.evaluation.result import EvaluationResult
 from hoofbeat.features.cohort import Cohort
 from hoofbeat.jobs.ranking import bench_of
@@ -37,7 +39,7 @@ class ExportJob(BaseModel):
     parity_cases: int = Field(default=200, ge=1)
 
     def run(self) -> Manifest:
-        """Fit the knowledge model on everything, convert, compare, write.
+        """Fit the knowledge model on everything, convert, compare, write; with a model card from the evaluation.
 
         Raises:
             InputError: a stage before this one has not run, or ran on other data or settings.
@@ -70,6 +72,7 @@ class ExportJob(BaseModel):
             [cohort.cases[i] for i in np.sort(chosen)],
             SiteVocabulary.load(self.output / "knowledge" / "site.json"),
             knowledge.spanish,
+            partial(card_files, result),
         )
         size = sum(seal.bytes for seal in manifest.files.values())
         console.print(

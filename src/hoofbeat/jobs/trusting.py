@@ -12,7 +12,7 @@ from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import TrainingError
 from hoofbeat.evaluation.held_out import Answers, Bench, fewer_findings
 from hoofbeat.evaluation.protocols import REVEALED, Evidence
-from hoofbeat.evaluation.trust import judge_trust
+from hoofbeat.evaluation.trust import Judged, judge_trust
 from hoofbeat.models.hybrid import mixed
 from hoofbeat.models.trust import HeldOut, evidence_of, fit_trust, numbered
 
@@ -21,10 +21,19 @@ FEWEST_ANSWERS = 200
 
 
 class Trusted(NamedTuple):
-    """What is exported, and the figures of ``judge_trust``; ``None`` and nothing where it could not be fitted."""
+    """What is exported, and how it was judged; ``None`` both where it could not be fitted.
 
-    trust: Trust | None
-    figures: dict[str, float]
+    The answers judged are those to every case of the cohort, in its order, then those to cases told in part.
+    """
+
+    trust: Trust | None = None
+    judged: Judged | None = None
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """The figures there is a case to take from."""
+        found = self.judged.figures if self.judged else {}
+        return {name: value for name, value in found.items() if np.isfinite(value)}
 
 
 def trust_of(bench: Bench, found: Evidence, seed: int) -> Trusted:
@@ -32,12 +41,12 @@ def trust_of(bench: Bench, found: Evidence, seed: int) -> Trusted:
     held = _held_out(bench, found, seed)
     orphan = np.array([disease.orphan for disease in bench.teaching.catalogue.diseases], dtype=np.bool_)
     if len(held.truth) < FEWEST_ANSWERS:
-        return Trusted(None, {})
+        return Trusted()
     try:
-        figures = judge_trust(held, orphan, seed=seed)
-        return Trusted(fit_trust(held, orphan, seed=seed), {k: v for k, v in figures.items() if np.isfinite(v)})
+        judged = judge_trust(held, orphan, seed=seed)
+        return Trusted(fit_trust(held, orphan, seed=seed), judged)
     except TrainingError:  # one publication, or a cohort in which every answer is right: nothing to learn from
-        return Trusted(None, {})
+        return Trusted()
 
 
 def _held_out(bench: Bench, found: Evidence, seed: int) -> HeldOut:

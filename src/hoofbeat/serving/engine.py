@@ -1,7 +1,7 @@
 """The bundle behind the API: loading it, and knowing whether it answers."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -43,6 +43,11 @@ class Diagnoser(Protocol):
     @property
     def numbers(self) -> Sequence[NumericFeature]:
         """The measurements that the cohort model reads."""
+        ...
+
+    @property
+    def card(self) -> Mapping[str, str]:
+        """The files of its model card, name → text; empty where it has none."""
         ...
 
     def differential(self, case: Case, *, top: int = 10, explain: bool = True) -> Differential:

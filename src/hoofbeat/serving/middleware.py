@@ -32,7 +32,7 @@ _HEADERS = {
 
 
 class SecurityHeaders:
-    """Add the security headers; answers of the API are not to be kept by any cache."""
+    """Add the security headers, but those an answer brings itself; no cache is to keep answers of the API."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -48,7 +48,9 @@ class SecurityHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *extra]
+                own = list(message.get("headers", ()))
+                named = {name for name, _ in own}
+                message["headers"] = [*own, *(header for header in extra if header[0] not in named)]
             await send(message)
 
         await self._app(scope, receive, with_headers)

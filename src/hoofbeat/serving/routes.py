@@ -2,12 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 
+from hoofbeat.bundle.runtime.card import CARD, CARD_PAGES
 from hoofbeat.bundle.runtime.lexicon import Language
 from hoofbeat.domain.differential import Differential
 from hoofbeat.domain.errors import HoofbeatError, InputError
 from hoofbeat.monitoring.metrics import ServingMetrics
+from hoofbeat.serving.card import card_facts, card_page
 from hoofbeat.serving.engine import Diagnoser
 from hoofbeat.serving.schemas import DifferentialRequest, FindingAnswer, MeasurementAnswer, ModelAnswer, Problem
 from hoofbeat.standards.analytes import analytes
@@ -97,3 +99,21 @@ def model(bundle: Bundle) -> ModelAnswer:
         findings=len(bundle.lexicon),
         manifest=bundle.manifest.model_dump(mode="json", exclude=_LONG),
     )
+
+
+@router.get(
+    "/model-card",
+    summary="What the model is for, how well it does for whom, and its limits",
+    tags=["model"],
+    response_class=Response,
+    responses={404: {"model": Problem, "description": "The bundle has no model card."}},
+)
+def model_card(
+    bundle: Bundle,
+    lang: Annotated[Language | None, Query(description="A page in this language; facts as JSON without it.")] = None,
+) -> Response:
+    """The model card that was exported with the bundle: JSON for programs, or a page in English or Spanish."""
+    text = bundle.card.get(CARD_PAGES[lang] if lang else CARD)
+    if text is None:
+        raise HTTPException(404, "This bundle has no model card: export it again with this version of hoofbeat.")
+    return card_page(text) if lang else card_facts(text)

@@ -3,7 +3,7 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -66,6 +66,7 @@ def write_bundle(
     parity_cases: Sequence[Case],
     site: SiteVocabulary = NO_SITE,
     spanish: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType({}),
+    documents: Callable[[Manifest], Mapping[str, str]] = lambda _: {},
 ) -> Manifest:
     """Export a ranker, or leave everything as it was.
 
@@ -76,6 +77,8 @@ def write_bundle(
         parity_cases: real cases on which graphs and native models must agree.
         site: how the hospital's own tables name their features and numbers.
         spanish: names and synonyms of the HPO translations, where the user has them (``Knowledge.spanish``).
+        documents: writes what the bundle says of itself to people, as name of a file → its text, from the manifest of
+            the model alone: it is sealed like every file, so no document can name the bundle's final version.
 
     Raises:
         ParityError: they do not.
@@ -93,6 +96,8 @@ def write_bundle(
         unchecked = _manifest(draft, ranker, cohort_model, provenance, site, parity={})
         _write_json(draft / layout.MANIFEST, unchecked.model_dump(mode="json"))
         parity = check_parity(Bundle.load(draft), ranker, parity_cases)
+        for name, text in documents(_manifest(draft, ranker, cohort_model, provenance, site, parity)).items():
+            (draft / name).write_text(text, encoding="utf-8")
         manifest = _manifest(draft, ranker, cohort_model, provenance, site, parity)
         _write_json(draft / layout.MANIFEST, manifest.model_dump(mode="json"))
         size = sum(file.stat().st_size for file in draft.iterdir())

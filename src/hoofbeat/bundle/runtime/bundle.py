@@ -1,7 +1,7 @@
 """Reading a bundle and answering with it: NumPy and ONNX Runtime, no model code."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from hoofbeat.bundle.runtime import manifest as layout
+from hoofbeat.bundle.runtime.card import read_card
 from hoofbeat.bundle.runtime.explanation import Explainer, caution_of
 from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.bundle.runtime.manifest import Manifest, read_manifest
@@ -49,10 +50,12 @@ class Bundle:
         lexicon: Lexicon,
         book: ProfileBook,
         sessions: dict[str, Any],
+        card: Mapping[str, str],
     ) -> None:
         self.manifest = manifest
         self.diseases = diseases
         self.lexicon = lexicon
+        self.card = card
         self._sessions = sessions
         self._explainer = Explainer(book, lexicon, diseases, manifest.trust)
         self._positions = {entry.id: position for position, entry in enumerate(lexicon.entries)}
@@ -92,7 +95,7 @@ class Bundle:
         for name in (layout.FINDINGS_GRAPH, layout.RANKER_GRAPH, *([layout.COHORT_GRAPH] if manifest.classes else [])):
             with _reading(folder / name) as path:
                 sessions[name] = _session(path)
-        return cls(manifest, diseases, lexicon, book, sessions)
+        return cls(manifest, diseases, lexicon, book, sessions, read_card(folder, manifest))
 
     def differential(self, case: Case, *, top: int = 10, explain: bool = True) -> Differential:
         """Rank the catalogue for one case.

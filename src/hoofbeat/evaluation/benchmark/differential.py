@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hoofbeat.evaluation.benchmark.world import World
-from hoofbeat.evaluation.result import Estimate
+from hoofbeat.evaluation.estimate import Estimate
 
 #: What holds no more of the probability than this is not part of a differential, ours or the record's. The cut of the
 #: authors' own evaluation (``tres=0.01`` in ``code/aarlc/ddxplus_code`` of github.com/mila-iqia/ddxplus, d7f117c).

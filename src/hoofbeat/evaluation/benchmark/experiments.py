@@ -21,8 +21,8 @@ from hoofbeat.evaluation.benchmark.questions import (
 from hoofbeat.evaluation.benchmark.result import Experiment, Point
 from hoofbeat.evaluation.benchmark.summary import Mask, Summary
 from hoofbeat.evaluation.benchmark.world import DDXPLUS, PHENOPACKETS, World
+from hoofbeat.evaluation.estimate import Estimate
 from hoofbeat.evaluation.ranking import PUBLICATION_HELD_OUT
-from hoofbeat.evaluation.result import Estimate
 
 #: Names of the experiments, in the order in which they are shown.
 HORSES, FEW_FINDINGS, FEW_CASES, SUBTYPES, NOISE, TWO = (

@@ -7,7 +7,8 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hoofbeat.domain.errors import InputError
-from hoofbeat.evaluation.result import Estimate, RankCurve, RankingSummary
+from hoofbeat.evaluation.estimate import Estimate
+from hoofbeat.evaluation.result import RankCurve, RankingSummary
 
 
 class _Frozen(BaseModel):

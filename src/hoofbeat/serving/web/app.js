@@ -5,7 +5,7 @@ import { drawCase, startCase } from "./case.js";
 import { debounced } from "./dom.js";
 import { loadExample } from "./examples.js";
 import { date, number } from "./format.js";
-import { setLanguage, t, translatePage } from "./i18n.js";
+import { language, setLanguage, t, translatePage } from "./i18n.js";
 import { drawDifferential, drawEmpty, drawFailure } from "./results.js";
 import { startSearch } from "./search.js";
 import { asRequest, change, onChange, state } from "./state.js";
@@ -59,6 +59,9 @@ function drawModel() {
   if (!facts) return void (line.textContent = "");
   const counts = t().counts(number(facts.diseases), number(facts.orphan_diseases));
   line.textContent = `${t().modelLine(facts.version, date(facts.manifest.knowledge_version))} · ${counts}`;
+  const card = document.querySelector("#card");
+  card.hidden = !facts.manifest.files?.["model-card.json"]; // bundles of older versions have none
+  card.href = `v1/model-card?lang=${language()}`;
 }
 
 function translate() {

@@ -85,6 +85,7 @@ const en = {
   disclaimer: "Decision support, not a diagnosis.",
   privacy: "Nothing you type is stored, and nothing leaves this service.",
   docs: "API",
+  card: "Model card",
   printed: (when) => `Printed ${when}`,
 };
 
@@ -173,6 +174,7 @@ const es = {
   disclaimer: "Apoyo a la decisión, no un diagnóstico.",
   privacy: "Nada de lo que escribe se guarda ni sale de este servicio.",
   docs: "API",
+  card: "Ficha del modelo",
   printed: (when) => `Impreso el ${when}`,
 };
 

@@ -135,7 +135,7 @@ class EvaluateJob(BaseModel):
             guard=compared.guard,
             curves=compared.curves,
             calibration=found.calibration,
-            groups=group_figures(headline, bench.cohort.cases, found.first, trusted.judged, seed=self.seed),
+            groups=group_figures(headline, cohort.cases, found.first, trusted.judged, seed=self.seed),
             revealed=found.revealed,
             worst=worst_diseases(headline, names),
             ceiling=found.ceiling,

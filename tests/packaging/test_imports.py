@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("pandas", "sklearn", "mlflow", "scipy", "pyarrow", "deltalake", "onnx", "matplotlib", "great_expectations")
+HEAVY = ("pandas", "sklearn", "mlflow", "scipy", "pyarrow", "deltalake", "onnx", "matplotlib", "great_expectations", "shap")
 
 
 def run(code: str) -> subprocess.CompletedProcess[str]:

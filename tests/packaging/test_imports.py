@@ -7,7 +7,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("pandas", "sklearn", "mlflow", "scipy", "pyarrow", "deltalake", "onnx", "matplotlib", "great_expectations")
+HEAVY = (
+    "pandas",
+    "sklearn",
+    "mlflow",
+    "scipy",
+    "pyarrow",
+    "deltalake",
+    "onnx",
+    "matplotlib",
+    "great_expectations",
+    "shap",
+)
 
 
 def run(code: str) -> subprocess.CompletedProcess[str]:
@@ -24,3 +35,10 @@ def test_importing_what_serves_brings_in_no_pipeline_library(module: str) -> Non
 def test_arrows_run_one_way() -> None:
     result = run("from importlinter.cli import lint_imports; raise SystemExit(lint_imports())")
     assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_shap_is_imported_by_an_explanation_alone() -> None:
+    """It takes seconds: neither the job's module nor the pipeline's brings it in before it is used."""
+    result = run("import sys, hoofbeat.jobs.explain, hoofbeat.jobs.pipeline; print('shap' in sys.modules)")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.split() == ["False"]

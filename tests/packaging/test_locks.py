@@ -64,3 +64,8 @@ def test_every_dependency_has_a_floor() -> None:
     groups = [PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"].values()]
     groups += PROJECT["dependency-groups"].values()
     assert [text for group in groups for text in group if ">=" not in text] == []
+
+
+def test_what_only_explains_is_not_served() -> None:
+    assert {"shap", "numba", "llvmlite"} & set(entries("serving")) == set()
+    assert {"shap", "numba", "llvmlite"} <= set(entries("pipeline"))

@@ -105,3 +105,17 @@ def test_runs_that_begin_at_once_share_one_database(tmp_path: Path) -> None:
     assert [process.wait(120) for process in begun] == [0, 0]
     names = rows(tmp_path, "select name from runs where status = 'FINISHED' order by name")
     assert names == [("one",), ("two",)]
+
+
+def test_the_newest_run_of_a_name_is_found_on_the_same_data_alone(output) -> None:
+    first = Tracker(output, tags={"data_version": 8, "code_version": "old"})
+    with first.run("sought"), first.run("another"):
+        pass
+    with first.run("sought") as later:
+        pass
+    with Tracker(output, tags={"data_version": 9}).run("sought"):
+        pass
+    found = Tracker(output, tags={"data_version": 8, "code_version": "new"}).newest("sought")
+    assert found is not None
+    assert found.id == later.id
+    assert Tracker(output, tags={"data_version": 10}).newest("sought") is None

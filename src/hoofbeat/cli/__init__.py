@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from hoofbeat import __version__
 from hoofbeat.cli import benchmark, data, intake, knowledge, lake, mapping, quarantine, stages
+from hoofbeat.cli.explain import explain
 from hoofbeat.cli.sources import sources
 from hoofbeat.console import console
 from hoofbeat.domain.errors import HoofbeatError
@@ -23,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (*intake.COMMANDS, *stages.COMMANDS, sources):
+for command in (*intake.COMMANDS, *stages.COMMANDS, explain, sources):
     app.command()(command)
 app.add_typer(benchmark.app, name="benchmark")
 app.add_typer(data.app, name="data")

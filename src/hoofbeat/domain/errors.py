@@ -15,7 +15,8 @@
     │   ├── BundleIncompleteError   a file of the bundle is missing: half-written or half-copied
     │   ├── BundleChecksumError     a file of the bundle is not the one that was exported
     │   └── BundleFormatError       the bundle speaks a format this version does not
-    └── ParityError                 the ONNX graphs do not answer as the native models do
+    ├── ParityError                 the ONNX graphs do not answer as the native models do
+    └── ExplanationError            contributions do not add up to what the model answers
 
 The command line prints the message alone and exits with status 1; anything outside this hierarchy
 is a defect of ours and keeps its traceback. Messages name files, positions and codes, never a patient.
@@ -97,3 +98,7 @@ class BundleFormatError(BundleError):
 
 class ParityError(HoofbeatError):
     """The ONNX graphs do not answer as the native models do, so nothing is exported."""
+
+
+class ExplanationError(HoofbeatError):
+    """Contributions do not add up to what the model answers, so nothing is explained with them."""

@@ -71,11 +71,13 @@ class Part(NamedTuple):
         questions: as the re-ranker sees them.
         scores: of the knowledge model, float32 [n, D].
         learned: of the cohort model, float32 [n, classes of the teaching]; NaN where a class was not learned.
+        rows: of the cases in the teaching's cohort, [n].
     """
 
     questions: Questions
     scores: NDArray[np.float32]
     learned: NDArray[np.float32]
+    rows: Rows
 
 
 def fit_ranker(
@@ -102,6 +104,18 @@ def fit_ranker(
     knowledge, pairs = _knowledge(teaching)
     cohort = cohort or _cohort(teaching, fit_cohort)
     return HybridRanker(knowledge, cohort, parameters, reranker, pairs if reranker else None, shift)
+
+
+def fit_reranker(
+    teaching: Teaching, settings: RankerSettings = RankerSettings()
+) -> tuple[Reranker | None, tuple[Part, Part]]:
+    """The re-ranker of :func:`fit_ranker` alone, which no cohort model touches, and what it was taught with.
+
+    Returns:
+        The re-ranker, ``None`` where there is none; and cases held out with their publication, with their disease.
+    """
+    seen, unseen = _held_out(teaching, None, settings)
+    return _rerank(seen, unseen, settings.seed)[0] if settings.rerank else None, (seen, unseen)
 
 
 def reread(ranker: HybridRanker, teaching: Teaching) -> HybridRanker:
@@ -208,7 +222,8 @@ def _ask(
     width = min(CANDIDATES, diseases) if rerank else 0
     nobody: Rows = np.zeros(0, dtype=np.int64)
     nothing = Questions(np.zeros((0, width, len(COLUMNS)), dtype=np.float32), nobody, nobody, np.zeros(0))
-    parts = [Part(nothing, np.zeros((0, diseases), dtype=np.float32), np.zeros((0, len(classes)), dtype=np.float32))]
+    unscored, unlearned = (np.zeros((0, many), dtype=np.float32) for many in (diseases, len(classes)))
+    parts = [Part(nothing, unscored, unlearned, nobody)]
     for number in sorted(set(fold[asked & (fold >= 0)].tolist())):
         held_out = np.flatnonzero(fold == number)
         left = teaching.holding_out(held_out, unread=unread)
@@ -219,11 +234,10 @@ def _ask(
         own = np.where(left.lists()[truth[rows]], truth[rows], -1)
         learned = aligned(classes, _cohort(left, fit_cohort), cases)
         questions = Questions.ask(pairs if rerank else None, cases, scores, own, weight)
-        parts.append(Part(questions, scores, learned))
+        parts.append(Part(questions, scores, learned, rows))
     return Part(
         Questions.joined([part.questions for part in parts]),
-        np.concatenate([part.scores for part in parts]),
-        np.concatenate([part.learned for part in parts]),
+        *(np.concatenate(columns) for columns in zip(*(part[1:] for part in parts), strict=True)),
     )
 
 

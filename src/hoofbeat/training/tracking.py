@@ -104,6 +104,20 @@ class Tracker:
         """A run that has ended, to add to its record."""
         return Run(run_id, self._client)
 
+    def newest(self, name: str) -> Run | None:
+        """The run called ``name`` that was begun last on what the tags of this tracker name; ``None`` without one.
+
+        The version of the code may differ: it says nothing of what the run was made from.
+        """
+        asked = {"mlflow.runName": name} | {key: str(tag) for key, tag in self.tags.items() if key != "code_version"}
+        found = self._client.search_runs(
+            [self._experiment],
+            " and ".join(f"tags.`{key}` = '{value}'" for key, value in asked.items()),
+            max_results=1,
+            order_by=["attributes.start_time DESC"],
+        )
+        return Run(found[0].info.run_id, self._client) if found else None
+
     def tag(self, run_id: str, key: str, value: object) -> None:
         """Tag a run, also one that has ended."""
         self._client.set_tag(run_id, key, str(value))

@@ -1,0 +1,192 @@
+"""The re-ranker explained, on the cases it has learned from: held out of the knowledge that made their columns."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import rankdata
+
+from hoofbeat.console import track
+from hoofbeat.domain.case import Case
+from hoofbeat.evaluation.explanation.library import shap
+from hoofbeat.evaluation.explanation.naming import Words
+from hoofbeat.evaluation.explanation.pairs import require_sum
+from hoofbeat.evaluation.explanation.result import (
+    ColumnExplanation,
+    PairLine,
+    RerankedCase,
+    RerankerExplanation,
+)
+from hoofbeat.models.pairs import COLUMNS
+from hoofbeat.models.ranker import Part
+from hoofbeat.models.reranker import Reranker, candidates_of
+
+#: Candidates of each explained case: the right one, the first by knowledge and after re-ranking, others of the leading.
+_OTHERS, _LEADING = 4, 20
+
+#: Pairs that are drawn as points; more would hide each other, and make the page heavy.
+_POINTS = 250
+
+#: Columns of a single case that have a line of their own.
+_LINES = 10
+
+#: A case is shown where the right disease came from, or went to, one of so many first places.
+_FIRST = 10
+
+
+class _Question(NamedTuple):
+    """A case, and places of its candidates by knowledge, from 0.
+
+    Attributes:
+        row: of the case in the cohort.
+        candidates: catalogue positions, [K].
+        columns: of all candidates, [K, columns].
+        gains: of all candidates, [K].
+        right: the right disease.
+        other: the first by knowledge where the right one gained, else the first after re-ranking that is not it.
+        after: place of the right disease after re-ranking, from 1, ties against it.
+    """
+
+    row: int
+    candidates: NDArray[np.int64]
+    columns: NDArray[np.float32]
+    gains: NDArray[np.float32]
+    right: int
+    other: int
+    after: int
+
+
+def explain_reranker(
+    reranker: Reranker,
+    parts: Sequence[Part],
+    cases: Sequence[Case],
+    diseases: Sequence[str],
+    words: Words,
+    *,
+    most: int = 200,
+    shown: int = 6,
+    seed: int = 0,
+) -> RerankerExplanation:
+    """Explain the trees over a draw of cases whose disease is among the candidates.
+
+    Args:
+        reranker: fitted.
+        parts: questions it has learned from, with scores and rows.
+        cases: of the cohort, by row.
+        diseases: names in the order of the catalogue.
+        words: names of findings.
+        most: cases to explain.
+        shown: single cases, half of them lost places if there are such.
+        seed: of what is drawn.
+
+    Raises:
+        ExplanationError: contributions do not add up to the trees' answer.
+    """
+    random = np.random.default_rng(seed)
+    known = [(part, one) for part in parts for one in np.flatnonzero(part.questions.right >= 0)]
+    drawn = [known[one] for one in random.permutation(len(known))[:most]]
+    questions = [_question(reranker, part, one) for part, one in track(drawn, "  Re-ranking the cases to explain")]
+    asked = [_candidates(question, random) for question in questions]
+    columns = np.concatenate([question.columns[chosen] for question, chosen in zip(questions, asked, strict=True)])
+    gains = np.concatenate([question.gains[chosen] for question, chosen in zip(questions, asked, strict=True)])
+    values, difference = contributions(reranker, columns, gains)
+    first = np.cumsum([0, *map(len, asked)])[:-1]  # the right disease of each case; the other one follows it
+    deciding = values[first] - values[first + 1]
+    points = random.permutation(len(values))[:_POINTS]
+    height = (rankdata(columns, axis=0) - 1) / max(len(columns) - 1, 1)
+    importance = np.abs(values).mean(axis=0)
+    return RerankerExplanation(
+        questions=len(known),
+        explained=len(questions),
+        pairs=len(values),
+        difference=difference,
+        columns=tuple(
+            ColumnExplanation(
+                name=COLUMNS[column],
+                importance=importance[column],
+                deciding=np.abs(deciding[:, column]).mean(),
+                values=tuple(np.round(values[points, column], 4)),
+                heights=tuple(np.round(height[points, column], 3)),
+            )
+            for column in np.argsort(-importance, kind="stable")
+        ),
+        cases=tuple(_case(questions[one], deciding[one], cases, diseases, words) for one in _telling(questions, shown)),
+    )
+
+
+def contributions(
+    reranker: Reranker, columns: NDArray[np.float32], gains: NDArray[np.float32]
+) -> tuple[NDArray[np.float64], float]:
+    """SHAP values of pairs, [p, columns], and the largest distance between a sum and the trees' answer.
+
+    Args:
+        reranker: fitted.
+        columns: of the pairs, [p, columns].
+        gains: the trees' answer to each, [p].
+
+    Raises:
+        ExplanationError: the distance is more than rounding.
+    """
+    found = shap().TreeExplainer(reranker.booster, feature_perturbation="tree_path_dependent")(
+        columns, check_additivity=False
+    )
+    difference = float(np.abs(found.values.sum(axis=1) + found.base_values - gains).max())
+    require_sum("the re-ranker", difference)
+    return found.values, difference
+
+
+def _question(reranker: Reranker, part: Part, one: int) -> _Question:
+    columns, right = part.questions.columns[one], int(part.questions.right[one])
+    gains = reranker.gains(columns)
+    after = int(np.count_nonzero(gains >= gains[right]))
+    others = np.argsort(-gains, kind="stable")
+    best = int(others[others != right][0])
+    return _Question(
+        row=int(part.rows[one]),
+        candidates=candidates_of(part.scores[one]),
+        columns=columns,
+        gains=gains,
+        right=right,
+        other=0 if right != 0 and after < right + 1 else best,
+        after=after,
+    )
+
+
+def _candidates(question: _Question, random: np.random.Generator) -> NDArray[np.int64]:
+    """The right disease, the other one, and some more of the leading."""
+    leading = random.permutation(min(_LEADING, len(question.candidates)))
+    further = [one for one in leading.tolist() if one not in (question.right, question.other)]
+    return np.array([question.right, question.other, *further[:_OTHERS]], dtype=np.int64)
+
+
+def _telling(questions: Sequence[_Question], shown: int) -> list[int]:
+    """Positions of cases whose disease gained or lost among the first places: half of them lost, if there are such."""
+    first = [one for one, question in enumerate(questions) if min(question.right + 1, question.after) <= _FIRST]
+    gained = [one for one in first if questions[one].after < questions[one].right + 1]
+    lost = [one for one in first if questions[one].after > questions[one].right + 1][: shown // 2]
+    return [*gained[: shown - len(lost)], *lost]
+
+
+def _case(
+    question: _Question,
+    deciding: NDArray[np.float64],
+    cases: Sequence[Case],
+    diseases: Sequence[str],
+    words: Words,
+) -> RerankedCase:
+    lines = np.argsort(-np.abs(deciding), kind="stable")[:_LINES]
+    right, other = question.columns[question.right], question.columns[question.other]
+    return RerankedCase(
+        patient=words.patient(cases[question.row]),
+        disease=diseases[question.candidates[question.right]],
+        other=diseases[question.candidates[question.other]],
+        before=question.right + 1,
+        after=question.after,
+        lines=tuple(
+            PairLine(name=COLUMNS[line], right=right[line], other=other[line], difference=deciding[line])
+            for line in lines
+        ),
+        rest=deciding.sum() - deciding[lines].sum(),
+        difference=deciding.sum(),
+    )

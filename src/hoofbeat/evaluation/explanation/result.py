@@ -1,0 +1,223 @@
+"""What an explanation found, as it is kept in ``report/explanation.json`` and drawn on the page.
+
+Nothing here names a patient or a publication: cases are numbered, ages are whole years.
+"""
+
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from hoofbeat.evaluation.result import Versions
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Weight(_Frozen):
+    """What is given to a column: a mean of absolute SHAP values, below zero where having it speaks against."""
+
+    name: str
+    value: float
+
+
+class Patient(_Frozen):
+    """What may be shown of a case: findings by name, measurements with their units, the age as ``41 years``."""
+
+    age: str
+    sex: str
+    observed: tuple[str, ...]
+    excluded: tuple[str, ...]
+    measurements: tuple[str, ...] = ()
+
+
+class DiseaseExplanation(_Frozen):
+    """What moves the model's answer for one disease, over some of its cases and some of others.
+
+    Attributes:
+        cases: how many the cohort has.
+        explained: how many of them, and of others, the weights are over.
+        weights: columns that speak for it, then those against it, the heaviest first.
+    """
+
+    id: str
+    name: str
+    cases: int
+    explained: tuple[int, int]
+    weights: tuple[Weight, ...]
+
+
+class Line(_Frozen):
+    """A column's contributions to the answer for a case.
+
+    Attributes:
+        name: of the column.
+        state: what the case has there (``observed``, ``41 years``).
+        own: contribution to the disease of the case.
+        rival: contribution to the other disease.
+    """
+
+    name: str
+    state: str
+    own: float
+    rival: float
+
+
+class Answer(_Frozen):
+    """The model's answer for one disease: ``output`` is ``base`` and all contributions together.
+
+    Attributes:
+        probability: by the model.
+        place: among the diseases it has learned.
+        base: its mean answer.
+        rest: contributions of all columns that have no line.
+        output: what is explained, in the unit of the explanation.
+    """
+
+    disease: str
+    probability: float
+    place: int
+    base: float
+    rest: float
+    output: float
+
+
+class CohortCase(_Frozen):
+    """One case explained: its own disease, and the likeliest other.
+
+    Attributes:
+        held_out_place: place of its disease when training had held the case out; 0 where it was given none of the
+            probability, mostly because no other publication had a case of it.
+    """
+
+    patient: Patient
+    own: Answer
+    rival: Answer
+    held_out_place: int
+    lines: tuple[Line, ...]
+
+
+class CohortExplanation(_Frozen):
+    """The cohort model explained.
+
+    Attributes:
+        model: name of the candidate.
+        method: explainer, and whether it is exact.
+        unit: of everything that is added up.
+        explained: cases that global importance is a mean over.
+        reference: cases that stand for "not known".
+        difference: largest distance between a sum and the model's answer, in probability.
+        importance: columns by their mean absolute contribution to the disease of each case, the heaviest first.
+        diseases: those with the most cases.
+        cases: single cases.
+    """
+
+    model: str
+    method: str
+    unit: str
+    explained: int
+    reference: int
+    difference: float
+    importance: tuple[Weight, ...]
+    diseases: tuple[DiseaseExplanation, ...]
+    cases: tuple[CohortCase, ...]
+
+
+class ColumnExplanation(_Frozen):
+    """A column of the re-ranker.
+
+    Attributes:
+        importance: mean absolute SHAP value over the explained pairs.
+        deciding: mean absolute difference of its SHAP values between the right disease and the best other.
+        values: of a draw of pairs, SHAP value of each.
+        heights: of the same pairs, place of the column's own value among all explained ones, 0 (lowest) to 1.
+    """
+
+    name: str
+    importance: float
+    deciding: float
+    values: tuple[float, ...]
+    heights: tuple[float, ...]
+
+
+class PairLine(_Frozen):
+    """A column of the right disease and of the other, and what it adds to the first one's lead."""
+
+    name: str
+    right: float
+    other: float
+    difference: float
+
+
+class RerankedCase(_Frozen):
+    """Why the right disease gained or lost.
+
+    Attributes:
+        disease: of the case.
+        other: the first disease by knowledge where the right one gained, the first after re-ranking where it lost.
+        before: place of the right disease by knowledge, among the candidates.
+        after: place after re-ranking.
+        lines: the heaviest columns.
+        rest: what the other columns add.
+        difference: gain of the right disease minus gain of the other; lines and rest together.
+    """
+
+    patient: Patient
+    disease: str
+    other: str
+    before: int
+    after: int
+    lines: tuple[PairLine, ...]
+    rest: float
+    difference: float
+
+    @property
+    def gained(self) -> bool:
+        """Whether the right disease rose."""
+        return self.after < self.before
+
+
+class RerankerExplanation(_Frozen):
+    """The re-ranker explained.
+
+    Attributes:
+        questions: held-out cases it has learned from and whose disease is among the candidates.
+        explained: how many of them are explained here.
+        pairs: of a case and a candidate, explained.
+        difference: largest distance between a sum and the trees' answer.
+        columns: all, the most important first.
+        cases: single cases.
+    """
+
+    questions: int
+    explained: int
+    pairs: int
+    difference: float
+    columns: tuple[ColumnExplanation, ...]
+    cases: tuple[RerankedCase, ...]
+
+
+class Explanation(_Frozen):
+    """Everything the page shows.
+
+    Attributes:
+        cohort: ``None`` where no disease has enough cases for a cohort model.
+        reranker: ``None`` where there is none, for the reason in ``without_reranker``.
+    """
+
+    versions: Versions
+    cohort: CohortExplanation | None
+    reranker: RerankerExplanation | None
+    without_reranker: str = Field(default="")
+
+    @property
+    def created(self) -> datetime:
+        """When it was made."""
+        return self.versions.created
+
+    def save(self, path: Path) -> None:
+        """Write JSON to ``path``; an interrupted write leaves the file that was there before."""
+        draft = path.with_name(path.name + ".part")
+        draft.write_text(self.model_dump_json(indent=1) + "\n", encoding="utf-8")
+        draft.replace(path)

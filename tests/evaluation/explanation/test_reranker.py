@@ -1,0 +1,91 @@
+"""The re-ranker's explanation: the trees that are exported, by two algorithms, on cases held out of the knowledge."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from hoofbeat.evaluation.explanation.library import shap
+from hoofbeat.evaluation.explanation.naming import Words
+from hoofbeat.evaluation.explanation.reranker import contributions, explain_reranker
+from hoofbeat.evaluation.explanation.result import RerankerExplanation
+from hoofbeat.models.pairs import COLUMNS
+from hoofbeat.models.ranker import Part, RankerSettings, fit_ranker, fit_reranker
+from hoofbeat.models.reranker import Reranker
+from hoofbeat.models.teaching import Teaching
+from invented_ward import teaching
+
+SETTINGS = RankerSettings(folds=2, most_seen=300, most_unseen=150)
+Fitted = tuple[Reranker, tuple[Part, Part]]
+
+
+@pytest.fixture(scope="module")
+def taught() -> Teaching:
+    return teaching(cases=450)
+
+
+@pytest.fixture(scope="module")
+def fitted(taught: Teaching) -> Fitted:
+    reranker, parts = fit_reranker(taught, SETTINGS)
+    assert reranker is not None
+    return reranker, parts
+
+
+@pytest.fixture(scope="module")
+def found(fitted: Fitted, taught: Teaching) -> RerankerExplanation:
+    names = [disease.name for disease in taught.catalogue.diseases]
+    return explain_reranker(*fitted, taught.cohort.cases, names, Words(taught.ontology, {}), most=60, shown=4)
+
+
+def test_it_is_the_re_ranker_of_the_whole_ranking(fitted: Fitted, taught: Teaching) -> None:
+    exported = fit_ranker(taught, settings=SETTINGS).reranker
+    assert exported is not None
+    assert fitted[0].booster.model_to_string() == exported.booster.model_to_string()
+
+
+def test_the_parts_name_the_cases_they_hold(fitted: Fitted, taught: Teaching) -> None:
+    for part in fitted[1]:
+        held = part.questions.truth >= 0
+        np.testing.assert_array_equal(part.questions.truth[held], taught.truth[part.rows][held])
+        assert len(set(part.rows.tolist())) == len(part.rows) == len(part.scores)
+
+
+def test_lightgbm_and_shap_agree_on_the_contributions(fitted: Fitted) -> None:
+    """The library hands LightGBM's trees back to LightGBM; asked to walk them itself, it comes to the same."""
+    reranker, (seen, _) = fitted
+    columns = seen.questions.columns[:5, :20].reshape(-1, len(COLUMNS))
+    values, difference = contributions(reranker, columns, reranker.gains(columns))
+    native = reranker.booster.predict(columns, pred_contrib=True)
+    np.testing.assert_allclose(values, native[:, :-1], atol=1e-9)
+    own = shap().TreeExplainer(reranker.booster, feature_perturbation="tree_path_dependent")
+    own.model.model_type = "internal"
+    np.testing.assert_allclose(own.shap_values(columns.astype(np.float64)), values, atol=1e-5)
+    assert difference < 1e-5
+    assert np.abs(values).max() > 0.05
+
+
+def test_every_column_has_its_importance(found: RerankerExplanation) -> None:
+    assert {column.name for column in found.columns} == set(COLUMNS)
+    heights = [column.importance for column in found.columns]
+    assert heights == sorted(heights, reverse=True)
+    assert heights[0] > 0
+    assert all(0 <= height <= 1 for column in found.columns for height in column.heights)
+    alike = next(column for column in found.columns if column.name == "observed, number")
+    first = found.columns[0]
+    assert len(first.values) == len(alike.values) == min(250, found.pairs)
+
+
+def test_a_case_says_why_the_right_disease_gained_or_lost(found: RerankerExplanation) -> None:
+    assert 0 < len(found.cases) <= 4
+    for case in found.cases:
+        assert case.before != case.after
+        assert case.disease != case.other
+        assert sum(line.difference for line in case.lines) + case.rest == pytest.approx(case.difference, abs=1e-9)
+        if not case.gained:
+            assert case.difference <= 1e-6, "it lost, so another stands before it"
+        elif case.after == 1:
+            assert case.difference > 0, "it is first, so it leads"
+
+
+def test_without_simulated_patients_alone_there_is_none(taught: Teaching) -> None:
+    assert fit_reranker(taught, replace(SETTINGS, rerank=False))[0] is None

@@ -1,12 +1,17 @@
 # Every task of the house, on a laptop and in CI alike. `make` alone lists them.
 PYTHON ?= python3
 SERVE ?= 1
+WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 # uv installs the hashed locks in a fraction of pip's time; INSTALL='$(BIN)/pip install -q' does without it.
 INSTALL ?= $(BIN)/uv pip install --quiet --python $(BIN)/python
+# Without compiled files every process would compile Great Expectations and MLflow anew, five seconds each time.
+unexport PYTHONDONTWRITEBYTECODE
+# Side by side by module, whose tests share what is dear to make.
+PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope
 # Slow networks: wait two minutes for a silent download, not half of one.
 export UV_HTTP_TIMEOUT ?= 120
 
@@ -23,11 +28,11 @@ setup: $(READY) ## install the locked environment into .venv (PYTHON=python3.12 
 demo: $(READY) ## run the whole pipeline on simulated patients, then open the web page (SERVE=0: only run)
 	@$(BIN)/hoofbeat demo $(if $(filter 0,$(SERVE)),--no-serve)
 
-test: $(READY) ## run the tests of everyday work
-	@$(BIN)/python -m pytest -m "not slow and not airflow"
+test: $(READY) ## run the tests of everyday work (WORKERS=8: on so many cores)
+	@$(PYTEST) -m "not slow and not airflow"
 
 test-slow: $(READY) ## run the tests too heavy for every day (fresh installs, long runs)
-	@$(BIN)/python -m pytest -m slow
+	@$(PYTEST) -m slow
 
 airflow: .venv-airflow/.ready ## install Airflow into .venv-airflow, an environment of its own
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from hoofbeat.quality.engine import Outcome, build_suite, load
@@ -59,10 +60,15 @@ def draw_suite(suite: Suite) -> str:
 
 
 def _page(document: Any) -> str:
+    return take_offline(_drawer().render(document))
+
+
+@cache
+def _drawer() -> Any:
+    """What turns documents into pages; one for the process, as it keeps its compiled templates, and no document."""
     from great_expectations.render.view import view
 
-    drawer: Any = view.DefaultJinjaPageView()
-    return take_offline(drawer.render(document))
+    return view.DefaultJinjaPageView()
 
 
 def _result(expectation: Any, outcome: Outcome) -> Any:

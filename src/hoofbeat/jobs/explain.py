@@ -68,7 +68,7 @@ class ExplainJob(BaseModel):
         work.require_writable()
         bench = bench_of(work, outcome, self.seed)
         site = SiteVocabulary.load(self.output / "knowledge" / "site.json")
-        words = Words(bench.ontology, {feature.id: feature.name for feature in site.features})
+        words = Words(bench.teaching.ontology, {feature.id: feature.name for feature in site.features})
         with stage("Explaining the cohort model"):
             cohort = self._cohort(bench, outcome, words)
         with stage("Explaining the re-ranker"):
@@ -98,16 +98,16 @@ class ExplainJob(BaseModel):
     def _cohort(self, bench: Bench, outcome: TrainingOutcome, words: Words) -> CohortExplanation | None:
         if outcome.model is None:
             return None
-        rows, _ = teachable(bench.cohort, int(outcome.settings["min_cases"]))
+        rows, _ = teachable(bench.teaching.cohort, int(outcome.settings["min_cases"]))
         answers = outcome.probabilities[outcome.winner]
         own = answers[np.arange(len(rows)), outcome.y]
         learned = Learned(
             outcome.model,
-            [bench.cohort.cases[row] for row in rows],
+            [bench.teaching.cohort.cases[row] for row in rows],
             outcome.y,
             np.where(own > 0, np.count_nonzero(answers >= own[:, None], axis=1), 0),
         )
-        names = {disease.id: disease.name for disease in bench.catalogue.diseases}
+        names = {disease.id: disease.name for disease in bench.teaching.catalogue.diseases}
         return explain_cohort(learned, names, words, Limits(self.cases, self.classes, self.shown, self.seed))
 
     def _reranker(self, bench: Bench, words: Words) -> tuple[RerankerExplanation | None, str]:
@@ -118,7 +118,14 @@ class ExplainJob(BaseModel):
             reranker, parts = fit_reranker(bench.teaching, bench.settings)
         if reranker is None:
             return None, "too few cases teach it, or it does not raise the rank of cases it has not seen"
-        names = [disease.name for disease in bench.catalogue.diseases]
+        names = [disease.name for disease in bench.teaching.catalogue.diseases]
         return explain_reranker(
-            reranker, parts, bench.cohort.cases, names, words, most=2 * self.cases, shown=self.shown, seed=self.seed
+            reranker,
+            parts,
+            bench.teaching.cohort.cases,
+            names,
+            words,
+            most=2 * self.cases,
+            shown=self.shown,
+            seed=self.seed,
         ), ""

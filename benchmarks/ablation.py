@@ -23,9 +23,9 @@ from hoofbeat.features.splits import disease_folds, publication_folds
 from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.knowledge.annotations import BROADER
 from hoofbeat.models.facts import FACTS, facts_of
+from hoofbeat.models.inner_folds import RankerSettings, unread_and_listed
 from hoofbeat.models.knowledge_model import KnowledgeModel
 from hoofbeat.models.pairs import COLUMNS, PAIRS, PairWorld
-from hoofbeat.models.ranker import RankerSettings, unread_and_listed
 from hoofbeat.models.reranker import Questions, Reranker
 from hoofbeat.models.teaching import Teaching
 

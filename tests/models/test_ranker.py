@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from hoofbeat.models.hybrid import HybridRanker
-from hoofbeat.models.ranker import RankerSettings, fit_ranker, reread, unread_and_listed
+from hoofbeat.models.inner_folds import RankerSettings, unread_and_listed
+from hoofbeat.models.ranker import fit_ranker, reread
 from hoofbeat.models.reranker import CANDIDATES, Questions, Reranker, candidates_of
 from hoofbeat.models.teaching import Teaching
 from invented_ward import DISEASES, teaching

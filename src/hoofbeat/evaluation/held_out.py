@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from hoofbeat.console import track
 from hoofbeat.domain.case import Case
 from hoofbeat.models.hybrid import HybridRanker
+from hoofbeat.models.inner_folds import FitCohort, RankerSettings, aligned, classes_of
 from hoofbeat.models.knowledge_model import KnowledgeModel
-from hoofbeat.models.ranker import FitCohort, RankerSettings, aligned, classes_of, fit_ranker, reread
+from hoofbeat.models.ranker import fit_ranker, reread
 from hoofbeat.models.teaching import Teaching
 
 #: From so many cases on, folds are worked on side by side, in processes of their own.

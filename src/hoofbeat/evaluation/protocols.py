@@ -27,7 +27,7 @@ from hoofbeat.evaluation.result import Calibration, RankingSummary, RevealedCurv
 from hoofbeat.features.splits import disease_folds, publication_folds
 from hoofbeat.knowledge.profiles import cited_publications
 from hoofbeat.models.hybrid import HybridParameters, mixed
-from hoofbeat.models.ranker import unread_and_listed
+from hoofbeat.models.inner_folds import unread_and_listed
 
 #: Names of the models in tables and plots.
 PROFILES, KNOWLEDGE, COHORT, HYBRID = "profiles alone", "knowledge model", "cohort model", "hybrid"

@@ -8,7 +8,7 @@ from hoofbeat.features.cohort import Cohort
 from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.models.api import FittedCohortModel
 from hoofbeat.models.fitting import fit_cohort_model
-from hoofbeat.models.ranker import FitCohort, RankerSettings
+from hoofbeat.models.inner_folds import FitCohort, RankerSettings
 from hoofbeat.models.teaching import Teaching
 from hoofbeat.training.outcome import TrainingOutcome
 

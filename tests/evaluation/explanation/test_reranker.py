@@ -9,8 +9,9 @@ from hoofbeat.evaluation.explanation.library import shap
 from hoofbeat.evaluation.explanation.naming import Words
 from hoofbeat.evaluation.explanation.reranker import contributions, explain_reranker
 from hoofbeat.evaluation.explanation.result import RerankerExplanation
+from hoofbeat.models.inner_folds import Part, RankerSettings
 from hoofbeat.models.pairs import COLUMNS
-from hoofbeat.models.ranker import Part, RankerSettings, fit_ranker, fit_reranker
+from hoofbeat.models.ranker import fit_ranker, fit_reranker
 from hoofbeat.models.reranker import Reranker
 from hoofbeat.models.teaching import Teaching
 from invented_ward import teaching

@@ -4,7 +4,8 @@ from hoofbeat.features.cohort import Cohort
 from hoofbeat.models.api import FittedCohortModel
 from hoofbeat.models.cohort import Size
 from hoofbeat.models.fitting import fit_cohort_model
-from hoofbeat.models.ranker import RankerSettings, fit_ranker
+from hoofbeat.models.inner_folds import RankerSettings
+from hoofbeat.models.ranker import fit_ranker
 from hoofbeat.models.teaching import Ranker, Teaching
 
 #: The cohort model within, fixed beforehand: selecting one anew within every fold would cost hours.

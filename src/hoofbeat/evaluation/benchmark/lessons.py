@@ -17,7 +17,7 @@ from hoofbeat.evaluation.benchmark.world import World
 from hoofbeat.evaluation.ranking import DISEASE_HELD_OUT, NAIVE, PUBLICATION_HELD_OUT
 from hoofbeat.features.cohort import Cohort
 from hoofbeat.features.splits import disease_folds, publication_folds
-from hoofbeat.models.ranker import unread_and_listed
+from hoofbeat.models.inner_folds import unread_and_listed
 from hoofbeat.models.teaching import Teaching
 
 #: Cases that took no part in the making of the models.

@@ -18,8 +18,8 @@ from hoofbeat.evaluation.explanation.result import (
     RerankedCase,
     RerankerExplanation,
 )
+from hoofbeat.models.inner_folds import Part
 from hoofbeat.models.pairs import COLUMNS
-from hoofbeat.models.ranker import Part
 from hoofbeat.models.reranker import Reranker, candidates_of
 
 #: Candidates of each explained case: the right one, the first by knowledge and after re-ranking, others of the leading.

@@ -1,0 +1,189 @@
+"""Cases held out of a teaching in turn, and the answers of models that have not read them.
+
+Two ways: with their publication (a next patient may have a disease that the cohort knows), and with their disease (or
+one that no case has shown). Re-ranker and pool learn from these answers how far to trust knowledge and cohort.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hoofbeat.domain.case import Case
+from hoofbeat.domain.errors import TrainingError
+from hoofbeat.features.cohort import Cohort
+from hoofbeat.features.splits import disease_folds, publication_folds
+from hoofbeat.knowledge.profiles import cited_publications
+from hoofbeat.knowledge.site import PREFIX as SITE
+from hoofbeat.models.api import FittedCohortModel
+from hoofbeat.models.facts import facts_of
+from hoofbeat.models.hybrid import Cohort as LearnedModel
+from hoofbeat.models.knowledge_model import KnowledgeModel
+from hoofbeat.models.pairs import COLUMNS, PairWorld
+from hoofbeat.models.reranker import CANDIDATES, Questions
+from hoofbeat.models.teaching import Teaching
+
+#: Fits a cohort model on a cohort.
+FitCohort = Callable[[Cohort], FittedCohortModel]
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class RankerSettings:
+    """How the ranking is fitted.
+
+    Attributes:
+        folds: in which cases are held out of the teaching in turn.
+        most_seen: cases held out with their publication, at most; more cost time and change little.
+        most_unseen: cases held out with their disease, at most.
+        unseen_weight: weight of one of these against one of the others, in re-ranking.
+        rerank: whether to re-rank at all. Not where only simulated patients teach: they show just what the profiles
+            say, and a re-ranker would learn to believe every profile.
+        prevalence_weight: of the classes of prevalence (``models.priors``); with 0 diseases are as frequent as they
+            taught.
+        seed: of draws and folds.
+    """
+
+    folds: int = 3
+    most_seen: int = 2500
+    most_unseen: int = 2500
+    unseen_weight: float = 1.5
+    rerank: bool = True
+    prevalence_weight: float = 0.0
+    seed: int = 0
+
+
+class Part(NamedTuple):
+    """Cases that were held out together, and the answers of models that have not read them.
+
+    Attributes:
+        questions: as the re-ranker sees them.
+        scores: of the knowledge model, float32 [n, D].
+        learned: of the cohort model, float32 [n, classes of the teaching]; NaN where a class was not learned.
+        rows: of the cases in the teaching's cohort, [n].
+    """
+
+    questions: Questions
+    scores: NDArray[np.float32]
+    learned: NDArray[np.float32]
+    rows: Rows
+
+
+def held_out(teaching: Teaching, fit_cohort: FitCohort | None, settings: RankerSettings) -> tuple[Part, Part]:
+    """Answers to cases held out with their publication, and to cases held out with their disease."""
+    random = np.random.default_rng(settings.seed)
+
+    def drawn(rows: Rows, most: int) -> NDArray[np.bool_]:
+        chosen = np.zeros(len(teaching.cohort), dtype=np.bool_)
+        chosen[random.permutation(rows)[:most]] = True
+        return chosen
+
+    groups = [case.kept_together for case in teaching.cohort.cases]
+    diseases = [disease or "" for disease in teaching.cohort.diseases]
+    folds = (
+        _folds(publication_folds, groups, len(set(groups) - {None}) + groups.count(None), settings),
+        _folds(disease_folds, diseases, len(set(diseases)), settings),
+    )
+    asked = (
+        drawn(np.arange(len(groups)), settings.most_seen),
+        drawn(np.flatnonzero(unread_and_listed(teaching)), settings.most_unseen),
+    )
+    seen, unseen = (
+        _ask(teaching, fit_cohort, fold, chosen, unread=unread, weight=weight, rerank=settings.rerank)
+        for fold, chosen, unread, weight in zip(folds, asked, (True, False), (1.0, settings.unseen_weight), strict=True)
+    )
+    return seen, unseen
+
+
+def knowledge_of(teaching: Teaching) -> tuple[KnowledgeModel, PairWorld]:
+    """The knowledge model of what may be read, and what pairs are made from."""
+    profiles = teaching.profiles()
+    model = KnowledgeModel(teaching.ontology, teaching.catalogue, profiles)
+    return model, PairWorld.of(model, profiles, facts_of(teaching, profiles))
+
+
+def cohort_of(teaching: Teaching, fit_cohort: FitCohort | None) -> FittedCohortModel | None:
+    """The cohort model, ``None`` where what is left has fewer than two diseases with enough cases."""
+    if fit_cohort is None:
+        return None
+    try:
+        return fit_cohort(teaching.cohort)
+    except TrainingError:  # the knowledge still answers
+        return None
+
+
+def classes_of(teaching: Teaching) -> tuple[str, ...]:
+    """Every disease of the cohort, sorted: the columns of ``aligned``."""
+    return tuple(sorted({disease for disease in teaching.cohort.diseases if disease}))
+
+
+def aligned(classes: Sequence[str], model: LearnedModel | None, cases: Sequence[Case]) -> NDArray[np.float32]:
+    """Answers of a cohort model in the columns of ``classes``, float32 [n, classes]; NaN where it learned nothing."""
+    learned = np.full((len(cases), len(classes)), np.nan, dtype=np.float32)
+    if model is not None:
+        learned[:, np.searchsorted(classes, model.classes)] = model.predict(cases)
+    return learned
+
+
+def unread_and_listed(teaching: Teaching) -> NDArray[np.bool_]:
+    """Cases whose publication the profile of their disease does not cite, and whose disease the knowledge lists, [n].
+
+    A site disease is listed by name alone, and of site features no publication speaks: cases are all that is known of
+    either, so they are left out.
+    """
+    cited = cited_publications(teaching.catalogue, teaching.annotations)
+    rows = zip(teaching.cohort.cases, teaching.cohort.diseases, teaching.truth.tolist(), strict=True)
+    return np.array(
+        [
+            position < teaching.listed
+            and case.group not in cited.get(position, ())
+            and not (disease or "").startswith(SITE)
+            and not all(finding.id.startswith(SITE) for finding in case.findings)
+            for case, disease, position in rows
+        ],
+        dtype=np.bool_,
+    )
+
+
+def _folds(split: Callable[..., Rows], keys: Sequence[str | None], distinct: int, settings: RankerSettings) -> Rows:
+    """Folds of the cases; where there is nothing to divide, none is held out."""
+    if distinct < 2:
+        return np.full(len(keys), -1, dtype=np.int64)
+    return split(keys, folds=min(settings.folds, distinct), seed=settings.seed)
+
+
+def _ask(
+    teaching: Teaching,
+    fit_cohort: FitCohort | None,
+    fold: Rows,
+    asked: NDArray[np.bool_],
+    *,
+    unread: bool,
+    weight: float,
+    rerank: bool,
+) -> Part:
+    """Answers to the asked cases, each by models of the other folds."""
+    classes, truth, diseases = classes_of(teaching), teaching.truth, len(teaching.catalogue)
+    width = min(CANDIDATES, diseases) if rerank else 0
+    nobody: Rows = np.zeros(0, dtype=np.int64)
+    nothing = Questions(np.zeros((0, width, len(COLUMNS)), dtype=np.float32), nobody, nobody, np.zeros(0))
+    unscored, unlearned = (np.zeros((0, many), dtype=np.float32) for many in (diseases, len(classes)))
+    parts = [Part(nothing, unscored, unlearned, nobody)]
+    for number in sorted(set(fold[asked & (fold >= 0)].tolist())):
+        held_out = np.flatnonzero(fold == number)
+        left = teaching.holding_out(held_out, unread=unread)
+        rows = held_out[asked[held_out]]
+        knowledge, pairs = knowledge_of(left)
+        cases = [teaching.cohort.cases[row] for row in rows]
+        scores = knowledge.scores(cases)
+        own = np.where(left.lists()[truth[rows]], truth[rows], -1)
+        learned = aligned(classes, cohort_of(left, fit_cohort), cases)
+        questions = Questions.ask(pairs if rerank else None, cases, scores, own, weight)
+        parts.append(Part(questions, scores, learned, rows))
+    return Part(
+        Questions.joined([part.questions for part in parts]),
+        *(np.concatenate(columns) for columns in zip(*(part[1:] for part in parts), strict=True)),
+    )

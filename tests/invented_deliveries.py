@@ -1,26 +1,30 @@
 """A delivery with everything that can happen to a record, and a real process that ingests it."""
 
-import multiprocessing
 import os
-from multiprocessing.context import ForkServerProcess
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from hoofbeat.domain.case import Case, Finding, Measurement
-from hoofbeat.jobs.ingest import IngestJob
 from hoofbeat.lake.lake import Lake
-from hoofbeat.quality import engine
-from hoofbeat.sources import choose_sources
 
 KEY = "an invented key of good length"
 
-engine.load()  # by whoever imports this module: above all the server, which is preloaded with it
-
-#: Lends processes that have imported everything and done nothing yet, so that a moment to kill one lies in its work.
-_server = multiprocessing.get_context("forkserver")
-_server.set_forkserver_preload([__name__])
+#: Ingests in a process of its own, as the command does, without the seconds that building the knowledge takes. It says
+#: when everything is imported: only then does its work begin, and a moment to kill it mean anything.
+_INGEST = """
+import sys
+from pathlib import Path
+from hoofbeat.jobs.ingest import IngestJob
+from hoofbeat.quality import engine
+from hoofbeat.sources import choose_sources
+engine.load()
+print("ready", flush=True)
+IngestJob(output=Path(sys.argv[1]), sources=choose_sources(jsonl=Path(sys.argv[2]))).run(None, str.upper)
+"""
 
 
 def delivery(path: Path, numbers: range, *, broken: int = 97, again: int = 89, corrected: int = 83) -> Path:
@@ -51,28 +55,20 @@ def delivery(path: Path, numbers: range, *, broken: int = 97, again: int = 89, c
     return path
 
 
-def start_ingest(output: Path, file: Path) -> ForkServerProcess:
-    """Begin to ingest a delivery in a process of its own, as the command does but for the knowledge, which is none."""
-    process = _server.Process(target=_ingest, args=(output, file))
-    process.start()
+def start_ingest(output: Path, file: Path) -> subprocess.Popen[bytes]:
+    """Begin to ingest a delivery in a process of its own, which has everything imported when this returns."""
+    environment = os.environ | {"HOOFBEAT_PSEUDONYM_KEY": KEY}
+    command = [sys.executable, "-c", _INGEST, str(output), str(file)]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert process.stdout is not None
+    with process.stdout as said:
+        assert said.readline() == b"ready\n"
     return process
 
 
 def finish_ingest(output: Path, file: Path) -> None:
     """Ingest a delivery in a process of its own, to the end."""
-    assert exit_code(start_ingest(output, file)) == 0
-
-
-def exit_code(process: ForkServerProcess) -> int | None:
-    """Wait for an ingest to end, and say how it did; ``None`` if it does not within two minutes."""
-    process.join(120)
-    return process.exitcode
-
-
-def _ingest(output: Path, file: Path) -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    os.environ["HOOFBEAT_PSEUDONYM_KEY"] = KEY
-    IngestJob(output=output, sources=choose_sources(jsonl=file)).run(None, str.upper)
+    assert start_ingest(output, file).wait(120) == 0
 
 
 def rows(lake: Path, table: str) -> list[dict[str, Any]]:

@@ -2,13 +2,14 @@
 
 import random
 import signal
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from invented_deliveries import delivery, everything, exit_code, finish_ingest, rows, start_ingest
+from invented_deliveries import delivery, everything, finish_ingest, rows, start_ingest
 
 #: Enough for worker processes and several parcels (of 2,000 records), and no more: a run should be short.
 CASES = range(1, 5_000)
@@ -26,13 +27,12 @@ def undisturbed(file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return output / "lake"
 
 
-def kill_when(output: Path, file: Path, reached: Callable[[], object]) -> bool:
-    """Ingest, and kill without warning at a moment; say whether it came."""
-    process = start_ingest(output, file)
-    while process.is_alive():
+def kill_when(process: subprocess.Popen[bytes], reached: Callable[[], object]) -> bool:
+    """Kill an ingest without warning at a moment; say whether it came."""
+    while process.poll() is None:
         if reached():
             process.kill()
-            return exit_code(process) == -signal.SIGKILL
+            return process.wait() == -signal.SIGKILL
         time.sleep(0.005)
     return False
 
@@ -47,7 +47,7 @@ def test_killed_between_its_commits_and_run_again_it_gives_the_same(
         lambda: (lake / "silver" / "_delta_log").is_dir(),
     ]
     for moment in moments:
-        assert kill_when(tmp_path, file, moment)
+        assert kill_when(start_ingest(tmp_path, file), moment)
     finish_ingest(tmp_path, file)
     assert everything(lake) == everything(undisturbed)
     assert not (tmp_path / ".staging").exists()
@@ -57,8 +57,9 @@ def test_killed_between_its_commits_and_run_again_it_gives_the_same(
 def test_killed_at_thirty_random_moments_and_run_again_it_gives_the_same(
     file: Path, undisturbed: Path, tmp_path: Path
 ) -> None:
+    timed = start_ingest(tmp_path / "timed", file)
     start = time.monotonic()
-    finish_ingest(tmp_path / "timed", file)
+    assert timed.wait(120) == 0
     whole = time.monotonic() - start
     moments = random.Random(0)
     kills = runs = 0
@@ -66,8 +67,9 @@ def test_killed_at_thirty_random_moments_and_run_again_it_gives_the_same(
     while kills < 30:
         runs += 1
         assert runs <= 120, "hardly a run is still at work when it is to be killed"
+        process = start_ingest(output, file)
         end = time.monotonic() + moments.uniform(0, whole)
-        killed = kill_when(output, file, lambda end=end: time.monotonic() > end)
+        killed = kill_when(process, lambda end=end: time.monotonic() > end)
         kills += killed
         if (
             not killed or kills % 5 == 0
@@ -81,7 +83,7 @@ def test_two_at_once_lose_nothing_and_add_nothing_twice(tmp_path: Path) -> None:
     first = delivery(tmp_path / "first.jsonl", range(1, 2_500))
     second = delivery(tmp_path / "second.jsonl", range(1_500, 4_000))
     both = [start_ingest(tmp_path / "both", file) for file in (first, second)]
-    assert [exit_code(process) for process in both] == [0, 0]
+    assert [process.wait(120) for process in both] == [0, 0]
     for file in (first, second):
         finish_ingest(tmp_path / "one by one", file)
     ordinals = {"ordinal": None}

@@ -45,7 +45,7 @@ class Diagnoser(Protocol):
         """The measurements that the cohort model reads."""
         ...
 
-    def differential(self, case: Case, *, top: int = 10, explain: bool = True) -> Differential:
+    def differential(self, case: Case, *, top: int = 10, explain: bool = True, grouped: bool = False) -> Differential:
         """Rank the catalogue for one case.
 
         Raises:

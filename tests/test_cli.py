@@ -143,11 +143,14 @@ def test_predict_answers_from_anywhere_and_keeps_standard_output_clean(
         "--output",
         "a b/out.jsonl",
     )
-    result = hoofbeat(*predict, cwd=tmp_path)
-    assert result.returncode == 0, result.stderr
-    assert result.stdout == ""
-    (line,) = (tmp_path / "a b" / "out.jsonl").read_text(encoding="utf-8").splitlines()
-    assert len(json.loads(line)["differential"]) == 10
+    for options in ((), ("--grouped",)):
+        result = hoofbeat(*predict, *options, cwd=tmp_path)
+        assert result.returncode == 0, result.stderr
+        assert result.stdout == ""
+        (line,) = (tmp_path / "a b" / "out.jsonl").read_text(encoding="utf-8").splitlines()
+        ranked = json.loads(line)["differential"]
+        assert len(ranked) == 10
+        assert all(("group_probability" in disease) is bool(options) for disease in ranked)
 
 
 def test_a_name_that_looks_like_markup_is_printed_as_it_is(demo_bundle: Path, patient: Path, tmp_path: Path) -> None:

@@ -26,11 +26,9 @@ DDXPLUS_ROW = "40,\"[['Anemia', 1.0]]\",F,Anemia,\"['E_154', 'E_66', 'E_89', 'E_
 TABLE = Path(__file__).parents[1] / "sources" / "data"
 
 
-def predict(
-    bundle: Path, cases: Path, kind: Format, top: int = 10, mapping: Path | None = None, explain: bool = False
-) -> list[dict[str, Any]]:
+def predict(bundle: Path, cases: Path, kind: Format, **options: Any) -> list[dict[str, Any]]:
     output = cases.parent / "answers" / "out.jsonl"
-    job = PredictJob(bundle=bundle, cases=cases, format=kind, mapping=mapping, top=top, explain=explain, output=output)
+    job = PredictJob(bundle=bundle, cases=cases, format=kind, output=output, **options)
     answered, failed = job.run()
     lines = [json.loads(line) for line in output.read_text(encoding="utf-8").splitlines()]
     assert [path.name for path in output.parent.iterdir()] == ["out.jsonl"]
@@ -75,6 +73,20 @@ def test_an_explained_line_says_why_and_what_to_ask(demo_bundle: Path, tmp_path:
         assert {name: disease[name] for name in SHAPE} == bare
         assert set(disease) - set(SHAPE) <= {"contributions", "in_set", "expected_missing", "unexplained"}
         assert sum(1 for item in disease["contributions"] if item["kind"] == "observed") == 2
+
+
+def test_a_grouped_line_tells_its_subtypes_and_the_sum_of_its_group(demo_bundle: Path, tmp_path: Path) -> None:
+    cases = tmp_path / "cases.jsonl"
+    cases.write_text('{"case_id": "c", "findings": [{"id": "HP:0000316"}, {"id": "HP:0001642"}]}\n')
+    (plain,) = predict(demo_bundle, cases, "jsonl", top=10**6)
+    (line,) = predict(demo_bundle, cases, "jsonl", grouped=True)
+    assert line.keys() == plain.keys()
+    assert len(line["differential"]) == 10
+    assert any("subtypes" in disease for disease in line["differential"])
+    for disease in line["differential"]:
+        assert set(disease) - set(SHAPE) <= {"subtypes", "group_probability"}
+        assert {name: disease[name] for name in SHAPE} == plain["differential"][disease["rank"] - 1]
+        assert disease["group_probability"] >= disease["probability"]
 
 
 def test_what_cannot_be_read_is_a_line_in_its_place(

@@ -76,7 +76,7 @@ class TwoDiseases:
     card: ClassVar[dict[str, str]] = {}
     numbers = (NumericFeature(code="SITE:arm", unit="cm", name="Arm", name_es="Brazo"),)
 
-    def differential(self, case: Case, *, top: int = 10, explain: bool = True) -> Differential:
+    def differential(self, case: Case, *, top: int = 10, explain: bool = True, grouped: bool = False) -> Differential:
         case = standardise(case)
         if not any(finding.id in LEXICON for finding in case.findings):
             raise InputError("None of the findings is known to this model", hint="give HPO ids")
@@ -101,6 +101,7 @@ class TwoDiseases:
                     score=scores[disease],
                     contributions=tuple(evidence[disease]) if explain else (),
                     in_set=enough and rank == 1,
+                    group_probability=math.exp(scores[disease]) / total if grouped else None,  # neither has a twin
                     expected_missing=tuple(
                         ExpectedFinding(finding_id=entry.id, name=entry.name, name_es=entry.name_es, frequency=0.6)
                         for entry in unasked

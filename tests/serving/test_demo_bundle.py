@@ -62,6 +62,29 @@ def test_the_orphan_and_the_common_disease_are_both_found(served: tuple[str, lis
         assert contributed == pytest.approx(disease["score"], abs=1e-3)
 
 
+def test_grouped_lines_hold_subtypes_and_the_sum_of_their_group(served: tuple[str, list[str]]) -> None:
+    with httpx.Client(base_url=served[0]) as client:
+        asked = {"findings": [{"id": "HP:0000316"}, {"id": "HP:0001642"}, {"id": "HP:0004322"}], "explain": False}
+        plain = client.post("/v1/differential", json=asked | {"top": 100}).json()
+        grouped = client.post("/v1/differential", json=asked | {"grouped": True, "top": 10}).json()
+        schemas = client.get("/openapi.json").json()["components"]["schemas"]
+    alone = {disease["disease_id"]: disease for disease in plain["differential"]}
+    assert all((disease["subtypes"], disease["group_probability"]) == ([], None) for disease in alone.values())
+    assert len(grouped["differential"]) == 10
+    assert any(line["subtypes"] for line in grouped["differential"])
+    own = {"subtypes": [], "group_probability": None}
+    for line in grouped["differential"]:
+        assert line | own == alone[line["disease_id"]]
+        assert line["group_probability"] >= line["probability"] + sum(s["probability"] for s in line["subtypes"]) - 1e-6
+        for subtype in line["subtypes"]:
+            assert subtype.items() <= alone[subtype["disease_id"]].items()
+    assert {name: grouped[name] for name in grouped if name != "differential"} == {
+        name: plain[name] for name in plain if name != "differential"
+    }
+    assert schemas["DifferentialRequest"]["properties"]["grouped"]["default"] is False
+    assert {"subtypes", "group_probability"} <= set(schemas["RankedDisease"]["properties"])
+
+
 def test_what_is_typed_in_spanish_is_found_and_ready(served: tuple[str, list[str]]) -> None:
     with httpx.Client(base_url=served[0]) as client:
         assert client.get("/readyz").status_code == 200

@@ -96,6 +96,7 @@ def test_present_and_absent_at_once_is_refused(client: httpx.Client) -> None:
         ({"findings": MARFAN, "sex": "f"}, "sex", "one of the values named"),
         ({"findings": MARFAN, "top": 0}, "top", "within the limits"),
         ({"findings": MARFAN, "top": 1000}, "top", "within the limits"),
+        ({"findings": MARFAN, "grouped": "by age"}, "grouped", "true or false"),
     ],
 )
 def test_each_unusable_field_is_named_with_its_remedy(

@@ -3,12 +3,14 @@
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
 from hoofbeat.bundle.runtime.bundle import Bundle
+from hoofbeat.domain.case import Case, Finding
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -52,8 +54,9 @@ class Watched:
             self.complaints.append(message.text)
 
 
-@pytest.fixture
-def watched(browser: "playwright.Browser", address: str) -> Iterator[Watched]:
+@contextmanager
+def watching(browser: "playwright.Browser", address: str) -> Iterator[Watched]:
+    """Open the page in Spanish; at the end nothing was complained of, and nobody else was asked."""
     context = browser.new_context(locale="es-ES", viewport={"width": 1366, "height": 768})
     watched = Watched(context.new_page())
     watched.page.set_default_timeout(15_000)
@@ -62,6 +65,12 @@ def watched(browser: "playwright.Browser", address: str) -> Iterator[Watched]:
     context.close()
     assert watched.complaints == []
     assert all(url.startswith(address) for url in watched.requested), watched.requested
+
+
+@pytest.fixture
+def watched(browser: "playwright.Browser", address: str) -> Iterator[Watched]:
+    with watching(browser, address) as watched:
+        yield watched
 
 
 def pick(page: "playwright.Page", text: str) -> None:
@@ -115,6 +124,7 @@ def test_age_and_sex_travel_with_the_case_and_a_wrong_age_is_said(watched: Watch
         "sex": "female",
         "top": 10,
         "explain": True,
+        "grouped": False,
     }
     page.locator("#age-unit").select_option("years")
     page.locator("#age").fill("200")
@@ -184,6 +194,56 @@ def test_the_model_card_opens_in_the_language_of_the_page(
     assert watched.complaints == []
 
 
+def test_subtypes_share_a_line_if_one_wants(
+    browser: "playwright.Browser", serve: Callable[..., httpx.Client], demo_bundle: Path
+) -> None:
+    expect = playwright.expect
+    bundle = Bundle.load(demo_bundle)
+    noonan = ("HP:0000316", "HP:0001642", "HP:0004322", "HP:0000465")
+    case = Case(case_id="x", findings=tuple(Finding(id=finding) for finding in noonan))
+    lines = bundle.differential(case, grouped=True).differential
+    place, line = next((place, line) for place, line in enumerate(lines) if len(line.subtypes) > 1)
+    with watching(browser, str(serve(demo_bundle).base_url)) as watched:
+        page = watched.page
+        for finding in noonan:
+            pick(page, finding)
+            expect(page.locator("#query")).to_have_value("")
+        diseases = page.locator(".disease")
+        expect(diseases).to_have_count(10)
+        expect(page.locator("details.subtypes")).to_have_count(0)
+
+        page.get_by_role("checkbox", name="Agrupar subtipos").check()
+        group = diseases.nth(place).locator("details.subtypes")
+        expect(group.locator("summary")).to_contain_text(f"y {len(line.subtypes)} subtipos · todo el grupo: ")
+        expect(diseases.locator(".rank")).to_have_text([str(line.rank) for line in lines])
+        group.locator("summary").click()
+        expect(group.locator(".place")).to_have_text([f"{subtype.rank}." for subtype in line.subtypes])
+        expect(group.locator(".name")).to_have_text([subtype.name_es or subtype.name for subtype in line.subtypes])
+        expect(group.locator(".share").first).to_contain_text("%")
+        expect(page.locator(".set-end")).to_have_count(0)
+
+        page.get_by_role("button", name="English").click()
+        expect(group).to_have_attribute("open", "")  # what was unfolded stays so
+        expect(group.locator("summary")).to_contain_text(f"and {len(line.subtypes)} subtypes · the whole group: ")
+        page.get_by_role("checkbox", name="Group subtypes").uncheck()
+        expect(page.locator("details.subtypes")).to_have_count(0)
+        expect(diseases.locator(".rank")).to_have_text([str(rank) for rank in range(1, 11)])
+
+
+def test_the_set_is_told_by_rank_where_lines_are_groups(watched: Watched) -> None:
+    page = watched.page
+    expect = playwright.expect
+    pick(page, "aracn")
+    pick(page, "ectopia")
+    expect(page.locator(".set-end")).to_be_visible()
+    page.get_by_role("checkbox", name="Agrupar subtipos").check()
+    expect(page.locator("#results .hint").last).to_contain_text(
+        "En el 90 % de los pacientes así la enfermedad ocupa el pu"
+    )
+    expect(page.locator(".set-end")).to_have_count(0)
+    expect(page.locator("details.subtypes")).to_have_count(0)
+
+
 def test_only_the_language_is_kept(watched: Watched) -> None:
     page = watched.page
     pick(page, "tos")
@@ -191,7 +251,9 @@ def test_only_the_language_is_kept(watched: Watched) -> None:
     page.get_by_role("button", name="English").click()
     assert page.evaluate("({...localStorage})") == {"hoofbeat.language": "en"}
     assert page.evaluate("sessionStorage.length + document.cookie.length") == 0
+    page.get_by_role("checkbox", name="Group subtypes").check()
     page.reload()
+    playwright.expect(page.get_by_role("checkbox", name="Group subtypes")).not_to_be_checked()
     playwright.expect(page.locator("#case-title")).to_have_text("The case")
     playwright.expect(page.locator(".finding")).to_have_count(0)
 

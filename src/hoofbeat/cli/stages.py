@@ -153,8 +153,9 @@ def predict(
     bundle: BundleFolder = DEFAULT_OUTPUT / "bundle",
     format: Annotated[CaseFormat, typer.Option(help="How the cases are written.")] = CaseFormat.PHENOPACKETS,  # noqa: A002
     mapping: Annotated[Path | None, typer.Option(help="What the columns mean, for a table.", dir_okay=False)] = None,
-    top: Annotated[int, typer.Option(min=1, help="Diseases in each differential.")] = 10,
+    top: Annotated[int, typer.Option(min=1, help="Diseases, or groups, in each differential.")] = 10,
     explain: Annotated[bool, typer.Option(help="Say why each disease stands there, and what to ask next.")] = False,
+    grouped: Annotated[bool, typer.Option(help="Put subtypes of one disease under the best-ranked of them.")] = False,
 ) -> None:
     """Write a differential for every case of a file, one JSON line each, in the order of the file.
 
@@ -165,7 +166,14 @@ def predict(
     from hoofbeat.jobs.predict import PredictJob
 
     PredictJob(
-        bundle=bundle, cases=cases, format=format.value, mapping=mapping, top=top, explain=explain, output=output
+        bundle=bundle,
+        cases=cases,
+        format=format.value,
+        mapping=mapping,
+        top=top,
+        explain=explain,
+        grouped=grouped,
+        output=output,
     ).run()
 
 

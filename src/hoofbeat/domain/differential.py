@@ -77,15 +77,31 @@ class Caution(_Frozen):
     text_es: str
 
 
+class Subtype(_Frozen):
+    """A disease that stands under a better-ranked one of its group; rank and probability are its own."""
+
+    disease_id: str
+    name: str
+    name_es: str | None = None
+    rank: int = Field(ge=1)
+    probability: float = Field(ge=0, le=1)
+
+
 class RankedDisease(_Frozen):
     """One line of a differential.
 
+    In a grouped differential it is the best-ranked disease of its group; everything but the last two fields is that
+    disease's own, as it is ungrouped.
+
     Attributes:
+        rank: among all diseases of the catalogue, grouped or not, so where subtypes are folded the ranks of lines skip.
         probability: over the whole catalogue; ties break by id.
         contributions: what speaks for and against it; they add up to ``score``.
-        in_set: whether it belongs to the conformal set; false for all where no set is given.
+        in_set: whether it belongs to the conformal set, itself and not its group; false for all where no set is given.
         expected_missing: findings frequent in it that were neither observed nor excluded, the most telling first.
         unexplained: observed findings that say nothing for it.
+        subtypes: further diseases of its group among the leading ones, by rank; empty where nothing is grouped.
+        group_probability: of its whole group, beyond what ``subtypes`` lists; ``None`` where nothing is grouped.
     """
 
     rank: int = Field(ge=1)
@@ -102,10 +118,15 @@ class RankedDisease(_Frozen):
     in_set: bool = False
     expected_missing: tuple[ExpectedFinding, ...] = ()
     unexplained: tuple[NamedFinding, ...] = ()
+    subtypes: tuple[Subtype, ...] = ()
+    group_probability: float | None = Field(default=None, ge=0, le=1)
 
 
 class Differential(_Frozen):
     """The answer to one case.
+
+    ``sufficiency`` and ``conformal_set`` were measured on rankings of single diseases. They count ranks, not lines, and
+    promise nothing of groups.
 
     Attributes:
         warnings: what was set aside (unknown finding ids) or is missing (no observed finding).

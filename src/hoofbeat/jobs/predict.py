@@ -17,8 +17,10 @@ from hoofbeat.console import console, stage, track
 from hoofbeat.domain.errors import InputError, SourceError
 from hoofbeat.sources import Format, Record, Source, SourceConfig, open_source
 
-#: What a line says of each disease, in this order; of why it stands there, if asked; and of the answer as a whole.
+#: What a line says of each disease, in this order; of its group and of why it stands there, if asked; and of the answer
+#: as a whole.
 _DISEASE = ("rank", "disease_id", "equivalent_ids", "name", "probability", "orphan")
+_GROUP = {"subtypes", "group_probability"}
 _WHY = {"contributions", "in_set", "expected_missing", "unexplained"}
 _BEYOND_RANKING = {
     "warnings", "sufficiency", "sufficient", "conformal_set", "caution", "next_findings", "stop_asking"
@@ -36,8 +38,9 @@ class PredictJob(BaseModel):
         cases: file, folder or zip.
         format: how the cases are written.
         mapping: what the columns mean, for a table.
-        top: diseases in each differential.
+        top: diseases, or groups, in each differential.
         explain: whether each disease comes with what speaks for and against it, and each line with what to ask next.
+        grouped: whether subtypes of one disease share the line of the best-ranked.
         output: JSON lines, in the order of the cases; replaced once all are written.
     """
 
@@ -49,6 +52,7 @@ class PredictJob(BaseModel):
     mapping: Path | None = None
     top: int = Field(default=10, ge=1)
     explain: bool = False
+    grouped: bool = False
     output: Path
 
     def run(self) -> tuple[int, int]:
@@ -123,11 +127,12 @@ class PredictJob(BaseModel):
             case = source.parse(record)
             if case.withdrawn:
                 raise InputError("The case was withdrawn", hint="predict only cases that stand")
-            answer = bundle.differential(case, top=self.top, explain=self.explain)
+            answer = bundle.differential(case, top=self.top, explain=self.explain, grouped=self.grouped)
         except InputError as error:
             return {"case_id": record.location, "error": str(error), "bundle": bundle.version}
+        asked = (_GROUP if self.grouped else set()) | (_WHY if self.explain else set())
         ranked = [
-            {name: getattr(disease, name) for name in _DISEASE} | (_stated(disease, _WHY) if self.explain else {})
+            {name: getattr(disease, name) for name in _DISEASE} | _stated(disease, asked)
             for disease in answer.differential
         ]
         line = {"case_id": case.case_id, "differential": ranked, "bundle": bundle.version}

@@ -50,7 +50,7 @@ class Diagnoser(Protocol):
         """The files of its model card, name → text; empty where it has none."""
         ...
 
-    def differential(self, case: Case, *, top: int = 10, explain: bool = True) -> Differential:
+    def differential(self, case: Case, *, top: int = 10, explain: bool = True, grouped: bool = False) -> Differential:
         """Rank the catalogue for one case.
 
         Raises:

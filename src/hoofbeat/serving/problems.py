@@ -30,6 +30,8 @@ _HINTS = {
     "float_parsing": "send a number",
     "float_type": "send a number",
     "int_parsing": "send a whole number",
+    "bool_parsing": "send true or false",
+    "bool_type": "send true or false",
     "enum": "use one of the values named",
     "literal_error": "use one of the values named",
     "value_error": "correct the findings",

@@ -49,9 +49,13 @@ def differential(asked: DifferentialRequest, bundle: Bundle, metrics: Metrics) -
 
     Measurements are converted to standard units, and those outside their reference range become findings. What the
     model does not know is set aside with a warning; if it knows nothing of the case, the request is refused.
+
+    With `grouped`, subtypes of one disease share the line of the best-ranked, which keeps its `rank` and `probability`;
+    `subtypes` lists the others among the leading diseases, and `group_probability` is that of the whole group.
+    `sufficiency`, `in_set` and `conformal_set` speak of single diseases by rank, grouped or not.
     """
     try:
-        answer = bundle.differential(asked.case(), top=asked.top, explain=asked.explain)
+        answer = bundle.differential(asked.case(), top=asked.top, explain=asked.explain, grouped=asked.grouped)
     except InputError as error:
         raise HTTPException(422, str(error)) from error
     metrics.differential(len(asked.findings), len(answer.warnings))

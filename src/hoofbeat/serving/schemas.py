@@ -97,8 +97,12 @@ class DifferentialRequest(BaseModel):
     )
     age: float | None = Field(default=None, ge=0, le=MAX_AGE_YEARS, description="Years; half a year is 0.5.")
     sex: Sex = Sex.UNKNOWN
-    top: int = Field(default=10, ge=1, le=100, description="How many diseases to return.")
+    top: int = Field(default=10, ge=1, le=100, description="How many lines to return: diseases, or groups.")
     explain: bool = Field(default=True, description="Return what each finding contributes.")
+    grouped: bool = Field(
+        default=False,
+        description="Put subtypes of one disease, by name, under the best-ranked of them; `top` then counts groups.",
+    )
 
     @field_validator("findings")
     @classmethod

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from hoofbeat.bundle.runtime import manifest as layout
 from hoofbeat.bundle.runtime.card import read_card
 from hoofbeat.bundle.runtime.explanation import Explainer, caution_of
+from hoofbeat.bundle.runtime.groups import Groups, Line, single_lines
 from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.bundle.runtime.manifest import Manifest, read_manifest
 from hoofbeat.bundle.runtime.numbers import NumericFeature, number_row
@@ -58,6 +59,7 @@ class Bundle:
         self.card = card
         self._sessions = sessions
         self._explainer = Explainer(book, lexicon, diseases, manifest.trust)
+        self._groups = Groups(diseases)
         self._positions = {entry.id: position for position, entry in enumerate(lexicon.entries)}
         # Equal scores rank by id, so that the same case always gets the same list.
         self._by_id = np.argsort(np.argsort([disease.id for disease in diseases]))
@@ -97,16 +99,21 @@ class Bundle:
                 sessions[name] = _session(path)
         return cls(manifest, diseases, lexicon, book, sessions, read_card(folder, manifest))
 
-    def differential(self, case: Case, *, top: int = 10, explain: bool = True) -> Differential:
+    def differential(self, case: Case, *, top: int = 10, explain: bool = True, grouped: bool = False) -> Differential:
         """Rank the catalogue for one case.
 
         Args:
             case: findings with unknown ids are set aside with a warning; measurements are standardised first, by the
                 rules that the training cases went through.
-            top: how many diseases to return.
+            top: how many lines to return: diseases, or groups of them.
             explain: whether each comes with its contributions, with what is missing and what is not explained, and all
                 with what to ask next. What age, sex and measurements say by themselves is part of the cohort model's
                 share; a finding concluded from a measurement has its own.
+            grouped: whether subtypes of one disease (``domain/subtypes.py`` has the rule) share a line. It is that of
+                the best-ranked, which keeps its probability and its rank among all diseases: lines may be ranked
+                1, 2, 5. ``subtypes`` lists the others down to the rank of the last line, at least the first 50;
+                ``group_probability`` sums over all of them. ``in_set`` and ``conformal_set`` remain statements about
+                single diseases by rank: no coverage was measured for groups.
 
         Raises:
             InputError: the case has neither a finding nor a measurement that is known.
@@ -134,16 +141,16 @@ class Bundle:
         probability, places = answer["probability"], (self._places(observed), self._places(excluded))
         speaks = measured or self._speaks(observed, answer["support_share"])
         judgement = self._explainer.judge(probability, *places, speaks=speaks)
-        best = self.first(answer["score"], max(top, LEADING))
+        best = self.first(answer["score"], len(self.diseases) if grouped else max(top, LEADING))
+        lines = self._groups.lines(best, probability, top) if grouped else single_lines(best, top)
         ranked = tuple(
             self._ranked(
-                rank,
-                int(position),
+                line,
                 answer,
-                in_set=judgement is not None and rank <= (judgement.conformal_set or 0),
-                **(self._explained(int(position), answer, observed, excluded) if explain else {}),
+                in_set=judgement is not None and line.rank <= (judgement.conformal_set or 0),
+                **(self._explained(line.position, answer, observed, excluded) if explain else {}),
             )
-            for rank, position in enumerate(best[:top], start=1)
+            for line in lines
         )
         asked = self._explainer.next_findings(probability, best, *places) if explain else None
         return Differential(
@@ -226,13 +233,15 @@ class Bundle:
         order = np.lexsort((self._by_id[candidates], -score[candidates]))
         return candidates[order][:top]
 
-    def _ranked(self, rank: int, position: int, answer: dict[str, Array], **more: Any) -> RankedDisease:
-        disease = self.diseases[position]
+    def _ranked(self, line: Line, answer: dict[str, Array], **more: Any) -> RankedDisease:
+        disease = self.diseases[line.position]
         return RankedDisease(
-            rank=rank,
+            rank=line.rank,
             disease_id=disease.id,
-            probability=min(float(answer["probability"][position]), 1.0),
-            score=float(answer["score"][position]),
+            probability=min(float(answer["probability"][line.position]), 1.0),
+            score=float(answer["score"][line.position]),
+            subtypes=line.subtypes,
+            group_probability=line.group_probability,
             **more,
             **disease.model_dump(exclude={"id"}),
         )

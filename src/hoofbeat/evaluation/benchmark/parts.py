@@ -20,7 +20,7 @@ _COMMON = (
     "domain", "standards", "knowledge", "features", "sources", "models/teaching.py",
     "evaluation/held_out.py", "evaluation/ranking.py",
     *(f"evaluation/benchmark/{module}.py" for module in (
-        "asking", "contenders", "differential", "examiner", "lessons", "questions", "reading", "subtypes", "world",
+        "asking", "contenders", "differential", "examiner", "lessons", "questions", "reading", "world",
     )),
 )  # fmt: skip
 

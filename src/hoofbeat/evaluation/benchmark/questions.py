@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hoofbeat.domain.case import Case, Finding
+from hoofbeat.domain.subtypes import subtype_groups
 from hoofbeat.evaluation.benchmark.lessons import Lesson
-from hoofbeat.evaluation.benchmark.subtypes import subtype_groups
 from hoofbeat.evaluation.benchmark.world import DDXPLUS, PHENOPACKETS, World
 from hoofbeat.evaluation.held_out import fewer_findings
 
@@ -65,7 +65,7 @@ def questions(world: World, lesson: Lesson, *, seed: int, thorough: bool) -> Ite
         return
     company = {
         WHOLE: None,
-        GROUPED: subtype_groups(world.teaching.catalogue),
+        GROUPED: np.array(subtype_groups(disease.name for disease in world.teaching.catalogue.diseases)),
         ORPHANS_ALONE: _places(~world.everyday),
         EVERYDAY_ALONE: _places(world.everyday),
     }

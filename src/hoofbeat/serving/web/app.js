@@ -90,6 +90,7 @@ async function start() {
       }),
     );
   document.querySelector("#top").addEventListener("change", (event) => change({ top: Number(event.target.value) }));
+  document.querySelector("#grouped").addEventListener("change", (event) => change({ grouped: event.target.checked }));
   print.addEventListener("click", () => window.print());
   window.addEventListener("beforeprint", () => {
     document.body.dataset.printed = t().printed(new Date().toLocaleString(document.documentElement.lang));

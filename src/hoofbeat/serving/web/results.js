@@ -1,10 +1,12 @@
 // The ranked diseases on the right, and what is said when there are none.
 
+import { closeAll, disclosure } from "./disclosure.js";
 import { h } from "./dom.js";
 import { explanation } from "./explain.js";
 import { number, percent, prevalence } from "./format.js";
 import { language, nameOf, t } from "./i18n.js";
 import { nextQuestions } from "./next.js";
+import { isGrouped, shown, subtypes } from "./subtypes.js";
 
 const results = document.querySelector("#results");
 const notices = document.querySelector("#notices");
@@ -12,8 +14,6 @@ const status = document.querySelector("#answer-status");
 
 // What conformal sets promise until the bundle has said so itself.
 const COVERAGE = 0.9;
-
-let open = new Set();
 
 function badge(disease) {
   const kind = disease.orphan ? "orphan" : "common";
@@ -33,10 +33,6 @@ function item(disease) {
   const other = language() === "es" && disease.name_es ? disease.name : null;
   const fill = h("span", { class: "fill" });
   fill.style.width = `${Math.max(disease.probability * 100, 0.3)}%`;
-  const details = disease.contributions.length
-    ? h("details", { open: open.has(disease.disease_id) }, h("summary", {}, t().why), explanation(disease))
-    : null;
-  details?.addEventListener("toggle", () => open[details.open ? "add" : "delete"](disease.disease_id));
   return h(
     "li",
     { class: disease.orphan ? "disease orphan" : "disease", "data-id": disease.disease_id },
@@ -47,14 +43,15 @@ function item(disease) {
       h("div", { class: "line" }, h("h3", {}, name), badge(disease), h("span", { class: disease.probability < 0.001 ? "percent faint" : "percent" }, percent(disease.probability))),
       h("div", { class: "meter", "aria-hidden": "true" }, fill),
       h("div", { class: "facts" }, other && h("span", { lang: "en", class: "other-name" }, other), facts(disease)),
-      details,
+      subtypes(disease),
+      disease.contributions.length > 0 && disclosure(`${disease.disease_id} why`, "why", t().why, explanation(disease)),
     ),
   );
 }
 
 function rest(answer, catalogue) {
-  const left = 1 - answer.differential.reduce((sum, disease) => sum + disease.probability, 0);
-  const count = catalogue - answer.differential.length;
+  const left = 1 - shown(answer).reduce((sum, disease) => sum + disease.probability, 0);
+  const count = catalogue - shown(answer).length;
   if (count <= 0) return null;
   return h("p", { class: "rest" }, h("span", {}, t().others(number(count))), h("span", {}, percent(Math.max(left, 0))));
 }
@@ -71,10 +68,11 @@ function caution({ text, text_es }) {
   return h("div", { class: "notice caution", role: "note" }, h("strong", {}, t().cautionTitle), h("p", {}, language() === "es" ? text_es : text));
 }
 
-/** The ranked diseases, with a line below those of the conformal set. */
+/** The ranked diseases, with a line below those of the conformal set; groups have none, for it is not about them. */
 function list(answer, coverage) {
   const rows = answer.differential.map(item);
   const size = answer.conformal_set;
+  if (isGrouped(answer)) return [h("ol", { class: "diseases" }, rows), size && h("p", { class: "hint" }, t().setRanks(percent(coverage), size))];
   if (size && size <= rows.length) rows.splice(size, 0, h("li", { class: "set-end" }, h("span", {}, t().setEnds(percent(coverage)))));
   const beyond = size > answer.differential.length && h("p", { class: "hint" }, t().setBeyond(percent(coverage), size));
   return [h("ol", { class: "diseases" }, rows), beyond];
@@ -82,7 +80,8 @@ function list(answer, coverage) {
 
 /** Draw a differential; `facts` are the bundle's own, `null` until they are known. */
 export function drawDifferential(answer, facts) {
-  status.textContent = t().ranked(answer.differential.length);
+  const lines = answer.differential.length;
+  status.textContent = isGrouped(answer) ? t().rankedInLines(shown(answer).length, lines) : t().ranked(lines);
   notices.replaceChildren(
     ...[
       answer.caution && caution(answer.caution),
@@ -99,7 +98,7 @@ export function drawDifferential(answer, facts) {
 /** Draw the page before the first finding. */
 export function drawEmpty() {
   status.textContent = "";
-  open = new Set();
+  closeAll();
   notices.replaceChildren();
   results.replaceChildren(
     h("div", { class: "empty" }, h("p", { class: "lead" }, t().emptyTitle), h("ol", {}, t().emptySteps.map((step) => h("li", {}, step)))),

@@ -2,7 +2,7 @@
 
 const listeners = new Set();
 
-export const state = { findings: [], age: null, ageUnit: "years", sex: "unknown", top: 10 };
+export const state = { findings: [], age: null, ageUnit: "years", sex: "unknown", top: 10, grouped: false };
 
 /** Call `listener` after every change of the case. */
 export const onChange = (listener) => listeners.add(listener);
@@ -31,5 +31,5 @@ export const startOver = () => change({ findings: [], age: null, ageUnit: "years
 export function asRequest() {
   const years = state.age === null ? null : state.ageUnit === "months" ? state.age / 12 : state.age;
   const findings = state.findings.map(({ id, excluded }) => ({ id, excluded }));
-  return { findings, age: years, sex: state.sex, top: state.top, explain: true };
+  return { findings, age: years, sex: state.sex, top: state.top, explain: true, grouped: state.grouped };
 }

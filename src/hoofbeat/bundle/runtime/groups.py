@@ -1,0 +1,79 @@
+"""A ranking in lines: each disease on its own, or the subtypes of one disease under the best-ranked of them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from hoofbeat.bundle.runtime.profiles import Floats, Positions
+from hoofbeat.bundle.runtime.questions import LEADING
+from hoofbeat.domain.differential import Subtype
+from hoofbeat.domain.disease import Disease
+from hoofbeat.domain.subtypes import subtype_groups
+
+
+class Line(NamedTuple):
+    """A line of a differential.
+
+    Attributes:
+        rank: of its disease among all of the catalogue, from 1.
+        position: of its disease in the catalogue.
+        subtypes: what is folded under it.
+        group_probability: of the whole group; ``None`` where nothing is grouped.
+    """
+
+    rank: int
+    position: int
+    subtypes: tuple[Subtype, ...] = ()
+    group_probability: float | None = None
+
+
+def single_lines(ranking: Positions, top: int) -> list[Line]:
+    """A line for each of the first ``top`` of a ``ranking`` (positions, best first)."""
+    return [Line(rank, int(position)) for rank, position in enumerate(ranking[:top], start=1)]
+
+
+class Groups:
+    """The groups of a catalogue; made once, for its names never change."""
+
+    def __init__(self, diseases: Sequence[Disease]) -> None:
+        self._diseases = diseases
+        self._group = np.array(subtype_groups(disease.name for disease in diseases), dtype=np.int64)
+
+    def lines(self, ranking: Positions, probability: Floats, top: int) -> list[Line]:
+        """A line for each of the first ``top`` groups, in the order of their best-ranked diseases.
+
+        Subtypes are listed down to the last line, so that nothing ranked above it is lost, and at least among the
+        first ``LEADING``. Summed are all of a group, however far down.
+
+        Args:
+            ranking: positions of the whole catalogue, best first, [D].
+            probability: of every disease of the catalogue, [D].
+            top: how many groups, at least one.
+        """
+        group = self._group[ranking]
+        leaders = np.sort(np.unique(group, return_index=True)[1])[:top]
+        sums = np.bincount(self._group, weights=probability)
+        members: dict[int, list[Subtype]] = defaultdict(list)
+        for place in range(min(max(LEADING, int(leaders[-1]) + 1), len(ranking))):
+            members[int(group[place])].append(self._subtype(place + 1, int(ranking[place]), probability))
+        return [
+            Line(
+                int(place) + 1,
+                int(ranking[place]),
+                tuple(members[int(group[place])][1:]),  # the first is the line itself
+                min(float(sums[group[place]]), 1.0),
+            )
+            for place in leaders
+        ]
+
+    def _subtype(self, rank: int, position: int, probability: Floats) -> Subtype:
+        disease = self._diseases[position]
+        return Subtype(
+            disease_id=disease.id,
+            name=disease.name,
+            name_es=disease.name_es,
+            rank=rank,
+            probability=min(float(probability[position]), 1.0),
+        )

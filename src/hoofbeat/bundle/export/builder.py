@@ -75,8 +75,8 @@ class GraphBuilder:
             ``owner`` int64 [m], which of the n rows each element belongs to, and ``element`` int64 [m],
             where it is stored.
         """
-        begins = self.op("Gather", starts, rows)
-        ends = self.op("Gather", starts, self.op("Add", rows, self.ints(1)))
+        begins = self.take(starts, rows)
+        ends = self.take(starts, self.op("Add", rows, self.ints(1)))
         lengths = self.op("Sub", ends, begins)
         finished = self.op("CumSum", lengths, self.constant(np.array(0, dtype=np.int64)))
         total = self.op("ReduceSum", lengths, keepdims=1)
@@ -94,8 +94,12 @@ class GraphBuilder:
         place = self.op("Range", zero, self.op("Squeeze", total), one)
         # Where the row's stored elements start, less what was walked before it: one gather instead of two.
         shift = self.op("Sub", begins, self.op("Sub", finished, lengths))
-        element = self.op("Add", place, self.op("Gather", shift, owner))
+        element = self.op("Add", place, self.take(shift, owner))
         return owner, element
+
+    def take(self, values: str, places: str) -> str:
+        """The values [n] at some places [m]; ONNX Runtime does it ten times as fast as the general ``Gather``."""
+        return self.op("GatherElements", values, places, axis=0)
 
     def zeros(self, shape: str, dtype: type[np.generic]) -> str:
         """Zeros of a shape known only at run time."""

@@ -29,7 +29,7 @@ class Evidence:
     def closure(self, findings: str) -> tuple[str, str]:
         """For each of the findings itself and its ancestors: which finding, and the ancestor's position."""
         owner, element = self.g.expand_rows(self._closure_starts, findings)
-        return owner, self.g.cast(self.g.op("Gather", self._closures, element), INT64)
+        return owner, self.g.cast(self.g.take(self._closures, element), INT64)
 
     def matrix(self, rows: str) -> str:
         """The shape [rows, D]."""
@@ -47,10 +47,10 @@ class Evidence:
         g = self.g
         owner, finding = walked
         of_walked, posting = g.expand_rows(self._starts, finding)
-        first = g.op("Gather", g.op("Mul", owner, g.ints(self.diseases)), of_walked)
-        place = g.op("Add", first, g.cast(g.op("Gather", self._stored, posting), INT64))
+        first = g.take(g.op("Mul", owner, g.ints(self.diseases)), of_walked)
+        place = g.op("Add", first, g.cast(g.take(self._stored, posting), INT64))
         size = g.op("Mul", g.op("Shape", rows), g.ints(self.diseases))
-        value = g.cast(g.op("Gather", values, posting), FLOAT)
+        value = g.cast(g.take(values, posting), FLOAT)
         flat = g.op("ScatterElements", g.zeros(size, np.float32), place, value, reduction=reduction)
         return g.op("Reshape", flat, self.matrix(rows), allowzero=1)
 

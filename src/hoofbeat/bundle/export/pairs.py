@@ -96,13 +96,13 @@ class PairGraph:
         )
         starts, stated, observed, frequency = self._by_disease()
         owner, element = g.expand_rows(g.constant(starts), chosen)
-        of_row = g.op("Gather", row, g.cast(g.op("Gather", g.constant(narrow(stated, terms)), element), INT64))
+        of_row = g.take(row, g.cast(g.take(g.constant(narrow(stated, terms)), element), INT64))
         place = g.op("Add", g.op("Mul", of_row, count), owner)
         shape = g.op("Concat", g.op("Add", many, g.ints(1)), count, axis=0)
         size = g.op("ReduceProd", shape, keepdims=1)
 
         def laid_out(stored: str) -> str:
-            values = g.cast(g.op("Gather", stored, element), FLOAT)
+            values = g.cast(g.take(stored, element), FLOAT)
             flat = g.op("ScatterElements", g.zeros(size, np.float32), place, values)
             return g.op("Reshape", flat, shape)
 
@@ -176,17 +176,17 @@ class PairGraph:
         )
         owner, element = g.expand_rows(g.constant(profile.indptr.astype(np.int64)), chosen)
         stated = g.constant(narrow(profile.indices, profile.shape[1]))
-        terms = g.cast(g.op("Gather", stated, element), INT64)
-        frequency = self._scaled(g.op("Gather", g.constant(_quantised(profile.data)), element))
+        terms = g.cast(g.take(stated, element), INT64)
+        frequency = self._scaled(g.take(g.constant(_quantised(profile.data)), element))
         below, above = self.evidence.closure(terms)
         match = g.op(
             "ScatterElements",
             g.zeros(g.op("Shape", terms), np.float32),
             below,
-            g.op("Gather", known, above),
+            g.take(known, above),
             reduction="max",
         )
-        enough = g.op("Mul", self._number(SHOWN), g.op("Gather", self.information, terms))
+        enough = g.op("Mul", self._number(SHOWN), g.take(self.information, terms))
         is_shown = g.cast(g.op("GreaterOrEqual", match, enough), FLOAT)
         weighted, plain, frequencies = (g.op("Gather", g.constant(part), chosen) for part in self.world.expected)
 

@@ -18,14 +18,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from hoofbeat.console import track
-from hoofbeat.features.splits import disease_folds, publication_folds
+from hoofbeat.console import stage, track
+from hoofbeat.features.splits import disease_folds
 from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.knowledge.annotations import BROADER
-from hoofbeat.models.facts import FACTS, facts_of
-from hoofbeat.models.inner_folds import RankerSettings, unread_and_listed
-from hoofbeat.models.knowledge_model import KnowledgeModel
-from hoofbeat.models.pairs import COLUMNS, PAIRS, PairWorld
+from hoofbeat.models.facts import FACTS
+from hoofbeat.models.inner_folds import RankerSettings, held_out
+from hoofbeat.models.pairs import COLUMNS, PAIRS
 from hoofbeat.models.reranker import Questions, Reranker
 from hoofbeat.models.teaching import Teaching
 
@@ -69,31 +68,17 @@ def main() -> None:
 
 def _asked(teaching: Teaching, seen: int) -> tuple[tuple[Questions, Folds], tuple[Questions, Folds]]:
     """Questions held out by publication (of ``seen`` patients) and by disease, each with its fold by disease."""
-    cohort, random = teaching.cohort, np.random.default_rng(0)
+    cohort = teaching.cohort
     by_disease = disease_folds([disease or "" for disease in cohort.diseases], folds=FOLDS, seed=0)
-    by_publication = publication_folds([case.kept_together for case in cohort.cases], folds=FOLDS, seed=0)
-    drawn = np.zeros(len(cohort), dtype=np.bool_)
-    drawn[random.permutation(len(cohort))[:seen]] = True
     published = np.array([(case.group or "").startswith("PMID:") for case in cohort.cases])
-    kinds = ((by_publication, drawn, True), (by_disease, unread_and_listed(teaching) & published, False))
-    found = [_questions(teaching, fold, asked, unread=unread) for fold, asked, unread in kinds]
-    return (found[0][0], by_disease[found[0][1]]), (found[1][0], by_disease[found[1][1]])
-
-
-def _questions(teaching: Teaching, fold: Folds, asked: NDArray[np.bool_], *, unread: bool) -> tuple[Questions, Folds]:
-    parts, order = [], []
-    for number in track(range(FOLDS), "Asking"):
-        held_out = np.flatnonzero(fold == number)
-        rows = held_out[asked[held_out]]
-        left = teaching.holding_out(held_out, unread=unread)
-        profiles = left.profiles()
-        model = KnowledgeModel(left.ontology, left.catalogue, profiles)
-        cases, truth = [teaching.cohort.cases[row] for row in rows], teaching.truth[rows]
-        world = PairWorld.of(model, profiles, facts_of(left, profiles))
-        own, weight = np.where(left.lists()[truth], truth, -1), 1.0 if unread else RankerSettings().unseen_weight
-        parts.append(Questions.ask(world, cases, model.scores(cases), own, weight))
-        order.append(rows)
-    return Questions.joined(parts), np.concatenate(order)
+    with stage("Asking models that have not read the cases"):
+        settings = RankerSettings(folds=FOLDS, most_seen=seen, most_unseen=len(cohort))
+        by_publication, unseen = held_out(teaching, None, settings)
+    of_publications = np.flatnonzero(published[unseen.rows])
+    return (
+        (by_publication.questions, by_disease[by_publication.rows]),
+        (unseen.questions.take(of_publications), by_disease[unseen.rows[of_publications]]),
+    )
 
 
 def _refined(seen: tuple[Questions, Folds], unseen: tuple[Questions, Folds], gone: list[bool]) -> NDArray[np.float32]:

@@ -1,5 +1,7 @@
 """What every figure that is kept is made of."""
 
+from pathlib import Path
+
 from pydantic import BaseModel, ConfigDict
 
 
@@ -7,6 +9,13 @@ class Frozen(BaseModel):
     """Kept as it was found: nothing unknown in it, no NaN and no infinity."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    def save(self, path: Path) -> None:
+        """Write JSON to ``path``; an interrupted write leaves the file that was there before."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(path.name + ".part")
+        draft.write_text(self.model_dump_json(indent=1) + "\n", encoding="utf-8")
+        draft.replace(path)
 
 
 class Estimate(Frozen):

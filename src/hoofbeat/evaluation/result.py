@@ -1,7 +1,7 @@
 """What an evaluation found, as it is kept in ``report/metrics.json`` and drawn in the report."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, Self
 
@@ -21,6 +21,17 @@ class Versions(Frozen):
     code: str
     seed: int
     created: datetime
+
+    @classmethod
+    def of(cls, tags: Mapping[str, str], seed: int) -> Self:
+        """The versions that the tags of a run name, now."""
+        return cls(
+            data=tags["data_version"],
+            knowledge=tags["knowledge_version"],
+            code=tags["code_version"],
+            seed=seed,
+            created=datetime.now(UTC),
+        )
 
 
 class CohortCounts(Frozen):
@@ -240,13 +251,6 @@ class EvaluationResult(Frozen):
         """The summary of that protocol, model and subset, if there is one."""
         wanted = (protocol, model, subset)
         return next((line for line in self.rankings if (line.protocol, line.model, line.subset) == wanted), None)
-
-    def save(self, path: Path) -> None:
-        """Write JSON to ``path``; an interrupted write leaves the file that was there before."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(path.name + ".part")
-        draft.write_text(self.model_dump_json(indent=1) + "\n", encoding="utf-8")
-        draft.replace(path)
 
     @classmethod
     def load(cls, path: Path) -> Self:

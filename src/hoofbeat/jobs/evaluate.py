@@ -1,6 +1,5 @@
 """``hoofbeat evaluate``: every protocol of an honest evaluation, one report."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -110,13 +109,7 @@ class EvaluateJob(BaseModel):
         tags = work.tags
         compared = comparison(outcome)
         return EvaluationResult(
-            versions=Versions(
-                data=tags["data_version"],
-                knowledge=tags["knowledge_version"],
-                code=tags["code_version"],
-                seed=self.seed,
-                created=datetime.now(UTC),
-            ),
+            versions=Versions.of(tags, self.seed),
             simulated=SIMULATED in cohort.sources,
             headline_model=HYBRID,
             cohort=_cohort_counts(work.open_lake(), bench.teaching),

@@ -1,6 +1,5 @@
 """``hoofbeat explain``: what moves the cohort model and the re-ranker, on one page."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -74,13 +73,7 @@ class ExplainJob(BaseModel):
         with stage("Explaining the re-ranker"):
             reranker, why_not = self._reranker(bench, words)
         explanation = Explanation(
-            versions=Versions(
-                data=tags["data_version"],
-                knowledge=tags["knowledge_version"],
-                code=tags["code_version"],
-                seed=self.seed,
-                created=datetime.now(UTC),
-            ),
+            versions=Versions.of(tags, self.seed),
             cohort=cohort,
             reranker=reranker,
             without_reranker=why_not,

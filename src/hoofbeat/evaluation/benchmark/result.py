@@ -4,18 +4,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from hoofbeat.domain.errors import InputError
-from hoofbeat.evaluation.estimate import Estimate
+from hoofbeat.evaluation.estimate import Estimate, Frozen
 from hoofbeat.evaluation.result import RankCurve, RankingSummary
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class Origin(_Frozen):
+class Origin(Frozen):
     """What the figures were computed from, enough to compute them again; the same origin gives the same file.
 
     Attributes:
@@ -33,7 +29,7 @@ class Origin(_Frozen):
     folds: int
 
 
-class SourceCounts(_Frozen):
+class SourceCounts(Frozen):
     """One source: records read, those without a usable case or diagnosis, and the cases that took part."""
 
     name: str
@@ -44,7 +40,7 @@ class SourceCounts(_Frozen):
     publications: int = Field(ge=0)
 
 
-class Ceiling(_Frozen):
+class Ceiling(Frozen):
     """Share of the cases of whose disease any statement or training case still speaks: nobody can find the others."""
 
     protocol: str
@@ -52,7 +48,7 @@ class Ceiling(_Frozen):
     share: Estimate
 
 
-class Point(_Frozen):
+class Point(Frozen):
     """One figure of an experiment: a condition, and how a model fared under it; ``ddf1`` where records allow it."""
 
     condition: str
@@ -60,7 +56,7 @@ class Point(_Frozen):
     ddf1: Estimate | None = None
 
 
-class Experiment(_Frozen):
+class Experiment(Frozen):
     """What happens when one thing is changed, model by model, condition by condition."""
 
     name: str
@@ -81,7 +77,7 @@ class Experiment(_Frozen):
         return next((p for p in self.points if (p.summary.model, p.condition) == (model, condition)), None)
 
 
-class BenchmarkResult(_Frozen):
+class BenchmarkResult(Frozen):
     """One benchmark, whole: everything the page shows.
 
     ``quick`` marks a quick look: a sample of the cases, fewer folds, fewer and smaller contenders. Its figures compare
@@ -104,12 +100,6 @@ class BenchmarkResult(_Frozen):
     def ceiling(self, protocol: str, subset: str) -> Estimate | None:
         """The ceiling of a protocol on a subset, if there is one."""
         return next((c.share for c in self.ceilings if (c.protocol, c.subset) == (protocol, subset)), None)
-
-    def save(self, path: Path) -> None:
-        """Write JSON to ``path``; an interrupted write leaves the file that was there before."""
-        draft = path.with_name(path.name + ".part")
-        draft.write_text(self.model_dump_json(indent=1) + "\n", encoding="utf-8")
-        draft.replace(path)
 
     @classmethod
     def load(cls, path: Path) -> Self:

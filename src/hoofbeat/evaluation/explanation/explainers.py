@@ -9,6 +9,7 @@ against the mean of all classes, z(c) − mean z, in nats: a SHAP value is linea
 over the classes in the same way. The forest answers by a mean of probabilities, and that is explained.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple, Protocol
 
@@ -64,7 +65,7 @@ def explainer_of(name: str, estimator: Any, reference: NDArray[np.floating], see
     return _KINDS[name](estimator, reference, seed)
 
 
-class _ByRow:
+class _ByRow(ABC):
     """One row explained for all classes at once, then centred over them."""
 
     method: str
@@ -83,9 +84,9 @@ class _ByRow:
         difference = float(np.abs(softmax(values.sum(axis=0) + base) - answer).max())
         return Shares(values[:, label].T, base[label], difference)
 
+    @abstractmethod
     def all_classes(self, features: NDArray[np.floating]) -> tuple[Doubles, Doubles]:
         """Of one row [1, F]: values [F, C or 1] and base [C or 1]."""
-        raise NotImplementedError
 
 
 class _Linear(_ByRow):

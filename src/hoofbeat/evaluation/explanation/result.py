@@ -4,25 +4,21 @@ Nothing here names a patient or a publication: cases are numbered, ages are whol
 """
 
 from datetime import datetime
-from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from hoofbeat.evaluation.estimate import Frozen
 from hoofbeat.evaluation.result import Versions
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class Weight(_Frozen):
+class Weight(Frozen):
     """What is given to a column: a mean of absolute SHAP values, below zero where having it speaks against."""
 
     name: str
     value: float
 
 
-class Patient(_Frozen):
+class Patient(Frozen):
     """What may be shown of a case: findings by name, measurements with their units, the age as ``41 years``."""
 
     age: str
@@ -32,7 +28,7 @@ class Patient(_Frozen):
     measurements: tuple[str, ...] = ()
 
 
-class DiseaseExplanation(_Frozen):
+class DiseaseExplanation(Frozen):
     """What moves the model's answer for one disease, over some of its cases and some of others.
 
     Attributes:
@@ -48,7 +44,7 @@ class DiseaseExplanation(_Frozen):
     weights: tuple[Weight, ...]
 
 
-class Line(_Frozen):
+class Line(Frozen):
     """A column's contributions to the answer for a case.
 
     Attributes:
@@ -64,7 +60,7 @@ class Line(_Frozen):
     rival: float
 
 
-class Answer(_Frozen):
+class Answer(Frozen):
     """The model's answer for one disease: ``output`` is ``base`` and all contributions together.
 
     Attributes:
@@ -83,7 +79,7 @@ class Answer(_Frozen):
     output: float
 
 
-class CohortCase(_Frozen):
+class CohortCase(Frozen):
     """One case explained: its own disease, and the likeliest other.
 
     Attributes:
@@ -98,7 +94,7 @@ class CohortCase(_Frozen):
     lines: tuple[Line, ...]
 
 
-class CohortExplanation(_Frozen):
+class CohortExplanation(Frozen):
     """The cohort model explained.
 
     Attributes:
@@ -124,7 +120,7 @@ class CohortExplanation(_Frozen):
     cases: tuple[CohortCase, ...]
 
 
-class ColumnExplanation(_Frozen):
+class ColumnExplanation(Frozen):
     """A column of the re-ranker.
 
     Attributes:
@@ -141,7 +137,7 @@ class ColumnExplanation(_Frozen):
     heights: tuple[float, ...]
 
 
-class PairLine(_Frozen):
+class PairLine(Frozen):
     """A column of the right disease and of the other, and what it adds to the first one's lead."""
 
     name: str
@@ -150,7 +146,7 @@ class PairLine(_Frozen):
     difference: float
 
 
-class RerankedCase(_Frozen):
+class RerankedCase(Frozen):
     """Why the right disease gained or lost.
 
     Attributes:
@@ -178,7 +174,7 @@ class RerankedCase(_Frozen):
         return self.after < self.before
 
 
-class RerankerExplanation(_Frozen):
+class RerankerExplanation(Frozen):
     """The re-ranker explained.
 
     Attributes:
@@ -198,7 +194,7 @@ class RerankerExplanation(_Frozen):
     cases: tuple[RerankedCase, ...]
 
 
-class Explanation(_Frozen):
+class Explanation(Frozen):
     """Everything the page shows.
 
     Attributes:
@@ -215,9 +211,3 @@ class Explanation(_Frozen):
     def created(self) -> datetime:
         """When it was made."""
         return self.versions.created
-
-    def save(self, path: Path) -> None:
-        """Write JSON to ``path``; an interrupted write leaves the file that was there before."""
-        draft = path.with_name(path.name + ".part")
-        draft.write_text(self.model_dump_json(indent=1) + "\n", encoding="utf-8")
-        draft.replace(path)

@@ -7,7 +7,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from rich.markup import escape
 
 from hoofbeat.console import console, stage
-from hoofbeat.domain.errors import InputError
 from hoofbeat.evaluation.curves import rank_curves
 from hoofbeat.evaluation.groups import group_figures
 from hoofbeat.evaluation.held_out import Bench
@@ -25,7 +24,7 @@ from hoofbeat.evaluation.result import (
 from hoofbeat.features.cohort import Cohort
 from hoofbeat.features.missing import missing_shares
 from hoofbeat.jobs.candidates import comparison
-from hoofbeat.jobs.ranking import bench_of
+from hoofbeat.jobs.ranking import bench_of, trained
 from hoofbeat.jobs.trusting import Trusted, trust_of
 from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.knowledge.profiles import ProfileParameters
@@ -63,21 +62,8 @@ class EvaluateJob(BaseModel):
             InputError: a stage before this one has not run, or ran on other data; or nothing can be written there.
             TrainingError: the MLflow record of the run cannot be used.
         """
-        Workspace(self.output).require_ingested()
-        outcome = TrainingOutcome.load(Workspace(self.output).training)
-        work = Workspace(self.output, self.lake, outcome.as_of)
-        knowledge, gold = work.knowledge, work.cohort
-        if outcome.data_version != gold.version:
-            raise InputError(
-                f"The model was trained on gold version {outcome.data_version}, the lake stands at {gold.version}",
-                hint="run `hoofbeat train` again",
-            )
-        if outcome.knowledge_version != knowledge.version:
-            raise InputError(
-                f"The model was trained with {outcome.knowledge_version}, the run now has {knowledge.version}",
-                hint="run `hoofbeat train` again",
-            )
-        work.require_writable()
+        work, outcome = trained(self.output, self.lake)
+        knowledge = work.knowledge
         # Opened before the work begins: a record that cannot be written should not cost the whole evaluation.
         tracker = Tracker(self.output, work.tags | {"seed": str(self.seed)})
         bench = bench_of(work, outcome, self.seed)

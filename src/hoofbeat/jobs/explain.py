@@ -7,7 +7,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from rich.markup import escape
 
 from hoofbeat.console import console, stage
-from hoofbeat.domain.errors import InputError
 from hoofbeat.evaluation.explanation.cohort import explain_cohort
 from hoofbeat.evaluation.explanation.draw import Learned, Limits
 from hoofbeat.evaluation.explanation.naming import Words
@@ -16,8 +15,7 @@ from hoofbeat.evaluation.explanation.reranker import explain_reranker
 from hoofbeat.evaluation.explanation.result import CohortExplanation, Explanation, RerankerExplanation
 from hoofbeat.evaluation.held_out import Bench
 from hoofbeat.evaluation.result import Versions
-from hoofbeat.jobs.ranking import bench_of
-from hoofbeat.jobs.workspace import Workspace
+from hoofbeat.jobs.ranking import bench_of, trained
 from hoofbeat.knowledge.site import SiteVocabulary
 from hoofbeat.models.fitting import teachable
 from hoofbeat.models.ranker import fit_reranker
@@ -54,17 +52,8 @@ class ExplainJob(BaseModel):
             TrainingError: the MLflow record of the run cannot be used.
             ExplanationError: contributions do not add up to what a model answers.
         """
-        Workspace(self.output).require_ingested()
-        outcome = TrainingOutcome.load(Workspace(self.output).training)
-        work = Workspace(self.output, self.lake, outcome.as_of)
+        work, outcome = trained(self.output, self.lake)
         tags = work.tags
-        trained_on = f"gold@{outcome.data_version}", outcome.knowledge_version
-        if trained_on != (tags["data_version"], tags["knowledge_version"]):
-            raise InputError(
-                f"The model was trained on {' and '.join(trained_on)}, the run has others now",
-                hint="run `hoofbeat train` again",
-            )
-        work.require_writable()
         bench = bench_of(work, outcome, self.seed)
         site = SiteVocabulary.load(self.output / "knowledge" / "site.json")
         words = Words(bench.teaching.ontology, {feature.id: feature.name for feature in site.features})

@@ -1,7 +1,9 @@
 """From what training left, everything a ranking is fitted from: the same in evaluation and in export."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
+from hoofbeat.domain.errors import InputError
 from hoofbeat.evaluation.held_out import Bench
 from hoofbeat.evaluation.ranking import SIMULATED
 from hoofbeat.features.cohort import Cohort
@@ -11,6 +13,30 @@ from hoofbeat.models.fitting import fit_cohort_model
 from hoofbeat.models.inner_folds import FitCohort, RankerSettings
 from hoofbeat.models.teaching import Teaching
 from hoofbeat.training.outcome import TrainingOutcome
+
+
+def trained(output: Path, lake: str | None) -> tuple[Workspace, TrainingOutcome]:
+    """The run that was trained, and what training left; the lake is read at the version it was trained on.
+
+    Raises:
+        InputError: a stage before this one has not run, or ran on other data; or nothing can be written there.
+    """
+    Workspace(output).require_ingested()
+    outcome = TrainingOutcome.load(Workspace(output).training)
+    work = Workspace(output, lake, outcome.as_of)
+    knowledge, gold = work.knowledge, work.cohort
+    if outcome.data_version != gold.version:
+        raise InputError(
+            f"The model was trained on gold version {outcome.data_version}, the lake stands at {gold.version}",
+            hint="run `hoofbeat train` again",
+        )
+    if outcome.knowledge_version != knowledge.version:
+        raise InputError(
+            f"The model was trained with {outcome.knowledge_version}, the run now has {knowledge.version}",
+            hint="run `hoofbeat train` again",
+        )
+    work.require_writable()
+    return work, outcome
 
 
 def bench_of(work: Workspace, outcome: TrainingOutcome, seed: int) -> Bench:

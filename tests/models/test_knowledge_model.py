@@ -96,9 +96,36 @@ def test_the_prior_speaks_of_patients_and_profile() -> None:
     np.testing.assert_allclose(model.prior, expected, atol=HALF)
 
 
+def test_what_stands_above_two_findings_is_told_once(model: KnowledgeModel) -> None:
+    """For the second disease B tells all that D tells, and E adds nothing to it but what E tells beyond B."""
+    d, e = (ONTOLOGY.index[finding] for finding in (D, E))
+    alone = model.together([d])[1]
+    assert alone == pytest.approx(ratio(B, 1), abs=LLR_STEP)
+    beyond = max(0.0, ratio(E, 1) - ratio(B, 1))
+    assert model.together([d, e])[1] == pytest.approx(alone + beyond, abs=2 * LLR_STEP)
+    assert model.together([d, d]).tolist() == model.together([d]).tolist()
+    assert not model.together([]).any()
+
+
+def test_what_one_finding_tells_is_at_least_its_support(model: KnowledgeModel) -> None:
+    """Equal where one line of ancestors leads up; where several do, each tells what it adds."""
+    for finding in range(len(ONTOLOGY.terms)):
+        assert (model.together([finding]) >= model.support(finding) - 1e-6).all()
+
+
+def test_breadth_is_what_a_finding_drawn_from_the_profiles_tells_on_average() -> None:
+    built = profiles(FREQUENCIES)
+    model = KnowledgeModel(ONTOLOGY, CATALOGUE, built, KnowledgeParameters(breadth_weight=0.5))
+    drawn = np.asarray(built.frequency.sum(axis=0)).ravel()
+    told = np.array([model.together([finding]) for finding in range(len(ONTOLOGY.terms))])
+    np.testing.assert_allclose(model.breadth, 0.5 * drawn @ told / drawn.sum(), atol=HALF)
+    assert model.breadth.any()
+
+
 def test_a_score_is_the_prior_and_every_finding(model: KnowledgeModel) -> None:
     cases = [case(D, H), case(), case("HP:7777777", excluded=[D])]
-    expected = np.array([model.prior + support(model, D) + support(model, H), model.prior, model.prior])
+    both = [ONTOLOGY.index[finding] for finding in (D, H)]
+    expected = np.array([model.prior + model.together(both) - 2 * model.breadth, model.prior, model.prior])
     np.testing.assert_allclose(model.scores(cases), expected, rtol=1e-6)
     assert model.scores([]).shape == (0, 3)
 
@@ -141,8 +168,8 @@ def test_adding_a_hallmark_never_lowers_its_disease(embedded_model: KnowledgeMod
 
 
 def hallmarks(model: KnowledgeModel, position: int) -> Iterable[str]:
-    """The findings that speak most for a disease."""
-    places = np.flatnonzero(model.postings.diseases == position)
+    """The findings that speak most for a disease, each for it against more than one in e others."""
+    places = np.flatnonzero((model.postings.diseases == position) & (model.postings.observed > 1))
     best = places[np.argsort(-model.postings.observed[places])[:5]]
     return [model.ontology.ids[i] for i in np.searchsorted(model.postings.starts, best, side="right") - 1]
 

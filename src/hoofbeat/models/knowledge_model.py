@@ -6,9 +6,16 @@ mean over all diseases. With a share λ of findings unrelated to the disease,
 
     LLR(a, d) = log((1 − λ) · U(a,d) / P(a) + λ)
 
-A patient's finding *t* takes the best LLR over itself and its ancestors: a disease known for "Seizure" is supported
-by "Infantile spasms", as far as "Seizure" tells. A case's score is the sum over its findings plus a prior of the
-disease, so each finding's share *is* its explanation.
+A patient's finding *t* takes the best LLR over itself and its ancestors, the *support* M(t,d): a disease known for
+"Seizure" is supported by "Infantile spasms", as far as "Seizure" tells. What an ancestor tells is told once, however
+many findings stand below it: with what *a* adds to its parents, Δ(a,d) = M(a,d) − max M(parent,d), a case with findings
+*S* and their ancestors *A(S)* scores
+
+    s(d) = Σ over A(S) of Δ(a,d) − β · |S| · B(d) + prior(d)
+
+where the breadth *B(d)* is what a finding drawn from all profiles adds on average: a disease that any finding speaks
+for must be spoken for more than others. A finding's share of the sum is its Shapley value (Shapley, Contributions to
+the Theory of Games II, 1953): what each ancestor adds is divided evenly among the findings below it.
 """
 
 from collections.abc import Sequence
@@ -38,14 +45,16 @@ class KnowledgeParameters:
         noise: λ, share of a patient's findings that have nothing to do with the disease.
         smallest: LLR (nats) below which a posting is not kept.
         size_penalty: nats taken for each finding a profile expects, since a long profile matches by chance.
+        breadth_weight: β, share of the breadth that is taken off for each observed finding.
         patients_weight: nats for each unit of log(1 + known patients): what is seen more often is more likely.
         excluded_weight: weight of an excluded finding's log((1 − U)/(1 − P)).
     """
 
     noise: float = 0.05
     smallest: float = 0.2
-    size_penalty: float = 0.07
-    patients_weight: float = 0.4
+    size_penalty: float = 0.02
+    breadth_weight: float = 0.35
+    patients_weight: float = 0.3
     excluded_weight: float = 0.0
 
 
@@ -57,6 +66,7 @@ class Postings:
         starts: int64 [findings + 1].
         diseases: int32 [n], ascending within a finding.
         observed: float32 [n], LLR when the finding is observed (nats), in steps of ``LLR_STEP``.
+        added: float32 [n], Δ of the module's formula, in the same steps.
         excluded: float32 [n] of float16 precision, weighted log-likelihood ratio when it is excluded (nats).
         frequency: float32 [n], U of the module's formula, in steps of 1/256.
     """
@@ -64,6 +74,7 @@ class Postings:
     starts: NDArray[np.int64]
     diseases: NDArray[np.int32]
     observed: NDArray[np.float32]
+    added: NDArray[np.float32]
     excluded: NDArray[np.float32]
     frequency: NDArray[np.float32]
 
@@ -95,6 +106,8 @@ class KnowledgeModel:
         self.parameters = parameters
         self.postings = _postings(ontology, profiles, parameters)
         self.prior = _prior(profiles, parameters)
+        #: β · B of the module's formula, float32 [D].
+        self.breadth = _breadth(ontology, profiles, self.postings, parameters)
         #: Diseases whose profile states anything, bool [D].
         self.speaks_of = np.diff(profiles.frequency.indptr) > 0
         self._supported: dict[int, NDArray[np.float32]] = {}
@@ -114,6 +127,14 @@ class KnowledgeModel:
             self._supported[finding] = best
         return self._supported[finding]
 
+    def together(self, findings: Sequence[int]) -> NDArray[np.float32]:
+        """What observed findings tell together of every disease [D], each ancestor once."""
+        told = np.zeros(len(self.catalogue), dtype=np.float32)
+        for finding in {int(above) for finding in findings for above in self.ontology.ancestors(finding)}:
+            row = self.postings.row(finding)
+            told[self.postings.diseases[row]] += self.postings.added[row]
+        return told
+
     def absence(self, finding: int) -> NDArray[np.float32]:
         """Weighted log-likelihood ratio of every disease [D] for one excluded finding."""
         ratio = np.zeros(len(self.catalogue), dtype=np.float32)
@@ -125,8 +146,8 @@ class KnowledgeModel:
         """Score of every disease for every case, float32 [cases, D], in nats."""
         scores = np.tile(self.prior, (len(cases), 1))
         for row, case in zip(scores, cases, strict=True):
-            for finding in self.positions(case.observed):
-                row += self.support(finding)
+            observed = self.positions(case.observed)
+            row += self.together(observed) - len(observed) * self.breadth
             if self.parameters.excluded_weight:
                 for finding in self.positions(case.excluded):
                     row += self.absence(finding)
@@ -155,15 +176,44 @@ def _postings(ontology: Ontology, profiles: Profiles, parameters: KnowledgeParam
     background = np.maximum(background, 0.3 / climbed.shape[1])[findings]
     observed = np.log((1 - parameters.noise) * annotated / background + parameters.noise)
     absent = parameters.excluded_weight * (np.log1p(-annotated) - np.log1p(-np.minimum(background, _CERTAINTY)))
+    told = _stepped(np.where(observed >= parameters.smallest, np.maximum(observed, 0), 0), LLR_STEP)
     kept = (observed >= parameters.smallest) | (np.abs(absent) >= parameters.smallest)
     starts = np.concatenate([[0], np.cumsum(np.bincount(findings[kept], minlength=climbed.shape[0]))])
     return Postings(
         starts=starts.astype(np.int64),
         diseases=climbed.indices[kept].astype(np.int32),
         observed=_stepped(np.maximum(observed[kept], 0), LLR_STEP),
+        added=_added(ontology, climbed, told)[kept],
         excluded=absent[kept].astype(np.float16).astype(np.float32),
         frequency=_stepped(np.maximum(annotated[kept], 1 / 256), 1 / 256),
     )
+
+
+def _added(ontology: Ontology, climbed: sparse.csr_array, told: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Δ of the module's formula where ``climbed`` [T, D] stores anything; a parent stores all that its children do."""
+    best, added = told.copy(), told.copy()
+    of_parent = np.zeros(climbed.shape[1], dtype=np.float32)
+    for finding, parents in enumerate(ontology.parents):  # parents come first
+        row = slice(climbed.indptr[finding], climbed.indptr[finding + 1])
+        above = np.zeros(row.stop - row.start, dtype=np.float32)
+        for parent in parents if len(above) else ():
+            stored = slice(climbed.indptr[parent], climbed.indptr[parent + 1])
+            of_parent[climbed.indices[stored]] = best[stored]
+            np.maximum(above, of_parent[climbed.indices[row]], out=above)
+        added[row] = np.maximum(told[row] - above, 0)
+        np.maximum(best[row], above, out=best[row])
+    return added
+
+
+def _breadth(
+    ontology: Ontology, profiles: Profiles, postings: Postings, parameters: KnowledgeParameters
+) -> NDArray[np.float32]:
+    """β · B of the module's formula: every finding is drawn as often as the profiles, all together, expect it."""
+    drawn = np.asarray(profiles.frequency.sum(axis=0)).ravel()
+    chance = closure_matrix(ontology).T @ (drawn / max(drawn.sum(), 1.0))
+    adds = postings.added * np.repeat(chance, np.diff(postings.starts))
+    breadth = np.bincount(postings.diseases, weights=adds, minlength=len(profiles.patients))
+    return _stepped(parameters.breadth_weight * breadth, LLR_STEP)
 
 
 def _stepped(values: NDArray[np.float64], step: float) -> NDArray[np.float32]:

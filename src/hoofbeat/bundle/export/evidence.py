@@ -24,18 +24,36 @@ class Evidence:
         self._starts = g.constant(model.postings.starts)
         self._stored = g.constant(narrow(model.postings.diseases, self.diseases))
         # Halved in size: these values are exact in half precision.
-        self.observed = g.constant(model.postings.observed.astype(np.float16))
+        self._added = g.constant(model.postings.added.astype(np.float16))
 
     def closure(self, findings: str) -> tuple[str, str]:
         """For each of the findings itself and its ancestors: which finding, and the ancestor's position."""
         owner, element = self.g.expand_rows(self._closure_starts, findings)
         return owner, self.g.cast(self.g.take(self._closures, element), INT64)
 
+    def together(self, walked: str) -> str:
+        """What the ``walked`` findings add, each once, however often it was walked: float32 [D]."""
+        g = self.g
+        once = g.op("Unique", walked)
+        alone = g.zeros(g.op("Shape", once), np.int64)
+        told = self.lay_out(g.ints(0), (alone, once), self._added, "add")
+        return g.op("Squeeze", told, g.ints(0))
+
+    def shares(self, rows: str, walked: tuple[str, str]) -> str:
+        """The same, what each finding adds divided evenly among the ``rows`` that walked it: float32 [rows, D]."""
+        g, (_, finding) = self.g, walked
+        ones = g.op("Expand", g.constant(np.ones(1, dtype=np.float32)), g.op("Shape", finding))
+        nobody = g.constant(np.zeros(len(self.model.ontology.terms), dtype=np.float32))
+        walkers = g.op("ScatterElements", nobody, finding, ones, reduction="add")
+        return self.lay_out(rows, walked, self._added, "add", g.op("Div", ones, g.take(walkers, finding)))
+
     def matrix(self, rows: str) -> str:
         """The shape [rows, D]."""
         return self.g.op("Concat", self.g.op("Shape", rows), self.g.ints(self.diseases), axis=0)
 
-    def lay_out(self, rows: str, walked: tuple[str, str], values: str, reduction: str) -> str:
+    def lay_out(
+        self, rows: str, walked: tuple[str, str], values: str, reduction: str, scale: str | None = None
+    ) -> str:
         """Postings of the ``walked`` findings (owner, finding) as float32 [rows, D]; those that meet are reduced.
 
         Args:
@@ -43,6 +61,7 @@ class Evidence:
             walked: which row each belongs to, and whose postings are read.
             values: stored beside the postings, of any type.
             reduction: ``max`` or ``add``.
+            scale: of what each walked finding says, float32.
         """
         g = self.g
         owner, finding = walked
@@ -51,6 +70,8 @@ class Evidence:
         place = g.op("Add", first, g.cast(g.take(self._stored, posting), INT64))
         size = g.op("Mul", g.op("Shape", rows), g.ints(self.diseases))
         value = g.cast(g.take(values, posting), FLOAT)
+        if scale:
+            value = g.op("Mul", value, g.take(scale, of_walked))
         flat = g.op("ScatterElements", g.zeros(size, np.float32), place, value, reduction=reduction)
         return g.op("Reshape", flat, self.matrix(rows), allowzero=1)
 

@@ -7,6 +7,7 @@ cohort model.
 
 import numpy as np
 import onnx
+from numpy.typing import NDArray
 
 from hoofbeat.bundle.export.builder import FLOAT, INT64, GraphBuilder
 from hoofbeat.bundle.export.evidence import Evidence
@@ -21,8 +22,8 @@ def findings_graph(ranker: HybridRanker, encoder: FeatureEncoder | None) -> onnx
 
     Inputs: ``observed`` int64 [n] and ``excluded`` int64 [m], positions in the ontology; ``numbers`` float32 [3 + 2K]
     as :func:`~hoofbeat.bundle.runtime.numbers.number_row` makes them of K measurements.
-    Outputs: ``support`` float32 [n, D] and ``absence`` float32 [m, D], log-likelihood ratios in nats; ``pattern``
-    float32 [D], what the re-ranker adds (only where there is one); ``features`` float32 [1, columns]: findings,
+    Outputs: ``support`` float32 [n, D] and ``absence`` float32 [m, D], what each finding tells (Shapley values of
+    log-likelihood ratios, in nats); ``pattern`` float32 [D], what the re-ranker adds (only where there is one); ``features`` float32 [1, columns]: findings,
     exclusions, numbers.
     """
     g = GraphBuilder("findings")
@@ -35,8 +36,7 @@ def findings_graph(ranker: HybridRanker, encoder: FeatureEncoder | None) -> onnx
     diseases = evidence.diseases
     closure = evidence.closure(observed)
     ancestor = closure[1]
-    support = evidence.lay_out(observed, closure, evidence.observed, "max")
-    g.output("support", support, FLOAT, ["n", diseases])
+    g.output("support", evidence.shares(observed, closure), FLOAT, ["n", diseases])
     if model.parameters.excluded_weight:
         values = g.constant(model.postings.excluded.astype(np.float16))
         absence = evidence.lay_out(excluded, evidence.themselves(excluded), values, "add")
@@ -44,10 +44,11 @@ def findings_graph(ranker: HybridRanker, encoder: FeatureEncoder | None) -> onnx
         absence = g.zeros(evidence.matrix(excluded), np.float32)
     g.output("absence", absence, FLOAT, ["m", diseases])
     if ranker.reranker and ranker.pairs:
-        axis = g.ints(0)
-        summed = (g.op("ReduceSum", part, axis, keepdims=0) for part in (support, absence))
-        score = g.op("Sum", *summed, g.constant(model.prior))
-        share = PairGraph(evidence, ranker.pairs).share(ranker.reranker, observed, excluded, support, score, ancestor)
+        denied = g.op("ReduceSum", absence, g.ints(0), keepdims=0)
+        # The sum of the shares would be the same but for rounding, and a tree must not see that.
+        told = evidence.together(ancestor)
+        score = g.op("Sum", told, denied, _known_before(g, observed, model.prior, model.breadth))
+        share = PairGraph(evidence, ranker.pairs).share(ranker.reranker, (observed, closure), excluded, told, score)
         g.output("pattern", share, FLOAT, [diseases])
 
     def marked(names: tuple[str, ...], findings: str) -> str:
@@ -72,6 +73,13 @@ def findings_graph(ranker: HybridRanker, encoder: FeatureEncoder | None) -> onnx
     return g.build()
 
 
+def _known_before(g: GraphBuilder, observed: str, prior: NDArray[np.float32], breadth: NDArray[np.float32]) -> str:
+    """What is known of each disease [D] whatever the observed findings [n, …] are: the prior, and its breadth for each."""
+    many = g.op("Gather", g.op("Shape", observed), g.ints(0))
+    taken_off = g.op("Mul", g.cast(many, FLOAT), g.constant(breadth))
+    return g.op("Sub", g.constant(prior), taken_off)
+
+
 def ranker_graph(ranker: HybridRanker) -> onnx.ModelProto:
     """Probabilities of the catalogue for one case.
 
@@ -85,7 +93,8 @@ def ranker_graph(ranker: HybridRanker) -> onnx.ModelProto:
     a = g.constant(np.array(parameters.evidence, dtype=np.float32))
     support = g.op("Mul", g.input("support", FLOAT, ["n", diseases]), a)
     absence = g.op("Mul", g.input("absence", FLOAT, ["m", diseases]), a)
-    prior = g.constant((parameters.evidence * ranker.knowledge.prior + ranker.shift).astype(np.float32))
+    before = (parameters.evidence * ranker.knowledge.prior + ranker.shift).astype(np.float32)
+    prior = _known_before(g, support, before, np.float32(parameters.evidence) * ranker.knowledge.breadth)
     nothing = g.constant(np.zeros(diseases, dtype=np.float32))
     pattern = g.op("Mul", g.input("pattern", FLOAT, [diseases]), a) if ranker.reranker else nothing
     cohort = nothing

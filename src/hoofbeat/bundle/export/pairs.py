@@ -43,28 +43,31 @@ class PairGraph:
         self.first = self.g.ints(0)
         self.information = self.g.constant(world.information)
 
-    def share(self, reranker: Reranker, observed: str, excluded: str, support: str, score: str, implied: str) -> str:
+    def share(
+        self, reranker: Reranker, walk: tuple[str, tuple[str, str]], excluded: str, told: str, score: str
+    ) -> str:
         """What re-ranking adds to each disease's score: float32 [D], 0 beyond the candidates.
 
         Args:
             reranker: the trees.
-            observed: positions, int64 [n].
+            walk: positions of the observed findings, int64 [n], and their closure.
             excluded: positions, int64 [m].
-            support: evidence of each observed finding, [n, D].
+            told: what the observed findings tell together, [D].
             score: of the knowledge model, [D].
-            implied: the observed findings and all their ancestors, with repetitions, int64.
         """
         g = self.g
         count = min(CANDIDATES, len(self.world.facts))
         values, chosen = g.two("TopK", score, g.ints(count), axis=0, largest=1, sorted=1)
-        asked, asked_walk = self.evidence.closure(excluded)
-        of_candidates = self._of_candidates(g.op("Concat", observed, asked_walk, axis=0), chosen)
+        observed, closure = walk
+        asked = self.evidence.closure(excluded)
+        of_candidates = self._of_candidates(g.op("Concat", closure[1], asked[1], axis=0), chosen)
         parts = [
             *self._of_score(values, count),
-            *self._of_observed(observed, support, chosen, of_candidates),
-            *self._of_excluded(excluded, (asked, asked_walk), chosen, of_candidates),
-            *self._of_profile(implied, chosen),
-            g.op("Gather", g.constant(self.world.model.prior), chosen),
+            *self._of_observed(observed, closure, chosen, of_candidates),
+            g.op("Gather", told, chosen),
+            *self._of_excluded(excluded, asked, chosen, of_candidates),
+            *self._of_profile(closure[1], chosen),
+            *(g.op("Gather", g.constant(part), chosen) for part in (self.world.model.prior, self.world.model.breadth)),
             *self._of_case(observed, excluded, chosen),
         ]
         columns = [g.op("Unsqueeze", part, g.ints(1)) for part in parts]
@@ -119,9 +122,9 @@ class PairGraph:
         starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         return starts, findings[order], postings.observed[order], postings.frequency[order]
 
-    def _of_observed(self, observed: str, support: str, chosen: str, table: _Table) -> list[str]:
+    def _of_observed(self, observed: str, closure: tuple[str, str], chosen: str, table: _Table) -> list[str]:
         g = self.g
-        evidence = self._with_zeros(g.op("Gather", support, chosen, axis=1), chosen)
+        evidence = self._with_zeros(self._support(observed, closure, chosen, table), chosen)
         rows = g.op("Gather", table.row, observed)
         own = g.op("Gather", table.llr, rows)
         frequency = self._scaled(g.op("Gather", table.frequency, rows))
@@ -142,16 +145,8 @@ class PairGraph:
         ]
 
     def _of_excluded(self, excluded: str, closure: tuple[str, str], chosen: str, table: _Table) -> list[str]:
-        g, (owner, walked) = self.g, closure
-        above = g.op("Gather", table.llr, g.op("Gather", table.row, walked))
-        asked = g.op(
-            "ScatterElements",
-            g.zeros(g.op("Concat", g.op("Shape", excluded), g.op("Shape", chosen), axis=0), np.float32),
-            g.op("Expand", g.op("Unsqueeze", owner, g.ints(1)), g.op("Shape", above)),
-            above,
-            axis=0,
-            reduction="max",
-        )
+        g = self.g
+        asked = self._support(excluded, closure, chosen, table)
         own = g.op("Gather", table.frequency, g.op("Gather", table.row, excluded))
         frequency = self._scaled(self._with_zeros(own, chosen))
         few = self._at_least_one(excluded)
@@ -163,6 +158,19 @@ class PairGraph:
             g.op("Div", stated, few),
             g.op("ReduceMax", frequency, self.first, keepdims=0),
         ]
+
+    def _support(self, findings: str, closure: tuple[str, str], chosen: str, table: _Table) -> str:
+        """The best LLR over each finding and its ancestors, for each candidate: float32 [findings, K]."""
+        g, (owner, walked) = self.g, closure
+        above = g.op("Gather", table.llr, g.op("Gather", table.row, walked))
+        return g.op(
+            "ScatterElements",
+            g.zeros(g.op("Concat", g.op("Shape", findings), g.op("Shape", chosen), axis=0), np.float32),
+            g.op("Expand", g.op("Unsqueeze", owner, g.ints(1)), g.op("Shape", above)),
+            above,
+            axis=0,
+            reduction="max",
+        )
 
     def _of_profile(self, implied: str, chosen: str) -> list[str]:
         """How much of each candidate's profile the case shows."""

@@ -97,3 +97,7 @@ class Case(_Frozen):
     def excluded(self) -> tuple[str, ...]:
         """Ids of the findings looked for and absent, in the order given."""
         return tuple(finding.id for finding in self.findings if finding.excluded)
+
+    def without_excluded(self) -> "Case":
+        """The same patient, had nobody written down what was not found."""
+        return self.model_copy(update={"findings": tuple(finding for finding in self.findings if not finding.excluded)})

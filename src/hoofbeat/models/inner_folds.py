@@ -39,6 +39,8 @@ class RankerSettings:
         folds: in which cases are held out of the teaching in turn.
         most_seen: cases held out with their publication, at most; more cost time and change little.
         most_unseen: cases held out with their disease, at most.
+        observed_alone: share of the cases that are asked as if nothing had been excluded. Who writes a case up says what
+            was looked for and not found; who sees a patient seldom does, and must not be answered the worse for it.
         unseen_weight: weight of one of these against one of the others, in re-ranking.
         rerank: whether to re-rank at all. Not where only simulated patients teach: they show just what the profiles
             say, and a re-ranker would learn to believe every profile.
@@ -50,6 +52,7 @@ class RankerSettings:
     folds: int = 3
     most_seen: int = 2500
     most_unseen: int = 2500
+    observed_alone: float = 0.3
     unseen_weight: float = 1.5
     rerank: bool = True
     prevalence_weight: float = 0.0
@@ -91,8 +94,10 @@ def held_out(teaching: Teaching, fit_cohort: FitCohort | None, settings: RankerS
         drawn(np.arange(len(groups)), settings.most_seen),
         drawn(np.flatnonzero(unread_and_listed(teaching)), settings.most_unseen),
     )
+    alone = random.random(len(teaching.cohort)) < settings.observed_alone
+    cases = [case.without_excluded() if bare else case for case, bare in zip(teaching.cohort.cases, alone, strict=True)]
     seen, unseen = (
-        _ask(teaching, fit_cohort, fold, chosen, unread=unread, weight=weight, rerank=settings.rerank)
+        _ask(teaching, cases, fit_cohort, fold, chosen, unread=unread, weight=weight, rerank=settings.rerank)
         for fold, chosen, unread, weight in zip(folds, asked, (True, False), (1.0, settings.unseen_weight), strict=True)
     )
     return seen, unseen
@@ -157,6 +162,7 @@ def _folds(split: Callable[..., Rows], keys: Sequence[str | None], distinct: int
 
 def _ask(
     teaching: Teaching,
+    asked_cases: Sequence[Case],
     fit_cohort: FitCohort | None,
     fold: Rows,
     asked: NDArray[np.bool_],
@@ -165,7 +171,7 @@ def _ask(
     weight: float,
     rerank: bool,
 ) -> Part:
-    """Answers to the asked cases, each by models of the other folds."""
+    """Answers to the asked cases, given as they are told, each by models of the other folds."""
     classes, truth, diseases = classes_of(teaching), teaching.truth, len(teaching.catalogue)
     width = min(CANDIDATES, diseases) if rerank else 0
     nobody: Rows = np.zeros(0, dtype=np.int64)
@@ -177,7 +183,7 @@ def _ask(
         left = teaching.holding_out(held_out, unread=unread)
         rows = held_out[asked[held_out]]
         knowledge, pairs = knowledge_of(left)
-        cases = [teaching.cohort.cases[row] for row in rows]
+        cases = [asked_cases[row] for row in rows]
         scores = knowledge.scores(cases)
         own = np.where(left.lists()[truth[rows]], truth[rows], -1)
         learned = aligned(classes, cohort_of(left, fit_cohort), cases)

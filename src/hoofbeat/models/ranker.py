@@ -27,9 +27,9 @@ from hoofbeat.models.teaching import Teaching
 
 AS_SHIPPED = RankerSettings()
 
-#: Cases a pool is fitted on; its few parameters need no more. One patient in five has a disease that no case has
-#: shown: without them the pool would trust the cohort model with diseases it cannot know, with more not at all.
-CASES_TO_POOL = {"seen": 2400, "unseen": 600}
+#: Cases a pool is fitted on; its few parameters need no more. Half of the patients have a disease that no case has
+#: shown: with fewer, the pool trusts the cohort model with diseases it cannot know, and the others hardly gain.
+CASES_TO_POOL = {"seen": 2400, "unseen": 2400}
 
 
 def fit_ranker(

@@ -10,6 +10,7 @@ from hoofbeat.evaluation.benchmark.differential import ddf1_estimate
 from hoofbeat.evaluation.benchmark.questions import (
     EVERYDAY_ALONE,
     GROUPED,
+    OBSERVED_ALONE,
     ORPHANS_ALONE,
     REVEALED,
     TWO_DISEASES,
@@ -25,9 +26,9 @@ from hoofbeat.evaluation.estimate import Estimate
 from hoofbeat.evaluation.ranking import PUBLICATION_HELD_OUT
 
 #: Names of the experiments, in the order in which they are shown.
-HORSES, FEW_FINDINGS, FEW_CASES, SUBTYPES, NOISE, TWO = (
-    "horses among zebras", "findings told", "training cases of the disease", "subtypes", "unrelated findings",
-    "two diseases at once",
+HORSES, FEW_FINDINGS, BARE, FEW_CASES, SUBTYPES, NOISE, TWO = (
+    "horses among zebras", "findings told", "excluded findings", "training cases of the disease", "subtypes",
+    "unrelated findings", "two diseases at once",
 )  # fmt: skip
 
 #: Least and most training cases of the disease, for each step of the few-shot curve.
@@ -66,6 +67,10 @@ class Experiments:
             FEW_FINDINGS: {
                 **{str(count): (revealed(count), self._of(DDXPLUS)) for count in REVEALED},
                 "all": (WHOLE, self._of(DDXPLUS)),
+            },
+            BARE: {
+                "as recorded": (WHOLE, self._of(PHENOPACKETS)),
+                "what was excluded left out": (OBSERVED_ALONE, self._of(PHENOPACKETS)),
             },
             FEW_CASES: {name: (WHOLE, self._known(*bounds)) for name, bounds in KNOWN_CASES.items()},
             SUBTYPES: {

@@ -16,6 +16,8 @@ from hoofbeat.evaluation.held_out import fewer_findings
 WHOLE = "as recorded"
 #: The same answers, ranked in other company.
 GROUPED, ORPHANS_ALONE, EVERYDAY_ALONE = "subtypes grouped", "orphan diseases alone", "common diseases alone"
+#: The cases, had nobody written down what was looked for and not found.
+OBSERVED_ALONE = "observed alone"
 #: Two patients at once.
 TWO_DISEASES = "two diseases at once"
 #: How many findings of a patient with a common disease are revealed, and how many unrelated ones are added.
@@ -73,8 +75,10 @@ def questions(world: World, lesson: Lesson, *, seed: int, thorough: bool) -> Ite
     sources = np.array(lesson.asked.sources)
     for count in REVEALED:
         yield _changed(lesson, np.flatnonzero(sources == DDXPLUS), revealed(count), fewer_findings(count, seed))
+    published = np.flatnonzero(sources == PHENOPACKETS)
+    yield _changed(lesson, published, OBSERVED_ALONE, Case.without_excluded)
     random = np.random.default_rng(seed)
-    some = np.sort(random.permutation(np.flatnonzero(sources == PHENOPACKETS))[:_ROBUSTNESS_CASES])
+    some = np.sort(random.permutation(published)[:_ROBUSTNESS_CASES])
     for count in UNRELATED:
         yield _changed(lesson, some, unrelated(count), _with_unrelated(world.teaching.ontology.ids, count, seed))
     yield _two_at_once(lesson, some, random)

@@ -39,8 +39,8 @@ class RankerSettings:
         folds: in which cases are held out of the teaching in turn.
         most_seen: cases held out with their publication, at most; more cost time and change little.
         most_unseen: cases held out with their disease, at most.
-        observed_alone: share of the cases that are asked as if nothing had been excluded. Who writes a case up says what
-            was looked for and not found; who sees a patient seldom does, and must not be answered the worse for it.
+        observed_alone: share of the cases that are asked as if nothing had been excluded. Who writes a case up says
+            what was looked for and not found; who sees a patient seldom does, and must be answered no worse for it.
         unseen_weight: weight of one of these against one of the others, in re-ranking.
         rerank: whether to re-rank at all. Not where only simulated patients teach: they show just what the profiles
             say, and a re-ranker would learn to believe every profile.

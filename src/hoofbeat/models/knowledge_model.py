@@ -130,8 +130,8 @@ class KnowledgeModel:
     def together(self, findings: Sequence[int]) -> NDArray[np.float32]:
         """What observed findings tell together of every disease [D], each ancestor once."""
         told = np.zeros(len(self.catalogue), dtype=np.float32)
-        for finding in {int(above) for finding in findings for above in self.ontology.ancestors(finding)}:
-            row = self.postings.row(finding)
+        for implied in {int(above) for finding in findings for above in self.ontology.ancestors(finding)}:
+            row = self.postings.row(implied)
             told[self.postings.diseases[row]] += self.postings.added[row]
         return told
 

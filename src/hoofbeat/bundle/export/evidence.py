@@ -51,9 +51,7 @@ class Evidence:
         """The shape [rows, D]."""
         return self.g.op("Concat", self.g.op("Shape", rows), self.g.ints(self.diseases), axis=0)
 
-    def lay_out(
-        self, rows: str, walked: tuple[str, str], values: str, reduction: str, scale: str | None = None
-    ) -> str:
+    def lay_out(self, rows: str, walked: tuple[str, str], values: str, reduction: str, scale: str | None = None) -> str:
         """Postings of the ``walked`` findings (owner, finding) as float32 [rows, D]; those that meet are reduced.
 
         Args:

@@ -23,8 +23,8 @@ def findings_graph(ranker: HybridRanker, encoder: FeatureEncoder | None) -> onnx
     Inputs: ``observed`` int64 [n] and ``excluded`` int64 [m], positions in the ontology; ``numbers`` float32 [3 + 2K]
     as :func:`~hoofbeat.bundle.runtime.numbers.number_row` makes them of K measurements.
     Outputs: ``support`` float32 [n, D] and ``absence`` float32 [m, D], what each finding tells (Shapley values of
-    log-likelihood ratios, in nats); ``pattern`` float32 [D], what the re-ranker adds (only where there is one); ``features`` float32 [1, columns]: findings,
-    exclusions, numbers.
+    log-likelihood ratios, in nats); ``pattern`` float32 [D], what the re-ranker adds (only where there is one);
+    ``features`` float32 [1, columns]: findings, exclusions, numbers.
     """
     g = GraphBuilder("findings")
     model = ranker.knowledge
@@ -74,7 +74,7 @@ def findings_graph(ranker: HybridRanker, encoder: FeatureEncoder | None) -> onnx
 
 
 def _known_before(g: GraphBuilder, observed: str, prior: NDArray[np.float32], breadth: NDArray[np.float32]) -> str:
-    """What is known of each disease [D] whatever the observed findings [n, …] are: the prior, and its breadth for each."""
+    """Score [D] before any of the observed findings [n, …] tells anything: the prior, less the breadth for each."""
     many = g.op("Gather", g.op("Shape", observed), g.ints(0))
     taken_off = g.op("Mul", g.cast(many, FLOAT), g.constant(breadth))
     return g.op("Sub", g.constant(prior), taken_off)

@@ -43,9 +43,7 @@ class PairGraph:
         self.first = self.g.ints(0)
         self.information = self.g.constant(world.information)
 
-    def share(
-        self, reranker: Reranker, walk: tuple[str, tuple[str, str]], excluded: str, told: str, score: str
-    ) -> str:
+    def share(self, reranker: Reranker, walk: tuple[str, tuple[str, str]], excluded: str, told: str, score: str) -> str:
         """What re-ranking adds to each disease's score: float32 [D], 0 beyond the candidates.
 
         Args:

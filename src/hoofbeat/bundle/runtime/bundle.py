@@ -29,7 +29,7 @@ from hoofbeat.standards.standardise import standardise
 _WITHOUT_FINDING = {
     "pattern": ("How well the whole picture fits the profile", "Cómo encaja el cuadro completo con el perfil"),
     "cohort": ("Model trained on confirmed cases", "Modelo entrenado con casos confirmados"),
-    "prior": ("Frequency among known patients and length of the profile", "Frecuencia conocida y extensión del perfil"),
+    "prior": ("Frequency among known patients and breadth of the profile", "Frecuencia conocida y amplitud del perfil"),
 }
 
 #: Scores that standardising adds itself: nobody sent them, so nobody misses them.

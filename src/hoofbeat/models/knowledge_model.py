@@ -212,7 +212,7 @@ def _breadth(
     drawn = np.asarray(profiles.frequency.sum(axis=0)).ravel()
     chance = closure_matrix(ontology).T @ (drawn / max(drawn.sum(), 1.0))
     adds = postings.added * np.repeat(chance, np.diff(postings.starts))
-    breadth = np.bincount(postings.diseases, weights=adds, minlength=len(profiles.patients))
+    breadth = np.bincount(postings.diseases, weights=adds, minlength=len(profiles.patients)).astype(np.float64)
     return _stepped(parameters.breadth_weight * breadth, LLR_STEP)
 
 

@@ -30,6 +30,8 @@ from hoofbeat.models.teaching import Teaching
 
 FOLDS, TOP = 5, (1, 3, 10)
 
+EXCLUDED = np.array([name.startswith("excluded") for name in COLUMNS])
+
 Folds = NDArray[np.int64]
 Mask = Callable[[str], bool]
 
@@ -37,6 +39,7 @@ Mask = Callable[[str], bool]
 WITHOUT: Mapping[str, Mask] = {
     "all columns": lambda _: False,
     "without excluded findings": lambda name: name.startswith("excluded"),
+    "without ancestors once and breadth": lambda name: name in ("evidence, ancestors once", "breadth"),
     "without the profile's way": lambda name: name.startswith(("profile shown", "expected but")),
     "without findings stated themselves": lambda name: name.startswith(("findings stated", "own ")),
     "without patients and cases known": lambda name: name in ("patients known, log", "cases taught, log", "prior"),
@@ -57,11 +60,14 @@ def main() -> None:
     published = replace(teaching, annotations=teaching.annotations[teaching.annotations["evidence"] != BROADER])
     table = {"knowledge model alone, no broader entries": _judged(_asked(published, 0)[1][0], None)}
     seen, unseen = _asked(teaching, options.seen)
+    table["knowledge model alone, findings one by one"] = _judged(unseen[0], _one_by_one(unseen[0]))
     table["knowledge model alone"] = _judged(unseen[0], None)
     for name, gone in track(list(WITHOUT.items()), "Fitting re-rankers"):
         table[name] = _judged(unseen[0], _refined(seen, unseen, [gone(column) for column in COLUMNS]))
+    bare = _observed_alone(unseen[0], 1.0), unseen[1]
+    table["all columns, nothing excluded in what is asked"] = _judged(bare[0], _refined(seen, unseen, [], bare[0]))
     for name, figures in table.items():
-        print(f"{name:44}" + "   ".join(f"{kind} {values}" for kind, values in figures.items()))
+        print(f"{name:48}" + "   ".join(f"{kind} {values}" for kind, values in figures.items()))
     if options.json:
         options.json.write_text(json.dumps(table, indent=1), encoding="utf-8")
 
@@ -72,7 +78,7 @@ def _asked(teaching: Teaching, seen: int) -> tuple[tuple[Questions, Folds], tupl
     by_disease = disease_folds([disease or "" for disease in cohort.diseases], folds=FOLDS, seed=0)
     published = np.array([(case.group or "").startswith("PMID:") for case in cohort.cases])
     with stage("Asking models that have not read the cases"):
-        settings = RankerSettings(folds=FOLDS, most_seen=seen, most_unseen=len(cohort))
+        settings = RankerSettings(folds=FOLDS, most_seen=seen, most_unseen=len(cohort), observed_alone=0)
         by_publication, unseen = held_out(teaching, None, settings)
     of_publications = np.flatnonzero(published[unseen.rows])
     return (
@@ -81,20 +87,46 @@ def _asked(teaching: Teaching, seen: int) -> tuple[tuple[Questions, Folds], tupl
     )
 
 
-def _refined(seen: tuple[Questions, Folds], unseen: tuple[Questions, Folds], gone: list[bool]) -> NDArray[np.float32]:
-    """Tree sums [n, K] of the questions held out by disease, by re-rankers that no case of the disease has taught."""
+def _one_by_one(questions: Questions) -> NDArray[np.float32]:
+    """Scores [n, K] if each finding told by itself all it can, and breadth were no matter."""
+    return questions.columns[..., COLUMNS.index("evidence, sum")] + questions.columns[..., COLUMNS.index("prior")]
+
+
+def _observed_alone(questions: Questions, share: float) -> Questions:
+    """The same, a ``share`` of the cases as if nothing had been excluded: only these columns tell of it."""
+    alone = np.random.default_rng(0).random(len(questions)) < share
+    columns = np.where(alone[:, None, None] & EXCLUDED, np.float32(0), questions.columns)
+    return replace(questions, columns=columns)
+
+
+def _refined(
+    seen: tuple[Questions, Folds],
+    unseen: tuple[Questions, Folds],
+    gone: list[bool],
+    asked: Questions | None = None,
+) -> NDArray[np.float32]:
+    """Tree sums [n, K] of the questions held out by disease, by re-rankers that no case of the disease has taught.
+
+    Args:
+        seen: questions that teach, with their folds.
+        unseen: questions that teach and are asked, with theirs.
+        gone: columns to do without.
+        asked: what is asked in the place of ``unseen``.
+    """
 
     def kept(questions: Questions) -> Questions:
-        return replace(questions, columns=np.where(gone, np.float32(0), questions.columns))
+        return replace(questions, columns=np.where(gone or [False], np.float32(0), questions.columns))
 
-    (taught, folds), (asked, own_folds) = (kept(seen[0]), seen[1]), (kept(unseen[0]), unseen[1])
+    share = RankerSettings().observed_alone
+    asked = kept(asked or unseen[0])
+    taught = [(kept(_observed_alone(questions, share)), fold) for questions, fold in (seen, unseen)]
     gains = np.zeros(asked.columns.shape[:2], dtype=np.float32)
     for number in range(FOLDS):
-        others = [taught.take(np.flatnonzero(folds != number)), asked.take(np.flatnonzero(own_folds != number))]
+        others = [questions.take(np.flatnonzero(fold != number)) for questions, fold in taught]
         reranker = Reranker.fit(Questions.joined(others))
         if reranker is None:
             raise SystemExit("Too few published patients in this run to fit a re-ranker.")
-        rows = np.flatnonzero(own_folds == number)
+        rows = np.flatnonzero(unseen[1] == number)
         gains[rows] = reranker.gains(asked.columns[rows])
     return gains
 

@@ -2,15 +2,14 @@
 
     python benchmarks/ablation.py --run runs/first
 
-Needs a run with published patients (`hoofbeat ingest`). Questions are asked once, of knowledge models that have not
-read their publication (a sample of patients) or any case of their disease (all that the disease-held-out protocol
-asks); each variant then fits a re-ranker on the other folds' questions and is judged on the fold's. A short cut:
-`hoofbeat benchmark accuracy` fits everything anew inside each fold, and pools the cohort model. Compare lines with each
-other.
+Needs a run with published patients (`hoofbeat ingest`). The disease-held-out protocol of `hoofbeat evaluate`, without a
+cohort model: in each fold, questions are asked of models that have read no case of the fold's diseases, as the ranking
+is fitted, and each variant fits a re-ranker on them without some of the columns. About a quarter of an hour.
 """
 
 import argparse
 import json
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -18,26 +17,24 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from hoofbeat.console import stage, track
+from hoofbeat.console import track
 from hoofbeat.features.splits import disease_folds
 from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.knowledge.annotations import BROADER
 from hoofbeat.models.facts import FACTS
-from hoofbeat.models.inner_folds import RankerSettings, held_out
+from hoofbeat.models.inner_folds import RankerSettings, held_out, knowledge_of, unread_and_listed
 from hoofbeat.models.pairs import COLUMNS, PAIRS
 from hoofbeat.models.reranker import Questions, Reranker
 from hoofbeat.models.teaching import Teaching
 
 FOLDS, TOP = 5, (1, 3, 10)
 
-EXCLUDED = np.array([name.startswith("excluded") for name in COLUMNS])
-
-Folds = NDArray[np.int64]
 Mask = Callable[[str], bool]
+Gains = NDArray[np.float32]
 
 #: What each variant takes away, by the names of columns.
 WITHOUT: Mapping[str, Mask] = {
-    "all columns": lambda _: False,
+    "re-ranker, all columns": lambda _: False,
     "without excluded findings": lambda name: name.startswith("excluded"),
     "without ancestors once and breadth": lambda name: name in ("evidence, ancestors once", "breadth"),
     "without the profile's way": lambda name: name.startswith(("profile shown", "expected but")),
@@ -52,94 +49,80 @@ def main() -> None:
     """Ask, fit, judge, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, required=True, help="run directory with a lake and its knowledge")
-    parser.add_argument("--seen", type=int, default=2500, help="patients held out by publication (default: 2500)")
     parser.add_argument("--json", type=Path, help="also write the figures there")
     options = parser.parse_args()
     work = Workspace(options.run)
     teaching = Teaching.of(work.knowledge, work.cohort)
     published = replace(teaching, annotations=teaching.annotations[teaching.annotations["evidence"] != BROADER])
-    table = {"knowledge model alone, no broader entries": _judged(_asked(published, 0)[1][0], None)}
-    seen, unseen = _asked(teaching, options.seen)
-    table["knowledge model alone, findings one by one"] = _judged(unseen[0], _one_by_one(unseen[0]))
-    table["knowledge model alone"] = _judged(unseen[0], None)
-    for name, gone in track(list(WITHOUT.items()), "Fitting re-rankers"):
-        table[name] = _judged(unseen[0], _refined(seen, unseen, [gone(column) for column in COLUMNS]))
-    bare = _observed_alone(unseen[0], 1.0), unseen[1]
-    table["all columns, nothing excluded in what is asked"] = _judged(bare[0], _refined(seen, unseen, [], bare[0]))
+    fold = disease_folds([disease or "" for disease in teaching.cohort.diseases], folds=FOLDS, seed=0)
+    asked = np.array([(case.group or "").startswith("PMID:") for case in teaching.cohort.cases])
+    asked &= unread_and_listed(teaching)
+    found: dict[str, list[tuple[Questions, Gains]]] = defaultdict(list)
+    for number in track(range(FOLDS), "Holding out diseases"):
+        held = np.flatnonzero(fold == number)
+        narrow, left = (known.holding_out(held, unread=False) for known in (published, teaching))
+        rows = held[asked[held]]
+        questions = _questions(teaching, left, rows)
+        by_score = _scored(_questions(teaching, narrow, rows), questions)
+        for name, pair in (by_score | _reranked(left, questions)).items():
+            found[name].append(pair)
+    table = {name: _judged(pairs) for name, pairs in found.items()}
     for name, figures in table.items():
         print(f"{name:48}" + "   ".join(f"{kind} {values}" for kind, values in figures.items()))
     if options.json:
         options.json.write_text(json.dumps(table, indent=1), encoding="utf-8")
 
 
-def _asked(teaching: Teaching, seen: int) -> tuple[tuple[Questions, Folds], tuple[Questions, Folds]]:
-    """Questions held out by publication (of ``seen`` patients) and by disease, each with its fold by disease."""
-    cohort = teaching.cohort
-    by_disease = disease_folds([disease or "" for disease in cohort.diseases], folds=FOLDS, seed=0)
-    published = np.array([(case.group or "").startswith("PMID:") for case in cohort.cases])
-    with stage("Asking models that have not read the cases"):
-        settings = RankerSettings(folds=FOLDS, most_seen=seen, most_unseen=len(cohort), observed_alone=0)
-        by_publication, unseen = held_out(teaching, None, settings)
-    of_publications = np.flatnonzero(published[unseen.rows])
-    return (
-        (by_publication.questions, by_disease[by_publication.rows]),
-        (unseen.questions.take(of_publications), by_disease[unseen.rows[of_publications]]),
-    )
+def _questions(teaching: Teaching, left: Teaching, rows: NDArray[np.int64]) -> Questions:
+    """Cases of the teaching, asked of what is left of it."""
+    model, world = knowledge_of(left)
+    cases, truth = [teaching.cohort.cases[row] for row in rows], teaching.truth[rows]
+    return Questions.ask(world, cases, model.scores(cases), np.where(left.lists()[truth], truth, -1))
 
 
-def _one_by_one(questions: Questions) -> NDArray[np.float32]:
-    """Scores [n, K] if each finding told by itself all it can, and breadth were no matter."""
-    return questions.columns[..., COLUMNS.index("evidence, sum")] + questions.columns[..., COLUMNS.index("prior")]
+def _scored(narrow: Questions, asked: Questions) -> dict[str, tuple[Questions, Gains]]:
+    """The knowledge model by itself; the candidates stand in the order of its scores."""
+
+    def column(name: str) -> Gains:
+        return asked.columns[..., COLUMNS.index(name)]
+
+    return {
+        "knowledge model, no broader entries": (narrow, narrow.columns[..., 0]),
+        "knowledge model, findings one by one": (asked, column("evidence, sum") + column("prior")),
+        "knowledge model": (asked, asked.columns[..., 0]),
+    }
 
 
-def _observed_alone(questions: Questions, share: float) -> Questions:
-    """The same, a ``share`` of the cases as if nothing had been excluded: only these columns tell of it."""
-    alone = np.random.default_rng(0).random(len(questions)) < share
-    columns = np.where(alone[:, None, None] & EXCLUDED, np.float32(0), questions.columns)
-    return replace(questions, columns=columns)
-
-
-def _refined(
-    seen: tuple[Questions, Folds],
-    unseen: tuple[Questions, Folds],
-    gone: list[bool],
-    asked: Questions | None = None,
-) -> NDArray[np.float32]:
-    """Tree sums [n, K] of the questions held out by disease, by re-rankers that no case of the disease has taught.
-
-    Args:
-        seen: questions that teach, with their folds.
-        unseen: questions that teach and are asked, with theirs.
-        gone: columns to do without.
-        asked: what is asked in the place of ``unseen``.
-    """
-
-    def kept(questions: Questions) -> Questions:
-        return replace(questions, columns=np.where(gone or [False], np.float32(0), questions.columns))
-
-    share = RankerSettings().observed_alone
-    asked = kept(asked or unseen[0])
-    taught = [(kept(_observed_alone(questions, share)), fold) for questions, fold in (seen, unseen)]
-    gains = np.zeros(asked.columns.shape[:2], dtype=np.float32)
-    for number in range(FOLDS):
-        others = [questions.take(np.flatnonzero(fold != number)) for questions, fold in taught]
-        reranker = Reranker.fit(Questions.joined(others))
+def _reranked(left: Teaching, asked: Questions) -> dict[str, tuple[Questions, Gains]]:
+    """Re-rankers that are taught by what is left, each without some of the columns."""
+    taught = Questions.joined([part.questions for part in held_out(left, None, RankerSettings())])
+    found = {}
+    for name, is_gone in WITHOUT.items():
+        gone = np.array([is_gone(column) for column in COLUMNS])
+        reranker = Reranker.fit(_blank(taught, gone))
         if reranker is None:
             raise SystemExit("Too few published patients in this run to fit a re-ranker.")
-        rows = np.flatnonzero(unseen[1] == number)
-        gains[rows] = reranker.gains(asked.columns[rows])
-    return gains
+        found[name] = (asked, reranker.gains(_blank(asked, gone).columns))
+        if not gone.any():
+            bare = _blank(asked, np.array([column.startswith("excluded") for column in COLUMNS]))
+            found["the same, asked without what was excluded"] = (bare, reranker.gains(bare.columns))
+    return found
 
 
-def _judged(questions: Questions, gains: NDArray[np.float32] | None) -> dict[str, list[float]]:
+def _blank(questions: Questions, gone: NDArray[np.bool_]) -> Questions:
+    return replace(questions, columns=np.where(gone, np.float32(0), questions.columns))
+
+
+def _judged(parts: list[tuple[Questions, Gains]]) -> dict[str, list[float]]:
     """Shares among the first 1, 3, 10 (and 200): of patients, of them without the largest disease, over diseases."""
-    found, ranks = questions.right >= 0, questions.right + 1
-    if gains is not None:
-        ranks = (gains >= gains[np.arange(len(gains)), questions.right][:, None]).sum(axis=1)
+    right, truth = (np.concatenate([getattr(asked, name) for asked, _ in parts]) for name in ("right", "truth"))
+    gains = np.concatenate([gain for _, gain in parts])
+    found = right >= 0
+    ranks = (gains >= gains[np.arange(len(gains)), right][:, None]).sum(axis=1)
     within = np.column_stack([*(found & (ranks <= k) for k in TOP), found])
-    diseases, member, sizes = np.unique(questions.truth, return_inverse=True, return_counts=True)
+    _, member, sizes = np.unique(truth, return_inverse=True, return_counts=True)
     rest = member != sizes.argmax()
-    by_disease = np.array([within[member == one].mean(axis=0) for one in range(len(diseases))])
+    by_disease = np.array([within[member == one].mean(axis=0) for one in range(len(sizes))])
     means = {"patients": within.mean(axis=0), "without the largest": within[rest].mean(axis=0)}
     means["diseases"] = by_disease.mean(axis=0)
     return {kind: [round(float(value), 3) for value in values] for kind, values in means.items()}

@@ -6,9 +6,11 @@ disease, so what it learns holds for diseases that no case has shown.
 
 For the ``CANDIDATES`` best diseases of a case with knowledge scores *s* and tree sums *g*, the refined score is
 
-    s'(d) = s(last candidate) + g(d) − min g
+    s'(d) = s(first candidate) + g(d) − max g
 
-so that every candidate stays above every other disease, and *s'* − *s* is the share of the re-ranker.
+and every other disease keeps its distance to the last of them: *s'(d)* = *s(d)* − *s*(last candidate) + min *s'*. So
+every candidate stays above every other disease, the best by *g* takes the highest score there was, and *s'* − *s* is
+the share of the re-ranker: nothing where it puts first what stood there.
 """
 
 from collections import Counter
@@ -177,6 +179,7 @@ class Reranker:
     def refined(self, score: Floats, columns: Floats) -> Floats:
         """Refined scores [D] of one case from its scores [D] and the columns of its candidates [K, columns]."""
         chosen, gain = candidates_of(score), self.gains(columns)
-        refined = score.copy()
-        refined[chosen] = score[chosen[-1]] + (gain - gain.min())
+        best = score[chosen[0]] + (gain - gain.max())
+        refined = score + (best.min() - score[chosen[-1]])
+        refined[chosen] = best
         return refined

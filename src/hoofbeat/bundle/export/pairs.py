@@ -44,7 +44,7 @@ class PairGraph:
         self.information = self.g.constant(world.information)
 
     def share(self, reranker: Reranker, walk: tuple[str, tuple[str, str]], excluded: str, told: str, score: str) -> str:
-        """What re-ranking adds to each disease's score: float32 [D], 0 beyond the candidates.
+        """What re-ranking adds to each disease's score: float32 [D], the same for all beyond the candidates.
 
         Args:
             reranker: the trees.
@@ -73,10 +73,12 @@ class PairGraph:
         table = g.op("Concat", *columns, facts, axis=1)
         trees = g.op("TreeEnsembleRegressor", table, domain=ML_DOMAIN, **tree_ensemble(reranker.booster))
         gain = g.op("Reshape", trees, g.ints(count))
-        above = g.op("Sub", gain, g.op("ReduceMin", gain, keepdims=1))
-        last = g.op("Slice", values, g.ints(count - 1), g.ints(count))
-        share = g.op("Sub", g.op("Add", last, above), values)
-        return g.op("ScatterElements", g.zeros(g.op("Shape", score), np.float32), chosen, share)
+        below = g.op("Sub", gain, g.op("ReduceMax", gain, keepdims=1))
+        first, last = (g.op("Slice", values, g.ints(i), g.ints(i + 1)) for i in (0, count - 1))
+        best = g.op("Add", first, below)
+        beyond = g.op("Sub", g.op("ReduceMin", best, keepdims=1), last)
+        everyone = g.op("Expand", beyond, g.op("Shape", score))
+        return g.op("ScatterElements", everyone, chosen, g.op("Sub", best, values))
 
     def _of_score(self, values: str, count: int) -> list[str]:
         g = self.g

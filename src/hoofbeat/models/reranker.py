@@ -180,6 +180,6 @@ class Reranker:
         """Refined scores [D] of one case from its scores [D] and the columns of its candidates [K, columns]."""
         chosen, gain = candidates_of(score), self.gains(columns)
         best = score[chosen[0]] + (gain - gain.max())
-        refined = score + (best.min() - score[chosen[-1]])
+        refined: Floats = score + (best.min() - score[chosen[-1]])
         refined[chosen] = best
         return refined

@@ -74,22 +74,22 @@ def main() -> None:
 
 
 def _questions(teaching: Teaching, left: Teaching, rows: NDArray[np.int64]) -> Questions:
-    """Cases of the teaching, asked of what is left of it."""
+    """Cases of the teaching whose disease the knowledge lists, asked of what is left of it."""
     model, world = knowledge_of(left)
-    cases, truth = [teaching.cohort.cases[row] for row in rows], teaching.truth[rows]
-    return Questions.ask(world, cases, model.scores(cases), np.where(left.lists()[truth], truth, -1))
+    cases = [teaching.cohort.cases[row] for row in rows]
+    return Questions.ask(world, cases, model.scores(cases), teaching.truth[rows])
 
 
 def _scored(narrow: Questions, asked: Questions) -> dict[str, tuple[Questions, Gains]]:
-    """The knowledge model by itself; the candidates stand in the order of its scores."""
+    """The knowledge model by itself, whole and without what each line names."""
 
-    def column(name: str) -> Gains:
-        return asked.columns[..., COLUMNS.index(name)]
+    def column(questions: Questions, name: str) -> Gains:
+        return questions.columns[..., COLUMNS.index(name)]
 
     return {
-        "knowledge model, no broader entries": (narrow, narrow.columns[..., 0]),
-        "knowledge model, findings one by one": (asked, column("evidence, sum") + column("prior")),
-        "knowledge model": (asked, asked.columns[..., 0]),
+        "knowledge model, no broader entries": (narrow, column(narrow, "score")),
+        "knowledge model, findings one by one": (asked, column(asked, "evidence, sum") + column(asked, "prior")),
+        "knowledge model": (asked, column(asked, "score")),
     }
 
 

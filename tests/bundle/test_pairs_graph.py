@@ -88,6 +88,8 @@ def test_the_graph_refines_as_the_native_re_ranker_does(diseases: int, observed:
         share, probability = answered(r, asked)
         np.testing.assert_allclose(share, (r.refined([asked]) - scores)[0], atol=1e-5)
         np.testing.assert_allclose(probability, r.probabilities([asked])[0], atol=1e-6)
+        beyond = np.delete(share, candidates_of(scores[0]))
+        assert len(set(beyond.tolist())) <= 1
         first = r.logits([asked])[0].argmax()
         assert share[first] == pytest.approx(scores.max() - scores[0, first], abs=1e-5)
 

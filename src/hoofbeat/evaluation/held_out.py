@@ -171,7 +171,7 @@ def fewer_findings(count: int, seed: int = 0) -> Variants:
     """A patient of whom only ``count`` observed findings are known yet: the first, and others drawn at random."""
 
     def reveal(case: Case) -> Case:
-        observed = [finding for finding in case.findings if not finding.excluded]
+        observed = case.without_excluded().findings
         # The record's place in its source makes the draw repeatable and different for every patient.
         random = np.random.default_rng([seed, *case.case_id.encode()])
         order = [0, *(1 + random.permutation(len(observed) - 1))] if observed else []

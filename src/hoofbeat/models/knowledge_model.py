@@ -104,10 +104,11 @@ class KnowledgeModel:
         self.catalogue = catalogue
         self.profiles = profiles
         self.parameters = parameters
-        self.postings = _postings(ontology, profiles, parameters)
+        closures = closure_matrix(ontology)
+        self.postings = _postings(ontology, closures, profiles, parameters)
         self.prior = _prior(profiles, parameters)
         #: β · B of the module's formula, float32 [D].
-        self.breadth = _breadth(ontology, profiles, self.postings, parameters)
+        self.breadth = _breadth(closures, profiles, self.postings, parameters)
         #: Diseases whose profile states anything, bool [D].
         self.speaks_of = np.diff(profiles.frequency.indptr) > 0
         self._supported: dict[int, NDArray[np.float32]] = {}
@@ -162,12 +163,14 @@ def closure_matrix(ontology: Ontology) -> sparse.csr_array:
     return sparse.csr_array((np.ones(len(columns)), columns, starts), shape=(len(closures), len(closures)))
 
 
-def _postings(ontology: Ontology, profiles: Profiles, parameters: KnowledgeParameters) -> Postings:
+def _postings(
+    ontology: Ontology, closures: sparse.csr_array, profiles: Profiles, parameters: KnowledgeParameters
+) -> Postings:
     frequency = profiles.frequency
     log_absent = frequency.copy()
     log_absent.data = np.log1p(-np.minimum(frequency.data, _CERTAINTY))
     # Sum over descendants: for each disease, log Π (1 − f) climbs to every ancestor exactly once.
-    climbed = sparse.csr_array((log_absent @ closure_matrix(ontology)).T)
+    climbed = sparse.csr_array((log_absent @ closures).T)
     climbed.sort_indices()
     annotated = np.minimum(-np.expm1(climbed.data), _CERTAINTY)
     findings = np.repeat(np.arange(climbed.shape[0]), np.diff(climbed.indptr))
@@ -206,11 +209,11 @@ def _added(ontology: Ontology, climbed: sparse.csr_array, told: NDArray[np.float
 
 
 def _breadth(
-    ontology: Ontology, profiles: Profiles, postings: Postings, parameters: KnowledgeParameters
+    closures: sparse.csr_array, profiles: Profiles, postings: Postings, parameters: KnowledgeParameters
 ) -> NDArray[np.float32]:
     """β · B of the module's formula: every finding is drawn as often as the profiles, all together, expect it."""
     drawn = np.asarray(profiles.frequency.sum(axis=0)).ravel()
-    chance = closure_matrix(ontology).T @ (drawn / max(drawn.sum(), 1.0))
+    chance = closures.T @ (drawn / max(drawn.sum(), 1.0))
     adds = postings.added * np.repeat(chance, np.diff(postings.starts))
     breadth = np.bincount(postings.diseases, weights=adds, minlength=len(profiles.patients)).astype(np.float64)
     return _stepped(parameters.breadth_weight * breadth, LLR_STEP)

@@ -27,9 +27,9 @@ from hoofbeat.models.teaching import Teaching
 
 AS_SHIPPED = RankerSettings()
 
-#: Cases a pool is fitted on; its few parameters need no more. Half of the patients have a disease that no case has
-#: shown: with fewer, the pool trusts the cohort model with diseases it cannot know, and the others hardly gain.
-CASES_TO_POOL = {"seen": 2400, "unseen": 2400}
+#: Cases of each kind a pool is fitted on; its few parameters need no more. Half of them have a disease that no case
+#: has shown: with fewer, the pool trusts the cohort model with diseases it cannot know; the others hardly gain.
+CASES_TO_POOL = 2400
 
 
 def fit_ranker(
@@ -107,10 +107,10 @@ def _mean_reciprocal(scores: NDArray[np.float32], truth: Rows) -> float:
 def _pool(teaching: Teaching, seen: Part, unseen: Part, shift: NDArray[np.float32], seed: int) -> HybridParameters:
     """Fit the pool on a draw of both: a next patient may have a disease the cohort knows, or one it has never seen."""
     random = np.random.default_rng(seed)
-    scale = min(1.0, len(seen.scores) / CASES_TO_POOL["seen"])
+    scale = min(1.0, len(seen.scores) / CASES_TO_POOL)
     drawn = []
-    for part, most in ((seen, CASES_TO_POOL["seen"]), (unseen, CASES_TO_POOL["unseen"])):
-        rows = np.sort(random.permutation(len(part.scores))[: round(scale * most)])
+    for part in (seen, unseen):
+        rows = np.sort(random.permutation(len(part.scores))[: round(scale * CASES_TO_POOL)])
         drawn.append((part.scores[rows], part.learned[rows], part.questions.truth[rows]))
     scores, learned, truth = (np.concatenate(columns) for columns in zip(*drawn, strict=True))
     positions = [teaching.catalogue.find(disease) for disease in classes_of(teaching)]

@@ -36,7 +36,7 @@ class Evidence:
         g = self.g
         once = g.op("Unique", walked)
         alone = g.zeros(g.op("Shape", once), np.int64)
-        told = self.lay_out(g.ints(0), (alone, once), self._added, "add")
+        told = self.lay_out(g.ints(0), (alone, once), self._added)
         return g.op("Squeeze", told, g.ints(0))
 
     def shares(self, rows: str, walked: tuple[str, str]) -> str:
@@ -45,20 +45,19 @@ class Evidence:
         ones = g.op("Expand", g.constant(np.ones(1, dtype=np.float32)), g.op("Shape", finding))
         nobody = g.constant(np.zeros(len(self.model.ontology.terms), dtype=np.float32))
         walkers = g.op("ScatterElements", nobody, finding, ones, reduction="add")
-        return self.lay_out(rows, walked, self._added, "add", g.op("Div", ones, g.take(walkers, finding)))
+        return self.lay_out(rows, walked, self._added, g.op("Div", ones, g.take(walkers, finding)))
 
     def matrix(self, rows: str) -> str:
         """The shape [rows, D]."""
         return self.g.op("Concat", self.g.op("Shape", rows), self.g.ints(self.diseases), axis=0)
 
-    def lay_out(self, rows: str, walked: tuple[str, str], values: str, reduction: str, scale: str | None = None) -> str:
-        """Postings of the ``walked`` findings (owner, finding) as float32 [rows, D]; those that meet are reduced.
+    def lay_out(self, rows: str, walked: tuple[str, str], values: str, scale: str | None = None) -> str:
+        """Postings of the ``walked`` findings (owner, finding) as float32 [rows, D]; those that meet are added.
 
         Args:
             rows: findings, [n].
             walked: which row each belongs to, and whose postings are read.
             values: stored beside the postings, of any type.
-            reduction: ``max`` or ``add``.
             scale: of what each walked finding says, float32.
         """
         g = self.g
@@ -70,7 +69,7 @@ class Evidence:
         value = g.cast(g.take(values, posting), FLOAT)
         if scale:
             value = g.op("Mul", value, g.take(scale, of_walked))
-        flat = g.op("ScatterElements", g.zeros(size, np.float32), place, value, reduction=reduction)
+        flat = g.op("ScatterElements", g.zeros(size, np.float32), place, value, reduction="add")
         return g.op("Reshape", flat, self.matrix(rows), allowzero=1)
 
     def themselves(self, findings: str) -> tuple[str, str]:

@@ -39,7 +39,7 @@ def findings_graph(ranker: HybridRanker, encoder: FeatureEncoder | None) -> onnx
     g.output("support", evidence.shares(observed, closure), FLOAT, ["n", diseases])
     if model.parameters.excluded_weight:
         values = g.constant(model.postings.excluded.astype(np.float16))
-        absence = evidence.lay_out(excluded, evidence.themselves(excluded), values, "add")
+        absence = evidence.lay_out(excluded, evidence.themselves(excluded), values)
     else:
         absence = g.zeros(evidence.matrix(excluded), np.float32)
     g.output("absence", absence, FLOAT, ["m", diseases])

@@ -24,7 +24,7 @@ from hoofbeat.knowledge.annotations import BROADER
 from hoofbeat.models.facts import FACTS
 from hoofbeat.models.inner_folds import RankerSettings, held_out, knowledge_of, unread_and_listed
 from hoofbeat.models.pairs import COLUMNS, PAIRS
-from hoofbeat.models.reranker import Questions, Reranker
+from hoofbeat.models.reranker import Questions, Reranker, compare
 from hoofbeat.models.teaching import Teaching
 
 FOLDS, TOP = 5, (1, 3, 10)
@@ -39,7 +39,6 @@ WITHOUT: Mapping[str, Mask] = {
     "without ancestors once and breadth": lambda name: name in ("evidence, ancestors once", "breadth"),
     "without the profile's way": lambda name: name.startswith(("profile shown", "expected but")),
     "without findings stated themselves": lambda name: name.startswith(("findings stated", "own ")),
-    "without patients and cases known": lambda name: name in ("patients known, log", "cases taught, log", "prior"),
     "without facts of the disease": lambda name: name in FACTS,
     "the score's columns alone": lambda name: name not in PAIRS[:3],
 }
@@ -102,10 +101,10 @@ def _reranked(left: Teaching, asked: Questions) -> dict[str, tuple[Questions, Ga
         reranker = Reranker.fit(_blank(taught, gone))
         if reranker is None:
             raise SystemExit("Too few published patients in this run to fit a re-ranker.")
-        found[name] = (asked, reranker.gains(_blank(asked, gone).columns))
+        found[name] = (asked, reranker.gains(compare(_blank(asked, gone).columns)))
         if not gone.any():
             bare = _blank(asked, np.array([column.startswith("excluded") for column in COLUMNS]))
-            found["the same, asked without what was excluded"] = (bare, reranker.gains(bare.columns))
+            found["the same, asked without what was excluded"] = (bare, reranker.gains(compare(bare.columns)))
     return found
 
 

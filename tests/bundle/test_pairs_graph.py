@@ -1,15 +1,13 @@
-"""The re-ranker in the graph against the native one, on random diseases and patients: the trees fall the same way."""
+"""The re-ranker in the graph against the native one, on random diseases and patients."""
 
 from collections.abc import Sequence
 
-import lightgbm
 import numpy as np
 import onnxruntime
 import pytest
 from scipy import sparse
 
 from hoofbeat.bundle.export.graphs import findings_graph, ranker_graph
-from hoofbeat.bundle.export.trees import tree_ensemble
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.disease import Disease
 from hoofbeat.knowledge.catalogue import Catalogue
@@ -19,14 +17,14 @@ from hoofbeat.models.facts import FACTS
 from hoofbeat.models.hybrid import HybridParameters, HybridRanker
 from hoofbeat.models.knowledge_model import KnowledgeModel
 from hoofbeat.models.pairs import COLUMNS, PairWorld
-from hoofbeat.models.reranker import CANDIDATES, Reranker, candidates_of
+from hoofbeat.models.reranker import CANDIDATES, FEWEST_CASES, Questions, Reranker, candidates_of
 from small_world import case
 
 FINDINGS = 60
 
 
 def ranker(diseases: int, seed: int = 0) -> HybridRanker:
-    """A ranking over invented diseases, with trees grown to tell random columns apart."""
+    """A ranking over invented diseases, with networks taught to choose at random."""
     random = np.random.default_rng(seed)
     terms = [Term(PHENOTYPIC_ABNORMALITY, "root")]
     for number in range(1, FINDINGS):
@@ -38,14 +36,12 @@ def ranker(diseases: int, seed: int = 0) -> HybridRanker:
     model = KnowledgeModel(Ontology("test", tuple(terms)), catalogue, profiles)
     facts = random.integers(0, 30, (diseases, len(FACTS))).astype(np.float32)
     pairs = PairWorld.of(model, profiles, facts)
-    asked = [drawn(model, random) for _ in range(40)]
-    scores = model.scores(asked)
-    rows = np.concatenate([pairs.columns(c, s, candidates_of(s)) for c, s in zip(asked, scores, strict=True)])
-    data = lightgbm.Dataset(rows, random.normal(size=len(rows)) + rows[:, 4])
-    settings = {"num_leaves": 12, "min_data_in_leaf": 5, "verbose": -1, "num_threads": 1, "seed": 0}
-    return HybridRanker(
-        model, None, HybridParameters(0.7, level=-0.5, slope=0.8), Reranker(lightgbm.train(settings, data, 40)), pairs
-    )
+    asked = [drawn(model, random) for _ in range(4 * FEWEST_CASES)]
+    truth = random.integers(0, diseases, len(asked))
+    questions = Questions.ask(pairs, asked, model.scores(asked), truth)
+    found = Reranker.fit(questions.take(np.flatnonzero(questions.right >= 0)))
+    assert found
+    return HybridRanker(model, None, HybridParameters(0.7, level=-0.5, slope=0.8), found, pairs)
 
 
 def drawn(model: KnowledgeModel, random: np.random.Generator, observed: int = 5, excluded: int = 4) -> Case:
@@ -92,17 +88,6 @@ def test_the_graph_refines_as_the_native_re_ranker_does(diseases: int, observed:
         assert len(set(beyond.tolist())) <= 1
         first = r.logits([asked])[0].argmax()
         assert share[first] == pytest.approx(scores.max() - scores[0, first], abs=1e-5)
-
-
-def test_a_node_that_is_no_threshold_is_refused() -> None:
-    """A column with gaps or categories would be decided differently by the graph."""
-    random = np.random.default_rng(0)
-    rows = random.normal(size=(300, 2))
-    rows[::3, 0] = np.nan
-    settings = {"verbose": -1, "num_threads": 1, "min_data_in_leaf": 5}
-    booster = lightgbm.train(settings, lightgbm.Dataset(rows, np.isnan(rows[:, 0]) * 1.0), 3)
-    with pytest.raises(ValueError, match="thresholds"):
-        tree_ensemble(booster)
 
 
 def test_columns_are_named_once_each() -> None:

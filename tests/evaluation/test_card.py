@@ -26,7 +26,7 @@ def manifest() -> Manifest:
         simulated=False,
         seed=42,
         opset=18,
-        model={"cohort_model": "LightGBM", "pool.cohort": 0.58, "reranker": "lambdarank"},
+        model={"cohort_model": "LightGBM", "pool.cohort": 0.58, "reranker": "committee of networks"},
         features=(),
         classes=(),
         labels=("OMIM:1",),

@@ -8,6 +8,7 @@ import pytest
 
 from hoofbeat.models.hybrid import HybridRanker
 from hoofbeat.models.inner_folds import RankerSettings, unread_and_listed
+from hoofbeat.models.pairs import COLUMNS
 from hoofbeat.models.ranker import fit_ranker, reread
 from hoofbeat.models.reranker import CANDIDATES, Questions, Reranker, candidates_of
 from hoofbeat.models.teaching import Teaching
@@ -43,7 +44,7 @@ def test_candidates_stay_above_everyone_else(ranker: HybridRanker, taught: Teach
     assert ranker.reranker
     scores = np.random.default_rng(0).normal(size=CANDIDATES + 50).astype(np.float32)
     chosen = candidates_of(scores)
-    columns = np.random.default_rng(1).normal(size=(CANDIDATES, ranker.reranker.booster.num_feature()))
+    columns = np.random.default_rng(1).normal(size=(CANDIDATES, len(COLUMNS)))
     refined = ranker.reranker.refined(scores, columns.astype(np.float32))
     others = np.setdiff1d(np.arange(len(scores)), chosen)
     assert refined[chosen].max() == scores.max()
@@ -104,7 +105,7 @@ def test_unread_are_those_whose_publication_their_profile_does_not_cite(taught: 
 
 def test_too_few_diseases_teach_nothing_that_holds_for_others() -> None:
     random = np.random.default_rng(0)
-    n, columns = 400, 41
+    n, columns = 400, len(COLUMNS)
     questions = Questions(
         random.normal(size=(n, 10, columns)).astype(np.float32),
         random.integers(10, size=n),

@@ -120,7 +120,7 @@ def _provenance(result: EvaluationResult, outcome: TrainingOutcome, ranker: Hybr
             for key, value in values.items()
             if isinstance(value, float | int)
         }
-        | {"reranker": "lambdarank" if ranker.reranker else "none"},
+        | {"reranker": "committee of networks" if ranker.reranker else "none"},
         metrics=metrics,
         counts={
             "cases": result.cohort.cases,

@@ -6,8 +6,7 @@ American Journal of Human Genetics 2009, weighted by frequency). For the exclude
 about when thinking of this disease.
 
 Every column is exact: log-likelihood ratios, frequencies and information contents are kept as multiples of a power of
-two, so that sums come out the same in whatever order they are taken, and a threshold of a tree falls on the same side
-in the exported graph as here.
+two, so that sums come out the same in whatever order they are taken, here and in the exported graph.
 """
 
 from dataclasses import dataclass
@@ -25,12 +24,10 @@ from hoofbeat.models.knowledge_model import KnowledgeModel, closure_matrix
 #: Columns of a pair, in order; those of the disease alone (``FACTS``) follow.
 PAIRS = (
     "score",
-    "score below the first",
     "place by score",
     "evidence, sum",
     "evidence, mean",
     "evidence, largest",
-    "evidence, sum below the most",
     "findings supported, share",
     "findings stated themselves, number",
     "findings stated themselves, share",
@@ -44,9 +41,7 @@ PAIRS = (
     "excluded, highest frequency",
     "profile shown, share by frequency",
     "profile shown, share",
-    "profile shown, below the most",
     "expected but not shown",
-    "prior",
     "breadth",
     "observed, number",
     "excluded, number",
@@ -134,16 +129,14 @@ class PairWorld:
         )
         shown_weighted, shown, missing = self._shown(observed, candidates)
         many, few = np.float32(max(len(observed), 1)), np.float32(max(len(excluded), 1))
-        of_score, total = score[candidates], evidence.sum(axis=0)
+        total = evidence.sum(axis=0)
         alike = np.ones(len(candidates), dtype=np.float32)
         columns = [
-            of_score,
-            of_score - of_score[0],
+            score[candidates],
             np.arange(len(candidates)),
             total,
             total / many,
             evidence.max(axis=0, initial=0),
-            total - total.max(),
             (evidence > SUPPORTED).sum(axis=0) / many,
             (own > 0).sum(axis=0),
             (own > 0).sum(axis=0) / many,
@@ -157,9 +150,7 @@ class PairWorld:
             asked_frequency.max(axis=0, initial=0),
             shown_weighted,
             shown,
-            shown_weighted - shown_weighted.max(),
             missing,
-            self.model.prior[candidates],
             self.model.breadth[candidates],
             alike * len(observed),
             alike * len(excluded),

@@ -1,10 +1,12 @@
 """The re-ranker: looks again at the candidates of the knowledge model, pair by pair.
 
-Gradient-boosted trees over the columns of ``models.pairs``, trained to put the right disease before the others
-(LambdaMART: Burges, Microsoft Research MSR-TR-2010-82; LightGBM's ``lambdarank``). A pair's columns never name the
-disease, so what it learns holds for diseases that no case has shown.
+A committee of light neural networks (``models.network``) over the columns of ``models.pairs``, and how far each lies
+below the most among the candidates, trained to choose the right disease of a case. A pair's columns never name the
+disease, so what it learns holds for diseases that no case has shown. Half of the members read no more than case and
+profile say of each other; the others also how much is known of the disease, and from whom: worth something where a
+disease has cases, and a prejudice against those that have none. Their mean *g* keeps most of both.
 
-For the ``CANDIDATES`` best diseases of a case with knowledge scores *s* and tree sums *g*, the refined score is
+For the ``CANDIDATES`` best diseases of a case with knowledge scores *s*, the refined score is
 
     s'(d) = s(first candidate) + g(d) − max g
 
@@ -16,16 +18,14 @@ the share of the re-ranker: nothing where it puts first what stood there.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hoofbeat.domain.case import Case
-from hoofbeat.models.pairs import COLUMNS, PairWorld
-
-if TYPE_CHECKING:
-    from lightgbm import Booster
+from hoofbeat.models.network import Network
+from hoofbeat.models.pairs import COLUMNS, PAIRS, PairWorld
 
 #: Diseases of a case that are looked at again.
 CANDIDATES = 200
@@ -33,23 +33,9 @@ CANDIDATES = 200
 #: Fewer training cases or diseases than these cannot teach what holds for other diseases.
 FEWEST_CASES, FEWEST_DISEASES = 200, 20
 
-_SETTINGS: dict[str, Any] = {
-    "objective": "lambdarank",
-    "lambdarank_truncation_level": 20,
-    "learning_rate": 0.1,
-    "num_leaves": 8,
-    "min_data_in_leaf": 100,
-    "feature_fraction": 0.5,
-    "bagging_fraction": 0.8,
-    "bagging_freq": 1,
-    "lambda_l2": 10.0,
-    "max_bin": 63,
-    "deterministic": True,
-    "force_row_wise": True,
-    "num_threads": 1,
-    "verbose": -1,
-}
-_ROUNDS = 150
+#: What each member of the committee reads: positions among the columns and, behind them, their distances. Three of each
+#: kind, for what one of them has learned by the accident of its first weights the others have not.
+MEMBERS = 3 * tuple(np.r_[:many, len(COLUMNS) : len(COLUMNS) + many] for many in (len(PAIRS), len(COLUMNS)))
 
 Floats = NDArray[np.float32]
 
@@ -59,6 +45,11 @@ def candidates_of(score: Floats) -> NDArray[np.int64]:
     many = min(CANDIDATES, len(score))
     leading = np.flatnonzero(score >= np.partition(score, -many)[-many])
     return leading[np.argsort(-score[leading], kind="stable")][:many]
+
+
+def compare(columns: Floats) -> Floats:
+    """Columns of candidates with how far they lie below the most of them: [..., K, columns] → [..., K, 2 · columns]."""
+    return np.concatenate([columns, columns - columns.max(axis=-2, keepdims=True)], axis=-1)
 
 
 @dataclass(frozen=True)
@@ -125,13 +116,13 @@ class Questions:
 
 @dataclass(frozen=True)
 class Reranker:
-    """Fitted trees.
+    """A fitted committee.
 
     Attributes:
-        booster: over the columns of a pair.
+        networks: one for each of ``MEMBERS``.
     """
 
-    booster: "Booster"
+    networks: tuple[Network, ...]
 
     @classmethod
     def fit(cls, questions: Questions, seed: int = 0) -> "Reranker | None":
@@ -141,28 +132,19 @@ class Reranker:
         peculiar to a handful of well-studied diseases. All candidates teach: with a sample of those far down, but every
         right one, it would learn that far down is where the right ones are.
         """
-        import lightgbm
-
         rows = np.flatnonzero(questions.right >= 0)
         known = Counter(questions.truth[rows].tolist())
         if len(rows) < FEWEST_CASES or len(known) < FEWEST_DISEASES:
             return None
         weight = questions.weight[rows] / np.sqrt([known[position] for position in questions.truth[rows]])
-        columns = questions.columns[rows]
-        size = columns.shape[1]
-        data = lightgbm.Dataset(
-            columns.reshape(-1, len(COLUMNS)),
-            (np.arange(size) == questions.right[rows, None]).ravel().astype(np.int32),
-            weight=np.repeat(weight / weight.mean(), size),
-            group=np.full(len(rows), size),
-            feature_name=[f"column_{number}" for number in range(len(COLUMNS))],
-        )
-        return cls(lightgbm.train(_SETTINGS | {"seed": seed}, data, _ROUNDS))
+        compared, right = compare(questions.columns[rows]), questions.right[rows]
+        members = enumerate(MEMBERS)
+        return cls(tuple(Network.fit(compared[..., read], right, weight, (seed, one)) for one, read in members))
 
-    def gains(self, columns: Floats) -> Floats:
-        """Tree sums of the candidates of one or more cases: [..., columns] → [...]."""
-        flat = columns.reshape(-1, columns.shape[-1])
-        return np.asarray(self.booster.predict(flat, num_threads=1), dtype=np.float32).reshape(columns.shape[:-1])
+    def gains(self, compared: Floats) -> Floats:
+        """Mean g of compared candidates: [..., 2 · columns] → [...]."""
+        of_each = [network.gains(compared[..., read]) for network, read in zip(self.networks, MEMBERS, strict=True)]
+        return np.asarray(np.mean(of_each, axis=0), dtype=np.float32)
 
     def refine(self, world: PairWorld, cases: Sequence[Case], scores: Floats) -> Floats:
         """Refined scores, s' of the module's formula, float32 [n, D].
@@ -178,7 +160,7 @@ class Reranker:
 
     def refined(self, score: Floats, columns: Floats) -> Floats:
         """Refined scores [D] of one case from its scores [D] and the columns of its candidates [K, columns]."""
-        chosen, gain = candidates_of(score), self.gains(columns)
+        chosen, gain = candidates_of(score), self.gains(compare(columns))
         best = score[chosen[0]] + (gain - gain.max())
         refined: Floats = score + (best.min() - score[chosen[-1]])
         refined[chosen] = best

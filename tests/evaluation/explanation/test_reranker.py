@@ -1,18 +1,18 @@
-"""The re-ranker's explanation: the trees that are exported, by two algorithms, on cases held out of the knowledge."""
+"""The re-ranker's explanation: the committee that is exported, on cases held out of the knowledge."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from hoofbeat.evaluation.explanation.library import shap
 from hoofbeat.evaluation.explanation.naming import Words
 from hoofbeat.evaluation.explanation.reranker import contributions, explain_reranker
 from hoofbeat.evaluation.explanation.result import RerankerExplanation
 from hoofbeat.models.inner_folds import Part, RankerSettings
+from hoofbeat.models.network import FARTHEST, Network
 from hoofbeat.models.pairs import COLUMNS
 from hoofbeat.models.ranker import fit_ranker, fit_reranker
-from hoofbeat.models.reranker import Reranker
+from hoofbeat.models.reranker import MEMBERS, Reranker, compare
 from hoofbeat.models.teaching import Teaching
 from invented_ward import teaching
 
@@ -41,7 +41,8 @@ def found(fitted: Fitted, taught: Teaching) -> RerankerExplanation:
 def test_it_is_the_re_ranker_of_the_whole_ranking(fitted: Fitted, taught: Teaching) -> None:
     exported = fit_ranker(taught, settings=SETTINGS).reranker
     assert exported is not None
-    assert fitted[0].booster.model_to_string() == exported.booster.model_to_string()
+    asked = compare(fitted[1][0].questions.columns[:5])
+    np.testing.assert_array_equal(fitted[0].gains(asked), exported.gains(asked))
 
 
 def test_the_parts_name_the_cases_they_hold(fitted: Fitted, taught: Teaching) -> None:
@@ -51,18 +52,25 @@ def test_the_parts_name_the_cases_they_hold(fitted: Fitted, taught: Teaching) ->
         assert len(set(part.rows.tolist())) == len(part.rows) == len(part.scores)
 
 
-def test_lightgbm_and_shap_agree_on_the_contributions(fitted: Fitted) -> None:
-    """The library hands LightGBM's trees back to LightGBM; asked to walk them itself, it comes to the same."""
+def test_contributions_add_up_and_those_of_a_straight_line_are_its_terms(fitted: Fitted) -> None:
     reranker, (seen, _) = fitted
-    columns = seen.questions.columns[:5, :20].reshape(-1, len(COLUMNS))
-    values, difference = contributions(reranker, columns, reranker.gains(columns))
-    native = reranker.booster.predict(columns, pred_contrib=True)
-    np.testing.assert_allclose(values, native[:, :-1], atol=1e-9)
-    own = shap().TreeExplainer(reranker.booster, feature_perturbation="tree_path_dependent")
-    own.model.model_type = "internal"
-    np.testing.assert_allclose(own.shap_values(columns.astype(np.float64)), values, atol=1e-5)
-    assert difference < 1e-5
+    pairs = compare(seen.questions.columns[:5, :8]).reshape(40, -1)
+    values, difference = contributions(reranker, pairs, reranker.gains(pairs))
+    assert difference < 1e-4
     assert np.abs(values).max() > 0.05
+    straight = Reranker(tuple(straightened(network) for network in reranker.networks))
+    values, _ = contributions(straight, pairs, straight.gains(pairs))
+    terms = np.zeros(pairs.shape)
+    for network, read in zip(straight.networks, MEMBERS, strict=True):
+        scaled = np.clip((pairs[:, read] - network.centre) / network.scale, -FARTHEST, FARTHEST) * network.straight
+        terms[:, read] += (scaled - scaled.mean(axis=0)) / len(MEMBERS)
+    terms = terms[:, : len(COLUMNS)] + terms[:, len(COLUMNS) :]
+    np.testing.assert_allclose(values, terms, atol=1e-4)
+
+
+def straightened(network: Network) -> Network:
+    """The same network without its hidden units."""
+    return replace(network, layers=tuple((0 * weights, 0 * bias) for weights, bias in network.layers))
 
 
 def test_every_column_has_its_importance(found: RerankerExplanation) -> None:

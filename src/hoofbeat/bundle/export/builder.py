@@ -11,9 +11,6 @@ from onnx import TensorProto, helper, numpy_helper
 #: Newest operator set that every converter of the cohort models writes; ScatterElements takes ``max`` from 18 on.
 OPSET = 18
 
-#: Operators of trees, and the version of them that we write.
-ML_DOMAIN, ML_OPSET = "ai.onnx.ml", 3
-
 FLOAT, INT64 = TensorProto.FLOAT, TensorProto.INT64
 
 
@@ -109,10 +106,8 @@ class GraphBuilder:
     def build(self) -> onnx.ModelProto:
         """Assemble and check the model."""
         graph = helper.make_graph(self._nodes, self._name, self._inputs, self._outputs, self._constants)
-        opsets = [helper.make_opsetid("", OPSET)]
-        if any(node.domain == ML_DOMAIN for node in self._nodes):
-            opsets.append(helper.make_opsetid(ML_DOMAIN, ML_OPSET))
-        model = helper.make_model(graph, opset_imports=opsets, producer_name="hoofbeat", ir_version=9)
+        opset = helper.make_opsetid("", OPSET)
+        model = helper.make_model(graph, opset_imports=[opset], producer_name="hoofbeat", ir_version=9)
         onnx.checker.check_model(model, full_check=True)
         return model
 

@@ -1,7 +1,7 @@
-"""The re-ranker as nodes of a graph: the columns of ``models.pairs`` for the best candidates, then the trees.
+"""The re-ranker as nodes of a graph: the columns of ``models.pairs`` for the best candidates, then the committee.
 
-Every number here is a multiple of a power of two or one division of such, as there; so both sides of a threshold are
-the same, whatever the order of a sum.
+Every number here is a multiple of a power of two or one division of such, as there: the columns are the same, whatever
+the order of a sum.
 """
 
 from typing import NamedTuple
@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hoofbeat.bundle.export.builder import FLOAT, INT64, ML_DOMAIN
+from hoofbeat.bundle.export.builder import FLOAT, INT64
 from hoofbeat.bundle.export.evidence import Evidence, narrow
-from hoofbeat.bundle.export.trees import tree_ensemble
+from hoofbeat.bundle.export.networks import committee
 from hoofbeat.models.pairs import FREQUENCY_STEP, IC_STEP, SHOWN, SUPPORTED, PairWorld
 from hoofbeat.models.reranker import CANDIDATES, Reranker
 
@@ -47,7 +47,7 @@ class PairGraph:
         """What re-ranking adds to each disease's score: float32 [D], the same for all beyond the candidates.
 
         Args:
-            reranker: the trees.
+            reranker: fitted.
             walk: positions of the observed findings, int64 [n], and their closure.
             excluded: positions, int64 [m].
             told: what the observed findings tell together, [D].
@@ -60,30 +60,25 @@ class PairGraph:
         asked = self.evidence.closure(excluded)
         of_candidates = self._of_candidates(g.op("Concat", closure[1], asked[1], axis=0), chosen)
         parts = [
-            *self._of_score(values, count),
+            values,
+            g.constant(np.arange(count, dtype=np.float32)),
             *self._of_observed(observed, closure, chosen, of_candidates),
             g.op("Gather", told, chosen),
             *self._of_excluded(excluded, asked, chosen, of_candidates),
             *self._of_profile(closure[1], chosen),
-            *(g.op("Gather", g.constant(part), chosen) for part in (self.world.model.prior, self.world.model.breadth)),
+            g.op("Gather", g.constant(self.world.model.breadth), chosen),
             *self._of_case(observed, excluded, chosen),
         ]
         columns = [g.op("Unsqueeze", part, g.ints(1)) for part in parts]
         facts = g.op("Gather", g.constant(self.world.facts), chosen)
         table = g.op("Concat", *columns, facts, axis=1)
-        trees = g.op("TreeEnsembleRegressor", table, domain=ML_DOMAIN, **tree_ensemble(reranker.booster))
-        gain = g.op("Reshape", trees, g.ints(count))
+        gain = committee(g, reranker, table)
         below = g.op("Sub", gain, g.op("ReduceMax", gain, keepdims=1))
         first, last = (g.op("Slice", values, g.ints(i), g.ints(i + 1)) for i in (0, count - 1))
         best = g.op("Add", first, below)
         beyond = g.op("Sub", g.op("ReduceMin", best, keepdims=1), last)
         everyone = g.op("Expand", beyond, g.op("Shape", score))
         return g.op("ScatterElements", everyone, chosen, g.op("Sub", best, values))
-
-    def _of_score(self, values: str, count: int) -> list[str]:
-        g = self.g
-        best = g.op("Slice", values, self.first, g.ints(1))
-        return [values, g.op("Sub", values, best), g.constant(np.arange(count, dtype=np.float32))]
 
     def _of_candidates(self, findings: str, chosen: str) -> _Table:
         """Postings of the candidates for some of the findings, which may repeat."""
@@ -136,7 +131,6 @@ class PairGraph:
             total,
             g.op("Div", total, many),
             g.op("ReduceMax", evidence, self.first, keepdims=0),
-            g.op("Sub", total, g.op("ReduceMax", total, keepdims=1)),
             g.op("Div", supported, many),
             stated,
             g.op("Div", stated, many),
@@ -204,11 +198,9 @@ class PairGraph:
         def share(part: str, whole: str) -> str:
             return g.op("Div", part, g.op("Max", whole, self._number(IC_STEP)))
 
-        by_frequency = share(summed(g.op("Mul", frequency, match)), weighted)
         return [
-            by_frequency,
+            share(summed(g.op("Mul", frequency, match)), weighted),
             share(summed(match), plain),
-            g.op("Sub", by_frequency, g.op("ReduceMax", by_frequency, keepdims=1)),
             g.op("Sub", frequencies, summed(g.op("Mul", frequency, is_shown))),
         ]
 

@@ -9,7 +9,7 @@ from scipy.stats import rankdata
 
 from hoofbeat.console import track
 from hoofbeat.domain.case import Case
-from hoofbeat.evaluation.explanation.library import shap
+from hoofbeat.evaluation.explanation.library import seed_kept, shap
 from hoofbeat.evaluation.explanation.naming import Words
 from hoofbeat.evaluation.explanation.pairs import require_sum
 from hoofbeat.evaluation.explanation.result import (
@@ -20,7 +20,7 @@ from hoofbeat.evaluation.explanation.result import (
 )
 from hoofbeat.models.inner_folds import Part
 from hoofbeat.models.pairs import COLUMNS
-from hoofbeat.models.reranker import Reranker, candidates_of
+from hoofbeat.models.reranker import Reranker, candidates_of, compare
 
 #: Candidates of each explained case: the right one, the first by knowledge and after re-ranking, others of the leading.
 _OTHERS, _LEADING = 4, 20
@@ -30,6 +30,9 @@ _POINTS = 250
 
 #: Columns of a single case that have a line of their own.
 _LINES = 10
+
+#: Pairs that stand for "not known", and orders of the columns, each taken forwards and backwards.
+_REFERENCE, _ORDERS = 50, 2
 
 #: A case is shown where the right disease came from, or went to, one of so many first places.
 _FIRST = 10
@@ -41,7 +44,7 @@ class _Question(NamedTuple):
     Attributes:
         row: of the case in the cohort.
         candidates: catalogue positions, [K].
-        columns: of all candidates, [K, columns].
+        compared: columns of all candidates, and how far they lie below the most, [K, 2 · columns].
         gains: of all candidates, [K].
         right: the right disease.
         other: the first by knowledge where the right one gained, else the first after re-ranking that is not it.
@@ -50,7 +53,7 @@ class _Question(NamedTuple):
 
     row: int
     candidates: NDArray[np.int64]
-    columns: NDArray[np.float32]
+    compared: NDArray[np.float32]
     gains: NDArray[np.float32]
     right: int
     other: int
@@ -68,7 +71,7 @@ def explain_reranker(
     shown: int = 6,
     seed: int = 0,
 ) -> RerankerExplanation:
-    """Explain the trees over a draw of cases whose disease is among the candidates.
+    """Explain the committee over a draw of cases whose disease is among the candidates.
 
     Args:
         reranker: fitted.
@@ -81,16 +84,17 @@ def explain_reranker(
         seed: of what is drawn.
 
     Raises:
-        ExplanationError: contributions do not add up to the trees' answer.
+        ExplanationError: contributions do not add up to its answer.
     """
     random = np.random.default_rng(seed)
     known = [(part, one) for part in parts for one in np.flatnonzero(part.questions.right >= 0)]
     drawn = [known[one] for one in random.permutation(len(known))[:most]]
     questions = [_question(reranker, part, one) for part, one in track(drawn, "  Re-ranking the cases to explain")]
     asked = [_candidates(question, random) for question in questions]
-    columns = np.concatenate([question.columns[chosen] for question, chosen in zip(questions, asked, strict=True)])
+    compared = np.concatenate([question.compared[chosen] for question, chosen in zip(questions, asked, strict=True)])
     gains = np.concatenate([question.gains[chosen] for question, chosen in zip(questions, asked, strict=True)])
-    values, difference = contributions(reranker, columns, gains)
+    values, difference = contributions(reranker, compared, gains, seed=seed)
+    columns = compared[:, : len(COLUMNS)]
     first = np.cumsum([0, *map(len, asked)])[:-1]  # the right disease of each case; the other one follows it
     deciding = values[first] - values[first + 1]
     points = random.permutation(len(values))[:_POINTS]
@@ -116,36 +120,51 @@ def explain_reranker(
 
 
 def contributions(
-    reranker: Reranker, columns: NDArray[np.float32], gains: NDArray[np.float32]
+    reranker: Reranker, compared: NDArray[np.float32], gains: NDArray[np.float32], *, seed: int = 0
 ) -> tuple[NDArray[np.float64], float]:
-    """SHAP values of pairs, [p, columns], and the largest distance between a sum and the trees' answer.
+    """SHAP values of pairs, [p, columns], and the largest distance between a sum and the committee's answer.
+
+    A column stands there twice, by itself and as its distance below the most; both shares are the column's.
 
     Args:
         reranker: fitted.
-        columns: of the pairs, [p, columns].
-        gains: the trees' answer to each, [p].
+        compared: the pairs, [p, 2 · columns]; a draw of them stands for "not known".
+        gains: the committee's answer to each, [p].
+        seed: of that draw, and of the orders of the columns.
 
     Raises:
         ExplanationError: the distance is more than rounding.
     """
-    found = shap().TreeExplainer(reranker.booster, feature_perturbation="tree_path_dependent")(
-        columns, check_additivity=False
-    )
-    difference = float(np.abs(found.values.sum(axis=1) + found.base_values - gains).max())
+
+    def answer(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        return reranker.gains(rows.astype(np.float32)).astype(np.float64)
+
+    drawn = np.random.default_rng(seed).permutation(len(compared))[:_REFERENCE]
+    known = shap().maskers.Independent(compared[drawn].astype(np.float64), max_samples=_REFERENCE)
+    with seed_kept():
+        explainer = shap().explainers.Permutation(answer, known, seed=seed)
+        budget = _ORDERS * (2 * compared.shape[1] + 1)
+        found = [
+            explainer(row[None].astype(np.float64), max_evals=budget, silent=True)
+            for row in track(list(compared), "  Exchanging columns with other pairs'")
+        ]
+    values = np.concatenate([one.values for one in found])
+    base = np.concatenate([np.atleast_1d(one.base_values) for one in found])
+    difference = float(np.abs(values.sum(axis=1) + base - gains).max())
     require_sum("the re-ranker", difference)
-    return found.values, difference
+    return values[:, : len(COLUMNS)] + values[:, len(COLUMNS) :], difference
 
 
 def _question(reranker: Reranker, part: Part, one: int) -> _Question:
-    columns, right = part.questions.columns[one], int(part.questions.right[one])
-    gains = reranker.gains(columns)
+    compared, right = compare(part.questions.columns[one]), int(part.questions.right[one])
+    gains = reranker.gains(compared)
     after = int(np.count_nonzero(gains >= gains[right]))
     others = np.argsort(-gains, kind="stable")
     best = int(others[others != right][0])
     return _Question(
         row=int(part.rows[one]),
         candidates=candidates_of(part.scores[one]),
-        columns=columns,
+        compared=compared,
         gains=gains,
         right=right,
         other=0 if right != 0 and after < right + 1 else best,
@@ -176,7 +195,7 @@ def _case(
     words: Words,
 ) -> RerankedCase:
     lines = np.argsort(-np.abs(deciding), kind="stable")[:_LINES]
-    right, other = question.columns[question.right], question.columns[question.other]
+    right, other = question.compared[question.right], question.compared[question.other]
     return RerankedCase(
         patient=words.patient(cases[question.row]),
         disease=diseases[question.candidates[question.right]],

@@ -181,7 +181,7 @@ class RerankerExplanation(Frozen):
         questions: held-out cases it has learned from and whose disease is among the candidates.
         explained: how many of them are explained here.
         pairs: of a case and a candidate, explained.
-        difference: largest distance between a sum and the trees' answer.
+        difference: largest distance between a sum and the committee's answer.
         columns: all, the most important first.
         cases: single cases.
     """

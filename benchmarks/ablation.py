@@ -41,7 +41,7 @@ WITHOUT: Mapping[str, Mask] = {
     "without the profile's way": lambda name: name.startswith(("profile shown", "expected but")),
     "without findings stated themselves": lambda name: name.startswith(("findings stated", "own ")),
     "without facts of the disease": lambda name: name in FACTS,
-    "the score's columns alone": lambda name: name not in PAIRS[:3],
+    "the score's columns alone": lambda name: name not in PAIRS[:2],
 }
 
 
@@ -86,9 +86,11 @@ def _scored(narrow: Questions, asked: Questions) -> dict[str, tuple[Questions, G
     def column(questions: Questions, name: str) -> Gains:
         return questions.columns[..., COLUMNS.index(name)]
 
+    once = column(asked, "evidence, ancestors once") - column(asked, "breadth") * column(asked, "observed, number")
+    one_by_one = column(asked, "score") - once + column(asked, "evidence, sum")
     return {
         "knowledge model, no broader entries": (narrow, column(narrow, "score")),
-        "knowledge model, findings one by one": (asked, column(asked, "evidence, sum") + column(asked, "prior")),
+        "knowledge model, findings one by one": (asked, one_by_one),
         "knowledge model": (asked, column(asked, "score")),
     }
 

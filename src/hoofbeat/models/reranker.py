@@ -22,6 +22,7 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from hoofbeat.domain.case import Case
 from hoofbeat.models.network import Network
@@ -139,7 +140,8 @@ class Reranker:
         weight = questions.weight[rows] / np.sqrt([known[position] for position in questions.truth[rows]])
         compared, right = compare(questions.columns[rows]), questions.right[rows]
         members = enumerate(MEMBERS)
-        return cls(tuple(Network.fit(compared[..., read], right, weight, (seed, one)) for one, read in members))
+        with threadpool_limits(limits=1):  # matrices this small only lose time when cores share them
+            return cls(tuple(Network.fit(compared[..., read], right, weight, (seed, one)) for one, read in members))
 
     def gains(self, compared: Floats) -> Floats:
         """Mean g of compared candidates: [..., 2 · columns] → [...]."""

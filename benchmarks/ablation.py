@@ -107,23 +107,22 @@ def _reranked(left: Teaching, asked: Questions) -> dict[str, tuple[Questions, Ga
         found[name] = (asked, reranker.gains(compare(_blank(asked, gone).columns)))
         if not gone.any():
             found["boosted trees over the same columns"] = (asked, _trees(taught, asked))
-            bare = _blank(asked, np.array([column.startswith("excluded") for column in COLUMNS]))
+            bare = _blank(asked, np.array([*map(WITHOUT["without excluded findings"], COLUMNS)]))
             found["the same, asked without what was excluded"] = (bare, reranker.gains(compare(bare.columns)))
     return found
 
 
 def _trees(taught: Questions, asked: Questions) -> Gains:
     """LambdaMART (Burges, Microsoft Research MSR-TR-2010-82) in the committee's place: what it is to be measured by."""
-    rows = np.flatnonzero(taught.right >= 0)
-    columns, size = taught.columns[rows], taught.columns.shape[1]
-    known = np.unique(taught.truth[rows], return_inverse=True, return_counts=True)
+    known = taught.answerable()
+    size = known.columns.shape[1]
     settings = {"num_leaves": 8, "min_child_samples": 100, "colsample_bytree": 0.5, "reg_lambda": 10.0}
     trees = LGBMRanker(n_estimators=150, **settings, n_jobs=1, verbose=-1, random_state=0)
     trees.fit(
-        columns.reshape(-1, len(COLUMNS)),
-        (np.arange(size) == taught.right[rows, None]).ravel().astype(np.int32),
-        sample_weight=np.repeat(taught.weight[rows] / np.sqrt(known[2][known[1]]), size),
-        group=np.full(len(rows), size),
+        known.columns.reshape(-1, len(COLUMNS)),
+        (np.arange(size) == known.right[:, None]).ravel().astype(np.int32),
+        sample_weight=np.repeat(known.balanced, size),
+        group=np.full(len(known), size),
     )
     gains = trees.predict(asked.columns.reshape(-1, len(COLUMNS)))
     return np.asarray(gains, dtype=np.float32).reshape(asked.columns.shape[:2])

@@ -109,6 +109,19 @@ class Questions:
         """Some of the cases."""
         return Questions(self.columns[rows], self.right[rows], self.truth[rows], self.weight[rows])
 
+    def answerable(self) -> "Questions":
+        """The cases whose disease is among their candidates."""
+        return self.take(np.flatnonzero(self.right >= 0))
+
+    @property
+    def balanced(self) -> NDArray[np.float64]:
+        """Weight of each case, [n], such that a disease counts as the square root of the number of its cases.
+
+        Otherwise one would learn what is peculiar to a handful of well-studied diseases.
+        """
+        cases = Counter(self.truth.tolist())
+        return np.asarray(self.weight / np.sqrt([cases[position] for position in self.truth]))
+
     @classmethod
     def joined(cls, parts: Sequence["Questions"]) -> "Questions":
         """All cases of several sets."""
@@ -129,16 +142,13 @@ class Reranker:
     def fit(cls, questions: Questions, seed: int = 0) -> "Reranker | None":
         """Learn from the cases whose disease is among their candidates; ``None`` where they are too few.
 
-        A disease with many cases counts as the square root of their number, or the re-ranker would learn what is
-        peculiar to a handful of well-studied diseases. All candidates teach: with a sample of those far down, but every
+        All candidates teach: with a sample of those far down, but every
         right one, it would learn that far down is where the right ones are.
         """
-        rows = np.flatnonzero(questions.right >= 0)
-        known = Counter(questions.truth[rows].tolist())
-        if len(rows) < FEWEST_CASES or len(known) < FEWEST_DISEASES:
+        known = questions.answerable()
+        if len(known) < FEWEST_CASES or len(set(known.truth.tolist())) < FEWEST_DISEASES:
             return None
-        weight = questions.weight[rows] / np.sqrt([known[position] for position in questions.truth[rows]])
-        compared, right = compare(questions.columns[rows]), questions.right[rows]
+        compared, right, weight = compare(known.columns), known.right, known.balanced
         members = enumerate(MEMBERS)
         with threadpool_limits(limits=1):  # matrices this small only lose time when cores share them
             return cls(tuple(Network.fit(compared[..., read], right, weight, (seed, one)) for one, read in members))

@@ -45,6 +45,10 @@ class GraphBuilder:
         """Store a vector of int64."""
         return self.constant(np.array(values, dtype=np.int64))
 
+    def number(self, value: float) -> str:
+        """Store one float32."""
+        return self.constant(np.array(value, dtype=np.float32))
+
     def op(self, kind: str, *inputs: str, **attributes: Any) -> str:
         """Apply an operator with one output."""
         name = self._fresh(kind.lower())

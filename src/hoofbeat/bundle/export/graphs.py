@@ -90,7 +90,7 @@ def ranker_graph(ranker: HybridRanker) -> onnx.ModelProto:
     """
     g = GraphBuilder("ranker")
     parameters, diseases = ranker.parameters, len(ranker.knowledge.catalogue)
-    a = g.constant(np.array(parameters.evidence, dtype=np.float32))
+    a = g.number(parameters.evidence)
     support = g.op("Mul", g.input("support", FLOAT, ["n", diseases]), a)
     absence = g.op("Mul", g.input("absence", FLOAT, ["m", diseases]), a)
     before = (parameters.evidence * ranker.knowledge.prior + ranker.shift).astype(np.float32)
@@ -100,9 +100,9 @@ def ranker_graph(ranker: HybridRanker) -> onnx.ModelProto:
     cohort = nothing
     if ranker.cohort:
         learned = g.op("Squeeze", g.input("probabilities", FLOAT, [1, len(ranker.cohort.classes)]), g.ints(0))
-        floored = g.op("Max", learned, g.constant(np.array(parameters.floor, dtype=np.float32)))
-        weighted = g.op("Mul", g.op("Log", floored), g.constant(np.array(parameters.cohort, dtype=np.float32)))
-        share = g.op("Add", weighted, g.constant(np.array(parameters.offset, dtype=np.float32)))
+        floored = g.op("Max", learned, g.number(parameters.floor))
+        weighted = g.op("Mul", g.op("Log", floored), g.number(parameters.cohort))
+        share = g.op("Add", weighted, g.number(parameters.offset))
         cohort = g.op("ScatterElements", cohort, g.constant(ranker.class_positions), share)
     axis = g.ints(0)
     summed = (g.op("ReduceSum", support, axis, keepdims=0), g.op("ReduceSum", absence, axis, keepdims=0))
@@ -120,15 +120,11 @@ def ranker_graph(ranker: HybridRanker) -> onnx.ModelProto:
 
 def _mixed(g: GraphBuilder, certain: str, parameters: HybridParameters, diseases: int) -> str:
     """P of ``models.hybrid`` from its softmax [D]."""
-
-    def number(value: float) -> str:
-        return g.constant(np.array(value, dtype=np.float32))
-
     first = g.op("ReduceMax", certain, g.ints(0), keepdims=0)
-    bounded = g.op("Clip", first, number(CERTAIN), number(1 - CERTAIN))
-    log_odds = g.op("Log", g.op("Div", bounded, g.op("Sub", number(1), bounded)))
-    scaled = g.op("Mul", log_odds, number(parameters.slope))
-    right = g.op("Sigmoid", g.op("Add", scaled, number(parameters.level)))
-    share = g.op("Max", g.op("Sub", number(1), g.op("Div", right, first)), number(0))
-    known = g.op("Mul", certain, g.op("Sub", number(1), share))
-    return g.op("Add", known, g.op("Div", share, number(diseases)))
+    bounded = g.op("Clip", first, g.number(CERTAIN), g.number(1 - CERTAIN))
+    log_odds = g.op("Log", g.op("Div", bounded, g.op("Sub", g.number(1), bounded)))
+    scaled = g.op("Mul", log_odds, g.number(parameters.slope))
+    right = g.op("Sigmoid", g.op("Add", scaled, g.number(parameters.level)))
+    share = g.op("Max", g.op("Sub", g.number(1), g.op("Div", right, first)), g.number(0))
+    known = g.op("Mul", certain, g.op("Sub", g.number(1), share))
+    return g.op("Add", known, g.op("Div", share, g.number(diseases)))

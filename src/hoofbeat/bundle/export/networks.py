@@ -1,7 +1,5 @@
 """The networks of ``models.network`` as nodes of a graph."""
 
-import numpy as np
-
 from hoofbeat.bundle.export.builder import GraphBuilder
 from hoofbeat.models.network import FARTHEST, Network
 from hoofbeat.models.reranker import MEMBERS, Reranker
@@ -12,7 +10,7 @@ def committee(g: GraphBuilder, reranker: Reranker, table: str) -> str:
     below = g.op("Sub", table, g.op("ReduceMax", table, g.ints(0), keepdims=1))
     compared = g.op("Concat", table, below, axis=1)
     gains = [
-        _network(g, network, g.op("Gather", compared, g.constant(read.astype(np.int64)), axis=1))
+        _network(g, network, g.op("Gather", compared, g.constant(read), axis=1))
         for network, read in zip(reranker.networks, MEMBERS, strict=True)
     ]
     return g.op("Mean", *gains)
@@ -20,12 +18,8 @@ def committee(g: GraphBuilder, reranker: Reranker, table: str) -> str:
 
 def _network(g: GraphBuilder, network: Network, numbers: str) -> str:
     """The g of the candidates [K] from the numbers that the network reads, [K, C]."""
-
-    def number(value: float) -> str:
-        return g.constant(np.array(value, dtype=np.float32))
-
     centred = g.op("Sub", numbers, g.constant(network.centre))
-    seen = g.op("Clip", g.op("Div", centred, g.constant(network.scale)), number(-FARTHEST), number(FARTHEST))
+    seen = g.op("Clip", g.op("Div", centred, g.constant(network.scale)), g.number(-FARTHEST), g.number(FARTHEST))
     *inner, (last, offset) = network.layers
     hidden = seen
     for weights, bias in inner:

@@ -188,7 +188,7 @@ class PairGraph:
             g.take(known, above),
             reduction="max",
         )
-        enough = g.op("Mul", self._number(SHOWN), g.take(self.information, terms))
+        enough = g.op("Mul", g.number(SHOWN), g.take(self.information, terms))
         is_shown = g.cast(g.op("GreaterOrEqual", match, enough), FLOAT)
         weighted, plain, frequencies = (g.op("Gather", g.constant(part), chosen) for part in self.world.expected)
 
@@ -196,7 +196,7 @@ class PairGraph:
             return g.op("ScatterElements", g.zeros(g.op("Shape", chosen), np.float32), owner, values, reduction="add")
 
         def share(part: str, whole: str) -> str:
-            return g.op("Div", part, g.op("Max", whole, self._number(IC_STEP)))
+            return g.op("Div", part, g.op("Max", whole, g.number(IC_STEP)))
 
         return [
             share(summed(g.op("Mul", frequency, match)), weighted),
@@ -224,17 +224,14 @@ class PairGraph:
         return self.g.op("ReduceSum", matrix, self.first, keepdims=0)
 
     def _above(self, matrix: str, limit: float) -> str:
-        return self.g.cast(self.g.op("Greater", matrix, self._number(limit)), FLOAT)
+        return self.g.cast(self.g.op("Greater", matrix, self.g.number(limit)), FLOAT)
 
     def _at_least_one(self, findings: str) -> str:
-        return self.g.op("Max", self.g.cast(self.g.op("Shape", findings), FLOAT), self._number(1.0))
-
-    def _number(self, value: float) -> str:
-        return self.g.constant(np.array([value], dtype=np.float32))
+        return self.g.op("Max", self.g.cast(self.g.op("Shape", findings), FLOAT), self.g.number(1.0))
 
     def _scaled(self, steps: str) -> str:
         """Frequencies from their number of steps."""
-        return self.g.op("Mul", self.g.cast(steps, FLOAT), self._number(FREQUENCY_STEP))
+        return self.g.op("Mul", self.g.cast(steps, FLOAT), self.g.number(FREQUENCY_STEP))
 
 
 def _quantised(frequency: NDArray[np.float32]) -> NDArray[np.uint8]:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
 
-from hoofbeat.evaluation.explanation.library import seed_kept, shap
+from hoofbeat.evaluation.explanation.library import exchanged, shap
 
 Doubles = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -120,9 +120,6 @@ class _Network(_ByRow):
 
     method = "Permutation explainer: sampled"
 
-    #: Orders of the columns, each taken forwards and backwards.
-    ORDERS = 2
-
     def __init__(self, estimator: Any, reference: NDArray[np.floating], seed: int) -> None:
         super().__init__(estimator)
         self.reference, self.seed = reference.astype(np.float64), seed
@@ -143,11 +140,7 @@ class _Network(_ByRow):
         values = np.zeros((len(row), len(self.estimator.intercepts_[-1])))
         if not varied.any():
             return values, answer(row[None, varied])[0]
-        known = shap().maskers.Independent(self.reference[:, varied], max_samples=len(self.reference))
-        with seed_kept():
-            explainer = shap().explainers.Permutation(answer, known, seed=self.seed)
-            budget = self.ORDERS * (2 * int(varied.sum()) + 1)
-            found = explainer(row[None, varied], max_evals=budget, silent=True)
+        (found,) = exchanged(answer, self.reference[:, varied], [row[varied]], self.seed)
         values[varied], base = _flat(found.values, found.base_values)
         return values, base
 

@@ -1,11 +1,17 @@
 """The SHAP library, imported late: it takes seconds, and nothing but an explanation needs it."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+
+Doubles = NDArray[np.float64]
+
+#: Orders of the columns that are sampled, each taken forwards and backwards.
+ORDERS = 2
 
 
 def shap() -> Any:
@@ -24,3 +30,12 @@ def seed_kept() -> Iterator[None]:
         yield
     finally:
         np.random.set_state(state)
+
+
+def exchanged(answer: Callable[[Doubles], Doubles], known: Doubles, rows: Iterable[Doubles], seed: int) -> list[Any]:
+    """The library's explanation of each row [F], by exchanging columns with those of the ``known`` rows [r, F]."""
+    with seed_kept():
+        masker = shap().maskers.Independent(known, max_samples=len(known))
+        explainer = shap().explainers.Permutation(answer, masker, seed=seed)
+        budget = ORDERS * (2 * known.shape[1] + 1)
+        return [explainer(row[None], max_evals=budget, silent=True) for row in rows]

@@ -9,7 +9,7 @@ from scipy.stats import rankdata
 
 from hoofbeat.console import track
 from hoofbeat.domain.case import Case
-from hoofbeat.evaluation.explanation.library import seed_kept, shap
+from hoofbeat.evaluation.explanation.library import exchanged
 from hoofbeat.evaluation.explanation.naming import Words
 from hoofbeat.evaluation.explanation.pairs import require_sum
 from hoofbeat.evaluation.explanation.result import (
@@ -31,8 +31,8 @@ _POINTS = 250
 #: Columns of a single case that have a line of their own.
 _LINES = 10
 
-#: Pairs that stand for "not known", and orders of the columns, each taken forwards and backwards.
-_REFERENCE, _ORDERS = 50, 2
+#: Pairs that stand for "not known".
+_REFERENCE = 50
 
 #: A case is shown where the right disease came from, or went to, one of so many first places.
 _FIRST = 10
@@ -140,14 +140,8 @@ def contributions(
         return reranker.gains(rows.astype(np.float32)).astype(np.float64)
 
     drawn = np.random.default_rng(seed).permutation(len(compared))[:_REFERENCE]
-    known = shap().maskers.Independent(compared[drawn].astype(np.float64), max_samples=_REFERENCE)
-    with seed_kept():
-        explainer = shap().explainers.Permutation(answer, known, seed=seed)
-        budget = _ORDERS * (2 * compared.shape[1] + 1)
-        found = [
-            explainer(row[None].astype(np.float64), max_evals=budget, silent=True)
-            for row in track(list(compared), "  Exchanging columns with other pairs'")
-        ]
+    rows = compared.astype(np.float64)
+    found = exchanged(answer, rows[drawn], track(list(rows), "  Exchanging columns with other pairs'"), seed)
     values = np.concatenate([one.values for one in found])
     base = np.concatenate([np.atleast_1d(one.base_values) for one in found])
     difference = float(np.abs(values.sum(axis=1) + base - gains).max())

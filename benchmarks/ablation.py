@@ -10,8 +10,9 @@ is fitted, and each variant fits a re-ranker on them without some of the columns
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,11 +20,18 @@ from lightgbm import LGBMRanker
 from numpy.typing import NDArray
 
 from hoofbeat.console import track
+from hoofbeat.domain.case import Case
 from hoofbeat.features.splits import disease_folds
 from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.knowledge.annotations import BROADER
 from hoofbeat.models.facts import FACTS
-from hoofbeat.models.inner_folds import RankerSettings, held_out, knowledge_of, unread_and_listed
+from hoofbeat.models.inner_folds import (
+    RankerSettings,
+    held_out,
+    knowledge_of,
+    teaching_questions,
+    unread_and_listed,
+)
 from hoofbeat.models.pairs import COLUMNS, PAIRS
 from hoofbeat.models.reranker import Questions, Reranker, compare
 from hoofbeat.models.teaching import Teaching
@@ -35,13 +43,18 @@ Gains = NDArray[np.float32]
 
 #: What each variant takes away, by the names of columns.
 WITHOUT: Mapping[str, Mask] = {
-    "re-ranker, all columns": lambda _: False,
     "without excluded findings": lambda name: name.startswith("excluded"),
     "without ancestors once and breadth": lambda name: name in ("evidence, ancestors once", "breadth"),
     "without the profile's way": lambda name: name.startswith(("profile shown", "expected but")),
     "without findings stated themselves": lambda name: name.startswith(("findings stated", "own ")),
     "without facts of the disease": lambda name: name in FACTS,
     "the score's columns alone": lambda name: name not in PAIRS[:2],
+}
+
+#: The same patients, told less of them.
+TOLD_LESS: Mapping[str, Callable[[Case], Case]] = {
+    "asked without what was excluded": Case.without_excluded,
+    "asked with five findings": partial(Case.with_few_findings, count=5),
 }
 
 
@@ -61,10 +74,11 @@ def main() -> None:
     for number in track(range(FOLDS), "Holding out diseases"):
         held = np.flatnonzero(fold == number)
         narrow, left = (known.holding_out(held, unread=False) for known in (published, teaching))
-        rows = held[asked[held]]
-        questions = _questions(teaching, left, rows)
-        by_score = _scored(_questions(teaching, narrow, rows), questions)
-        for name, pair in (by_score | _reranked(left, questions)).items():
+        cases, truth = [teaching.cohort.cases[row] for row in held[asked[held]]], teaching.truth[held[asked[held]]]
+        questions = _questions(left, cases, truth)
+        less = {name: _questions(left, [*map(tell, cases)], truth) for name, tell in TOLD_LESS.items()}
+        by_score = _scored(_questions(narrow, cases, truth), questions)
+        for name, pair in (by_score | _reranked(left, questions, less)).items():
             found[name].append(pair)
     table = {name: _judged(pairs) for name, pairs in found.items()}
     for name, figures in table.items():
@@ -73,11 +87,10 @@ def main() -> None:
         options.json.write_text(json.dumps(table, indent=1), encoding="utf-8")
 
 
-def _questions(teaching: Teaching, left: Teaching, rows: NDArray[np.int64]) -> Questions:
-    """Cases of the teaching whose disease the knowledge lists, asked of what is left of it."""
+def _questions(left: Teaching, cases: Sequence[Case], truth: NDArray[np.int64]) -> Questions:
+    """Cases whose disease the knowledge lists, asked of what is left of the teaching."""
     model, world = knowledge_of(left)
-    cases = [teaching.cohort.cases[row] for row in rows]
-    return Questions.ask(world, cases, model.scores(cases), teaching.truth[rows])
+    return Questions.ask(world, cases, model.scores(cases), truth)
 
 
 def _scored(narrow: Questions, asked: Questions) -> dict[str, tuple[Questions, Gains]]:
@@ -95,21 +108,24 @@ def _scored(narrow: Questions, asked: Questions) -> dict[str, tuple[Questions, G
     }
 
 
-def _reranked(left: Teaching, asked: Questions) -> dict[str, tuple[Questions, Gains]]:
-    """Re-rankers that are taught by what is left, each without some of the columns."""
-    taught = Questions.joined([part.questions for part in held_out(left, None, RankerSettings())])
-    found = {}
+def _reranked(left: Teaching, asked: Questions, less: Mapping[str, Questions]) -> dict[str, tuple[Questions, Gains]]:
+    """Re-rankers that are taught by what is left: all of it, as it was recorded, and without some of the columns."""
+    parts = held_out(left, None, RankerSettings())
+    taught, as_recorded = teaching_questions(parts), Questions.joined([part.questions for part in parts])
+    found = {"re-ranker": (asked, _gains(taught, asked))}
+    found |= {f"the same, {name}": (told, _gains(taught, told)) for name, told in less.items()}
+    found["taught by cases as recorded alone"] = (asked, _gains(as_recorded, asked))
     for name, is_gone in WITHOUT.items():
         gone = np.array([is_gone(column) for column in COLUMNS])
-        reranker = Reranker.fit(_blank(taught, gone))
-        if reranker is None:
-            raise SystemExit("Too few published patients in this run to fit a re-ranker.")
-        found[name] = (asked, reranker.gains(compare(_blank(asked, gone).columns)))
-        if not gone.any():
-            found["boosted trees over the same columns"] = (asked, _trees(taught, asked))
-            bare = _blank(asked, np.array([*map(WITHOUT["without excluded findings"], COLUMNS)]))
-            found["the same, asked without what was excluded"] = (bare, reranker.gains(compare(bare.columns)))
-    return found
+        found[name] = (asked, _gains(_blank(taught, gone), _blank(asked, gone)))
+    return found | {"boosted trees over the same columns": (asked, _trees(taught, asked))}
+
+
+def _gains(taught: Questions, asked: Questions) -> Gains:
+    reranker = Reranker.fit(taught)
+    if reranker is None:
+        raise SystemExit("Too few published patients in this run to fit a re-ranker.")
+    return reranker.gains(compare(asked.columns))
 
 
 def _trees(taught: Questions, asked: Questions) -> Gains:

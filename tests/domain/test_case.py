@@ -1,5 +1,6 @@
 """A case holds what was recorded, once, and nothing impossible."""
 
+import itertools
 import math
 from typing import Any
 
@@ -15,6 +16,17 @@ def test_observed_and_excluded_findings_keep_their_order() -> None:
     case = Case(case_id="c", findings=tuple(Finding(id=id_, excluded=excluded) for id_, excluded in stated))
     assert case.observed == ("HP:0000003", "HB:0000002")
     assert case.excluded == ("HP:0000001",)
+
+
+def test_few_findings_grow_from_the_first_and_stay_the_same() -> None:
+    stated = [Finding(id=f"HP:000000{i}", excluded=i == 4) for i in range(1, 8)]
+    case = Case(case_id="c", findings=tuple(stated))
+    told = [case.with_few_findings(count, seed=3).observed for count in range(10)]
+    assert told == [case.with_few_findings(count, seed=3).observed for count in range(10)]
+    assert told[1] == ("HP:0000001",)
+    assert all(more[: len(fewer)] == fewer for fewer, more in itertools.pairwise(told))
+    assert set(told[9]) == {finding.id for finding in stated if not finding.excluded}
+    assert Case(case_id="c").with_few_findings(3).observed == ()
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,15 @@
 """No model is asked about a case it has read: planted leaks must show under ``naive`` and nowhere else."""
 
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from hoofbeat.domain.case import Case, Finding
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.errors import TrainingError
-from hoofbeat.evaluation.held_out import Answers, Bench, ask_held_out, fewer_findings
+from hoofbeat.evaluation.held_out import Answers, Bench, ask_held_out
 from hoofbeat.evaluation.ranking import pessimistic_ranks
 from hoofbeat.features.cohort import Cohort
 from hoofbeat.knowledge.annotations import COLUMNS
@@ -111,21 +110,6 @@ def test_a_class_that_a_fold_could_not_learn_is_not_a_number() -> None:
     np.testing.assert_array_equal(answers.learned, [[np.nan, 0.25], [np.nan, np.nan]])
 
 
-@pytest.fixture
-def revealed() -> Callable[[int], tuple[str, ...]]:
-    case, _ = patient(0, 1, (1, 2, 3, 4, 5, 6), "PMID:1")
-    excluded = case.model_copy(update={"findings": (*case.findings, Finding(id="HP:0000009", excluded=True))})
-    return lambda count: fewer_findings(count, seed=3)(excluded).observed
-
-
-def test_fewer_findings_grow_from_the_first_and_stay_the_same(revealed: Callable[[int], tuple[str, ...]]) -> None:
-    assert revealed(3) == revealed(3)
-    assert revealed(1) == ("HP:0000001",)
-    assert revealed(3)[:1] == revealed(1)
-    assert revealed(5)[:3] == revealed(3)
-    assert set(revealed(9)) == {f"HP:000000{i}" for i in range(1, 7)}
-
-
 def test_variants_are_asked_of_the_varied_cases_alone() -> None:
     patients = [patient(0, 1, (1, 2), "PMID:10"), patient(1, 2, (2, 1), "PMID:11")]
     _, fewer = ask_held_out(
@@ -133,7 +117,7 @@ def test_variants_are_asked_of_the_varied_cases_alone() -> None:
         np.array([0, 1]),
         title="",
         read_publications=False,
-        variants=(fewer_findings(1),),
+        variants=(partial(Case.with_few_findings, count=1),),
         varied=np.array([False, True]),
     )
     assert fewer.truth.tolist() == [-1, 1]

@@ -1,6 +1,7 @@
 """One patient at one encounter: what a source yields, what the lake keeps, what a model reads."""
 
 from enum import StrEnum
+from random import Random
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -101,3 +102,13 @@ class Case(_Frozen):
     def without_excluded(self) -> "Case":
         """The same patient, had nobody written down what was not found."""
         return self.model_copy(update={"findings": tuple(finding for finding in self.findings if not finding.excluded)})
+
+    def with_few_findings(self, count: int, seed: int = 0) -> "Case":
+        """The same patient, of whom only ``count`` observed findings are known yet: the first, others at random.
+
+        The draw is the same whenever it is repeated, and fewer findings are always among more.
+        """
+        observed = self.without_excluded().findings
+        first, others = observed[:1], list(observed[1:])
+        Random(f"{seed} {self.case_id}").shuffle(others)
+        return self.model_copy(update={"findings": (*first, *others)[:count]})

@@ -167,19 +167,6 @@ def _ask(
     )
 
 
-def fewer_findings(count: int, seed: int = 0) -> Variants:
-    """A patient of whom only ``count`` observed findings are known yet: the first, and others drawn at random."""
-
-    def reveal(case: Case) -> Case:
-        observed = case.without_excluded().findings
-        # The record's place in its source makes the draw repeatable and different for every patient.
-        random = np.random.default_rng([seed, *case.case_id.encode()])
-        order = [0, *(1 + random.permutation(len(observed) - 1))] if observed else []
-        return case.model_copy(update={"findings": tuple(observed[i] for i in order[:count])})
-
-    return reveal
-
-
 def _same(case: Case) -> Case:
     return case
 

@@ -7,13 +7,15 @@ comparison with published tables, which leak in the same way.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import InputError
 from hoofbeat.evaluation.calibration import calibration_summary
-from hoofbeat.evaluation.held_out import Answers, Bench, ask_held_out, fewer_findings, profile_scores
+from hoofbeat.evaluation.held_out import Answers, Bench, ask_held_out, profile_scores
 from hoofbeat.evaluation.metrics import summarise, top_k
 from hoofbeat.evaluation.ranking import (
     DDXPLUS,
@@ -117,7 +119,7 @@ class _Evaluation:
             self.publications,
             title="Holding out publications",
             read_publications=False,
-            variants=tuple(fewer_findings(count, self.seed) for count in REVEALED),
+            variants=tuple(partial(Case.with_few_findings, count=count, seed=self.seed) for count in REVEALED),
             varied=shown_all | thinned,
             also_reread=True,
         )

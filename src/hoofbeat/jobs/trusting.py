@@ -10,7 +10,7 @@ from hoofbeat.bundle.export.profiles import profile_book
 from hoofbeat.bundle.runtime.trust import Trust
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import TrainingError
-from hoofbeat.evaluation.held_out import Answers, Bench, fewer_findings
+from hoofbeat.evaluation.held_out import Answers, Bench
 from hoofbeat.evaluation.protocols import REVEALED, Evidence
 from hoofbeat.evaluation.trust import Judged, judge_trust
 from hoofbeat.models.hybrid import mixed
@@ -73,5 +73,5 @@ def _asked(
     """Answers, rows, the cases as they were told, and whether all of them was told."""
     yield found.held_out, np.arange(len(cases)), list(cases), True
     for count, answers in zip(REVEALED, found.told_less, strict=False):
-        rows, tell = np.flatnonzero(answers.logits.any(axis=1)), fewer_findings(count, seed)
-        yield answers, rows, [tell(cases[row]) for row in rows], False
+        rows = np.flatnonzero(answers.logits.any(axis=1))
+        yield answers, rows, [cases[row].with_few_findings(count, seed) for row in rows], False

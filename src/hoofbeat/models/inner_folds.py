@@ -41,6 +41,9 @@ class RankerSettings:
         most_unseen: cases held out with their disease, at most.
         observed_alone: share of the cases that are asked as if nothing had been excluded. Who writes a case up says
             what was looked for and not found; who sees a patient seldom does, and must be answered no worse for it.
+        fewest_told: every case also teaches the re-ranker by a few of its observed findings, as many as a physician
+            types: so many at least,
+        most_told: and so many at most.
         unseen_weight: weight of one of these against one of the others, in re-ranking.
         rerank: whether to re-rank at all. Not where only simulated patients teach: they show just what the profiles
             say, and a re-ranker would learn to believe every profile.
@@ -53,6 +56,8 @@ class RankerSettings:
     most_seen: int = 2500
     most_unseen: int = 2500
     observed_alone: float = 0.3
+    fewest_told: int = 2
+    most_told: int = 8
     unseen_weight: float = 1.5
     rerank: bool = True
     prevalence_weight: float = 0.0
@@ -64,15 +69,22 @@ class Part(NamedTuple):
 
     Attributes:
         questions: as the re-ranker sees them.
+        retold: the same cases by a few of their findings.
         scores: of the knowledge model, float32 [n, D].
         learned: of the cohort model, float32 [n, classes of the teaching]; NaN where a class was not learned.
         rows: of the cases in the teaching's cohort, [n].
     """
 
     questions: Questions
+    retold: Questions
     scores: NDArray[np.float32]
     learned: NDArray[np.float32]
     rows: Rows
+
+
+def teaching_questions(parts: Sequence[Part]) -> Questions:
+    """All that teaches a re-ranker: the cases as they are told, and by a few of their findings."""
+    return Questions.joined([one for part in parts for one in (part.questions, part.retold)])
 
 
 def held_out(teaching: Teaching, fit_cohort: FitCohort | None, settings: RankerSettings) -> tuple[Part, Part]:
@@ -95,9 +107,13 @@ def held_out(teaching: Teaching, fit_cohort: FitCohort | None, settings: RankerS
         drawn(np.flatnonzero(unread_and_listed(teaching)), settings.most_unseen),
     )
     alone = random.random(len(teaching.cohort)) < settings.observed_alone
-    cases = [case.without_excluded() if bare else case for case, bare in zip(teaching.cohort.cases, alone, strict=True)]
+    few = random.integers(settings.fewest_told, settings.most_told, len(teaching.cohort), endpoint=True).tolist()
+    told = [
+        (case.without_excluded() if bare else case, case.with_few_findings(count, settings.seed))
+        for case, bare, count in zip(teaching.cohort.cases, alone, few, strict=True)
+    ]
     seen, unseen = (
-        _ask(teaching, cases, fit_cohort, fold, chosen, unread=unread, weight=weight, rerank=settings.rerank)
+        _ask(teaching, told, fit_cohort, fold, chosen, unread=unread, weight=weight, rerank=settings.rerank)
         for fold, chosen, unread, weight in zip(folds, asked, (True, False), (1.0, settings.unseen_weight), strict=True)
     )
     return seen, unseen
@@ -162,7 +178,7 @@ def _folds(split: Callable[..., Rows], keys: Sequence[str | None], distinct: int
 
 def _ask(
     teaching: Teaching,
-    asked_cases: Sequence[Case],
+    told: Sequence[tuple[Case, Case]],
     fit_cohort: FitCohort | None,
     fold: Rows,
     asked: NDArray[np.bool_],
@@ -171,25 +187,27 @@ def _ask(
     weight: float,
     rerank: bool,
 ) -> Part:
-    """Answers to the asked cases, given as they are told, each by models of the other folds."""
+    """Answers to the asked cases, as they are told and by a few of their findings, each by models of other folds."""
     classes, truth, diseases = classes_of(teaching), teaching.truth, len(teaching.catalogue)
     width = min(CANDIDATES, diseases) if rerank else 0
     nobody: Rows = np.zeros(0, dtype=np.int64)
     nothing = Questions(np.zeros((0, width, len(COLUMNS)), dtype=np.float32), nobody, nobody, np.zeros(0))
     unscored, unlearned = (np.zeros((0, many), dtype=np.float32) for many in (diseases, len(classes)))
-    parts = [Part(nothing, unscored, unlearned, nobody)]
+    parts = [Part(nothing, nothing, unscored, unlearned, nobody)]
     for number in sorted(set(fold[asked & (fold >= 0)].tolist())):
         held_out = np.flatnonzero(fold == number)
         left = teaching.holding_out(held_out, unread=unread)
         rows = held_out[asked[held_out]]
         knowledge, pairs = knowledge_of(left)
-        cases = [asked_cases[row] for row in rows]
-        scores = knowledge.scores(cases)
+        cases, briefly = ([told[row][manner] for row in rows] for manner in (0, 1))
         own = np.where(left.lists()[truth[rows]], truth[rows], -1)
         learned = aligned(classes, cohort_of(left, fit_cohort), cases)
-        questions = Questions.ask(pairs if rerank else None, cases, scores, own, weight)
-        parts.append(Part(questions, scores, learned, rows))
+        world, scores = pairs if rerank else None, knowledge.scores(cases)
+        questions = Questions.ask(world, cases, scores, own, weight)
+        retold = Questions.ask(world, briefly, knowledge.scores(briefly), own, weight)
+        parts.append(Part(questions, retold, scores, learned, rows))
     return Part(
         Questions.joined([part.questions for part in parts]),
-        *(np.concatenate(columns) for columns in zip(*(part[1:] for part in parts), strict=True)),
+        Questions.joined([part.retold for part in parts]),
+        *(np.concatenate(columns) for columns in zip(*(part[2:] for part in parts), strict=True)),
     )

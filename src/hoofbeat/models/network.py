@@ -1,6 +1,6 @@
 """A light neural network that learns to choose: each question has several answers, and one of them is right.
 
-The numbers *x* of an answer are put on one scale; then
+Of the numbers *x* of an answer, all on one scale,
 
     g(x) = u·x + v·r(B·r(A·x + a) + b) + c,    r(y) = max(0, y)
 
@@ -21,9 +21,6 @@ from numpy.typing import NDArray
 #: Units of the hidden layers.
 HIDDEN = (48, 16)
 
-#: Beyond so many standard deviations a number says no more.
-FARTHEST = 4.0
-
 #: Passes over the questions, questions of a step, first and largest step, and decay for each unit of a step.
 _EPOCHS, _BATCH, _STEP, _DECAY = 6, 64, 3e-3, 1e-2
 
@@ -39,14 +36,10 @@ class Network:
     """A fitted network.
 
     Attributes:
-        centre: mean of every number, [C].
-        scale: their standard deviations, [C].
         straight: u of the module's formula, [C].
         layers: weights [inputs, outputs] and bias [outputs] of each layer, the last with one output.
     """
 
-    centre: Floats
-    scale: Floats
     straight: Floats
     layers: tuple[tuple[Floats, Floats], ...]
 
@@ -60,22 +53,16 @@ class Network:
             weight: of each question, [n].
             seed: of the first weights and of the order in which questions come.
         """
-        centre, scale = numbers.mean(axis=(0, 1)), numbers.std(axis=(0, 1)) + np.float32(1e-3)
         training = _Training(numbers.shape[2], np.random.default_rng(seed))
-        training.run(_standardised(numbers, centre, scale), right, (weight / weight.mean()).astype(np.float32))
+        training.run(numbers, right, (weight / weight.mean()).astype(np.float32))
         *layers, straight = training.parameters
         pairs = tuple(zip(layers[::2], layers[1::2], strict=True))
-        return cls(centre, scale, straight, pairs)
+        return cls(straight, pairs)
 
     def gains(self, numbers: Floats) -> Floats:
         """What speaks for answers, g: [..., C] → [...]."""
-        rows = _standardised(numbers.reshape(-1, numbers.shape[-1]), self.centre, self.scale)
         parameters = [*(array for layer in self.layers for array in layer), self.straight]
-        return _forward(parameters, rows)[0].reshape(numbers.shape[:-1])
-
-
-def _standardised(numbers: Floats, centre: Floats, scale: Floats) -> Floats:
-    return np.asarray(np.clip((numbers - centre) / scale, -FARTHEST, FARTHEST), dtype=np.float32)
+        return _forward(parameters, numbers.reshape(-1, numbers.shape[-1]))[0].reshape(numbers.shape[:-1])
 
 
 def _forward(parameters: Sequence[Floats], x: Floats) -> tuple[Floats, list[Floats]]:

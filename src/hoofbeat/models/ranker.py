@@ -20,6 +20,7 @@ from hoofbeat.models.inner_folds import (
     cohort_of,
     held_out,
     knowledge_of,
+    teaching_questions,
 )
 from hoofbeat.models.priors import prior_shift
 from hoofbeat.models.reranker import Questions, Reranker
@@ -82,19 +83,20 @@ def _rerank(seen: Part, unseen: Part, seed: int) -> tuple[Reranker | None, Part,
     One that does not raise the mean reciprocal rank of those cases is not worth having.
     """
     both = Questions.joined([seen.questions, unseen.questions])
+    taught = teaching_questions((seen, unseen))
     scores = np.concatenate([seen.scores, unseen.scores])
-    half = np.random.default_rng(seed).random((scores.shape[1],))[both.truth] < 0.5
+    half = np.random.default_rng(seed).random((scores.shape[1],)) < 0.5
     refined = scores.copy()
     for own in (False, True):
-        other = Reranker.fit(both.take(np.flatnonzero(half != own)), seed)
+        other = Reranker.fit(taught.take(np.flatnonzero(half[taught.truth] != own)), seed)
         if other is None:
             return None, seen, unseen
-        for row in np.flatnonzero(half == own):
+        for row in np.flatnonzero(half[both.truth] == own):
             refined[row] = other.refined(scores[row], both.columns[row])
     if _mean_reciprocal(refined, both.truth) <= _mean_reciprocal(scores, both.truth):
         return None, seen, unseen
     many = len(seen.scores)
-    return Reranker.fit(both, seed), seen._replace(scores=refined[:many]), unseen._replace(scores=refined[many:])
+    return Reranker.fit(taught, seed), seen._replace(scores=refined[:many]), unseen._replace(scores=refined[many:])
 
 
 def _mean_reciprocal(scores: NDArray[np.float32], truth: Rows) -> float:

@@ -1,8 +1,9 @@
 """The re-ranker: looks again at the candidates of the knowledge model, pair by pair.
 
 A committee of light neural networks (``models.network``) over the columns of ``models.pairs``, and how far each lies
-below the most among the candidates, trained to choose the right disease of a case. A pair's columns never name the
-disease, so what it learns holds for diseases that no case has shown. Half of the members read no more than case and
+below the most among the candidates, all on one scale, trained to choose the right disease of a case: as it was
+recorded, and by a few of its findings, as a physician would tell it. A pair's columns never name the disease, so what
+it learns holds for diseases that no case has shown. Half of the members read no more than case and
 profile say of each other; the others also how much is known of the disease, and from whom: worth something where a
 disease has cases, and a prejudice against those that have none. Their mean *g* keeps most of both.
 
@@ -17,7 +18,7 @@ the share of the re-ranker: nothing where it puts first what stood there.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -37,6 +38,9 @@ FEWEST_CASES, FEWEST_DISEASES = 200, 20
 #: What each member of the committee reads: positions among the columns and, behind them, their distances. Three of each
 #: kind, for what one of them has learned by the accident of its first weights the others have not.
 MEMBERS = 3 * tuple(np.r_[:many, len(COLUMNS) : len(COLUMNS) + many] for many in (len(PAIRS), len(COLUMNS)))
+
+#: Beyond so many standard deviations a number says no more.
+FARTHEST = 4.0
 
 Floats = NDArray[np.float32]
 
@@ -134,9 +138,13 @@ class Reranker:
 
     Attributes:
         networks: one for each of ``MEMBERS``.
+        centre: mean of every compared column over what taught, [2 · columns].
+        scale: their standard deviations, [2 · columns].
     """
 
     networks: tuple[Network, ...]
+    centre: Floats
+    scale: Floats
 
     @classmethod
     def fit(cls, questions: Questions, seed: int = 0) -> "Reranker | None":
@@ -148,14 +156,22 @@ class Reranker:
         known = questions.answerable()
         if len(known) < FEWEST_CASES or len(set(known.truth.tolist())) < FEWEST_DISEASES:
             return None
-        compared, right, weight = compare(known.columns), known.right, known.balanced
+        compared = compare(known.columns)
+        unfitted = cls((), compared.mean(axis=(0, 1)), compared.std(axis=(0, 1)) + np.float32(1e-3))
+        numbers, right, weight = unfitted.scaled(compared), known.right, known.balanced
         members = enumerate(MEMBERS)
         with threadpool_limits(limits=1):  # matrices this small only lose time when cores share them
-            return cls(tuple(Network.fit(compared[..., read], right, weight, (seed, one)) for one, read in members))
+            networks = tuple(Network.fit(numbers[..., read], right, weight, (seed, one)) for one, read in members)
+        return replace(unfitted, networks=networks)
+
+    def scaled(self, compared: Floats) -> Floats:
+        """Compared columns in standard deviations from what taught, none too far: [..., 2 · columns], same shape."""
+        return np.asarray(np.clip((compared - self.centre) / self.scale, -FARTHEST, FARTHEST), dtype=np.float32)
 
     def gains(self, compared: Floats) -> Floats:
         """Mean g of compared candidates: [..., 2 · columns] → [...]."""
-        of_each = [network.gains(compared[..., read]) for network, read in zip(self.networks, MEMBERS, strict=True)]
+        numbers = self.scaled(compared)
+        of_each = [network.gains(numbers[..., read]) for network, read in zip(self.networks, MEMBERS, strict=True)]
         return np.asarray(np.mean(of_each, axis=0), dtype=np.float32)
 
     def refine(self, world: PairWorld, cases: Sequence[Case], scores: Floats) -> Floats:

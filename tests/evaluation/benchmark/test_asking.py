@@ -7,6 +7,7 @@ from hoofbeat.evaluation.benchmark.asking import _ranked, examine, merged
 from hoofbeat.evaluation.benchmark.lessons import Lessons
 from hoofbeat.evaluation.benchmark.questions import (
     EVERYDAY_ALONE,
+    FIVE_TOLD,
     GROUPED,
     OBSERVED_ALONE,
     ORPHANS_ALONE,
@@ -49,8 +50,8 @@ def test_a_thorough_examination_asks_everything() -> None:
     thorough = contender(lambda t: KnowledgeModel(t.ontology, t.catalogue, t.profiles()), thorough=True)
     answers = examine(small, thorough, PUBLICATION_HELD_OUT, lesson, seed=0)
     assert set(answers) == {
-        WHOLE, GROUPED, ORPHANS_ALONE, EVERYDAY_ALONE, OBSERVED_ALONE, TWO_DISEASES, *map(revealed, REVEALED),
-        *map(unrelated, UNRELATED),
+        WHOLE, GROUPED, ORPHANS_ALONE, EVERYDAY_ALONE, OBSERVED_ALONE, FIVE_TOLD, TWO_DISEASES,
+        *map(revealed, REVEALED), *map(unrelated, UNRELATED),
     }  # fmt: skip
     np.testing.assert_array_equal(answers[WHOLE].rows, lesson.rows)
     for answer in answers.values():

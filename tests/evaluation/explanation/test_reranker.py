@@ -9,7 +9,7 @@ from hoofbeat.evaluation.explanation.naming import Words
 from hoofbeat.evaluation.explanation.reranker import contributions, explain_reranker
 from hoofbeat.evaluation.explanation.result import RerankerExplanation
 from hoofbeat.models.inner_folds import Part, RankerSettings
-from hoofbeat.models.network import FARTHEST, Network
+from hoofbeat.models.network import Network
 from hoofbeat.models.pairs import COLUMNS
 from hoofbeat.models.ranker import fit_ranker, fit_reranker
 from hoofbeat.models.reranker import MEMBERS, Reranker, compare
@@ -58,12 +58,12 @@ def test_contributions_add_up_and_those_of_a_straight_line_are_its_terms(fitted:
     values, difference = contributions(reranker, pairs, reranker.gains(pairs))
     assert difference < 1e-4
     assert np.abs(values).max() > 0.05
-    straight = Reranker(tuple(straightened(network) for network in reranker.networks))
+    straight = replace(reranker, networks=tuple(straightened(network) for network in reranker.networks))
     values, _ = contributions(straight, pairs, straight.gains(pairs))
     terms = np.zeros(pairs.shape)
     for network, read in zip(straight.networks, MEMBERS, strict=True):
-        scaled = np.clip((pairs[:, read] - network.centre) / network.scale, -FARTHEST, FARTHEST) * network.straight
-        terms[:, read] += (scaled - scaled.mean(axis=0)) / len(MEMBERS)
+        alone = straight.scaled(pairs)[:, read] * network.straight
+        terms[:, read] += (alone - alone.mean(axis=0)) / len(MEMBERS)
     terms = terms[:, : len(COLUMNS)] + terms[:, len(COLUMNS) :]
     np.testing.assert_allclose(values, terms, atol=1e-4)
 

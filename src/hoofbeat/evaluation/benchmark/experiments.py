@@ -9,6 +9,7 @@ from hoofbeat.evaluation.benchmark.contenders import Contender
 from hoofbeat.evaluation.benchmark.differential import ddf1_estimate
 from hoofbeat.evaluation.benchmark.questions import (
     EVERYDAY_ALONE,
+    FIVE_TOLD,
     GROUPED,
     OBSERVED_ALONE,
     ORPHANS_ALONE,
@@ -27,7 +28,7 @@ from hoofbeat.evaluation.ranking import PUBLICATION_HELD_OUT
 
 #: Names of the experiments, in the order in which they are shown.
 HORSES, FEW_FINDINGS, BARE, FEW_CASES, SUBTYPES, NOISE, TWO = (
-    "horses among zebras", "findings told", "excluded findings", "training cases of the disease", "subtypes",
+    "horses among zebras", "findings told", "less told", "training cases of the disease", "subtypes",
     "unrelated findings", "two diseases at once",
 )  # fmt: skip
 
@@ -71,6 +72,7 @@ class Experiments:
             BARE: {
                 "as recorded": (WHOLE, self._of(PHENOPACKETS)),
                 "what was excluded left out": (OBSERVED_ALONE, self._of(PHENOPACKETS)),
+                "five observed findings alone": (FIVE_TOLD, self._of(PHENOPACKETS)),
             },
             FEW_CASES: {name: (WHOLE, self._known(*bounds)) for name, bounds in KNOWN_CASES.items()},
             SUBTYPES: {

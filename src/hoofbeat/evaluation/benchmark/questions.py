@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,6 @@ from hoofbeat.domain.case import Case, Finding
 from hoofbeat.domain.subtypes import subtype_groups
 from hoofbeat.evaluation.benchmark.lessons import Lesson
 from hoofbeat.evaluation.benchmark.world import DDXPLUS, PHENOPACKETS, World
-from hoofbeat.evaluation.held_out import fewer_findings
 
 #: The cases as they are, all diseases competing.
 WHOLE = "as recorded"
@@ -18,6 +18,8 @@ WHOLE = "as recorded"
 GROUPED, ORPHANS_ALONE, EVERYDAY_ALONE = "subtypes grouped", "orphan diseases alone", "common diseases alone"
 #: The cases, had nobody written down what was looked for and not found.
 OBSERVED_ALONE = "observed alone"
+#: Of these no more than five: what a physician types.
+FIVE_TOLD = "five observed findings"
 #: Two patients at once.
 TWO_DISEASES = "two diseases at once"
 #: How many findings of a patient with a common disease are revealed, and how many unrelated ones are added.
@@ -74,9 +76,11 @@ def questions(world: World, lesson: Lesson, *, seed: int, thorough: bool) -> Ite
     yield Question(plain.of, plain.cases, plain.truth, company)
     sources = np.array(lesson.asked.sources)
     for count in REVEALED:
-        yield _changed(lesson, np.flatnonzero(sources == DDXPLUS), revealed(count), fewer_findings(count, seed))
+        brief = partial(Case.with_few_findings, count=count, seed=seed)
+        yield _changed(lesson, np.flatnonzero(sources == DDXPLUS), revealed(count), brief)
     published = np.flatnonzero(sources == PHENOPACKETS)
     yield _changed(lesson, published, OBSERVED_ALONE, Case.without_excluded)
+    yield _changed(lesson, published, FIVE_TOLD, partial(Case.with_few_findings, count=5, seed=seed))
     random = np.random.default_rng(seed)
     some = np.sort(random.permutation(published)[:_ROBUSTNESS_CASES])
     for count in UNRELATED:

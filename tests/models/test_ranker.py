@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from hoofbeat.models.hybrid import HybridRanker
-from hoofbeat.models.inner_folds import RankerSettings, unread_and_listed
+from hoofbeat.models.inner_folds import RankerSettings, held_out, teaching_questions, unread_and_listed
 from hoofbeat.models.pairs import COLUMNS
 from hoofbeat.models.ranker import fit_ranker, reread
 from hoofbeat.models.reranker import CANDIDATES, Questions, Reranker, candidates_of
@@ -38,6 +38,20 @@ def test_re_ranking_helps_patients_it_has_not_seen(ranker: HybridRanker, taught:
     assert ranker.reranker is not None
     plain, refined = ranker.knowledge.scores(cases), ranker.refined(cases)
     assert mean_reciprocal(refined, truth) > mean_reciprocal(plain, truth)
+
+
+def test_every_case_is_also_told_by_a_few_of_its_findings(taught: Teaching) -> None:
+    observed, excluded = (COLUMNS.index(name) for name in ("observed, number", "excluded, number"))
+    parts = held_out(taught, None, SETTINGS)
+    for part in parts:
+        np.testing.assert_array_equal(part.retold.truth, part.questions.truth)
+        np.testing.assert_array_equal(part.retold.weight, part.questions.weight)
+        told, whole = part.retold.columns[:, 0, observed], part.questions.columns[:, 0, observed]
+        assert (told <= np.minimum(whole, SETTINGS.most_told)).all()
+        assert (told >= np.minimum(whole, SETTINGS.fewest_told)).all()
+        assert (told < whole).any()
+        assert not part.retold.columns[..., excluded].any()
+    assert len(teaching_questions(parts)) == 2 * (500 + 300)
 
 
 def test_candidates_stay_above_everyone_else(ranker: HybridRanker, taught: Teaching) -> None:

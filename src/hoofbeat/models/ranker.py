@@ -28,9 +28,10 @@ from hoofbeat.models.teaching import Teaching
 
 AS_SHIPPED = RankerSettings()
 
-#: Cases of each kind a pool is fitted on; its few parameters need no more. Half of them have a disease that no case
-#: has shown: with fewer, the pool trusts the cohort model with diseases it cannot know; the others hardly gain.
-CASES_TO_POOL = 2400
+#: Cases a pool is fitted on, held out with their publication and with their disease; its few parameters need no more.
+#: Two thirds have a disease that no case has shown, as most orphan diseases are: with fewer, the pool trusts the cohort
+#: model with diseases it cannot know.
+CASES_TO_POOL = (1200, 2400)
 
 
 def fit_ranker(
@@ -109,10 +110,10 @@ def _mean_reciprocal(scores: NDArray[np.float32], truth: Rows) -> float:
 def _pool(teaching: Teaching, seen: Part, unseen: Part, shift: NDArray[np.float32], seed: int) -> HybridParameters:
     """Fit the pool on a draw of both: a next patient may have a disease the cohort knows, or one it has never seen."""
     random = np.random.default_rng(seed)
-    scale = min(1.0, len(seen.scores) / CASES_TO_POOL)
+    scale = min(1.0, len(seen.scores) / CASES_TO_POOL[0])
     drawn = []
-    for part in (seen, unseen):
-        rows = np.sort(random.permutation(len(part.scores))[: round(scale * CASES_TO_POOL)])
+    for part, most in zip((seen, unseen), CASES_TO_POOL, strict=True):
+        rows = np.sort(random.permutation(len(part.scores))[: round(scale * most)])
         drawn.append((part.scores[rows], part.learned[rows], part.questions.truth[rows]))
     scores, learned, truth = (np.concatenate(columns) for columns in zip(*drawn, strict=True))
     positions = [teaching.catalogue.find(disease) for disease in classes_of(teaching)]

@@ -3,9 +3,9 @@
 A committee of light neural networks (``models.network``) over the columns of ``models.pairs``, and how far each lies
 below the most among the candidates, all on one scale, trained to choose the right disease of a case: as it was
 recorded, and by a few of its findings, as a physician would tell it. A pair's columns never name the disease, so what
-it learns holds for diseases that no case has shown. Half of the members read no more than case and
-profile say of each other; the others also how much is known of the disease, and from whom: worth something where a
-disease has cases, and a prejudice against those that have none. Their mean *g* keeps most of both.
+it learns holds for diseases that no case has shown. Half of the members read no more than case and profile say of each
+other; the others also how much is known of the disease, and from whom: worth something where a disease has cases, and a
+prejudice against those that have none. Their mean *g* keeps most of both.
 
 For the ``CANDIDATES`` best diseases of a case with knowledge scores *s*, the refined score is
 

@@ -74,7 +74,8 @@ def main() -> None:
     for number in track(range(FOLDS), "Holding out diseases"):
         held = np.flatnonzero(fold == number)
         narrow, left = (known.holding_out(held, unread=False) for known in (published, teaching))
-        cases, truth = [teaching.cohort.cases[row] for row in held[asked[held]]], teaching.truth[held[asked[held]]]
+        rows = held[asked[held]]
+        cases, truth = [teaching.cohort.cases[row] for row in rows], teaching.truth[rows]
         questions = _questions(left, cases, truth)
         less = {name: _questions(left, [*map(tell, cases)], truth) for name, tell in TOLD_LESS.items()}
         by_score = _scored(_questions(narrow, cases, truth), questions)
@@ -112,20 +113,21 @@ def _reranked(left: Teaching, asked: Questions, less: Mapping[str, Questions]) -
     """Re-rankers that are taught by what is left: all of it, as it was recorded, and without some of the columns."""
     parts = held_out(left, None, RankerSettings())
     taught, as_recorded = teaching_questions(parts), Questions.joined([part.questions for part in parts])
-    found = {"re-ranker": (asked, _gains(taught, asked))}
-    found |= {f"the same, {name}": (told, _gains(taught, told)) for name, told in less.items()}
-    found["taught by cases as recorded alone"] = (asked, _gains(as_recorded, asked))
+    whole = _fit(taught)
+    found = {"re-ranker": (asked, whole(asked))}
+    found |= {f"the same, {name}": (told, whole(told)) for name, told in less.items()}
+    found["taught by cases as recorded alone"] = (asked, _fit(as_recorded)(asked))
     for name, is_gone in WITHOUT.items():
         gone = np.array([is_gone(column) for column in COLUMNS])
-        found[name] = (asked, _gains(_blank(taught, gone), _blank(asked, gone)))
+        found[name] = (asked, _fit(_blank(taught, gone))(_blank(asked, gone)))
     return found | {"boosted trees over the same columns": (asked, _trees(taught, asked))}
 
 
-def _gains(taught: Questions, asked: Questions) -> Gains:
+def _fit(taught: Questions) -> Callable[[Questions], Gains]:
     reranker = Reranker.fit(taught)
     if reranker is None:
         raise SystemExit("Too few published patients in this run to fit a re-ranker.")
-    return reranker.gains(compare(asked.columns))
+    return lambda asked: reranker.gains(compare(asked.columns))
 
 
 def _trees(taught: Questions, asked: Questions) -> Gains:

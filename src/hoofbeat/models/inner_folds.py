@@ -69,7 +69,7 @@ class Part(NamedTuple):
 
     Attributes:
         questions: as the re-ranker sees them.
-        retold: the same cases by a few of their findings.
+        retold: the same cases by a few of their findings; none where nothing is re-ranked.
         scores: of the knowledge model, float32 [n, D].
         learned: of the cohort model, float32 [n, classes of the teaching]; NaN where a class was not learned.
         rows: of the cases in the teaching's cohort, [n].
@@ -199,12 +199,12 @@ def _ask(
         left = teaching.holding_out(held_out, unread=unread)
         rows = held_out[asked[held_out]]
         knowledge, pairs = knowledge_of(left)
-        cases, briefly = ([told[row][manner] for row in rows] for manner in (0, 1))
+        cases, brief = ([told[row][manner] for row in rows] for manner in (0, 1))
         own = np.where(left.lists()[truth[rows]], truth[rows], -1)
         learned = aligned(classes, cohort_of(left, fit_cohort), cases)
         world, scores = pairs if rerank else None, knowledge.scores(cases)
         questions = Questions.ask(world, cases, scores, own, weight)
-        retold = Questions.ask(world, briefly, knowledge.scores(briefly), own, weight)
+        retold = Questions.ask(world, brief, knowledge.scores(brief), own, weight) if rerank else nothing
         parts.append(Part(questions, retold, scores, learned, rows))
     return Part(
         Questions.joined([part.questions for part in parts]),

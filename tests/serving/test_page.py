@@ -110,6 +110,37 @@ def test_from_a_typed_word_to_a_ranked_disease(watched: Watched) -> None:
     expect(page.locator("#model")).to_contain_text("test-1")
 
 
+def test_an_answer_to_what_was_typed_before_is_not_chosen(watched: Watched) -> None:
+    """The first search is answered late, after more was typed, and Enter follows at once."""
+    page = watched.page
+    page.evaluate(
+        """() => {
+          const ask = window.fetch;
+          window.fetch = async (...request) => {
+            const answer = await ask(...request);
+            document.body.dataset.late = "yes";
+            await new Promise((release) => { window.release = release; });
+            return answer;
+          };
+        }"""
+    )
+    box = page.get_by_role("combobox", name=re.compile("Hallazgos|findings"))
+    box.press_sequentially("aracn")
+    page.locator("body[data-late]").wait_for()
+    page.evaluate(
+        """async () => {
+          const box = document.activeElement;
+          box.value += "zzz";
+          box.dispatchEvent(new Event("input"));
+          window.release();
+          await new Promise((later) => setTimeout(later, 40));
+          box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", cancelable: true }));
+        }"""
+    )
+    playwright.expect(page.locator(".finding")).to_have_count(0)
+    playwright.expect(box).to_have_value("aracnzzz")
+
+
 def test_age_and_sex_travel_with_the_case_and_a_wrong_age_is_said(watched: Watched) -> None:
     page = watched.page
     expect = playwright.expect

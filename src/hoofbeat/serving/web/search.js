@@ -20,14 +20,17 @@ async function search() {
   pending?.abort();
   if (!query) return close();
   pending = new AbortController();
+  let found;
   try {
-    hits = await searchFindings(query, language(), pending.signal);
+    found = await searchFindings(query, language(), pending.signal);
   } catch (error) {
     if (error.name === "AbortError") return;
     hits = [];
     show(h("li", { class: "none", role: "presentation" }, error.messages?.[0] ?? t().offline));
     return;
   }
+  if (query !== input.value.trim()) return; // typed on meanwhile: the search for that will answer
+  hits = found;
   active = hits.length ? 0 : -1;
   status.textContent = hits.length ? t().suggestionCount(hits.length) : t().nothingFound;
   show(...(hits.length ? hits.map(option) : [h("li", { class: "none", role: "presentation" }, t().nothingFound)]));
@@ -43,7 +46,7 @@ function option(hit, position) {
       id: `suggestion-${position}`,
       role: "option",
       onmousedown: (event) => event.preventDefault(), // keep the focus in the box
-      onclick: () => choose(position),
+      onclick: () => choose(hit),
     },
     h("span", { class: "name" }, emphasised(name)),
     h("span", { class: "meta" }, [other, hasFinding(hit.id) ? t().alreadyThere : "", hit.id].filter(Boolean).join(" · ")),
@@ -89,8 +92,8 @@ function mark() {
   list.children[active].scrollIntoView({ block: "nearest" });
 }
 
-function choose(position) {
-  addFinding(hits[position]);
+function choose(hit) {
+  addFinding(hit);
   input.value = "";
   close();
   input.focus();
@@ -105,7 +108,7 @@ function onKey(event) {
     mark();
   } else if (event.key === "Enter" && active >= 0) {
     event.preventDefault();
-    choose(active);
+    choose(hits[active]);
   } else if (event.key === "Escape") {
     if (list.hidden) input.value = "";
     close();

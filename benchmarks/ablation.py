@@ -25,14 +25,9 @@ from hoofbeat.features.splits import disease_folds
 from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.knowledge.annotations import BROADER
 from hoofbeat.models.facts import FACTS
-from hoofbeat.models.inner_folds import (
-    RankerSettings,
-    held_out,
-    knowledge_of,
-    teaching_questions,
-    unread_and_listed,
-)
-from hoofbeat.models.pairs import COLUMNS, PAIRS
+from hoofbeat.models.inner_folds import RankerSettings, held_out, knowledge_of, teaching_questions, unread_and_listed
+from hoofbeat.models.knowledge_model import KnowledgeModel
+from hoofbeat.models.pairs import COLUMNS, PAIRS, PairWorld
 from hoofbeat.models.reranker import Questions, Reranker, compare
 from hoofbeat.models.teaching import Teaching
 
@@ -73,12 +68,13 @@ def main() -> None:
     found: dict[str, list[tuple[Questions, Gains]]] = defaultdict(list)
     for number in track(range(FOLDS), "Holding out diseases"):
         held = np.flatnonzero(fold == number)
-        narrow, left = (known.holding_out(held, unread=False) for known in (published, teaching))
+        narrow, left = (read.holding_out(held, unread=False) for read in (published, teaching))
         rows = held[asked[held]]
         cases, truth = [teaching.cohort.cases[row] for row in rows], teaching.truth[rows]
-        questions = _questions(left, cases, truth)
-        less = {name: _questions(left, [*map(tell, cases)], truth) for name, tell in TOLD_LESS.items()}
-        by_score = _scored(_questions(narrow, cases, truth), questions)
+        known = knowledge_of(left)
+        questions = _questions(known, cases, truth)
+        less = {name: _questions(known, [*map(tell, cases)], truth) for name, tell in TOLD_LESS.items()}
+        by_score = _scored(_questions(knowledge_of(narrow), cases, truth), questions)
         for name, pair in (by_score | _reranked(left, questions, less)).items():
             found[name].append(pair)
     table = {name: _judged(pairs) for name, pairs in found.items()}
@@ -88,9 +84,9 @@ def main() -> None:
         options.json.write_text(json.dumps(table, indent=1), encoding="utf-8")
 
 
-def _questions(left: Teaching, cases: Sequence[Case], truth: NDArray[np.int64]) -> Questions:
-    """Cases whose disease the knowledge lists, asked of what is left of the teaching."""
-    model, world = knowledge_of(left)
+def _questions(known: tuple[KnowledgeModel, PairWorld], cases: Sequence[Case], truth: NDArray[np.int64]) -> Questions:
+    """Cases whose disease the knowledge lists, asked of what is known without them."""
+    model, world = known
     return Questions.ask(world, cases, model.scores(cases), truth)
 
 

@@ -10,7 +10,7 @@ from hoofbeat.models.hybrid import HybridRanker
 from hoofbeat.models.inner_folds import RankerSettings, held_out, teaching_questions, unread_and_listed
 from hoofbeat.models.pairs import COLUMNS
 from hoofbeat.models.ranker import fit_ranker, reread
-from hoofbeat.models.reranker import CANDIDATES, Questions, Reranker, candidates_of
+from hoofbeat.models.reranker import CANDIDATES, Questions, Reranker, candidates_of, compare
 from hoofbeat.models.teaching import Teaching
 from invented_ward import DISEASES, teaching
 
@@ -115,6 +115,16 @@ def test_unread_are_those_whose_publication_their_profile_does_not_cite(taught: 
     cited = replace(taught, cohort=replace(taught.cohort, cases=(case, *taught.cohort.cases[1:])))
     assert unread_and_listed(cited).tolist()[:2] == [False, True]
     assert unread_and_listed(replace(taught, listed=0)).sum() == 0
+
+
+def test_a_column_that_never_varies_is_no_harm() -> None:
+    random = np.random.default_rng(0)
+    columns = random.normal(size=(400, 10, len(COLUMNS))).astype(np.float32)
+    columns[..., 3] = 7.0
+    questions = Questions(columns, random.integers(10, size=400), random.integers(40, size=400), np.ones(400))
+    reranker = Reranker.fit(questions)
+    assert reranker is not None
+    assert np.isfinite(reranker.gains(compare(columns))).all()
 
 
 def test_too_few_diseases_teach_nothing_that_holds_for_others() -> None:

@@ -27,7 +27,7 @@ from hoofbeat.evaluation.estimate import Estimate
 from hoofbeat.evaluation.ranking import PUBLICATION_HELD_OUT
 
 #: Names of the experiments, in the order in which they are shown.
-HORSES, FEW_FINDINGS, BARE, FEW_CASES, SUBTYPES, NOISE, TWO = (
+HORSES, FEW_FINDINGS, LESS_TOLD, FEW_CASES, SUBTYPES, NOISE, TWO = (
     "horses among zebras", "findings told", "less told", "training cases of the disease", "subtypes",
     "unrelated findings", "two diseases at once",
 )  # fmt: skip
@@ -69,7 +69,7 @@ class Experiments:
                 **{str(count): (revealed(count), self._of(DDXPLUS)) for count in REVEALED},
                 "all": (WHOLE, self._of(DDXPLUS)),
             },
-            BARE: {
+            LESS_TOLD: {
                 "as recorded": (WHOLE, self._of(PHENOPACKETS)),
                 "what was excluded left out": (OBSERVED_ALONE, self._of(PHENOPACKETS)),
                 "five observed findings alone": (FIVE_TOLD, self._of(PHENOPACKETS)),

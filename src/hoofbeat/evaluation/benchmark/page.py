@@ -35,9 +35,9 @@ EXPLANATIONS = {
         "DDXPlus patients of whom only so many findings are told, ranked among the whole catalogue. DDF1 compares the "
         "whole differential (diseases above 1 % of the probability, of the 49) with the one that the release states."
     ),
-    experiments.BARE: (
+    experiments.LESS_TOLD: (
         "Who writes a case up for publication says what was looked for and not found; who sees a patient seldom does. "
-        "The same published patients with both, and with the observed findings alone."
+        "The same published patients with both, with the observed findings alone, and with no more than five of these."
     ),
     experiments.FEW_CASES: (
         "Published patients by the number of training cases of their disease. The steps hold different diseases, so a "

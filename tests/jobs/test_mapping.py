@@ -13,7 +13,7 @@ from hoofbeat.jobs.pipeline import keep_vocabulary
 from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.sources import SourceConfig
 
-DATA = Path(__file__).parents[1] / "sources" / "data"
+DATA = Path(__file__).parents[1] / "sources" / "table" / "data"
 TABLE, MAPPING = DATA / "hospital.csv", DATA / "hospital.yaml"
 
 

@@ -23,7 +23,7 @@ DDXPLUS_HEADER = "AGE,DIFFERENTIAL_DIAGNOSIS,SEX,PATHOLOGY,EVIDENCES,INITIAL_EVI
 DDXPLUS_ROW = "40,\"[['Anemia', 1.0]]\",F,Anemia,\"['E_154', 'E_66', 'E_89', 'E_76', 'E_24']\",E_66\n"
 
 
-TABLE = Path(__file__).parents[1] / "sources" / "data"
+TABLE = Path(__file__).parents[1] / "sources" / "table" / "data"
 
 
 def predict(bundle: Path, cases: Path, kind: Format, **options: Any) -> list[dict[str, Any]]:

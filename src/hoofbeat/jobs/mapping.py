@@ -11,14 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from hoofbeat.console import console, stage, track
 from hoofbeat.domain.errors import RecordError, SourceError
 from hoofbeat.sources.mapping import Mapping, TableLayout
-from hoofbeat.sources.mapping_meanings import Meanings
-from hoofbeat.sources.mapping_profile import profile
-from hoofbeat.sources.mapping_render import UNSURE, render
-from hoofbeat.sources.mapping_suggest import suggest
+from hoofbeat.sources.mapping.meanings import Meanings
+from hoofbeat.sources.mapping.profile import profile
+from hoofbeat.sources.mapping.render import UNSURE, render
+from hoofbeat.sources.mapping.suggest import suggest
 from hoofbeat.sources.table import TableSource
-from hoofbeat.sources.table_draft import Draft
-from hoofbeat.sources.table_files import read_table, table_files
-from hoofbeat.sources.table_readers import mapped_columns
+from hoofbeat.sources.table.draft import Draft
+from hoofbeat.sources.table.files import read_table, table_files
+from hoofbeat.sources.table.readers import mapped_columns
 
 
 class SuggestMappingJob(BaseModel):

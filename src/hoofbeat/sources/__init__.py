@@ -8,7 +8,7 @@ from hoofbeat.sources.config import Format, SourceConfig, choose_sources, read_s
 from hoofbeat.sources.ddxplus import DdxplusSource
 from hoofbeat.sources.fhir import FhirSource
 from hoofbeat.sources.jsonl import JsonlSource
-from hoofbeat.sources.phenopackets import PhenopacketSource
+from hoofbeat.sources.phenopacket import PhenopacketSource
 from hoofbeat.sources.table import TableSource
 
 __all__ = [

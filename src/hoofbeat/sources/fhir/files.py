@@ -1,0 +1,216 @@
+"""Where FHIR resources stand: Bundles and Bulk Data NDJSON, in files, folders and zips.
+
+A *delivery* is what refers to each other: one Bundle, or all NDJSON files of one folder (or zip) together.
+"""
+
+import gzip
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, cast
+
+from hoofbeat.domain.errors import SourceError
+from hoofbeat.sources.damage import DAMAGE
+from hoofbeat.sources.fhir.documents import MAX_CHARACTERS, UnreadableBundleError, entries
+
+#: What is read; all other resources (claims, procedures, practitioners …) are passed over.
+KINDS = ("Patient", "Encounter", "Condition", "Observation")
+
+_NDJSON = (".ndjson", ".jsonl", ".ndjson.gz", ".jsonl.gz")
+_BUNDLE = (".json", ".json.gz")
+#: A resource type in the name of a bulk file: ``Patient.ndjson``, ``Patient.000.ndjson``, ``1.Patient.ndjson``.
+_TYPE_NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:[A-Z][a-z]+)*(?![A-Za-z])")
+
+
+class Found(NamedTuple):
+    """One resource, or what stands where one should.
+
+    Attributes:
+        entry: text of the Bundle entry that holds it, unchanged.
+        resource: what the entry holds; ``None`` if it is defective.
+        full_url: the entry's ``fullUrl``, if it has one.
+        location: where it stands.
+        defect: why it is none, else ``None``.
+    """
+
+    entry: str
+    resource: dict[str, Any] | None
+    full_url: str | None
+    location: str
+    defect: str | None = None
+
+
+@dataclass(frozen=True)
+class _File:
+    """One file on disk or in a zip."""
+
+    location: str
+    path: Path
+    archive: zipfile.ZipFile | None = None
+    member: str = ""
+
+    @property
+    def name(self) -> str:
+        return (self.member or self.path.name).rsplit("/", 1)[-1]
+
+    @contextmanager
+    def open(self) -> Iterator[BinaryIO]:
+        with self._raw() as raw:
+            if self.name.lower().endswith(".gz"):
+                with gzip.GzipFile(fileobj=raw) as unpacked:
+                    yield cast(BinaryIO, unpacked)
+            else:
+                yield raw
+
+    @contextmanager
+    def _raw(self) -> Iterator[BinaryIO]:
+        if self.archive is None:
+            with self.path.open("rb") as file:
+                yield file
+        else:
+            with self.archive.open(self.member) as member:
+                yield cast(BinaryIO, member)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Resources that refer to each other.
+
+    Attributes:
+        location: of the Bundle, or of the folder of the NDJSON files.
+        files: one Bundle, or NDJSON files.
+        bundle: which of the two.
+    """
+
+    location: str
+    files: tuple[_File, ...]
+    bundle: bool
+
+    def resources(self) -> Iterator[Found]:
+        """Yield the resources in the order of the files.
+
+        Raises:
+            UnreadableBundleError: the Bundle cannot be read to its end, so nothing of it may be used. A damaged
+                NDJSON file is one defective resource instead: its other lines stand for themselves.
+        """
+        if self.bundle:
+            yield from _of_bundle(self.files[0])
+            return
+        for file in self.files:
+            try:
+                yield from _of_lines(file)
+            except DAMAGE as error:
+                yield Found("", None, None, file.location, f"the file cannot be read on ({type(error).__name__})")
+
+    def text(self) -> str:
+        """The whole text of a Bundle that cannot be read, as far as it can be salvaged and is not too large."""
+        try:
+            with self.files[0].open() as stream:
+                content = stream.read(MAX_CHARACTERS + 1)
+        except DAMAGE:
+            return ""
+        return content.decode("utf-8", errors="backslashreplace") if len(content) <= MAX_CHARACTERS else ""
+
+
+def deliveries(path: Path) -> Iterator[Delivery]:
+    """Find what there is at a path: a file, a folder with its subfolders (sorted), or a zip.
+
+    Raises:
+        SourceError: nothing there, or nothing that could hold FHIR.
+    """
+    if path.is_dir():
+        files = (file for file in sorted(path.rglob("*")) if file.is_file())
+        yield from _grouped(path, (_File(f"{path.name}/{file.relative_to(path).as_posix()}", file) for file in files))
+    elif not path.exists():
+        raise SourceError(f"{path} does not exist", hint="give a Bundle, a folder or a zip of Bundles or NDJSON files")
+    elif path.name.lower().endswith((*_BUNDLE, *_NDJSON)):
+        yield from _grouped(path, [_File(path.name, path)])
+    else:
+        try:
+            archive = zipfile.ZipFile(path)
+        except (zipfile.BadZipFile, OSError) as error:
+            raise SourceError(
+                f"{path.name} is neither .json, .ndjson nor a readable zip ({type(error).__name__})",
+                hint="copy or download it again; it may be cut short",
+            ) from error
+        with archive:
+            names = [name for name in archive.namelist() if not name.startswith("__MACOSX/")]
+            yield from _grouped(path, (_File(f"{path.name}!{name}", path, archive, name) for name in names))
+
+
+def _grouped(path: Path, files: Iterable[_File]) -> Iterator[Delivery]:
+    found = False
+    folders: dict[str, list[_File]] = {}
+    for file in files:
+        name = file.name.lower()
+        if name.endswith(_NDJSON):
+            found = True
+            types = _TYPE_NAME.findall(file.name)
+            if not types or any(kind in KINDS for kind in types):
+                folders.setdefault(file.location.rpartition("/")[0] or file.location, []).append(file)
+        elif name.endswith(_BUNDLE):
+            found = True
+            yield Delivery(file.location, (file,), bundle=True)
+    for folder, members in folders.items():
+        yield Delivery(folder, tuple(members), bundle=False)
+    if not found:
+        raise SourceError(f"{path.name} holds no .json and no .ndjson file", hint="give FHIR R4 Bundles or bulk files")
+
+
+def _of_bundle(file: _File) -> Iterator[Found]:
+    try:
+        with file.open() as raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as stream:
+            for position, (text, entry) in enumerate(entries(stream)):
+                where = f"entry[{position}]"
+                if not isinstance(entry, dict):
+                    yield Found(text, None, None, f"{file.location}#{where}", f"{where}: not an object")
+                elif "resource" in entry:
+                    full_url = entry.get("fullUrl")
+                    url = full_url if isinstance(full_url, str) else None
+                    found = Found(text, None, url, f"{file.location}#{where}")
+                    yield _checked(found, entry["resource"], f"{where}.resource")
+    except UnicodeDecodeError as error:
+        raise UnreadableBundleError(f"byte {error.start} of a block is not UTF-8 text") from None
+    except DAMAGE as error:
+        raise UnreadableBundleError(f"the file cannot be read ({type(error).__name__})") from None
+
+
+def _of_lines(file: _File) -> Iterator[Found]:
+    with file.open() as stream:
+        number = 0
+        while raw := stream.readline(MAX_CHARACTERS + 1):
+            number += 1
+            if raw.strip(b"\xef\xbb\xbf \t\r\n"):
+                yield _line(raw, f"{file.location}:{number}")
+            while len(raw) > MAX_CHARACTERS and not raw.endswith(b"\n"):
+                raw = stream.readline(MAX_CHARACTERS + 1)  # the rest of a line too long
+
+
+def _line(raw: bytes, location: str) -> Found:
+    text = raw.decode("utf-8", errors="backslashreplace").removeprefix("\ufeff").strip()
+    found = Found(text, None, None, location)
+    if len(raw) > MAX_CHARACTERS:
+        return found._replace(entry="", defect=f"the line is larger than {MAX_CHARACTERS // 1_000_000} MB")
+    try:
+        raw.decode("utf-8")
+        value = json.loads(text)
+    except UnicodeDecodeError as error:
+        return found._replace(defect=f"byte {error.start} of the line is not UTF-8 text")
+    except json.JSONDecodeError as error:
+        return found._replace(defect=f"not JSON: {error.msg} (column {error.colno})")
+    except (RecursionError, ValueError):
+        return found._replace(defect="not JSON this version can read: nested too deeply or a number too long")
+    return _checked(found._replace(entry='{"resource":' + text + "}"), value, "the line")
+
+
+def _checked(found: Found, resource: object, where: str) -> Found:
+    if not isinstance(resource, dict):
+        return found._replace(defect=f"{where}: not a resource, but no JSON object")
+    if not isinstance(resource.get("resourceType"), str):
+        return found._replace(defect=f"{where}.resourceType: missing")
+    return found._replace(resource=resource)

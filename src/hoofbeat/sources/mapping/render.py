@@ -1,0 +1,132 @@
+"""A drafted mapping as YAML, with a comment behind each entry: how sure it is, and why; in Spanish or English."""
+
+import json
+import re
+from typing import Any
+
+from hoofbeat.bundle.runtime.lexicon import Language
+from hoofbeat.sources.mapping.layout import VERSION
+from hoofbeat.sources.mapping.roles import Suggestion
+from hoofbeat.sources.mapping.suggest import Drafted
+
+#: Below this confidence a person should look.
+UNSURE = 0.7
+
+#: Longer entries go on below their column, one line a value.
+_LONGEST = 110
+
+#: Reasons, in English and Spanish.
+_WHY: dict[str, tuple[str, str]] = {
+    "empty": ("empty in every row", "vacía en todas las filas"),
+    "repeats": ("repeats {column}: the model would learn the answer", "repite {column}: delataría la respuesta"),
+    "free text": ("{count} different texts: dropped", "{count} textos distintos: se descarta"),
+    "date": ("a date; only ages are kept", "una fecha; solo se guardan edades"),
+    "birth_date": ("becomes the age, then forgotten", "se convierte en edad y se olvida"),
+    "visit_date": ("becomes the age, then forgotten", "se convierte en edad y se olvida"),
+    "day or month": ("day or month first? see dates above", "¿día o mes primero? véase dates arriba"),
+    "ticked": ("ticked or blank: blank says no", "marcada o en blanco: en blanco es no"),
+    "yes no": ("yes or no", "sí o no"),
+    "finding": ("yes or no; its name is that of {id} ({name})", "sí o no; su nombre es el de {id} ({name})"),
+    "near finding": ("yes or no; nearest finding: {id} ({name})", "sí o no; hallazgo más cercano: {id} ({name})"),
+    "identifies": ("its values look like {kind}", "sus valores parecen {kind}"),
+    "names somebody": ("names somebody: never needed", "identifica a alguien: no hace falta"),
+    "pressure": ("systolic/diastolic blood pressure", "presión arterial sistólica/diastólica"),
+    "measurement": ("{name} in {unit}, by name and values", "{name} en {unit}, por nombre y valores"),
+    "constant": ("the same in every row", "igual en todas las filas"),
+    "codes": ("{count} different codes", "{count} códigos distintos"),
+    "number": ("numbers", "números"),
+    "place": ("where a patient was seen is no symptom", "dónde se atendió no es un síntoma"),
+    "finding values": ("{count} of its values name findings", "{count} de sus valores nombran hallazgos"),
+    "category": ("{count} different values", "{count} valores distintos"),
+    "sex": ("by name and values", "por nombre y valores"),
+    "age": ("by its name, in {unit}", "por su nombre, en {unit}"),
+    "id": (
+        "different in every row: names the case, kept as a pseudonym",
+        "distinta en cada fila: nombra el caso, se guarda como seudónimo",
+    ),
+    "second id": ("different in every row, like the id", "distinta en cada fila, como el id"),
+    "patient": ("names the patient, kept as a pseudonym", "nombra al paciente, se guarda como seudónimo"),
+    "other diagnosis": ("another diagnosis: it would tell the answer", "otro diagnóstico: delataría la respuesta"),
+    "diagnosis": ("{labels} labels, {listed} of them in the catalogue", "{labels} etiquetas, {listed} en el catálogo"),
+    "diagnosis ids": ("holds disease ids", "contiene ids de enfermedades"),
+    "twice": ("would have the id of another column", "tendría el id de otra columna"),
+}
+
+_HEAD: dict[Language, str] = {
+    "en": (
+        "# Drafted by `hoofbeat mapping suggest` from {rows:,} rows; see docs/sources/tables.md.\n"
+        "# Each comment says how sure the draft is (0 to 1) and why. Look at the lines marked CHECK, then try it:\n"
+        "#   hoofbeat mapping check FILE --mapping THIS\n"
+        "# This file holds labels of your table: keep it where the table is kept.\n"
+    ),
+    "es": (
+        "# Borrador de `hoofbeat mapping suggest` a partir de {rows:,} filas; véase docs/sources/tables.md.\n"
+        "# Cada comentario dice cuán seguro es (0 a 1) y por qué. Revise las líneas con CHECK y pruébelo:\n"
+        "#   hoofbeat mapping check ARCHIVO --mapping ESTE\n"
+        "# Este archivo contiene etiquetas de su tabla: guárdelo donde guarde la tabla.\n"
+    ),
+}
+
+_NO_ID: dict[Language, str] = {
+    "en": "# CHECK no column differs in every row: without an id, equal rows count once.",
+    "es": "# CHECK ninguna columna es distinta en cada fila: sin id, las filas iguales cuentan una vez.",
+}
+
+_PLAIN_KEY = re.compile(r"[A-Za-zÀ-ÿ_][\wÀ-ÿ.]*(?: [\wÀ-ÿ.]+)*")
+
+
+def render(drafted: Drafted, rows: int, lang: Language) -> str:
+    """Write a drafted mapping as YAML with comments."""
+    lines = [_HEAD[lang].format(rows=rows) + f"version: {VERSION}"]
+    lines += [f"{key}: {_flow(value)}" for key, value in drafted.settings.items()]
+    if not any(suggestion.entry == "id" for suggestion in drafted.columns.values()):
+        lines.append(_NO_ID[lang])
+    lines.append("columns:")
+    for name, suggestion in drafted.columns.items():
+        lines += _entry(name, suggestion, lang)
+    return "\n".join(lines) + "\n"
+
+
+def comment(suggestion: Suggestion, lang: Language) -> str:
+    """How sure a suggestion is, and why."""
+    why = _WHY[suggestion.why][lang == "es"].format(**suggestion.details)
+    mark = "CHECK " if suggestion.confidence < UNSURE else ""
+    return f"# {mark}{suggestion.confidence:.2f} {' '.join(why.split())}"
+
+
+def _entry(name: str, suggestion: Suggestion, lang: Language) -> list[str]:
+    key, said = _key(name), comment(suggestion, lang)
+    flow = _flow(suggestion.entry)
+    if isinstance(suggestion.entry, str) or len(flow) <= _LONGEST:
+        return [f"  {key}: {flow}  {said}"]
+    lines = [f"  {key}:  {said}"]
+    for field, value in suggestion.entry.items():
+        if len(_flow(value)) <= _LONGEST:
+            lines.append(f"    {field}: {_flow(value)}")
+            continue
+        lines.append(f"    {field}:")
+        if isinstance(value, dict):
+            lines += [f"      {_key(text)}: {_flow(meaning)}" for text, meaning in value.items()]
+        else:
+            lines += [f"      - {_flow(text)}" for text in value]
+    return lines
+
+
+def _flow(value: Any) -> str:
+    """A value in one line."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case dict():
+            return "{" + ", ".join(f"{_key(key)}: {_flow(item)}" for key, item in value.items()) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(_flow(item) for item in value) + "]"
+        case _:
+            return _key(str(value))
+
+
+def _key(text: str) -> str:
+    """A text as YAML, plain where that is safe: what is between double quotes is written as in JSON."""
+    if _PLAIN_KEY.fullmatch(text) or re.fullmatch(r"[A-Z]+:\w[\w.\-]*|\d+-\d", text):
+        return text
+    return json.dumps(text, ensure_ascii=False)

@@ -63,7 +63,9 @@ def findings_of(packet: Json) -> tuple[list[Finding], list[str]]:
     notes += _listing(aside, "is not an HPO id: set aside", "are not HPO ids: set aside")
     notes += _listing(onsets, "gives no age: left out", "give no age: left out")
     notes += _listing(resolved, "is over by its resolution: read as observed", "are over: read as observed")
-    if aside and not findings:
+    if not findings and not aside:
+        raise RecordError("no finding is stated: phenotypicFeatures is missing or empty", hint="state at least one")
+    if not findings:
         raise RecordError(
             f"no usable finding: {aside[0]} is not an HPO id", hint="give the features HPO ids such as HP:0001250"
         )

@@ -32,6 +32,10 @@ class Pairs(list[tuple[str, Any]]):
     """An object as it is written: the names with what stands behind them, repeated ones too."""
 
 
+class StandsTwiceError(Exception):
+    """A field stands twice in one object."""
+
+
 @lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """What all spellings of one name share."""
@@ -52,6 +56,18 @@ def with_known_names(value: Any, path: str = "") -> Any:
     if isinstance(value, list):
         return [with_known_names(one, f"{path}[{position}]") for position, one in enumerate(value)]
     return value
+
+
+def quick_object(pairs: list[tuple[str, Any]]) -> Json:
+    """The same for one object whose parts are done, without knowing where it stands.
+
+    Raises:
+        StandsTwiceError: a field stands twice, be it the same.
+    """
+    made = {FIELDS.get(folded(name), name): value for name, value in pairs}
+    if len(made) != len(pairs):
+        raise StandsTwiceError
+    return made
 
 
 def _object(pairs: Pairs, path: str) -> Json:

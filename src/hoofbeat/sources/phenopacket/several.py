@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 
 from hoofbeat.domain.errors import RecordError
-from hoofbeat.sources.phenopacket.names import FIELDS, folded, with_known_names
-from hoofbeat.sources.phenopacket.text import values_of_yaml
+from hoofbeat.sources.phenopacket.names import FIELDS, folded
+from hoofbeat.sources.phenopacket.text import values_of
 
 #: Between two objects that follow each other without a comma; inside of one it only stands in texts.
 _NEXT_OBJECT = re.compile(r"\}\s*\{")
@@ -53,7 +53,7 @@ def _entries_of_yaml(document: str) -> list[str] | None:
     if not _YAML_LIST.match(document):
         return None
     try:
-        value = with_known_names(values_of_yaml(document))
+        value = values_of(document, yaml=True)
     except RecordError:  # said when the record is read
         return None
     value = value.get("phenopackets") if isinstance(value, dict) else value

@@ -14,7 +14,7 @@ from hoofbeat.sources.passed_over import PassedOver
 from hoofbeat.sources.phenopacket.diagnosis import diagnosis_of
 from hoofbeat.sources.phenopacket.features import findings_of
 from hoofbeat.sources.phenopacket.files import packets_at
-from hoofbeat.sources.phenopacket.names import Json, with_known_names
+from hoofbeat.sources.phenopacket.names import Json
 from hoofbeat.sources.phenopacket.publication import group_of
 from hoofbeat.sources.phenopacket.structure import listed
 from hoofbeat.sources.phenopacket.subject import age_of, refuse_other_species, sex_of
@@ -64,7 +64,7 @@ class PhenopacketSource:
             RecordError: damaged, neither JSON nor YAML, not a phenopacket, or without a usable finding.
         """
         require_readable(record)
-        packet, version_notes = as_version_2(unwrapped(_named(record)))
+        packet, version_notes = as_version_2(unwrapped(values_of(record.payload, yaml=is_yaml(record.location))))
         case_id = packet.get("id")
         if not isinstance(case_id, str) or not case_id.strip():
             raise RecordError("id: missing", hint="give the phenopacket an id")
@@ -84,13 +84,6 @@ class PhenopacketSource:
             group=group_of(packet),
             notes=notes,
         )
-
-
-def _named(record: Record) -> object:
-    try:
-        return with_known_names(values_of(record.payload, yaml=is_yaml(record.location)))
-    except RecursionError:
-        raise RecordError("nested too deeply", hint="export this record again") from None
 
 
 def _left_out(packet: Json) -> Iterator[str]:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from hoofbeat.domain.errors import RecordError, SourceError
-from hoofbeat.sources.phenopacket.names import Pairs
+from hoofbeat.sources.phenopacket.names import Pairs, StandsTwiceError, quick_object, with_known_names
 
 if TYPE_CHECKING:
     import yaml
@@ -56,34 +56,37 @@ def require_yaml() -> None:
 def values_of(text: str, *, yaml: bool) -> Any:
     """Read JSON or, if the record comes from a YAML file, YAML; what is JSON there too is read as such.
 
+    Returns:
+        What the text says, its fields in our spelling.
+
     Raises:
-        RecordError: neither.
+        RecordError: neither JSON nor YAML, or a field that stands twice and says two things.
         SourceError: PyYAML is needed and not installed.
     """
     if not yaml:
-        return values_of_json(text)
+        return _of_json(text)
     if text.lstrip("\ufeff \r\n").startswith("{"):
         with suppress(RecordError):
-            return values_of_json(text)
-    return values_of_yaml(text)
+            return _of_json(text)
+    return with_known_names(_of_yaml(text))
 
 
-def values_of_json(text: str) -> Any:
-    """Read JSON; objects come as :class:`Pairs`, so that a name that stands twice is seen.
-
-    Raises:
-        RecordError: not JSON, by line and column.
-    """
+def _of_json(text: str) -> Any:
+    # A byte-order mark, as some Windows editors write it, is no part of the JSON.
+    text = text.removeprefix("\ufeff")
     try:
-        # A byte-order mark, as some Windows editors write it, is no part of the JSON.
-        return json.loads(text.removeprefix("\ufeff"), object_pairs_hook=Pairs)
+        return json.loads(text, object_pairs_hook=quick_object)
+    except StandsTwiceError:
+        with suppress(RecursionError):
+            return with_known_names(json.loads(text, object_pairs_hook=Pairs))
+        raise RecordError(f"not JSON this version can read: {_TOO_DEEP}", hint=_AGAIN) from None
     except json.JSONDecodeError as error:
         raise RecordError(f"not JSON: {error.msg} (line {error.lineno}, column {error.colno})", hint=_AGAIN) from None
     except (RecursionError, ValueError):
         raise RecordError(f"not JSON this version can read: {_TOO_DEEP}", hint=_AGAIN) from None
 
 
-def values_of_yaml(text: str) -> Any:
+def _of_yaml(text: str) -> Any:
     """Read one document of YAML, objects as :class:`Pairs`.
 
     Nothing is constructed but texts, numbers, ``true``, ``false`` and null: ``no`` and ``2020-01-01`` stay texts.

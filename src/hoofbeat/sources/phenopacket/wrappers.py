@@ -14,6 +14,9 @@ def unwrapped(value: Any) -> Json:
     Raises:
         RecordError: there is none of one patient, and what there is instead.
     """
+    while isinstance(value, dict) and value.get("phenopacket") is not None:
+        inner = value["phenopacket"]
+        value = _with_interpretation(value, inner) if isinstance(inner, dict) else inner
     if not isinstance(value, dict):
         raise RecordError("not a phenopacket: the record holds no object", hint="give one phenopacket a record")
     if "resourceType" in value:
@@ -21,10 +24,7 @@ def unwrapped(value: Any) -> Json:
     if any(field in value for field in ("family", "cohort", "proband", "members")):
         raise RecordError("a family or cohort, not a phenopacket of one patient", hint=_ONE_PATIENT)
     if "phenopackets" in value:
-        raise RecordError("phenopackets: not a list with one phenopacket an entry", hint=_ONE_PATIENT)
-    inner = value.get("phenopacket")
-    if inner is not None:
-        return unwrapped(_with_interpretation(value, inner) if isinstance(inner, dict) else inner)
+        raise RecordError("phenopackets: no list of phenopackets", hint=_ONE_PATIENT)
     if "phenotypicFeatures" not in value and ("analysis" in value or "sample" in value):
         raise RecordError("an analysis without a phenopacket", hint="give the patient as a phenopacket")
     return value

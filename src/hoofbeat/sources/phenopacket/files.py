@@ -86,7 +86,7 @@ def _packets(file: PackedFile) -> Iterator[Packet]:
                     if line.strip(b"\xef\xbb\xbf \t\r\n"):
                         yield _decoded(f"{file.location}:{number}", line.rstrip(b"\r\n"), "line")
                     while len(line) > MAX_BYTES and not line.endswith(b"\n"):
-                        line = stream.readline(MAX_BYTES)  # the rest of a line too long
+                        line = stream.readline(MAX_BYTES + 1)  # the rest of a line too long
                 return
             content = stream.read(MAX_BYTES + 1)
     except DAMAGE as error:

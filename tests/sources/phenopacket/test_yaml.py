@@ -59,8 +59,8 @@ BROKEN: dict[str, tuple[str, str]] = {
     "a composed key": ("? [PLANTED]\n: 1\n", "merged or composed key (line 1)"),
     "no YAML": ("id: 'PLANTED\n", "not YAML (line"),
     "a tab": ("id:\n\t- PLANTED\n", "not YAML (line 2"),
-    "nothing": ("# PLANTED\n", "no object"),
-    "a text": ("PLANTED", "no object"),
+    "nothing": ("# PLANTED\n", "no JSON object"),
+    "a text": ("PLANTED", "no JSON object"),
     "large": ("a: PLANTED\n" * 300_000, "MB of YAML"),
 }
 

@@ -18,7 +18,7 @@ def unwrapped(value: Any) -> Json:
         inner = value["phenopacket"]
         value = _with_interpretation(value, inner) if isinstance(inner, dict) else inner
     if not isinstance(value, dict):
-        raise RecordError("not a phenopacket: the record holds no object", hint="give one phenopacket a record")
+        raise RecordError("not a phenopacket: the record holds no JSON object", hint="give one phenopacket a record")
     if "resourceType" in value:
         raise RecordError("a FHIR resource, not a phenopacket", hint="read it as FHIR (--fhir)")
     if any(field in value for field in ("family", "cohort", "proband", "members")):

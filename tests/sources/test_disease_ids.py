@@ -12,8 +12,9 @@ from hoofbeat.sources.disease_ids import recorded_disease
     ("text", "kept", "noted"),
     [
         ("Orphanet:558", "ORPHA:558", False),
-        ("MIM:154700 (Marfan syndrome)", "OMIM:154700", False),
-        ("CIE-10: Q87.4 - Síndrome de Marfan", "OMIM:154700", False),
+        ("CIE-10: Q87.4", "OMIM:154700", False),
+        # What stands behind an id may be a label, and may take it back.
+        ("MIM:154700 (ruled out)", None, True),
         ("DDXPLUS:Anemia", "DDXPLUS:Anemia", False),
         ("SITE:rare", "SITE:rare", False),
         ("HBD:0000040", "HBD:0000040", False),

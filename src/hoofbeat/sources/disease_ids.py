@@ -5,8 +5,6 @@ import re
 from hoofbeat.knowledge.spellings import id_meaning, parted
 
 _ID = re.compile(r"[A-Za-z][\w.\-]*:[\w.\-]+", re.ASCII)
-#: Where a label begins behind an id: ``ORPHA:558 (Marfan syndrome)``, ``Q87.4 - Marfan``.
-_LABEL = re.compile(r"\s+[(\-–]")
 #: Ids of our own, which no public vocabulary has.
 _OURS = ("DDXPLUS:", "SITE:")
 
@@ -26,7 +24,7 @@ def recorded_disease(text: str) -> tuple[str | None, str | None]:
         >>> recorded_disease("mim:154700"), recorded_disease("CIE-10 Q87.4")
         (('OMIM:154700', None), ('OMIM:154700', None))
     """
-    text = _LABEL.split(text.strip(), maxsplit=1)[0]
+    text = text.strip()
     if disease := id_meaning(text).disease:
         return disease, None
     if known := parted(text):

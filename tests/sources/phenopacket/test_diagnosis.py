@@ -30,7 +30,7 @@ def test_an_excluded_disease_is_no_label(version: str | None) -> None:
     [
         "ORPHA:558", "Orphanet:558", "ORPHANET:558", "ORDO:558", "Orphanet_558", "MIM:154700", "omim:154700",
         "OMIM:154700", "https://omim.org/entry/154700", "MONDO:0007947", "MONDO_0007947", "ICD10:Q87.4",
-        "ICD-10-GM:Q87.4", "CIE-10:Q87.4", "SNOMEDCT:19346006", "Orphanet:558 (Marfan syndrome)",
+        "ICD-10-GM:Q87.4", "CIE-10:Q87.4", "SNOMEDCT:19346006",
     ],
 )  # fmt: skip
 def test_every_spelling_of_marfan_is_one_disease_of_the_catalogue(embedded_knowledge: Knowledge, id_: str) -> None:
@@ -84,6 +84,21 @@ def test_what_is_left_undecided_is_no_label_though_it_stands_in_diseases(status:
     assert case.diagnosis is None
     assert any(note.startswith("diseases[0].term is what interpretations[0]") for note in case.notes)
     assert "PLANTED" not in " ".join(case.notes)
+
+
+def test_another_disease_beside_an_open_question_is_read_with_a_note() -> None:
+    case = parse(brief(interpretations=[interpretation("IN_PROGRESS")], diseases=[{"term": LOEYS_DIETZ}]))
+    assert case.diagnosis == "OMIM:609192"
+    assert case.notes[-1] == "diseases[0].term is read as the diagnosis, which no interpretation decides"
+
+
+def test_an_interpretation_without_a_disease_leaves_a_note() -> None:
+    case = parse(brief(interpretations=[{"id": "i", "progressStatus": "UNSOLVED"}], diseases=[{"term": MARFAN}]))
+    assert case.diagnosis == "OMIM:154700"
+    assert case.notes == (
+        "interpretations[0] is UNSOLVED and names no disease",
+        "diseases[0].term is read as the diagnosis, which no interpretation decides",
+    )
 
 
 def test_a_decision_wins_over_what_was_open_before() -> None:

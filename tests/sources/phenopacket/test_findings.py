@@ -56,8 +56,6 @@ def test_what_is_neither_true_nor_false_is_refused(written: object) -> None:
         " HP:0001166 ",
         "http://purl.obolibrary.org/obo/HP_0001166",
         "https://hpo.jax.org/browse/term/HP:0001166",
-        "HP:0001166 (Arachnodactyly)",
-        "Arachnodactyly [HP:0001166]",
     ],
 )
 def test_an_hpo_id_in_every_spelling(id_: str) -> None:
@@ -88,6 +86,19 @@ def test_another_vocabulary_of_findings_is_read_with_a_note_or_set_aside_with_on
         "phenotypicFeatures[0].type.id is no HPO id: read as HP:0001945",
         "phenotypicFeatures[1].type.id, phenotypicFeatures[2].type.id are not HPO ids: set aside",
     )
+
+
+@pytest.mark.parametrize("id_", ["HP:0001166 (absent)", "no HP:0001166", "HP:0001166 - descartado"])
+def test_what_stands_beside_an_id_may_take_it_back(id_: str) -> None:
+    case = parse(brief(phenotypicFeatures=[feature(), feature(id_)]))
+    assert (case.observed, len(case.notes)) == (("HP:0001083",), 1)
+
+
+def test_the_absence_of_a_finer_code_rules_no_coarser_finding_out() -> None:
+    observed, excluded = ([feature(), feature("ICD10:R50.9", excluded=absent)] for absent in (False, True))
+    assert parse(brief(phenotypicFeatures=observed)).observed == ("HP:0001083", "HP:0001945")
+    case = parse(brief(phenotypicFeatures=excluded))
+    assert (case.excluded, len(case.notes)) == ((), 1)
 
 
 def test_many_features_set_aside_are_one_short_note() -> None:

@@ -16,6 +16,7 @@ from hoofbeat.sources.phenopacket.structure import flag, listed, member, objects
 _PROGRESS = ("UNKNOWN_PROGRESS", "IN_PROGRESS", "COMPLETED", "SOLVED", "UNSOLVED")
 #: Version 1 says UNKNOWN.
 _PROGRESS_NAMES = {**{name: name for name in _PROGRESS}, "UNKNOWN": "UNKNOWN_PROGRESS", "": "UNKNOWN_PROGRESS"}
+_NO_STATUS = "of no progressStatus of the schema"
 #: What was found of a single variant.
 _STATUS = ("UNKNOWN_STATUS", "REJECTED", "CANDIDATE", "CONTRIBUTORY", "CAUSATIVE")
 _STATUS_NAMES = {name: name for name in _STATUS}
@@ -55,10 +56,12 @@ def diagnosis_of(packet: Json) -> tuple[str | None, str | None, list[str]]:
     Raises:
         RecordError: a list is none, or an exclusion is neither true nor false.
     """
-    verdicts = list(_verdicts(packet))
+    notes: list[str] = []
+    verdicts = list(_verdicts(packet, notes))
     open_ = [verdict for verdict in verdicts if not verdict.decided]
     excluded, standing = _diseases(packet)
-    notes = [f"{one.disease.path} is {one.words}: no diagnosis" for one in open_]
+    asked = bool(open_ or notes)
+    notes += [f"{one.disease.path} is {one.words}: no diagnosis" for one in open_]
     decided: list[_Disease] = []
     # SOLVED is a definite diagnosis, COMPLETED an end of the work.
     for verdict in sorted((one for one in verdicts if one.decided), key=lambda one: one.words != "SOLVED"):
@@ -78,6 +81,8 @@ def diagnosis_of(packet: Json) -> tuple[str | None, str | None, list[str]]:
                 notes.append(f"{disease.path} is what {contested.disease.path} left {contested.words}: no diagnosis")
             else:
                 candidates.append(disease)
+        if asked and candidates and candidates[0].id:
+            notes.append(f"{candidates[0].path} is read as the diagnosis, which no interpretation decides")
     return _first(candidates, notes)
 
 
@@ -95,14 +100,18 @@ def _first(candidates: Sequence[_Disease], notes: list[str]) -> tuple[str | None
     return chosen.id, label, notes
 
 
-def _verdicts(packet: Json) -> Iterator[_Verdict]:
+def _verdicts(packet: Json, notes: list[str]) -> Iterator[_Verdict]:
+    """What each interpretation says of its disease; one that names none leaves a note."""
     declared = declared_vocabularies(packet)
     for path, one in objects(packet, "interpretations"):
         value = one.get("progressStatus")
         progress = "UNKNOWN_PROGRESS" if value is None else member(value, _PROGRESS_NAMES, _PROGRESS)
-        diagnoses = one.get("diagnosis")
-        for diagnosis in diagnoses if isinstance(diagnoses, list) else [diagnoses]:
-            if not isinstance(diagnosis, dict) or not diagnosis.get("disease"):
+        stated = one.get("diagnosis")
+        diagnoses = [each for each in (stated if isinstance(stated, list) else [stated]) if isinstance(each, dict)]
+        if not any(each.get("disease") for each in diagnoses):
+            notes.append(f"{path} is {progress or _NO_STATUS} and names no disease")
+        for diagnosis in diagnoses:
+            if not diagnosis.get("disease"):
                 continue
             disease = _disease(diagnosis["disease"], f"{path}.diagnosis.disease", declared)
             yield _Verdict(disease, *_judged(progress, set(_variants(diagnosis))))
@@ -110,7 +119,7 @@ def _verdicts(packet: Json) -> Iterator[_Verdict]:
 
 def _judged(progress: str | None, variants: set[str]) -> tuple[bool, str]:
     if progress not in ("SOLVED", "COMPLETED"):
-        return False, progress or "of no progressStatus of the schema"
+        return False, progress or _NO_STATUS
     if variants == {"REJECTED"}:
         return False, f"{progress} and all its variants REJECTED"
     if progress == "COMPLETED" and variants and variants <= {"REJECTED", "CANDIDATE"}:

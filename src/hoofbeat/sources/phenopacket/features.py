@@ -18,8 +18,6 @@ from hoofbeat.sources.phenopacket.times import day_of, read_time
 _ABSENT = frozenset(
     ("HP:0040285", "PATO:0000462", "SNOMED:410516002", "SNOMED:2667000", "SNOMED:373067005", "SNOMED:47492008")
 )
-#: An id with its label around it: ``HP:0001250 (Seizure)``.
-_WITHIN = re.compile(r"(?<![A-Za-z0-9])HP[:_](\d{7})(?!\d)", re.ASCII | re.IGNORECASE)
 _BARE = re.compile(r"\d{7}", re.ASCII)
 #: How many features a note names by their place before it only counts the rest.
 _NAMED = 5
@@ -92,18 +90,15 @@ def _finding_ids(written: str, *, excluded: bool, declared: Sequence[str]) -> tu
     """The findings that an id means, in whatever spelling or vocabulary of findings; none if it means none."""
     if FINDING_ID.match(written):
         return (written,)
+    if _BARE.fullmatch(written) and any((parted(f"{name}:{written}") or " ")[0] == "HP" for name in declared):
+        return (f"HP:{written}",)
     known = id_meaning(written)
-    if known.disease is None and known.findings:
-        # That there is no A-with-B says neither that there is no A nor that there is no B.
-        return known.findings if len(known.findings) == 1 or not excluded else ()
-    within = set(_WITHIN.findall(written))
-    if (
-        not within
-        and _BARE.fullmatch(written)
-        and any((parted(f"{name}:{written}") or " ")[0] == "HP" for name in declared)
-    ):
-        within = {written}
-    return (f"HP:{within.pop()}",) if len(within) == 1 else ()
+    if known.disease is not None:
+        return ()
+    # That there is no A-with-B says neither that there is no A nor that there is no B; and a code of ICD-10 may mean
+    # here what a coarser one means, which its absence does not rule out.
+    broad = len(known.findings) > 1 or (parted(written) or " ")[0] == "ICD10"
+    return () if excluded and broad else known.findings
 
 
 def _modifier_id(modifier: Json) -> str:

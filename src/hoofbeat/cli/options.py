@@ -10,7 +10,7 @@ Output = Annotated[Path, typer.Option(help="Run directory: everything a run make
 Seed = Annotated[int, typer.Option(help="Seed of every random choice.")]
 MinCases = Annotated[int, typer.Option(min=2, help="Confirmed cases a disease needs for the cohort model to learn it.")]
 Phenopackets = Annotated[
-    Path | None, typer.Option(help="Phenopackets v2: a .json file, a folder, or the publisher's zip.")
+    Path | None, typer.Option(help="Phenopackets, in JSON or YAML: a file, a folder, or the publisher's zip.")
 ]
 Ddxplus = Annotated[Path | None, typer.Option(help="DDXPlus release directory, or its CSV of patients.")]
 BundleFolder = Annotated[Path, typer.Option(help="Folder of an exported bundle.", file_okay=False)]

@@ -71,8 +71,13 @@ def snomed_findings(text: str, ontology: Ontology) -> tuple[list[tuple[str, str]
     return sorted(rows, key=lambda row: int(row[0])), len(meant) - len(rows)
 
 
-def hpo_modifiers(text: str) -> list[tuple[str, str]]:
-    """Rows (HPO id, root) of the terms below the roots that hold no findings, from the text of ``hp.obo``."""
+def hpo_modifiers(text: str, ontology: Ontology) -> list[tuple[str, str]]:
+    """Rows (HPO id, root) of the terms that stand below the roots of modifiers and are no findings as well.
+
+    Args:
+        text: of ``hp.obo``.
+        ontology: the findings.
+    """
     below: dict[str, list[str]] = defaultdict(list)
     for stanza in text.split("\n[Term]\n")[1:]:
         if (found := re.match(r"id: (HP:\d{7})", stanza)) and "\nis_obsolete: true" not in stanza:
@@ -86,7 +91,7 @@ def hpo_modifiers(text: str) -> list[tuple[str, str]]:
             if term not in rows:
                 rows[term] = root
                 open_ += below[term]
-    return sorted(rows.items())
+    return sorted((term, root) for term, root in rows.items() if ontology.resolve(term) is None)
 
 
 def build(mondo: Path) -> tuple[dict[str, str], list[str]]:
@@ -125,7 +130,7 @@ def build(mondo: Path) -> tuple[dict[str, str], list[str]]:
         "hpo_modifiers.tsv": table(
             f"Terms of {hpo_source} that are no findings, and the root each stands under; ids only.",
             ("modifier_id", "root_id"),
-            hpo_modifiers(obo),
+            hpo_modifiers(obo, knowledge.ontology),
         ),
     }
     dropped = {

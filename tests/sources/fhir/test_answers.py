@@ -62,6 +62,7 @@ YES: list[Json] = [
     {"interpretation": [concept(HPO, "HP:0012825")]},
     {"component": [component(PRESENCE, valueCodeableConcept=PRESENT)]},
     {"component": [component({"text": "Presencia"}, valueBoolean=True)]},
+    {"component": [component({"text": "Phenotype presence"}, valueCodeableConcept=PRESENT)]},
     {"component": [component({"text": "excluded"}, valueBoolean=False)]},
     {"extension": [{"url": "https://registro.example/fhir/estado", **answer("410605003")}]},
 ]

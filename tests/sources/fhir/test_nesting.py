@@ -107,7 +107,8 @@ def test_contained_conditions_and_observations_are_read(tmp_path: Path) -> None:
     ]
     report = {
         "resourceType": "DiagnosticReport", "id": "r", "status": "final",
-        "code": concept("http://loinc.org", "58410-2"), "subject": {"reference": "Patient/p1"}, "encounter": {"reference": "Encounter/e1"},
+        "code": concept("http://loinc.org", "58410-2"), "subject": {"reference": "Patient/p1"},
+        "encounter": {"reference": "Encounter/e1"},
         "contained": [seizure],
     }  # fmt: skip
     later = cough(id="c2", encounter={"reference": "Encounter/e2"})

@@ -80,7 +80,7 @@ def visit_of(entries: list[Entry], written: str | None) -> Visit:
         _require_same_patient(others, patient, "record's")
         times = [(moment(time), time) for one in others if (time := _time(one.resource))]
         last = max((pair for pair in times if pair[0] != float("inf")), default=(0.0, None))[1]
-        start, path = (written, "Composition.date") if written else (last, "the last date of the resources")
+        start, path = (written, "Composition.date") if written else (last, "Observation.effective[x]")
         return Visit(patient, None, tuple(others), start, path)
     encounter = encounters[0]
     if (encounter.resource.get("subject") or {}).get("reference") is None:

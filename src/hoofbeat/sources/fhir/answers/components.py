@@ -21,9 +21,10 @@ class Role(StrEnum):
 #: "Presence findings", presence (SNOMED CT).
 _PRESENCE = {"260411009", "705057003", "presence", "status", "phenotype-status", "assertion", "presence-status"}
 _PRESENCE_WORDS = {
-    "presence", "presencia", "present", "presente", "presence findings", "presence status", "phenotype status",
-    "present or absent", "presente o ausente", "estado", "status", "observed", "observado", "hallazgo presente",
+    "present", "presente", "phenotype status", "present or absent", "presente o ausente", "estado", "status",
+    "observed", "observado", "hallazgo presente", "estado del hallazgo", "estado del fenotipo",
 }  # fmt: skip
+_PRESENCE_WORD = {"presence", "presencia"}
 #: What the phenopacket schema asks: is the feature excluded?
 _ABSENCE_WORDS = {
     "excluded", "excluido", "absent", "ausente", "absence", "ausencia", "negated", "negado", "negativo", "refuted",
@@ -58,6 +59,8 @@ def role_of(component: Json) -> Role:
     if asked & _VARIANT:
         return Role.OTHERS
     if asked & _PRESENCE or _PRESENCE_WORDS.intersection(words):
+        return Role.PRESENCE
+    if any(_PRESENCE_WORD.intersection(phrase.split()) for phrase in words):
         return Role.PRESENCE
     if _ABSENCE_WORDS.intersection((*words, *(code.lower() for code in asked))):
         return Role.ABSENCE

@@ -119,7 +119,7 @@ def _kept_as_given(measurement: Measurement, code: str, note: str) -> tuple[Meas
 
 def _outside(measurement: Measurement, case: Case) -> str | None:
     """The finding that a value outside its reference means."""
-    within = limits(measurement.code, case.age, case.sex)
+    within = limits(measurement.code, case.age, case.sex, case.altitude)
     if within is None:
         return None
     value, slack = measurement.value, abs(measurement.value) * _ROUNDING

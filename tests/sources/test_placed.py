@@ -65,3 +65,38 @@ def test_silver_and_gold_keep_the_altitude_that_findings_were_concluded_for(
     assert case.altitude == altitude
     assert case.observed == observed
     assert ("reference ranges for 2850 m above sea level" in case.notes) == (altitude is not None)
+
+
+def test_a_bound_in_fhir_is_read_for_the_altitude_of_its_source(tmp_path: Path) -> None:
+    saturation = {
+        "resourceType": "Observation",
+        "id": "o",
+        "status": "final",
+        "code": {"coding": [{"system": "http://loinc.org", "code": "59408-5"}]},
+        "subject": {"reference": "Patient/p"},
+        "encounter": {"reference": "Encounter/e"},
+        "valueQuantity": {"value": 92, "comparator": "<", "unit": "%"},
+    }
+    fever = saturation | {
+        "id": "f",
+        "code": {"coding": [{"system": "http://loinc.org", "code": "8310-5"}]},
+        "valueQuantity": {"value": 39.2, "unit": "Cel"},
+    }
+    resources = [
+        {"resourceType": "Patient", "id": "p", "birthDate": "1980-01-01"},
+        {
+            "resourceType": "Encounter",
+            "id": "e",
+            "status": "finished",
+            "class": {"code": "AMB"},
+            "subject": {"reference": "Patient/p"},
+            "period": {"start": "2020-01-01"},
+        },
+        saturation,
+        fever,
+    ]
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": one} for one in resources]}
+    (tmp_path / "b.json").write_text(json.dumps(bundle), encoding="utf-8")
+    for altitude, observed in ((None, ("HP:0012418",)), (2850, ())):
+        source = open_source(SourceConfig(name="a", format="fhir", path=tmp_path, altitude=altitude))
+        assert [source.parse(record).observed for record in source.records()] == [observed]

@@ -27,6 +27,14 @@ def test_a_bound_concludes_on_its_own_side_only(
     assert finding_of_bound(code, bound, unit, side, 34.0, Sex.FEMALE) == finding  # type: ignore[arg-type]
 
 
+def test_a_bound_is_read_for_its_altitude() -> None:
+    def concluded(altitude: float | None) -> str | None:
+        return finding_of_bound("59408-5", 92, "%", "<", 34.0, Sex.FEMALE, altitude)
+
+    assert concluded(None) == "HP:0012418"
+    assert concluded(2850) is None
+
+
 def test_at_the_limit_itself_the_sign_decides() -> None:
     within = limits("777-3", 34.0, Sex.FEMALE)
     assert within is not None

@@ -41,7 +41,7 @@ def _reader(config: SourceConfig, resolve: Resolve | None) -> Source:
         case "jsonl":
             return JsonlSource(config.path, name=config.name, resolve=resolve)
         case "fhir":
-            return FhirSource(config.path, name=config.name, resolve=resolve)
+            return FhirSource(config.path, name=config.name, resolve=resolve, altitude=config.altitude)
         case "casestore":
             return CaseStoreSource(config.path, name=config.name, resolve=resolve)
         case "table":

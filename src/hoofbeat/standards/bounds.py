@@ -12,7 +12,13 @@ _ROUNDING = 1e-9
 
 
 def finding_of_bound(
-    code: str, bound: float, unit: str, side: Literal["<", "<=", ">", ">="], age: float | None, sex: Sex
+    code: str,
+    bound: float,
+    unit: str,
+    side: Literal["<", "<=", ">", ">="],
+    age: float | None,
+    sex: Sex,
+    altitude: float | None = None,
 ) -> str | None:
     """The finding that a value known only by a bound means, whichever value it is; ``None`` if that cannot be said.
 
@@ -23,6 +29,7 @@ def finding_of_bound(
         side: on which side of the bound the value lies.
         age: years.
         sex: other and unknown may be either.
+        altitude: of the place, metres above sea level; unknown is read as sea level.
 
     Example:
         >>> finding_of_bound("1988-5", 10.0, "mg/L", "<", 34.0, Sex.FEMALE) is None
@@ -32,7 +39,7 @@ def finding_of_bound(
     """
     known = analyte(code)
     value = convert_or_none(bound, unit, known.unit, code) if known else None
-    within = limits(known.code, age, sex) if known else None
+    within = limits(known.code, age, sex, altitude) if known else None
     if known is None or value is None or within is None or not known.possible(value):
         return None
     slack = abs(value) * _ROUNDING

@@ -61,7 +61,7 @@ def read_observations(visit: Visit, diagnosis: str | None, notes: Notes) -> Read
         for position, (path, part) in enumerate(_parts(entry.where, observation)):
             if social and ("valueQuantity" in part or "valueInteger" in part):
                 notes.add(_ONLY_HISTORY)
-            number = None if social else number_of(part, path, visit.age, visit.sex, notes)
+            number = None if social else number_of(part, path, visit, notes)
             if number is None:
                 continue
             counted.add(position)

@@ -5,6 +5,7 @@ What is read and by which rules: ``docs/sources/fhir.md``.
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -42,12 +43,16 @@ class FhirSource:
         path: a Bundle (``.json``), an NDJSON file, a folder of either (read with its subfolders), or a zip.
         name: of the source in the lake.
         resolve: takes a finding id to the current one, or to ``None`` where unknown; without it ids stay as they are.
+        altitude: of the place, metres above sea level, which decides what a bound of oxygen or hemoglobin means.
     """
 
-    def __init__(self, path: Path, *, name: str = "fhir", resolve: Resolve | None = None) -> None:
+    def __init__(
+        self, path: Path, *, name: str = "fhir", resolve: Resolve | None = None, altitude: float | None = None
+    ) -> None:
         self.path = path
         self.name = name
         self.resolve = resolve
+        self.altitude = altitude
 
     def records(self) -> Iterator[Record]:
         """Yield one record for each encounter: a Bundle of the resources it needs, their text unchanged.
@@ -113,7 +118,7 @@ class FhirSource:
         entries, written = entries_of(record.payload)
         for entry in entries:
             require_valid(entry.resource, entry.where)
-        visit = visit_of(entries, written)
+        visit = replace(visit_of(entries, written), altitude=self.altitude)
         revision = sum(_version(entry.resource) for entry in entries)
         encounter = visit.encounter
         status = visit.about.get("status")

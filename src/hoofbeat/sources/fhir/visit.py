@@ -22,6 +22,7 @@ class Visit:
         others: conditions and observations.
         start: when the encounter began, as written; without one the last day that the resources name.
         path: the element that ``start`` is read from.
+        altitude: of the place, metres above sea level; ``None`` if unknown.
     """
 
     patient: Entry
@@ -29,6 +30,7 @@ class Visit:
     others: tuple[Entry, ...]
     start: str | None
     path: str
+    altitude: float | None = None
 
     @property
     def birth(self) -> str | None:

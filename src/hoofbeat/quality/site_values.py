@@ -44,7 +44,7 @@ class Values:
 
     def identify(self, code: str, unit: str, *, declared: bool) -> bool:
         """Whether the values name somebody; asked again as long as there is more to learn."""
-        measured = not code.startswith(_SITE) or (unit != "1" and is_unit(unit))
+        measured = unit != "1" and is_unit(unit)
         column = NumberColumn(
             code,
             self._counts,
@@ -96,8 +96,7 @@ def identifying_categories(rows: Rows, stated: Items) -> list[bool]:
 
 
 def _codes(name: str, counts: Counter[str]) -> bool:
-    why = NumberColumn(name, counts).suspicion or code_suspicion(name, counts)
-    return why is not None and why.weight > Weight.DOUBT
+    return (NumberColumn(name, counts).suspicion or code_suspicion(name, counts)) is not None
 
 
 def _beside(rows: Rows, places: Numbers) -> list[list[str]]:

@@ -29,12 +29,13 @@ def is_key(text: str) -> bool:
     return sum(char.isdigit() for char in text) >= _LEAST_DIGITS
 
 
-def code_suspicion(name: str, counts: Mapping[str, int]) -> Suspicion | None:
+def code_suspicion(name: str, counts: Mapping[str, int], *, grouped: bool = False) -> Suspicion | None:
     """Why a column of texts is one of numbers of somebody; ``None`` if nothing speaks for it.
 
     Args:
         name: of the column.
         counts: how often each text occurs.
+        grouped: whether the rows of one text agree on who the patient is.
     """
     filled = sum(counts.values())
     said = naming(name)
@@ -45,6 +46,8 @@ def code_suspicion(name: str, counts: Mapping[str, int]) -> Suspicion | None:
         return Suspicion("id by name", Weight.FIRM, said)
     if names_otherwise(name):
         return None
+    if grouped:
+        return Suspicion("groups of one person", Weight.FIRM, said)
     if len(keys) >= _NEARLY * filled and filled >= 5:
         return Suspicion("different in every row", Weight.SOFT, said)
     digits = sorted(sum(char.isdigit() for char in text) for text in keys)[len(keys) // 2]

@@ -104,10 +104,10 @@ class NumberColumn:
         otherwise = names_otherwise(self.name)
         if self._by_name and not (otherwise and self.measured):
             return Suspicion("id by name", Weight.FIRM, self._naming)
+        if self.grouped and not self.measured and not otherwise:
+            return Suspicion("groups of one person", Weight.FIRM, self._naming)
         if self._long and not (otherwise and self.measured):
             return Suspicion("long numbers", Weight.FIRM, self._naming)
-        if self.grouped and len(self._whole) >= _FEW and not self.measured:
-            return Suspicion("groups of one person", Weight.FIRM, self._naming)
         if otherwise:
             return None
         if self._running:
@@ -171,7 +171,7 @@ class NumberColumn:
             return True
         rows = [int(value) for value in self.order if _DIGITS.fullmatch(value)]
         steps = [after > before for before, after in pairwise(rows)]
-        return len(steps) >= _SOME and not 0.05 < sum(steps) / len(steps) < 0.95
+        return len(steps) >= _SOME - 1 and not 0.05 < sum(steps) / len(steps) < 0.95
 
     @property
     def _in_blocks(self) -> bool:
@@ -184,29 +184,36 @@ class NumberColumn:
 
     @property
     def _hinted(self) -> Suspicion | None:
-        """What the values alone let one guess."""
-        numbers, rows = self._numbers, self._filled
-        if len(numbers) < _FEW:
+        """What the values alone let one guess; amounts that are rounded, to tens at least, are none of it."""
+        if len(self._numbers) < _FEW or sum(number % 10 == 0 for number in self._numbers) >= 0.8 * len(self._numbers):
             return None
+        rows = self._filled
         middle = self._lengths[len(self._lengths) // 2]
-        exact = sorted(_significant(value) for value in self._whole)[len(self._whole) // 2]
-        expected = rows * (rows - 1) / 2 / max(numbers[-1] - numbers[0] + 1, 1)
-        alike = max(self._lengths.count(length) for length in set(self._lengths)) >= 0.8 * len(self._lengths)
+        exact = sorted(map(_significant, self._whole))[len(self._whole) // 2]
+        expected, met = self._pairs
         if self._share >= _NEARLY:
-            keys = middle >= 4 and exact >= 4 and alike
-            if (
-                (keys and rows >= 5)
-                or (expected >= _PAIRS and rows >= _SOME)
-                or (middle >= 6 and exact >= _SIGNIFICANT)
-            ):
+            alike = max(self._lengths.count(length) for length in set(self._lengths)) >= 0.8 * len(self._lengths)
+            keys = middle >= 4 and exact >= 4 and alike and rows >= 5
+            spread = rows >= _SOME and expected >= _PAIRS and met <= 0.1 * expected
+            if keys or spread or (middle >= _LONG - 1 and exact >= _SIGNIFICANT):
                 return Suspicion("different in every row", Weight.SOFT, self._naming)
             if middle >= _FEW and rows >= 5:
                 return Suspicion("different in every row", Weight.DOUBT, self._naming)
-            return None
-        pairs = sum(count * (count - 1) / 2 for count in (self.counts[value] for value in self._whole))
-        if middle >= 4 and exact >= 4 and len(numbers) >= 8 and pairs > 5 * expected + 5:
+        elif middle >= 4 and exact >= 4 and len(self._numbers) >= 8 and met > 5 * expected + 5:
             return Suspicion("a key", Weight.SOFT, self._naming)
         return None
+
+    @property
+    def _pairs(self) -> tuple[float, float]:
+        """Pairs of rows with equal numbers: as many as even chance would give in the middle half, and as many as there are.
+
+        The middle half, because amounts crowd there, and a few large ones would stretch the range.
+        """
+        ordered = sorted(int(value) for value in self._whole if _DIGITS.fullmatch(value))
+        low, high = ordered[len(ordered) // 4], ordered[-1 - len(ordered) // 4]
+        counts = [self.counts[value] for value in self._whole if _DIGITS.fullmatch(value) and low <= int(value) <= high]
+        rows = sum(counts)
+        return rows * (rows - 1) / 2 / (high - low + 1), sum(count * (count - 1) / 2 for count in counts)
 
     @cached_property
     def _numbers(self) -> list[int]:

@@ -66,7 +66,7 @@ SCHEMES: tuple[Scheme, ...] = (
     ),
     Scheme("RUC of Peru", (11,), lambda d: d[:2] in ("10", "15", "17", "20") and check.ruc_peru(d), 0.004),
     Scheme("cédula of Ecuador", (10,), check.ecuador, 0.018, zero=True),
-    Scheme("CI of Cuba", (11,), _birth, 0.04, zero=True),
+    Scheme("CI of Cuba", (11,), _birth, 0.04),
     Scheme("NIF of Portugal", (9,), check.nif_portugal, 0.035),
     Scheme("cédula of the Dominican Republic or NSS of Mexico", (11,), check.luhn, 0.1, zero=True),
     Scheme("NHS number of the United Kingdom", (10,), check.nhs, 0.09),

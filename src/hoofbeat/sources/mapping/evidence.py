@@ -28,7 +28,7 @@ def suspicion(table: TableProfile, column: ColumnProfile, found: Roles, *, measu
     order = [text for text in table.sampled(column.name) if text not in MISSING_WORDS]
     grouped = not column.unique and _grouped(table, column, found)
     numbers = NumberColumn(column.name, counts, keys_in_order(order, decimal), grouped=grouped, measured=measured)
-    return numbers.suspicion or code_suspicion(column.name, counts)
+    return numbers.suspicion or code_suspicion(column.name, counts, grouped=grouped)
 
 
 def _grouped(table: TableProfile, column: ColumnProfile, found: Roles) -> bool:

@@ -76,9 +76,11 @@ class Doorkeeper:
             IdentifierError: the numbers name somebody; the message names the column, never a value.
         """
         why = self._suspicion()
-        if why is None or why.weight == Weight.DOUBT:
+        # Amounts may differ in every row; what differs in every row is no category.
+        amounts = isinstance(self._column, MeasurementColumn) or self._column.type == "number"
+        if why is None or (why.weight == Weight.DOUBT and amounts):
             return
-        hint = "map it as `patient` or `id` (kept as a pseudonym), `group`, or `ignore`"
+        hint = "map it as `patient`, `id` or `group`, which keep pseudonyms, or as `ignore`"
         if why.weight < Weight.CERTAIN:
             hint += "; if they name nobody all the same, say so: `names_nobody: true`"
         says = _SAYS[why.sign].format(of=why.of)
@@ -97,16 +99,14 @@ class Doorkeeper:
         found = numbers.suspicion
         # Codes of a category are texts; a category with few codes for many rows is what it says.
         if found is None and not declared and isinstance(column, SiteFeatureColumn) and column.type == "category":
-            found = code_suspicion(self._name, self._counts)
+            found = code_suspicion(self._name, self._counts, grouped=self._companions.grouped)
         return found
 
     def _measured(self) -> bool:
         """Whether the column says what is measured, in a unit, and its numbers are possible for it."""
-        if isinstance(self._column, SiteFeatureColumn):
-            return self._column.type == "number" and self._column.unit != "1" and is_unit(self._column.unit)
-        known = analyte(self._column.loinc[0])
+        known = analyte(self._column.loinc[0]) if isinstance(self._column, MeasurementColumn) else None
         if known is None:
-            return True
+            return self._column.unit != "1" and is_unit(self._column.unit)
         numbers = {key: number_of(key, self._decimal) for key in self._counts}
         values = {
             key: convert_or_none(number, self._column.unit, known.unit, known.code)

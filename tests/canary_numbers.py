@@ -12,7 +12,7 @@ from pathlib import Path
 from hoofbeat.standards.check_digits import cpf, dui, ecuador, luhn, nhs, uruguay
 
 ROWS = 60
-_DRAW = random.Random(12)  # noqa: S311
+_DRAW = random.Random(12)
 
 
 def _checked(fits: Callable[[str], bool], length: int, start: str = "") -> list[int]:

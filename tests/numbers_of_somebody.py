@@ -4,7 +4,7 @@ import random
 
 from hoofbeat.standards.check_digits import ecuador
 
-_DRAW = random.Random(20)  # noqa: S311
+_DRAW = random.Random(20)
 
 
 def _cedulas(count: int) -> list[str]:

@@ -12,7 +12,7 @@ from hoofbeat.quality.gate import QualityGate
 from numbers_of_somebody import ECUADOR
 from quality_rows import cases, findings, golden, other
 
-_DRAW = random.Random(9)  # noqa: S311
+_DRAW = random.Random(9)
 RECORDS = _DRAW.sample(range(100_000, 999_999), 40)
 CEDULAS = [int(number) for number in ECUADOR[:40]]
 

@@ -50,7 +50,7 @@ def column(name: str, values: list[object], **more: bool) -> NumberColumn:
 @pytest.mark.parametrize("kind", IDS)
 def test_ids_are_told_by_their_values_alone(kind: str, rows: int) -> None:
     for seed in range(5):
-        found = column("campo7", IDS[kind](random.Random(seed), rows)).suspicion  # type: ignore[arg-type] # noqa: S311
+        found = column("campo7", IDS[kind](random.Random(seed), rows)).suspicion  # type: ignore[arg-type]
         assert found is not None
         assert found.weight > Weight.DOUBT
         assert (found.weight == Weight.CERTAIN) == (kind == "cédulas")
@@ -61,11 +61,11 @@ def test_ids_are_told_by_their_values_alone(kind: str, rows: int) -> None:
 def test_amounts_are_left_alone(kind: str, rows: int) -> None:
     name, draw = AMOUNTS[kind]
     for seed in range(5):
-        assert column(name, draw(random.Random(seed), rows)).suspicion is None  # type: ignore[arg-type] # noqa: S311
+        assert column(name, draw(random.Random(seed), rows)).suspicion is None  # type: ignore[arg-type]
 
 
 def test_decimals_are_amounts_unless_a_spreadsheet_made_them() -> None:
-    draw = random.Random(1)  # noqa: S311
+    draw = random.Random(1)
     assert column("x1", [round(draw.gauss(70, 12), 2) for _ in range(30)]).suspicion is None
     squashed = column("x1", [f"{float(number):.2E}" for number in ECUADOR[:30]]).suspicion
     assert squashed is not None
@@ -73,7 +73,7 @@ def test_decimals_are_amounts_unless_a_spreadsheet_made_them() -> None:
 
 
 def test_what_the_values_leave_open_is_a_doubt() -> None:
-    three_digits = column("x1", random.Random(2).sample(range(100, 999), 12)).suspicion  # noqa: S311
+    three_digits = column("x1", random.Random(2).sample(range(100, 999), 12)).suspicion
     assert three_digits is not None
     assert three_digits.weight == Weight.DOUBT
 
@@ -100,14 +100,14 @@ def test_a_doubtful_name_over_other_values_is_no_id(values: list[object]) -> Non
 
 
 def test_what_the_hospital_says_counts_but_not_against_check_digits() -> None:
-    records = random.Random(4).sample(range(100_000, 999_999), 30)  # noqa: S311
+    records = random.Random(4).sample(range(100_000, 999_999), 30)
     assert column("campo7", records).suspicion is not None
     assert column("campo7", records, declared=True).suspicion is None
     assert column("campo7", ECUADOR[:30], declared=True).suspicion is not None  # type: ignore[arg-type]
 
 
 def test_rows_of_one_person_are_told_from_chance() -> None:
-    draw = random.Random(5)  # noqa: S311
+    draw = random.Random(5)
     patients = [(number, draw.choice("FM"), str(draw.randint(1, 90))) for number in draw.sample(range(100, 999), 20)]
     visits = [draw.choice(patients) for _ in range(80)]
     together, apart = Companions(2), Companions(2)
@@ -144,8 +144,8 @@ def test_few_codes_for_many_rows_are_a_category() -> None:
 @pytest.mark.parametrize(
     ("kind", "names"),
     {
-        "person": "No. Identificación|Identificación|CI|C.I.|ced|Nro HC|N° Historia Clínica|HCU|DUI|MRN|NHC|Doc|Nro. Doc|"
-        "Documento|Cédula|Afiliado|Carnet|Nro SIS|Expediente|Código paciente|subject_id|participant_id|PatientID|RUT|"
+        "person": "No. Identificación|Identificación|CI|C.I.|ced|Nro HC|N° Historia Clínica|HCU|DUI|MRN|NHC|Doc|"
+        "Nro. Doc|Documento|Cédula|Afiliado|Carnet|Nro SIS|Expediente|Código paciente|subject_id|participant_id|PatientID|RUT|"
         "CUIL|nroHistoria|Medical Record Number|Hospital No|Social Security Number|SITE:nro-hc",
         "record": "record_id|Folio|case_id|Nro. de Orden|Encounter ID|sample_id|N° ingreso|ID|Código|#",
         "group": "family_id|FID|#Family ID|familia|hogar_id|Código familia",
@@ -162,15 +162,27 @@ def test_names_of_ids(kind: str, names: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    "campo7|X1|covid|Tipo de documento|Historia familiar de diabetes|Número de hijos|Edad del paciente|ingreso|Familiar|"
-    "Plaquetas|q12|Personas en casa".split("|"),
+    [
+        "campo7",
+        "X1",
+        "covid",
+        "Tipo de documento",
+        "Historia familiar de diabetes",
+        "Número de hijos",
+        "Edad del paciente",
+        "ingreso",
+        "Familiar",
+        "Plaquetas",
+        "q12",
+        "Personas en casa",
+    ],
 )
 def test_names_of_other_things(name: str) -> None:
     assert naming(name) is None
 
 
 @pytest.mark.parametrize(
-    "name", "Plaquetas (x10^3)|peso_kg|glucosa_mgdl|Hb (g/dL)|CD4|dias_estancia|puntaje|OMIM".split("|")
+    "name", ["Plaquetas (x10^3)", "peso_kg", "glucosa_mgdl", "Hb (g/dL)", "CD4", "dias_estancia", "puntaje", "OMIM"]
 )
 def test_names_of_amounts_and_codes(name: str) -> None:
     assert names_otherwise(name)

@@ -32,7 +32,7 @@ EXAMPLES = {
 
 def drawn(scheme: Scheme, count: int, seed: int = 1) -> list[str]:
     """Different numbers of a scheme, found by trying."""
-    number, length = random.Random(seed), scheme.lengths[0]  # noqa: S311
+    number, length = random.Random(seed), scheme.lengths[0]
     found: set[str] = set()
     start = EXAMPLES[scheme.name][:2]
     while len(found) < count:
@@ -76,15 +76,15 @@ def test_a_rut_may_end_in_k() -> None:
     assert not check_digits.rut("12345678", "K")
 
 
-@pytest.mark.parametrize("low,high", [(1_000_000, 99_999_999), (100_000_000, 9_999_999_999), (10_000, 999_999)])
+@pytest.mark.parametrize(("low", "high"), [(1_000_000, 99_999_999), (100_000_000, 9_999_999_999), (10_000, 999_999)])
 @pytest.mark.parametrize("seed", range(5))
 def test_other_numbers_follow_no_numbering(low: int, high: int, seed: int) -> None:
-    draw = random.Random(seed)  # noqa: S311
+    draw = random.Random(seed)
     for rows in (4, 30, 300):
         assert numbering({str(draw.randint(low, high)) for _ in range(rows)}) is None
 
 
 def test_foreigners_among_them_hide_no_numbering() -> None:
     scheme = next(scheme for scheme in SCHEMES if scheme.name == "cédula of Ecuador")
-    draw = random.Random(3)  # noqa: S311
+    draw = random.Random(3)
     assert numbering([*drawn(scheme, 14), *(str(draw.randint(10**8, 10**9)) for _ in range(6))]) is scheme

@@ -1,4 +1,4 @@
-"""Whether a column of texts, taken as a whole, holds numbers of somebody with letters in them: ``HC00123``, ``A-10293``."""
+"""Whether a column of texts, as a whole, holds numbers of somebody with letters in them: ``HC00123``, ``A-10293``."""
 
 import re
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ _OTHER = re.compile(
 
 
 def is_key(text: str) -> bool:
-    """Whether a text is written like the number of a record: few letters, three digits or more, no known other thing."""
+    """Whether a text is written like the number of a record: few letters, three digits or more, nothing else known."""
     if _UUID.fullmatch(text):
         return True
     if not _KEY.fullmatch(text) or _OTHER.fullmatch(text) or is_public_id(text):

@@ -30,71 +30,74 @@ def _words(text: str) -> frozenset[str]:
 
 #: Beside others in a name, these still say that it is somebody's number.
 _DOCUMENT = _words(
-    "cedula cedulas dni nie nif curp cpf ssn nuip dui dpi cuil cuit rfc pasaporte passport identificacion identidad "
-    "nss nuss nass nhc nhcl hcl hcu hclinica mrn expediente prontuario legajo carnet carne afiliado afiliada afiliacion "
-    "filiacion asegurado beneficiario derechohabiente usubjid mpi empi nuhsa phn ohip rut nhs sns cns rne cie_id "
-    "identification nationalid idnumber passportno"
+    "cedula cedulas dni nie nif curp cpf ssn nuip dui dpi cuil cuit rfc pasaporte passport identificacion "
+    "identidad nss nuss nass nhc nhcl hcl hcu hclinica mrn expediente prontuario legajo carnet carne afiliado "
+    "afiliada afiliacion filiacion asegurado beneficiario derechohabiente usubjid mpi empi nuhsa phn ohip rut nhs "
+    "sns cns rne cie_id identification nationalid idnumber passportno"
 )
 #: These only where nothing else is spoken of: a head circumference is an HC too, a confidence interval a CI.
 _DOUBTFUL = _words(
-    "ci cc ti ce ced hc ha doc docs documento documentos document run cui rg sip cip sis tsi bi ine nui nui_id historia "
-    "clinica ficha paciente patient pac pacte sujeto subject subj participante participant persona person individual "
-    "individuo proband propositus chart member policy poliza seguro insurance medicare medicaid usuario tarjeta card "
-    "social security national cliente client mpid pid ptid sid hospital account cuenta medical "
-    "sanitaria ss seg"
+    "ci cc ti ce ced hc ha doc docs documento documentos document run cui rg sip cip sis tsi bi ine nui nui_id "
+    "historia clinica ficha paciente patient pac pacte sujeto subject subj participante participant persona "
+    "person individual individuo proband propositus chart member policy poliza seguro insurance medicare medicaid "
+    "usuario tarjeta card social security national cliente client mpid pid ptid sid hospital account cuenta "
+    "medical sanitaria ss seg"
 )
 _RECORD = _words(
-    "registro record folio caso case episodio episode encuentro encounter atencion admision admission ingreso visita "
-    "visit orden order solicitud accession protocolo protocol muestra sample specimen barcode barras ticket turno factura "
-    "formulario form encuesta survey boleta consecutivo secuencia study estudio linea row fila item uuid guid redcap "
-    "respuesta response submission"
+    "registro record folio caso case episodio episode encuentro encounter atencion admision admission ingreso "
+    "visita visit orden order solicitud accession protocolo protocol muestra sample specimen barcode barras "
+    "ticket turno factura formulario form encuesta survey boleta consecutivo secuencia study estudio linea row "
+    "fila item uuid guid redcap respuesta response submission"
 )
 #: Records of which the name must say that it is their number: an ``ingreso`` is an income too.
 _NEEDS_MARK = _words(
-    "atencion admision admission ingreso visita visit orden order turno study estudio linea row fila item persona person "
-    "protocolo protocol muestra sample social national seguro insurance tarjeta card clinica usuario cliente client "
-    "formulario form encuesta survey respuesta response secuencia redcap individual hospital account cuenta medical ss "
-    "seg security subject member usuario"
+    "atencion admision admission ingreso visita visit orden order turno study estudio linea row fila item persona "
+    "person protocolo protocol muestra sample social national seguro insurance tarjeta card clinica usuario "
+    "cliente client formulario form encuesta survey respuesta response secuencia redcap individual hospital "
+    "account cuenta medical ss seg security subject member"
 )
 _GROUP = _words("familia family famid fid pedigree pedigri kindred hogar household kinship")
 _CONTACT = _words(
-    "telefono telefonos tel telf tlf fono celular cel movil phone telephone mobile cellphone whatsapp fax contacto "
-    "contact postal zip zipcode cp imei ubigeo"
+    "telefono telefonos tel telf tlf fono celular cel movil phone telephone mobile cellphone whatsapp fax "
+    "contacto contact postal zip zipcode cp imei ubigeo"
 )
 _OTHERS = _words(
-    "medico doctor doctora dr physician provider profesional tratante responsable tutor madre padre mother father mama "
-    "papa maternal paternal materno paterno conyuge acompanante titular enfermera nurse empleado jefe apoderado guardian "
-    "sibling hermano entrevistador encuestador interviewer"
+    "medico doctor doctora dr physician provider profesional tratante responsable tutor madre padre mother father "
+    "mama papa maternal paternal materno paterno conyuge acompanante titular enfermera nurse empleado jefe "
+    "apoderado guardian sibling hermano entrevistador encuestador interviewer"
 )
 _DATES = _words("fecha date fec fch dia_nac nacimiento birthdate dob fechanac fnac timestamp marca_temporal")
 #: Said beside, they make it another thing: the type of a document, the date of an identification.
 _NOT_A_NUMBER = _words(
     "tipo type kind clase estado status lugar place expedicion emision vigencia vencimiento tiene has presenta "
-    "edad age anos years meses months sexo sex genero gender peso weight talla height familiar familiares natural previa "
-    "dias days of diabetes"
+    "edad age anos years meses months sexo sex genero gender peso weight talla height familiar familiares natural "
+    "previa dias days of diabetes"
 )
 _MARKS = _words(
-    "no nro num numero number nr n cod codigo code codes id ids identificador identifier clave key unico unica unique "
-    "universal interno interna internal actual nuevo nueva anterior secuencial o"
+    "no nro num numero number nr n cod codigo code codes id ids identificador identifier clave key unico unica "
+    "unique universal interno interna internal actual nuevo nueva anterior secuencial o"
 )
 _FILLERS = _words("de del la el los las of the y and para su al por en")
 
 _QUANTITY = _words(
-    "edad age peso weight talla estatura height altura imc bmi temperatura temp presion pressure tension frecuencia rate "
-    "recuento conteo count counts nivel niveles level levels valor value resultado result concentracion concentration "
-    "dosis dose volumen volume cantidad amount total totales suma sum puntaje puntuacion puntos points score escala scale "
-    "indice index porcentaje percent pct proporcion ratio tasa duracion duration tiempo time dias days dia semanas weeks "
-    "meses months anos years horas hours minutos minutes segundos seconds estancia distancia distance perimetro "
-    "circunferencia circumference diametro diameter superficie area costo cost precio price gasto mensual anual income "
-    "salario sueldo renta hijos children hermanos siblings personas people habitaciones cigarrillos cigarettes paquetes "
-    "gestas partos abortos cesareas embarazos apgar glasgow carga viral copias copies celulas cells unidades units fuerza "
-    "velocidad speed clearance depuracion gasto output diuresis saturacion titulo titer titre espesor thickness longitud "
-    "length latencia pasos steps calorias kcal veces times episodios ingresos visitas consultas hospitalizaciones"
+    "edad age peso weight talla estatura height altura imc bmi temperatura temp presion pressure tension "
+    "frecuencia rate recuento conteo count counts nivel niveles level levels valor value resultado result "
+    "concentracion concentration dosis dose volumen volume cantidad amount total totales suma sum puntaje "
+    "puntuacion puntos points score escala scale indice index porcentaje percent pct proporcion ratio tasa "
+    "duracion duration tiempo time dias days dia semanas weeks meses months anos years horas hours minutos "
+    "minutes segundos seconds estancia distancia distance perimetro circunferencia circumference diametro "
+    "diameter superficie area costo cost precio price gasto mensual anual income salario sueldo renta hijos "
+    "children hermanos siblings personas people habitaciones cigarrillos cigarettes paquetes gestas partos "
+    "abortos cesareas embarazos apgar glasgow carga viral copias copies celulas cells unidades units fuerza "
+    "velocidad speed clearance depuracion output diuresis saturacion titulo titer titre espesor thickness "
+    "longitud length latencia pasos steps calorias kcal veces times episodios ingresos visitas consultas "
+    "hospitalizaciones"
 )
 #: Codes of a public vocabulary are no numbers of anybody.
 _VOCABULARY = _words(
-    "diagnostico diagnosis dx cie cie10 cie9 icd icd10 icd9 omim mim orpha orphanet orphacode mondo snomed loinc hpo hgnc "
-    "ensembl gen gene genes variante variant vcf chrom cromosoma rsid cups atc ciuo procedimiento procedure"
+    "diagnostico diagnosis dx cie cie10 cie9 icd icd10 icd9 omim mim orpha orphanet orphacode mondo snomed loinc "
+    "hpo hgnc ensembl gen gene genes variante variant vcf chrom cromosoma rsid cups atc ciuo procedimiento "
+    "procedure"
 )
 #: Measured, though the table of analytes lacks them.
 _LABORATORY = re.compile(
@@ -128,7 +131,8 @@ def words_of(name: str) -> list[str]:
     words = re.sub(r"[^a-z0-9]+", " ", folded).split()
     made: list[str] = []
     for single, run in groupby(words, key=lambda word: len(word) == 1 and word.isalpha()):
-        made += ["".join(run)] if single else run
+        together = list(run)
+        made += ["".join(together)] if single else together
     return made
 
 

@@ -2,10 +2,10 @@
 
 Forms and check digits as the issuing states define them: Spain DNI/NIE (letter, modulo 23), Chile RUT (modulo 11),
 Brazil CPF (two digits, modulo 11), Mexico CURP and RFC (shape), Uruguay CI (modulo 10), United Kingdom NHS number
-(modulo 11), El Salvador DUI (modulo 10), Guatemala CUI and Argentina CUIL (modulo 11), Dominican Republic (Luhn), United
-States SSN, Honduras, Nicaragua, Panama, Costa Rica, Bolivia, Venezuela, Italy, Quebec, Catalonia and Andalusia (shape).
-The plain numbers of Argentina, Colombia, Peru, Ecuador and Venezuela are known by their dots or by the word before them,
-and in a column by its whole: :mod:`hoofbeat.standards.numbered_ids`.
+(modulo 11), El Salvador DUI (modulo 10), Guatemala CUI and Argentina CUIL (modulo 11), Dominican Republic (Luhn),
+United States SSN, Honduras, Nicaragua, Panama, Costa Rica, Bolivia, Venezuela, Italy, Quebec, Catalonia and Andalusia
+(shape). The plain numbers of Argentina, Colombia, Peru, Ecuador and Venezuela are known by their dots or by the word
+before them, and in a column by its whole: :mod:`hoofbeat.standards.numbered_ids`.
 """
 
 import re
@@ -76,7 +76,7 @@ _SHAPES = (_CURP, _RFC, _SSN, _NAMED, _DOTTED, _FORMED)
 
 def holds_national_id(text: str) -> bool:
     """Whether a national identity number stands anywhere in a text."""
-    for pattern, check in _CHECKED:
-        if any(check(*match.groups()) for match in pattern.finditer(text)):
+    for pattern, fits in _CHECKED:
+        if any(fits(*match.groups()) for match in pattern.finditer(text)):
             return True
     return any(shape.search(text) for shape in _SHAPES)

@@ -2,8 +2,8 @@
 
 One rule for the draft of a mapping, for the pass over a table before anything is kept, and for the gate before silver
 and gold. One number tells little: 231000 may be a count of platelets or a medical record. A column tells more: whether
-its numbers follow a national numbering, are too long for an amount, are (nearly) different in every row, run on from row
-to row, come back with the same person, or stand under a name that says so.
+its numbers follow a national numbering, are too long for an amount, are (nearly) different in every row, run on from
+row to row, come back with the same person, or stand under a name that says so.
 """
 
 import re
@@ -205,7 +205,7 @@ class NumberColumn:
 
     @property
     def _pairs(self) -> tuple[float, float]:
-        """Pairs of rows with equal numbers: as many as even chance would give in the middle half, and as many as there are.
+        """Pairs of rows with equal numbers, in the middle half: what even chance would give, and how many there are.
 
         The middle half, because amounts crowd there, and a few large ones would stretch the range.
         """

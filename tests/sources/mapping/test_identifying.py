@@ -13,7 +13,7 @@ from hoofbeat.sources.mapping.render import render
 from hoofbeat.sources.mapping.suggest import Drafted, suggest
 from numbers_of_somebody import ECUADOR
 
-_DRAW = random.Random(6)  # noqa: S311
+_DRAW = random.Random(6)
 NOT_KEPT = {"id", "patient", "group", "ignore", "text"}
 
 

@@ -9,7 +9,7 @@ from hoofbeat.domain.errors import IdentifierError
 from hoofbeat.sources import TableSource
 from numbers_of_somebody import ECUADOR
 
-_DRAW = random.Random(8)  # noqa: S311
+_DRAW = random.Random(8)
 RECORDS = [str(number) for number in _DRAW.sample(range(10_000, 99_999), 40)]
 NUMBER = "{kind: site_feature, type: number}"
 NOBODY = "{kind: site_feature, type: number, names_nobody: true}"

@@ -199,8 +199,8 @@ class SiteFeatureColumn(ColumnBase):
     """What no public vocabulary names, learnt under the column's own name.
 
     ``type`` is ``yes_no`` (``yes``, ``no`` as for findings), ``category`` (each of ``values`` becomes a finding; all
-    texts do if none are listed) or ``number`` (in ``unit``). ``names_nobody`` says that numbers or codes which look like
-    those of records or persons are none; what follows the numbering of a national id is stopped all the same.
+    texts do if none are listed) or ``number`` (in ``unit``). ``names_nobody`` says that numbers or codes which look
+    like those of records or persons are none; what follows the numbering of a national id is stopped all the same.
     """
 
     kind: Literal["site_feature"]

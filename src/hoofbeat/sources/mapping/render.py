@@ -70,8 +70,8 @@ _WHY: dict[str, tuple[str, str]] = {
         f"si son cantidades: {QUANTITY}",
     ),
     "running numbers": (
-        f"run on from row to row: numbers of records? `patient` or `id` keep them as pseudonyms; if amounts: {QUANTITY}",
-        f"correlativos: ¿números de registro? `patient` o `id` los guardan como seudónimo; si son cantidades: {QUANTITY}",
+        f"run on from row to row: numbers of records? `patient` or `id` keep pseudonyms; if amounts: {QUANTITY}",
+        f"correlativos: ¿números de registro? `patient` o `id` guardan seudónimos; si son cantidades: {QUANTITY}",
     ),
     "groups of one person": (
         f"the rows of one value are of one person: `patient` keeps it as a pseudonym; if an amount: {QUANTITY}",

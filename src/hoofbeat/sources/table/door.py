@@ -39,15 +39,15 @@ def doorkeeper(name: str, column: Column, decimal: str, companions: int) -> "Doo
         decimal: mark of the table's numbers.
         companions: how many columns tell one patient from another beside it.
     """
-    kept = isinstance(column, MeasurementColumn) or (isinstance(column, SiteFeatureColumn) and column.type != "yes_no")
-    return Doorkeeper(name, column, decimal, companions) if kept else None
+    if isinstance(column, MeasurementColumn) or (isinstance(column, SiteFeatureColumn) and column.type != "yes_no"):
+        return Doorkeeper(name, column, decimal, companions)
+    return None
 
 
 class Doorkeeper:
     """Sees the cells of one column pass, and says in the end whether they name somebody; made by :func:`doorkeeper`."""
 
-    def __init__(self, name: str, column: Column, decimal: str, companions: int) -> None:
-        assert isinstance(column, MeasurementColumn | SiteFeatureColumn)
+    def __init__(self, name: str, column: MeasurementColumn | SiteFeatureColumn, decimal: str, companions: int) -> None:
         self._name = name
         self._column = column
         self._decimal = decimal

@@ -145,8 +145,8 @@ def test_few_codes_for_many_rows_are_a_category() -> None:
     ("kind", "names"),
     {
         "person": "No. Identificación|Identificación|CI|C.I.|ced|Nro HC|N° Historia Clínica|HCU|DUI|MRN|NHC|Doc|"
-        "Nro. Doc|Documento|Cédula|Afiliado|Carnet|Nro SIS|Expediente|Código paciente|subject_id|participant_id|PatientID|RUT|"
-        "CUIL|nroHistoria|Medical Record Number|Hospital No|Social Security Number|SITE:nro-hc",
+        "Nro. Doc|Documento|Cédula|Afiliado|Carnet|Nro SIS|Expediente|Código paciente|subject_id|participant_id|"
+        "PatientID|RUT|CUIL|nroHistoria|Medical Record Number|Hospital No|Social Security Number|SITE:nro-hc",
         "record": "record_id|Folio|case_id|Nro. de Orden|Encounter ID|sample_id|N° ingreso|ID|Código|#",
         "group": "family_id|FID|#Family ID|familia|hogar_id|Código familia",
         "other": "maternal_id|dni madre|código médico|father_id",

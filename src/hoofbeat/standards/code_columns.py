@@ -39,7 +39,8 @@ def code_suspicion(name: str, counts: Mapping[str, int], *, grouped: bool = Fals
     """
     filled = sum(counts.values())
     said = naming(name)
-    keys = [text for text in counts if is_key(text) or (said is not None and said.certain and _short_key(text))]
+    short = grouped or (said is not None and said.certain)
+    keys = [text for text in counts if is_key(text) or (short and _short_key(text))]
     if len(keys) < min(3, len(counts)) or sum(counts[text] for text in keys) < _MOSTLY * filled or not keys:
         return None
     if said is not None and said.kind != "date":

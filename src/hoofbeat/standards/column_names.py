@@ -49,17 +49,18 @@ _RECORD = _words(
     "ticket turno factura formulario form encuesta survey boleta consecutivo secuencia study estudio linea row "
     "fila item uuid guid redcap respuesta response submission"
 )
-#: Records of which the name must say that it is their number: an ``ingreso`` is an income too.
+#: Of these the name must say that it is their number (an ``ingreso`` is an income too), and even so it may be a count or
+#: the code of a kind: the second visit, the third insurance.
 _NEEDS_MARK = _words(
-    "atencion admision admission ingreso visita visit orden order turno study estudio linea row fila item persona "
+    "atencion admision admission ingreso visita visit episodio episode encuentro encounter accession orden order turno study estudio linea row fila item persona "
     "person protocolo protocol muestra sample social national seguro insurance tarjeta card clinica usuario "
-    "cliente client formulario form encuesta survey respuesta response secuencia redcap individual hospital "
-    "account cuenta medical ss seg security subject member"
+    "cliente client formulario form encuesta survey respuesta response secuencia redcap hospital "
+    "account cuenta medical ss seg security "
 )
 _GROUP = _words("familia family famid fid pedigree pedigri kindred hogar household kinship")
 _CONTACT = _words(
     "telefono telefonos tel telf tlf fono celular cel movil phone telephone mobile cellphone whatsapp fax "
-    "contacto contact postal zip zipcode cp imei ubigeo"
+    "postal zip zipcode cp imei ubigeo"
 )
 _OTHERS = _words(
     "medico doctor doctora dr physician provider profesional tratante responsable tutor madre padre mother father "
@@ -171,7 +172,8 @@ def naming(name: str) -> Naming | None:
     if set(content) <= _NEEDS_MARK and not marked and len(content) < 2:
         return None
     kind: Kind = "person" if set(content) & _DOUBTFUL else "record"
-    return Naming(kind, certain=marked or len(content) > 1 or bool(set(content) & {"folio", "paciente", "patient"}))
+    spoken = marked or len(content) > 1 or bool(set(content) & {"folio", "paciente", "patient"})
+    return Naming(kind, certain=spoken and not set(content) <= _NEEDS_MARK)
 
 
 @lru_cache(maxsize=4096)

@@ -28,6 +28,11 @@ _PAIRS = 3.0
 
 _SQUASHED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?0*(\d+)")
 _DIGITS = re.compile(r"\d+", re.ASCII)
+_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?", re.ASCII)
+#: Thousands set apart, as in 45.821: under the name of an id it is no decimal.
+_PARTED = re.compile(r"\d{1,3}(?:[.,]\d{3})+", re.ASCII)
+#: Days since 1900 as a spreadsheet counts them, time of day as a fraction: 1927 to 2119.
+_DAYS = (10_000, 80_000)
 
 Sign = Literal[
     "national id",
@@ -94,6 +99,8 @@ class NumberColumn:
     @property
     def suspicion(self) -> Suspicion | None:
         """Why the column is one of ids, ``None`` if nothing speaks for it (or only what was answered already)."""
+        if self._dates:
+            return Suspicion("id by name", Weight.FIRM, self._naming)
         if not self._whole:
             return None
         scheme = numbering(value for value in self._whole if _DIGITS.fullmatch(value))
@@ -116,10 +123,19 @@ class NumberColumn:
 
     @cached_property
     def _whole(self) -> list[str]:
-        """The different whole numbers, where nearly all values are such; ids that a spreadsheet squashed count."""
-        whole = [value for value in self.counts if _DIGITS.fullmatch(value) or _squashed(value)]
-        filled = sum(self.counts.values())
-        return whole if sum(self.counts[value] for value in whole) >= 0.8 * filled else []
+        """The different whole numbers, where nearly all numbers are such; ids that a spreadsheet squashed count.
+
+        Words among them ("has none") say nothing of the numbers, unless they are most of the column.
+        """
+        numbers = [value for value in self.counts if _NUMBER.fullmatch(value)]
+        whole = [
+            value
+            for value in numbers
+            if _DIGITS.fullmatch(value) or _squashed(value) or (self._naming is not None and _PARTED.fullmatch(value))
+        ]
+        rows = sum(self.counts[value] for value in numbers)
+        mostly = sum(self.counts[value] for value in whole) >= 0.8 * rows >= 0.25 * sum(self.counts.values())
+        return whole if mostly else []
 
     @cached_property
     def _filled(self) -> int:
@@ -139,14 +155,24 @@ class NumberColumn:
         return naming(self.name)
 
     @property
+    def _dates(self) -> bool:
+        """Whether the column is called a date, and its numbers are days as a spreadsheet counts them."""
+        if self._naming is None or self._naming.kind != "date" or self.declared:
+            return False
+        numbers = [value.replace(",", ".") for value in self.counts if re.fullmatch(r"\d{5}(?:[.,]\d+)?", value)]
+        return len(numbers) >= 0.8 * len(self.counts) and all(
+            _DAYS[0] <= float(number) <= _DAYS[1] for number in numbers
+        )
+
+    @property
     def _by_name(self) -> bool:
         """Whether the name says that it is somebody's number, and the values are such as numbers of somebody are."""
         said = self._naming
         if said is None or len(self._whole) < min(_FEW, self._filled):
             return False
-        if said.kind == "date":
-            return self._lengths[0] >= 5
         middle = self._lengths[len(self._lengths) // 2]
+        if said.kind in ("contact", "date"):
+            return middle >= _SIGNIFICANT
         keys = middle >= _SIGNIFICANT or (middle >= _FEW and self._share >= 0.2) or self._share >= _NEARLY
         return keys or (said.certain and (self._share >= 0.1 or len(self._whole) >= _SOME))
 
@@ -197,9 +223,10 @@ class NumberColumn:
             spread = rows >= _SOME and expected >= _PAIRS and met <= 0.1 * expected
             if keys or spread or (middle >= _LONG - 1 and exact >= _SIGNIFICANT):
                 return Suspicion("different in every row", Weight.SOFT, self._naming)
-            if middle >= _FEW and rows >= 5:
-                return Suspicion("different in every row", Weight.DOUBT, self._naming)
-        elif middle >= 4 and exact >= 4 and len(self._numbers) >= 8 and met > 5 * expected + 5:
+            doubt = middle >= _FEW and rows >= 5
+            return Suspicion("different in every row", Weight.DOUBT, self._naming) if doubt else None
+        several = middle >= 4 and exact >= 4 and len(self._numbers) >= 8 and met > 5 * expected + 5
+        if several or (middle >= _SIGNIFICANT and exact >= _SIGNIFICANT and rows < 10 * len(self._numbers)):
             return Suspicion("a key", Weight.SOFT, self._naming)
         return None
 

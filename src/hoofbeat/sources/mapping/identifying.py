@@ -94,7 +94,9 @@ def _other_persons(table: TableProfile, found: Roles, suspected: dict[str, Suspi
     """Numbers of a parent, a physician, a telephone: of no use, whatever they look like."""
     for column in _free(table, found):
         said = naming(column.name)
-        if said is not None and said.kind in ("other", "contact") and (suspected[column.name] or _mostly_keys(column)):
+        if said is None or said.kind not in ("other", "contact") or is_yes_no(column.keys):
+            continue
+        if suspected[column.name] or (said.kind == "other" and _mostly_keys(column)):
             found.taken[column.name] = Suggestion("ignore", 0.9, "names somebody")
 
 

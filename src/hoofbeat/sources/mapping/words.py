@@ -23,10 +23,11 @@ MISSING_WORDS = frozenset(
 #: Words that name who somebody is, as the whole of a column's name or as one of its words.
 IDENTIFYING = _words(
     "nombre nombres apellido apellidos surname lastname firstname fullname email correo mail telefono celular "
-    "movil phone telephone mobile direccion domicilio address street calle contacto whatsapp"
+    "movil phone telephone mobile direccion domicilio address street calle whatsapp"
 )
 IDENTIFYING_NAMES = frozenset(
     {"name", "patient name", "full name", "first name", "last name", "tel", "responsable", "tutor"}
+    | {"contacto", "contacto de emergencia", "emergency contact"}
 )
 
 SEX = frozenset({"sexo", "sex", "genero", "gender", "sexo del paciente", "patient sex", "child sex", "sexo biologico"})

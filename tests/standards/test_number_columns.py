@@ -85,6 +85,9 @@ def test_what_the_values_leave_open_is_a_doubt() -> None:
         ("record_id", [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4]),
         ("C.I.", [45871, 45871, 90122, 90122, 31877, 31877]),
         ("Fecha de ingreso", [44270, 44271, 44290, 44270]),
+        ("Fecha de ingreso", [44270.25, 44271.5, 44290.75, 44270.0]),
+        ("Nro HC", ["45.821", "12.004", "9.312", "61.250"]),
+        ("Cédula", ["NO TIENE", "NO TIENE", "90122", "31877", "45871"]),
     ],
 )
 def test_a_name_needs_fewer_values(name: str, values: list[object]) -> None:
@@ -95,8 +98,8 @@ def test_a_name_needs_fewer_values(name: str, values: list[object]) -> None:
 
 @pytest.mark.parametrize("values", [[1, 2, 1, 3, 2, 1, 1, 2, 3, 1] * 3, [34.5, 35.1, 36.2]])
 def test_a_doubtful_name_over_other_values_is_no_id(values: list[object]) -> None:
-    assert column("Documento", values).suspicion is None
-    assert column("HC", values).suspicion is None
+    for name in ("Documento", "HC", "visit_no", "Código seguro", "hospital_id"):
+        assert column(name, values).suspicion is None
 
 
 def test_what_the_hospital_says_counts_but_not_against_check_digits() -> None:

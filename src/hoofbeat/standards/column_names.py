@@ -49,14 +49,15 @@ _RECORD = _words(
     "ticket turno factura formulario form encuesta survey boleta consecutivo secuencia study estudio linea row "
     "fila item uuid guid redcap respuesta response submission"
 )
-#: Of these the name must say that it is their number (an ``ingreso`` is an income too), and even so it may be a count or
-#: the code of a kind: the second visit, the third insurance.
+#: Of these the name must say that it is their number: an ``ingreso`` is an income too.
 _NEEDS_MARK = _words(
-    "atencion admision admission ingreso visita visit episodio episode encuentro encounter accession orden order turno study estudio linea row fila item persona "
-    "person protocolo protocol muestra sample social national seguro insurance tarjeta card clinica usuario "
-    "cliente client formulario form encuesta survey respuesta response secuencia redcap hospital "
-    "account cuenta medical ss seg security "
+    "atencion admision admission ingreso visita visit episodio episode encuentro encounter accession orden "
+    "order turno study estudio linea row fila item persona person protocolo protocol muestra sample social "
+    "national seguro insurance tarjeta card clinica usuario cliente client formulario form encuesta survey "
+    "respuesta response secuencia redcap hospital account cuenta medical ss seg security"
 )
+#: Of the others, even a number may be a count or the code of a kind: the second visit, the third insurance.
+_KEYS = _words("study estudio sample muestra accession protocol protocolo form formulario security")
 _GROUP = _words("familia family famid fid pedigree pedigri kindred hogar household kinship")
 _CONTACT = _words(
     "telefono telefonos tel telf tlf fono celular cel movil phone telephone mobile cellphone whatsapp fax "
@@ -173,7 +174,7 @@ def naming(name: str) -> Naming | None:
         return None
     kind: Kind = "person" if set(content) & _DOUBTFUL else "record"
     spoken = marked or len(content) > 1 or bool(set(content) & {"folio", "paciente", "patient"})
-    return Naming(kind, certain=spoken and not set(content) <= _NEEDS_MARK)
+    return Naming(kind, certain=spoken and not set(content) <= _NEEDS_MARK - _KEYS)
 
 
 @lru_cache(maxsize=4096)

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from hoofbeat.domain.case import MAX_AGE_YEARS
+from hoofbeat.sources.mapping.identifying import ids, named_persons
 from hoofbeat.sources.mapping.meanings import Meanings
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.shapes import ages_together, date_form, is_months, is_yes_no, parted, sentinels
+from hoofbeat.sources.mapping.suggestion import Roles, Suggestion
 from hoofbeat.sources.mapping.words import (
     AGE,
     AGE_FILLERS,
@@ -16,13 +17,8 @@ from hoofbeat.sources.mapping.words import (
     BIRTH,
     DEATH,
     DIAGNOSIS,
-    ID,
-    IDENTIFYING,
-    IDENTIFYING_NAMES,
-    PATIENT,
     SEX,
     VISIT,
-    is_code,
     name_words,
 )
 from hoofbeat.sources.table.cells import key_of
@@ -41,40 +37,14 @@ _WORD = re.compile(r"[^\W\d_]{4}")
 _DISEASE_ID = re.compile(r"(?:OMIM|ORPHA|MONDO|HBD|DECIPHER):\S+")
 
 
-@dataclass(frozen=True)
-class Suggestion:
-    """What a column probably means.
-
-    Attributes:
-        entry: as the mapping writes it.
-        confidence: 0–1; below 0.7 a person should look.
-        why: key of the reason.
-        details: what the reason speaks of; never a patient's value.
-    """
-
-    entry: dict[str, Any] | str
-    confidence: float
-    why: str
-    details: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass
-class Roles:
-    """The columns found, the settings they ask for, and the name of the diagnosis column."""
-
-    settings: dict[str, Any]
-    taken: dict[str, Suggestion] = field(default_factory=dict)
-    diagnosis: str | None = None
-
-
 def roles(table: TableProfile, meanings: Meanings) -> Roles:
     """Find the columns that a table has once."""
     found = Roles(settings={"decimal": table.decimal})
     _dates(table, found)
-    _named_persons(table, found)
+    named_persons(table, found)
     _sex(table, found)
     _ages(table, found)
-    _ids(table, found)
+    ids(table, found)
     _diagnosis(table, meanings, found)
     return found
 
@@ -101,13 +71,6 @@ def _dates(table: TableProfile, found: Roles) -> None:
     forms = dict.fromkeys(form for column, _, (form, _) in dated if form and column in (birth, visit))
     if forms and birth is not None and visit is not None:
         found.settings["dates"] = list(forms)
-
-
-def _named_persons(table: TableProfile, found: Roles) -> None:
-    for column, words in _free(table, found):
-        named = words & IDENTIFYING or " ".join(name_words(column.name)) in IDENTIFYING_NAMES
-        if named and not is_yes_no(column.keys):
-            found.taken[column.name] = Suggestion("ignore", 1.0, "names somebody")
 
 
 def _sex(table: TableProfile, found: Roles) -> None:
@@ -158,34 +121,6 @@ def _ages(table: TableProfile, found: Roles) -> None:
         found.taken[column.name] = Suggestion(entry, 0.9 if units else 0.7, "age", {"unit": unit})
     if len(aged) > 1:
         found.settings["ages"] = ages_together(table, {name: PER_YEAR[unit] for name, unit in aged.items()}, decimal)
-
-
-def _ids(table: TableProfile, found: Roles) -> None:
-    """The case id: a column that is filled and different in every row; by its name, else the first that looks so."""
-    decimal = found.settings["decimal"]
-    candidates = []
-    for column, words in _free(table, found):
-        if not column.unique or column.filled < table.rows or table.rows < 2:
-            continue
-        numbers = column.numbers(decimal)
-        texts = list(column.texts)
-        if any(not number.is_integer() for number in numbers) or any(" " in text or len(text) > 40 for text in texts):
-            continue
-        name = name_words(column.name)
-        named = bool(words & (ID | PATIENT)) or any(word.endswith("id") and len(word) < 8 for word in name)
-        candidates.append((column, named))
-    candidates.sort(key=lambda candidate: not candidate[1])
-    for place, (column, named) in enumerate(candidates):
-        if place == 0:
-            found.taken[column.name] = Suggestion("id", 0.95 if named else 0.8, "id")
-        elif named or not column.numbers(decimal):
-            found.taken[column.name] = Suggestion("ignore", 0.7, "second id")
-    for column, words in _free(table, found):
-        repeated = not column.unique and len(column.texts) > 0.2 * column.filled
-        named = bool(words & PATIENT) and not words & VISIT and len(words) <= 3 and not is_code(column.name)
-        if named and repeated and all(" " not in text for text in column.texts):
-            found.taken[column.name] = Suggestion("patient", 0.75, "patient")
-            return
 
 
 def _diagnosis(table: TableProfile, meanings: Meanings, found: Roles) -> None:

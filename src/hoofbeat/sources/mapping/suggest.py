@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from hoofbeat.sources.mapping.identifying import guarded
 from hoofbeat.sources.mapping.meanings import Meanings
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.quantities import is_pressure, measurement
-from hoofbeat.sources.mapping.roles import Roles, Suggestion, roles
+from hoofbeat.sources.mapping.roles import roles
 from hoofbeat.sources.mapping.shapes import (
     coded_yes_no,
     date_form,
@@ -18,6 +19,7 @@ from hoofbeat.sources.mapping.shapes import (
     sentinels,
     tells,
 )
+from hoofbeat.sources.mapping.suggestion import Roles, Suggestion
 from hoofbeat.sources.mapping.words import FREE_TEXT, PLACE, SYMPTOM_LIST, is_code, name_words
 from hoofbeat.sources.table.cells import YES, is_bound, key_of, number_of
 from hoofbeat.standards.identifiers import find_identifiers
@@ -56,7 +58,8 @@ def suggest(table: TableProfile, meanings: Meanings) -> Drafted:
     drafted = Drafted(settings=found.settings)
     rest = _Rest(table, meanings, found)
     for column in table.columns:
-        drafted.columns[column.name] = found.taken.get(column.name) or rest.suggestion(column)
+        made = found.taken.get(column.name) or rest.suggestion(column)
+        drafted.columns[column.name] = guarded(table, column, made, found)
     marks = dict.fromkeys(mark for column in table.columns for mark in column.missing)
     drafted.settings["missing"] = sorted({"", *marks}, key=lambda mark: (mark != "", key_of(mark), mark))
     return drafted

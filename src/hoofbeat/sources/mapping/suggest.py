@@ -6,7 +6,7 @@ from typing import Any
 from hoofbeat.sources.mapping.meanings import Meanings
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.quantities import is_pressure, measurement
-from hoofbeat.sources.mapping.roles import Roles, Suggestion, roles
+from hoofbeat.sources.mapping.roles import Roles, roles
 from hoofbeat.sources.mapping.shapes import (
     coded_yes_no,
     date_form,
@@ -18,6 +18,7 @@ from hoofbeat.sources.mapping.shapes import (
     sentinels,
     tells,
 )
+from hoofbeat.sources.mapping.suggestion import Suggestion
 from hoofbeat.sources.mapping.words import FREE_TEXT, PLACE, SYMPTOM_LIST, in_brackets, is_code, name_words
 from hoofbeat.sources.table.cells import YES, is_bound, key_of, number_of
 from hoofbeat.standards.identifiers import find_identifiers

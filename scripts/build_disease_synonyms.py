@@ -3,8 +3,8 @@
     python scripts/build_disease_synonyms.py --mondo ../shared/data/mondo
 
 Reads the labels of both sides in MONDO's exact matches to OMIM and Orphanet (SSSOM files). A label is kept for the
-entry of the catalogue that has one of the two ids, where its words are others than those of the entry's own name. What is
-called obsolete is passed over.
+entry of the catalogue that has one of the two ids, where its words are others than those of the entry's own name. What
+is called obsolete is passed over.
 """
 
 import argparse

@@ -1,8 +1,8 @@
 """Words of disease names reduced to what Spanish and English share: *Fibrosis quística* and *Cystic fibrosis* are one.
 
-Most medical words are Greek or Latin in both languages and differ by spelling rules (ph/f, y/i, k/c, -ous/-oso, -y/-ía),
-which :func:`stem` undoes; the others stand in ``disease_words_es.tsv``. A name is then a set of words: order, articles,
-case, accents and number do not count, *type II* is *tipo 2*.
+Most medical words are Greek or Latin in both languages and differ by spelling rules (ph/f, y/i, k/c, -ous/-oso,
+-y/-ía), which :func:`stem` undoes; the others stand in ``disease_words_es.tsv``. A name is then a set of words: order,
+articles, case, accents and number do not count, *type II* is *tipo 2*.
 """
 
 import re
@@ -13,46 +13,9 @@ from hoofbeat.knowledge.tables import read_table
 
 #: Words that join others and tell no disease from another, folded.
 _JOINING = frozenset(
-    [
-        "a",
-        "al",
-        "con",
-        "de",
-        "del",
-        "el",
-        "en",
-        "la",
-        "las",
-        "lo",
-        "los",
-        "o",
-        "por",
-        "su",
-        "un",
-        "una",
-        "y",
-        "e",
-        "and",
-        "by",
-        "due",
-        "in",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "with",
-        "s",
-        "tipo",
-        "type",
-        "t",
-        "forma",
-        "form",
-        "variante",
-        "variant",
-        "debido",
-        "debida",
-    ]
+    {"a", "al", "con", "de", "del", "el", "en", "la", "las", "lo", "los", "o", "por", "su", "un", "una", "y", "e"}
+    | {"and", "by", "due", "in", "of", "on", "or", "the", "to", "with", "s", "debido", "debida"}
+    | {"tipo", "type", "t", "forma", "form", "variante", "variant"}
 )
 
 _TYPE = frozenset({"tipo", "type", "t", "grupo", "group", "estadio", "stage"})

@@ -60,9 +60,9 @@ class NearNames:
         return log(1 + len(self._names) / (1 + len(self._rows.get(word, ()))))
 
     def _like_word(self, word: str) -> dict[str, float]:
-        """The words like one, itself alone if it is known."""
+        """The words like one, itself alone if it is known; few mistype the first letter."""
         if word in self._rows:
             return {word: 1.0}
         near = {phrase.text for phrase, _ in self._vocabulary.search(word, _WORDS_ASKED)}
         ratios = {other: SequenceMatcher(None, word, other, autojunk=False).ratio() for other in near}
-        return {other: ratio for other, ratio in ratios.items() if ratio >= _WORDS_ALIKE}
+        return {other: ratio for other, ratio in ratios.items() if ratio >= _WORDS_ALIKE and other[0] == word[0]}

@@ -79,10 +79,8 @@ def diagnoses(table: TableProfile, free: Iterable[ColumnProfile], names: Disease
         worded = sum(_WORD.search(text) is not None for text in column.texts) > 0.5 * labels
         if not named and (numeric or labels < 5 or parted(column)[0] or not (worded or code)):
             continue
-        rank = (named and not numeric, not words & _OTHER, bool(words & _FINAL), worded) + (
-            round(column.filled / table.rows, 1),
-            labels,
-        )
+        filled = round(column.filled / table.rows, 1)
+        rank = (named and not numeric, not words & _OTHER, bool(words & _FINAL), worded, filled, labels)
         if best is None or rank > best[0]:
             best = rank, column
     taken = {column.name: Suggestion("ignore", 0.6, "other diagnosis") for column in about}
@@ -168,7 +166,7 @@ def _choice(label: Label, beside: Beside, names: DiseaseNames) -> tuple[str, Not
         return by_code.id, Note(0.6, "code differs", {"candidates": _told([by_code, *naming.candidates])})
     if naming.disease is not None:
         return naming.disease.id, Note(0.6, str(naming.how), {"candidates": _told([naming.disease])})
-    candidates = list(dict.fromkeys((*coded, *naming.candidates)))
+    candidates = coded if len(coded) > 1 else list(dict.fromkeys((*coded, *naming.candidates)))
     if candidates:
         how = How.SEVERAL if len(coded) > 1 or naming.how is How.SEVERAL else How.RESEMBLES
         return "site", Note(0.55, str(how), {"candidates": _told(candidates)})

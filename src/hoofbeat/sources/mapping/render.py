@@ -34,6 +34,11 @@ _WHY: dict[str, tuple[str, str]] = {
     "number": ("numbers", "números"),
     "place": ("where a patient was seen is no symptom", "dónde se atendió no es un síntoma"),
     "finding values": ("{count} of its values name findings", "{count} de sus valores nombran hallazgos"),
+    "near value": ("resembles {candidates}; is it the same?", "se parece a {candidates}; ¿es lo mismo?"),
+    "category findings": (
+        "{count} different values; {named} of them name or resemble findings: {candidates}",
+        "{count} valores distintos; {named} de ellos nombran o se parecen a hallazgos: {candidates}",
+    ),
     "category": ("{count} different values", "{count} valores distintos"),
     "sex": ("by name and values", "por nombre y valores"),
     "age": ("by its name, in {unit}", "por su nombre, en {unit}"),

@@ -90,16 +90,21 @@ class DiseaseNames:
             ['words', 'abbreviation', 'resembles']
         """
         folded, key = fold(name), key_of(name)
-        for names in self._spelt:
-            if folded in names:
-                return self._naming(How.NAME, names[folded])
-        if folded.replace(" ", "") in self._abbreviations:
-            return self._naming(How.ABBREVIATION, [self._abbreviations[folded.replace(" ", "")]])
+        own, synonyms = self._spelt
+        if folded in own:
+            return self._naming(How.NAME, own[folded])
+        for short in (folded.replace(" ", ""), key):
+            if short in self._abbreviations:
+                return self._naming(How.ABBREVIATION, [self._abbreviations[short]])
+        if folded in self._near:
+            return self._naming(How.STANDS_NEAR, [self._near[folded]])
+        if folded in synonyms:
+            return self._naming(How.NAME, synonyms[folded])
         for keys in self._worded:
             if key in keys:
                 return self._naming(How.WORDS, keys[key])
-        if folded in self._near or key in self._near:
-            return self._naming(How.STANDS_NEAR, [self._near.get(folded, self._near.get(key, 0))])
+        if key in self._near:
+            return self._naming(How.STANDS_NEAR, [self._near[key]])
         bare = key - HEADS
         if bare in self._headless:
             return self._naming(How.STANDS_NEAR, self._headless[bare])
@@ -139,8 +144,12 @@ class DiseaseNames:
         return _collected((key, place) for key, place in both if key)
 
     @cached_property
-    def _abbreviations(self) -> dict[str, int]:
-        return {fold(short).replace(" ", ""): place for place, row in self._spanish for short in row.abbreviations}
+    def _abbreviations(self) -> dict[str | frozenset[str], int]:
+        found: dict[str | frozenset[str], int] = {}
+        for place, row in self._spanish:
+            for short in row.abbreviations:
+                found[fold(short).replace(" ", "")] = found[key_of(short)] = place
+        return found
 
     @cached_property
     def _near(self) -> dict[str | frozenset[str], int]:
@@ -157,7 +166,7 @@ class DiseaseNames:
             if disease.name_es:
                 yield disease.name_es, place
         for place, row in self._spanish:
-            for name in (row.name_es, *row.synonyms_es):
+            for name in filter(None, (row.name_es, *row.synonyms_es)):
                 yield name, place
 
     def _synonyms(self) -> Iterator[tuple[str, int]]:

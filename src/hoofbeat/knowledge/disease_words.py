@@ -18,6 +18,9 @@ _JOINING = frozenset(
     | {"tipo", "type", "t", "forma", "form", "variante", "variant"}
 )
 
+#: A capital letter alone is a kind ("Hemofilia A grave") and not a word that joins others.
+_LETTER = re.compile(r"(?<=\s)[AEOY](?![\w'’])")
+
 _TYPE = frozenset({"tipo", "type", "t", "grupo", "group", "estadio", "stage"})
 _ROMAN = re.compile(r"(x{0,2}(?:ix|iv|v?i{0,3}))([a-h]?)")
 _VALUES = {"i": 1, "v": 5, "x": 10}
@@ -44,8 +47,12 @@ _SPELLINGS = [
 #: The head of a name, which writers choose freely, reduced.
 HEADS = frozenset({"diseas", "sindrom"})
 
-_ENDING = re.compile(r"(?:ic|al|ar|ari|o[su]s?)?(?:us|um|[aeiou]*s?)$")
-_LEAST_STEM = 3
+#: Endings of adjectives and of gender and number; each is cut only where so many letters are left.
+_ENDINGS = (
+    (re.compile(r"(?:ic|al|ar|ari|e?o[su]s?)(?:us|um|[aeiou]*s?)$"), 4),
+    (re.compile(r"(?:us|um|[aeiou]+s?|s)$"), 3),
+)
+_SHORTEST = 3
 
 
 @cache
@@ -58,14 +65,17 @@ def stem(word: str) -> str:
     """
     if word in _words_es():
         return " ".join(map(stem, _words_es()[word].split()))
-    if len(word) <= _LEAST_STEM or not word.isalpha():
+    if len(word) <= _SHORTEST or not word.isalpha():
         return word
     for pattern, made in _SPELLINGS:
         word = pattern.sub(made, word)
     if word.endswith(("sis", "tis", "xis")):
         return word
-    cut = _ENDING.sub("", word)
-    return cut if len(cut) >= _LEAST_STEM else word
+    for ending, least in _ENDINGS:
+        cut = ending.sub("", word)
+        if cut != word and len(cut) >= least:
+            return cut
+    return word
 
 
 def words_of(name: str) -> tuple[str, ...]:
@@ -75,6 +85,7 @@ def words_of(name: str) -> tuple[str, ...]:
         >>> words_of("Enfermedad de Gaucher, tipo III") == words_of("disease Gaucher type 3")
         True
     """
+    letters = set() if name.isupper() else {letter.lower() for letter in _LETTER.findall(name)}
     folded = fold(re.sub(r"(?<=\w)['’´`]s\b", "", name)).split()
     made = []
     for place, word in enumerate(folded):
@@ -84,7 +95,7 @@ def words_of(name: str) -> tuple[str, ...]:
         # A letter alone is a roman number only behind "type", or at the end of a name that is no "factor V".
         if number and (typed or len(word) > 1 or (last and word != "x")):
             made.append(number)
-        elif word not in _JOINING or typed or (last and len(word) == 1):
+        elif word not in _JOINING or typed or (last and len(word) == 1) or word in letters:
             made += stem(word).split()
     return tuple(made)
 

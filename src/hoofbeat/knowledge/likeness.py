@@ -18,9 +18,10 @@ _WORDS_ASKED = 8
 class NearNames:
     """Names as sets of words, found by the words they share.
 
-    The likeness of two names is half the share of the first one's weight that the second has, and half the weight that
-    both have of the weight of both (the Sørensen–Dice coefficient). A word weighs the logarithm of how rare it is; a
-    word that merely resembles another counts as much as their letters do (Ratcliff and Obershelp).
+    The likeness of two names is half the share of the lighter one that the other has (the overlap coefficient), and
+    half the share of the weight of both that they have in common (the Sørensen–Dice coefficient). A word weighs the
+    logarithm of how rare it is; a word that merely resembles another counts as much as their letters do (Ratcliff and
+    Obershelp).
 
     Args:
         names: the words of each name and the position of its owner.
@@ -51,7 +52,7 @@ class NearNames:
         for row, weight in shared.items():
             names, owner = self._names[row]
             whole = sum(map(self._weight, names))
-            score = weight / (total + whole) + min(1.0, weight / total) / 2
+            score = weight / (total + whole) + min(1.0, weight / min(total, whole)) / 2
             owners[owner] = max(owners.get(owner, 0.0), score)
         ranked = sorted((-score, owner) for owner, score in owners.items() if score >= _NAMES_ALIKE)
         return [owner for _, owner in ranked[:most]]

@@ -115,7 +115,7 @@ def _suggestion(
             key_of(text): label.naming.candidates[0].id for text, label in labels.items() if label.naming.how in SURE
         }
         said, beside = codes_beside(table, column, codes, sure, names)
-        choices = {text: _choice(label, said.get(key_of(text), Beside()), names) for text, label in labels.items()}
+        choices = {text: choice(label, said.get(key_of(text), Beside()), names) for text, label in labels.items()}
     values: dict[str, str] = {}
     notes: dict[str, Note] = {}
     for text, (value, note) in sorted(choices.items()):
@@ -143,7 +143,7 @@ def _coded(meant: str | None, names: DiseaseNames) -> tuple[str, Note | None]:
     return meant, Note(0.9, "by code", {"candidates": _told([listed])}) if listed else None
 
 
-def _choice(label: Label, beside: Beside, names: DiseaseNames) -> tuple[str, Note | None]:
+def choice(label: Label, beside: Beside, names: DiseaseNames) -> tuple[str, Note | None]:
     """The meaning of one label, and why, where that is not plain from its name."""
     naming = label.naming
     coded = [disease for any_id in _codes(label, beside) if (disease := names.of_id(any_id)) is not None]

@@ -42,6 +42,8 @@ _QUALIFIER = re.compile(
 _BRACKETS = re.compile(r"\s*[(\[{][^)\]}]*[)\]}]")
 #: Where a name goes on with a cause or a company.
 _GOES_ON = re.compile(r",| con | por | debid[oa] a | secundari[oa] a | asociad[oa] a | sin | with | due to ", re.I)
+#: What may be an abbreviation within a name.
+_CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]{1,5}\b")
 _SEVERAL = re.compile(r"\s\+\s|;|\||\n|\s/\s|(?:^|\s)\d[.)]\s")
 
 
@@ -134,6 +136,9 @@ def _named(name: str, names: DiseaseNames) -> Naming:
     head = _bare(_GOES_ON.split(name, maxsplit=1)[0])
     if head and head != name and whole.how is not How.SEVERAL and (near := names.find(head).disease) is not None:
         return Naming(How.STANDS_NEAR, (near,))
+    if whole.how is How.UNKNOWN:
+        short = (names.find(word) for word in _CAPITALS.findall(name))
+        whole = next((Naming(How.RESEMBLES, one.candidates) for one in short if one.how is How.ABBREVIATION), whole)
     return whole
 
 

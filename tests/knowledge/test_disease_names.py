@@ -4,6 +4,7 @@ from collections import defaultdict
 
 import pytest
 
+import build_disease_synonyms
 from hoofbeat.bundle.runtime.textindex import fold
 from hoofbeat.domain.disease import Disease
 from hoofbeat.knowledge import tables
@@ -176,3 +177,16 @@ def test_likeness_counts_rare_words_and_forgives_a_letter() -> None:
     assert near.like(frozenset({"fibrosis", "cisst"}), 3)[0] == 0
     assert near.like(frozenset({"ataxi", "unheard"}), 3) == [2]
     assert near.like(frozenset({"unheard"}), 3) == []
+
+
+def test_the_table_of_synonyms_keeps_only_other_words_of_listed_diseases() -> None:
+    catalogue = build_catalogue({"OMIM:163950": "Noonan syndrome 1", "OMIM:154700": "Marfan syndrome"})
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    header = "subject_id\tsubject_label\tpredicate_id\tobject_id\tobject_label\tmapping_justification"
+    rows = [
+        "MONDO:0018997\tNoonan syndrome\tskos:exactMatch\tOrphanet:648\tNoonan syndrome\tx",
+        "MONDO:0007947\tobsolete Marfan\tskos:exactMatch\tOMIM:154700\tMARFAN SYNDROME; MFS\tx",
+        "MONDO:9999999\tunlisted\tskos:exactMatch\tOMIM:999999\tunlisted\tx",
+    ]
+    build_disease_synonyms.synonyms("\n".join(["# comment", header, *rows]), catalogue, found)
+    assert {entry: list(names) for entry, names in found.items()} == {"OMIM:163950": ["Noonan syndrome"]}

@@ -188,8 +188,6 @@ def test_a_code_may_stand_in_the_cell_of_the_label(text: str, coded: str | None,
         "Sospecha de dengue",
         "Descartar dengue",
         "DC dengue",
-    ]
-    + [
         "Antecedente de dengue",
         "Dengue resuelto",
         "suspected dengue fever",

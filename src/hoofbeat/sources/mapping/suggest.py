@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from hoofbeat.sources.mapping.answers import answers
 from hoofbeat.sources.mapping.identifying import guarded
 from hoofbeat.sources.mapping.meanings import Meanings
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
@@ -171,11 +172,4 @@ class _Rest:
             return Suggestion("ignore", 0.6, "place")
         if find_identifiers(values):
             return Suggestion("text", 0.6, "identifies", {"kind": ", ".join(sorted(find_identifiers(values)))})
-        split = {"separator": separator} if separator else {}
-        hits = {value: self._meanings.finding(value)[0] for value in values}
-        known = {value: hit.id if hit else "ignore" for value, hit in hits.items()}
-        if sum(hit is not None for hit in hits.values()) >= (0.5 if words & SYMPTOM_LIST else 0.8) * len(values):
-            entry = {"kind": "finding", "values": known, **split}
-            return Suggestion(entry, 0.6, "finding values", {"count": sum(hit is not None for hit in hits.values())})
-        feature = {"kind": "site_feature", "type": "category", "values": sorted(values), **split}
-        return Suggestion(feature, 0.8, "category", {"count": len(values)})
+        return answers(values, bool(words & SYMPTOM_LIST), separator, self._meanings)

@@ -1,7 +1,26 @@
-"""What a draft says of a column."""
+"""What a column probably means, how sure that is, and why."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+#: Below this confidence a person should look.
+UNSURE = 0.7
+
+
+@dataclass(frozen=True)
+class Note:
+    """How sure the meaning of one text of a column is, and why.
+
+    Attributes:
+        confidence: 0–1; below 0.7 a person should look.
+        why: key of the reason.
+        details: what the reason speaks of: diseases and findings of the catalogue, never a patient's value.
+    """
+
+    confidence: float
+    why: str
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -13,12 +32,18 @@ class Suggestion:
         confidence: 0–1; below 0.7 a person should look.
         why: key of the reason.
         details: what the reason speaks of; never a patient's value.
+        notes: of single texts in the entry's ``values``, where they need one.
     """
 
     entry: dict[str, Any] | str
     confidence: float
     why: str
     details: dict[str, Any] = field(default_factory=dict)
+    notes: Mapping[str, Note] = field(default_factory=dict)
+
+    def at_most(self, confidence: float) -> "Suggestion":
+        """The same, no surer than ``confidence``."""
+        return replace(self, confidence=min(self.confidence, confidence))
 
 
 @dataclass

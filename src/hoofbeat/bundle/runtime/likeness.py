@@ -1,0 +1,179 @@
+"""Phrases that resemble what was typed: by sound, by kin, by a few letters, or by most of the words.
+
+A phrase that accounts for every word that was typed answers for it. One that accounts for some of them is a guess, and
+says so; best is then the phrase that adds least of its own ("tos seca": "Tos" before "Piel seca").
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import log
+from typing import NamedTuple
+
+from hoofbeat.bundle.runtime.spelling import distance, keys, slips_allowed
+from hoofbeat.bundle.runtime.words import FILLERS, MODIFIERS, content_words, kin_of, opposed, stated_kin
+
+#: How well a word stands for another: itself, its beginning, its sound, its kin, itself with one letter wrong or more.
+_SAME, _BEGINNING, _SOUND, _KIN, _SLIP, _PER_SLIP = 1.0, 0.96, 0.95, 0.88, 0.84, 0.06
+#: Beginnings, words and phrases whose sound is shorter than this are not found by it.
+_LEAST_BEGUN, _LEAST_SOUND, _LEAST_TOGETHER = 4, 3, 5
+
+#: Scores: of what accounts for every word, and of what does not.
+_ALL, _ALL_SPAN, _SOME, _SOME_SPAN = 0.60, 0.14, 0.10, 0.38
+#: A word that says how much counts so much in what was typed.
+_OF_MODIFIER = 0.12
+#: Least share of the typed words and of the phrase; a phrase that adds nothing needs less of what was typed.
+_LEAST_TYPED, _LEAST_PHRASE, _LEAST_TYPED_ALONE = 0.45, 0.5, 0.25
+#: Where a phrase adds this little, it says no more than was typed.
+_WHOLE = 0.97
+#: From here on all words were meant and none was merely similar.
+_SURE = 0.80
+_FOR_HEAD = 0.05
+#: Words compared letter by letter, and trigrams they must share with what was typed.
+_CANDIDATES = 60
+
+_AFTER_ALL = "\U0010ffff"
+
+
+class Resemblance(NamedTuple):
+    """How like a phrase is."""
+
+    score: float
+    weak: bool
+    whole: bool
+
+
+class Likeness:
+    """The sounds and kin of a vocabulary.
+
+    Args:
+        folded: the phrases.
+        langs: their languages.
+        postings: word → rows of the phrases that hold it.
+    """
+
+    def __init__(self, folded: Sequence[str], langs: Sequence[str], postings: Mapping[str, Sequence[int]]) -> None:
+        self._folded = folded
+        self._langs = langs
+        self._postings = postings
+        total = len(folded)
+        self._rarity = {word: log(1 + total / (1 + len(rows))) for word, rows in postings.items()}
+        by_key: defaultdict[str, list[str]] = defaultdict(list)
+        by_kin: defaultdict[str, list[str]] = defaultdict(list)
+        trigrams: defaultdict[str, list[str]] = defaultdict(list)
+        for word in postings:
+            for key in keys(word):
+                by_key[key].append(word)
+            for kin in stated_kin(word):
+                by_kin[kin].append(word)
+        for key in by_key:
+            for trigram in _trigrams(key):
+                trigrams[trigram].append(key)
+        self._by_key, self._by_kin, self._by_trigram = dict(by_key), dict(by_kin), dict(trigrams)
+        self._keys = sorted(by_key)
+        self._run_together: defaultdict[str, list[int]] = defaultdict(list)
+        for row, phrase in enumerate(folded):
+            self._run_together["".join(keys(word)[0] for word in phrase.split())].append(row)
+
+    def search(self, typed: str) -> Iterator[tuple[int, Resemblance]]:
+        """Yield rows of phrases that resemble folded text."""
+        together = "".join(keys(word)[0] for word in typed.split())
+        if len(together) >= _LEAST_TOGETHER:
+            for row in self._run_together.get(together, ()):
+                yield row, Resemblance(_ALL + _ALL_SPAN, weak=False, whole=True)
+        words = content_words(typed)
+        found = [self._standing_for(word) for word in words]
+        weights = [self._weight(word, rows) for word, rows in zip(words, found, strict=True)]
+        total = sum(weights)
+        shares: defaultdict[int, list[float]] = defaultdict(lambda: [0.0] * len(words))
+        for place, rows in enumerate(found):
+            for row, similarity in rows.items():
+                shares[row][place] = similarity
+        for row, similarities in shares.items():
+            typed_share = sum(w * s for w, s in zip(weights, similarities, strict=True)) / total
+            if typed_share >= _LEAST_TYPED_ALONE:
+                likeness = self._judge(row, words, weights, similarities, typed_share)
+                if likeness is not None:
+                    yield row, likeness
+
+    def _judge(
+        self, row: int, words: list[str], weights: list[float], similarities: list[float], typed_share: float
+    ) -> Resemblance | None:
+        phrase = content_words(self._folded[row])
+        of_phrase = sum(self._rarity[word] for word in phrase)
+        of_match = sum(w for w, s in zip(weights, similarities, strict=True) if s)
+        phrase_share = min(1.0, of_match / of_phrase) if len(phrase) > sum(map(bool, similarities)) else 1.0
+        needed = [s for word, s in zip(words, similarities, strict=True) if word not in MODIFIERS and word.isalpha()]
+        if all(needed) and needed:
+            quality = typed_share * (0.35 + 0.65 * phrase_share)
+            weak = min(needed) < _SURE or phrase_share < _LEAST_PHRASE
+            whole = phrase_share >= _WHOLE and all(similarities)
+            return Resemblance(_ALL + _ALL_SPAN * quality, weak, whole)
+        alone = phrase_share >= _WHOLE
+        if not alone and (typed_share < _LEAST_TYPED or phrase_share < _LEAST_PHRASE):
+            return None
+        if opposed(words, self._folded[row].split()):
+            return None
+        head = similarities[0] if self._langs[row] == "es" else similarities[-1]
+        both = 2 * typed_share * phrase_share / (typed_share + phrase_share)
+        return Resemblance(_SOME + _SOME_SPAN * both + _FOR_HEAD * bool(head), weak=True, whole=False)
+
+    def _weight(self, word: str, rows: Mapping[int, float]) -> float:
+        rarity = self._rarity.get(word) or log(1 + len(self._folded) / (1 + len(rows)))
+        return rarity * (_OF_MODIFIER if word in MODIFIERS or not word.isalpha() else 1.0)
+
+    def _standing_for(self, word: str) -> dict[int, float]:
+        """Rows of the phrases that hold a word or one that may stand for it, and how well."""
+        rows: dict[int, float] = {}
+        for other, similarity in self._others(word):
+            for row in self._postings[other]:
+                if rows.get(row, 0.0) < similarity:
+                    rows[row] = similarity
+        return rows
+
+    def _others(self, word: str) -> Iterator[tuple[str, float]]:
+        known = False
+        for key in keys(word):
+            for other in self._by_key.get(key, ()):
+                if other == word or len(key) >= _LEAST_SOUND:
+                    known = True
+                    yield other, _SAME if other == word else _SOUND
+            if len(key) >= _LEAST_BEGUN:
+                first, last = bisect_right(self._keys, key), bisect_right(self._keys, key + _AFTER_ALL)
+                for longer in self._keys[first:last]:
+                    known = True
+                    for other in self._by_key[longer]:
+                        yield other, _BEGINNING
+        for kin in stated_kin(word):
+            known = True
+            for other in self._by_kin.get(kin, ()):
+                yield other, _KIN
+        if not known and word.isalpha():
+            for key in keys(word):
+                yield from self._slipped(word, key)
+
+    def _slipped(self, word: str, key: str) -> Iterator[tuple[str, float]]:
+        """Words whose key is a few letters away; those at the least distance alone."""
+        most = slips_allowed(key)
+        if not most:
+            return
+        shared = Counter(other for trigram in _trigrams(key) for other in self._by_trigram.get(trigram, ()))
+        nearest: list[str] = []
+        for other, _ in shared.most_common(_CANDIDATES):
+            away = distance(key, other, most)
+            if away < most or (away == most and not nearest):
+                most, nearest = away, [other]
+            elif away == most:
+                nearest.append(other)
+        for other in nearest:
+            for meant in self._by_key[other]:
+                if not opposed((word,), (meant,)):
+                    yield meant, _SLIP - _PER_SLIP * (most - 1)
+                    for kin in stated_kin(meant):
+                        for akin in self._by_kin.get(kin, ()):
+                            yield akin, _SLIP - _PER_SLIP * most
+
+
+def _trigrams(word: str) -> set[str]:
+    padded = f" {word} "
+    return {padded[start : start + 3] for start in range(len(padded) - 2)}

@@ -4,17 +4,20 @@ A phrase that accounts for every word that was typed answers for it. One that ac
 says so; best is then the phrase that adds least of its own ("tos seca": "Tos" before "Piel seca").
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import nlargest
 from math import log
 from typing import NamedTuple
 
 from hoofbeat.bundle.runtime.spelling import distance, keys, slips_allowed
-from hoofbeat.bundle.runtime.words import FILLERS, MODIFIERS, content_words, kin_of, opposed, stated_kin
+from hoofbeat.bundle.runtime.words import DENIALS, MODIFIERS, content_words, opposed, stated_kin
 
 #: How well a word stands for another: itself, its beginning, its sound, its kin, itself with one letter wrong or more.
 _SAME, _BEGINNING, _SOUND, _KIN, _SLIP, _PER_SLIP = 1.0, 0.96, 0.95, 0.88, 0.84, 0.06
+#: A slip in the first letter is rarer than two elsewhere.
+_OTHER_START = 1.5
 #: Beginnings, words and phrases whose sound is shorter than this are not found by it.
 _LEAST_BEGUN, _LEAST_SOUND, _LEAST_TOGETHER = 4, 3, 5
 
@@ -24,13 +27,15 @@ _ALL, _ALL_SPAN, _SOME, _SOME_SPAN = 0.60, 0.14, 0.10, 0.38
 _OF_MODIFIER = 0.12
 #: Least share of the typed words and of the phrase; a phrase that adds nothing needs less of what was typed.
 _LEAST_TYPED, _LEAST_PHRASE, _LEAST_TYPED_ALONE = 0.45, 0.5, 0.25
+#: A phrase of which less was typed is a guess, although it accounts for every word.
+_LEAST_SURE_PHRASE = 0.6
 #: Where a phrase adds this little, it says no more than was typed.
 _WHOLE = 0.97
 #: From here on all words were meant and none was merely similar.
 _SURE = 0.80
 _FOR_HEAD = 0.05
-#: Words compared letter by letter, and trigrams they must share with what was typed.
-_CANDIDATES = 60
+#: Words compared letter by letter, and phrases judged: those that share most with what was typed.
+_CANDIDATES, _JUDGED = 60, 400
 
 _AFTER_ALL = "\U0010ffff"
 
@@ -66,9 +71,9 @@ class Likeness:
                 by_key[key].append(word)
             for kin in stated_kin(word):
                 by_kin[kin].append(word)
-        for key in by_key:
-            for trigram in _trigrams(key):
-                trigrams[trigram].append(key)
+            for trigram in _trigrams(word):
+                trigrams[trigram].append(word)
+            trigrams[_letters(word)].append(word)
         self._by_key, self._by_kin, self._by_trigram = dict(by_key), dict(by_kin), dict(trigrams)
         self._keys = sorted(by_key)
         self._run_together: defaultdict[str, list[int]] = defaultdict(list)
@@ -85,20 +90,25 @@ class Likeness:
         found = [self._standing_for(word) for word in words]
         weights = [self._weight(word, rows) for word, rows in zip(words, found, strict=True)]
         total = sum(weights)
-        shares: defaultdict[int, list[float]] = defaultdict(lambda: [0.0] * len(words))
-        for place, rows in enumerate(found):
+        sums: defaultdict[int, float] = defaultdict(float)
+        for weight, rows in zip(weights, found, strict=True):
             for row, similarity in rows.items():
-                shares[row][place] = similarity
-        for row, similarities in shares.items():
-            typed_share = sum(w * s for w, s in zip(weights, similarities, strict=True)) / total
-            if typed_share >= _LEAST_TYPED_ALONE:
-                likeness = self._judge(row, words, weights, similarities, typed_share)
-                if likeness is not None:
-                    yield row, likeness
+                sums[row] += weight * similarity
+        enough = _LEAST_TYPED_ALONE * total
+        promising = ((share, -len(self._folded[row]), row) for row, share in sums.items() if share >= enough)
+        for share, _, row in nlargest(_JUDGED, promising):
+            similarities = [rows.get(row, 0.0) for rows in found]
+            likeness = self._judge(row, words, weights, similarities, share / total)
+            if likeness is not None:
+                yield row, likeness
 
     def _judge(
         self, row: int, words: list[str], weights: list[float], similarities: list[float], typed_share: float
     ) -> Resemblance | None:
+        if any(not s and word in DENIALS for word, s in zip(words, similarities, strict=True)):
+            return None
+        if opposed(words, self._folded[row].split()):
+            return None
         phrase = content_words(self._folded[row])
         of_phrase = sum(self._rarity[word] for word in phrase)
         of_match = sum(w for w, s in zip(weights, similarities, strict=True) if s)
@@ -106,13 +116,11 @@ class Likeness:
         needed = [s for word, s in zip(words, similarities, strict=True) if word not in MODIFIERS and word.isalpha()]
         if all(needed) and needed:
             quality = typed_share * (0.35 + 0.65 * phrase_share)
-            weak = min(needed) < _SURE or phrase_share < _LEAST_PHRASE
+            weak = min(needed) < _SURE or phrase_share < _LEAST_SURE_PHRASE
             whole = phrase_share >= _WHOLE and all(similarities)
             return Resemblance(_ALL + _ALL_SPAN * quality, weak, whole)
         alone = phrase_share >= _WHOLE
         if not alone and (typed_share < _LEAST_TYPED or phrase_share < _LEAST_PHRASE):
-            return None
-        if opposed(words, self._folded[row].split()):
             return None
         head = similarities[0] if self._langs[row] == "es" else similarities[-1]
         both = 2 * typed_share * phrase_share / (typed_share + phrase_share)
@@ -149,29 +157,40 @@ class Likeness:
             for other in self._by_kin.get(kin, ()):
                 yield other, _KIN
         if not known and word.isalpha():
-            for key in keys(word):
-                yield from self._slipped(word, key)
+            yield from self._slipped(word)
 
-    def _slipped(self, word: str, key: str) -> Iterator[tuple[str, float]]:
-        """Words whose key is a few letters away; those at the least distance alone."""
-        most = slips_allowed(key)
+    def _slipped(self, word: str) -> Iterator[tuple[str, float]]:
+        """Words a few letters away, as written or as they sound; those at the least distance alone."""
+        most = slips_allowed(word)
         if not most:
             return
-        shared = Counter(other for trigram in _trigrams(key) for other in self._by_trigram.get(trigram, ()))
-        nearest: list[str] = []
-        for other, _ in shared.most_common(_CANDIDATES):
-            away = distance(key, other, most)
-            if away < most or (away == most and not nearest):
-                most, nearest = away, [other]
-            elif away == most:
-                nearest.append(other)
-        for other in nearest:
-            for meant in self._by_key[other]:
-                if not opposed((word,), (meant,)):
-                    yield meant, _SLIP - _PER_SLIP * (most - 1)
-                    for kin in stated_kin(meant):
-                        for akin in self._by_kin.get(kin, ()):
-                            yield akin, _SLIP - _PER_SLIP * most
+        own = keys(word)
+        shared: Counter[str] = Counter()
+        for spelling in dict.fromkeys((word, *own)):
+            shared.update(other for trigram in _trigrams(spelling) for other in self._by_trigram.get(trigram, ()))
+        nearest: dict[str, float] = {}
+        mixed_up = self._by_trigram.get(_letters(word), ())
+        for other in dict.fromkeys((*mixed_up, *(other for other, _ in shared.most_common(_CANDIDATES)))):
+            away = distance(word, other, most)
+            for key in own:
+                heard = min(most, slips_allowed(key))
+                if heard and (off := min(distance(key, sound, heard) for sound in keys(other))) <= heard:
+                    away = min(away, off)
+            if away <= most and not opposed((word,), (other,)):
+                nearest[other] = away + _OTHER_START * (own[0][:1] != keys(other)[0][:1])
+        least = min(nearest.values(), default=0.0)
+        for other, away in nearest.items():
+            if away == least:
+                similarity = _SLIP - _PER_SLIP * (away - 1)
+                yield other, similarity
+                for kin in stated_kin(other):
+                    for akin in self._by_kin[kin]:
+                        yield akin, similarity - _PER_SLIP
+
+
+def _letters(word: str) -> str:
+    """The letters in order, told from a trigram by a mark: the same for a word whose letters changed places."""
+    return "=" + "".join(sorted(word))
 
 
 def _trigrams(word: str) -> set[str]:

@@ -57,12 +57,19 @@ _ABSENT_IN_ONE_WORD = {
 }  # fmt: skip
 
 #: What denies an ability: the rest is no finding that could be absent ("no puede" + "caminar").
-_OF_ABILITY = re.compile(r"^(?:no (?:puede|puedo|pudo|logra|consigue|sabe)|can ?not|can t|cant|unable|incapaz)\b")
+_OF_ABILITY = re.compile(
+    r"^(?:no (?:puede|puedo|pudo|logra|consigue|sabe|siente|siento|ve|oye|escucha|huele|come|duerme|camina|anda|habla"
+    r"|traga|crece|respira|mueve|responde|entiende|controla|aguanta|soporta|tolera|sube|baja|le baja|le sube|quiere"
+    r"|deja|para)|can ?not|can t|cant|unable|incapaz|won t|wont|not able"
+    r"|(?:does ?n t|doesnt|does not|not) (?:see|hear|feel|walk|talk|speak|eat|sleep|grow|move|respond|smell|stop))\b"
+)
 
 _DENIED_BY_NAME = re.compile(
     r"^(?:absent|no|not|non|missing|lack|sin|ausente|never|nunca|can t|cannot|unable|loss|perdida)\b"
     r"|\b(?:ausencia de|absence of|falta de|lack of|abolid[oa]s?|ausentes?|perdida de|loss of|doesn t|never)\b"
 )
+#: Who is spoken of, in front of what is said of them.
+_OF_WHOM = re.compile(r"^(?:(?:el|la|the) )?(?:paciente|patient|pt|pte) (?:esta |is |se encuentra )?")
 
 
 class Negated(NamedTuple):
@@ -74,7 +81,7 @@ class Negated(NamedTuple):
 
 def negated(query: str) -> Negated | None:
     """What is denied in a query, ``None`` where nothing looks like a denial."""
-    folded = fold(query)
+    folded = _OF_WHOM.sub("", fold(query))
     for finding, words in _ABSENT_IN_ONE_WORD.items():
         if folded in words:
             return Negated(finding, folded)

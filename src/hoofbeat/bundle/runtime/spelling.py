@@ -8,10 +8,10 @@ masculine and feminine. It is made for finding, not for reading.
 import re
 from functools import lru_cache
 
-#: Shorter keys are not compared letter by letter: nearly everything resembles them.
+#: Shorter words are not compared letter by letter: nearly everything resembles them.
 _LEAST_COMPARED = 4
 #: From these lengths on, two and three letters may differ.
-_TWO_SLIPS, _THREE_SLIPS = 8, 13
+_TWO_SLIPS, _THREE_SLIPS = 6, 12
 #: Shorter words keep their ending ("tos", "gas", "mano").
 _LEAST_STEM = 5
 
@@ -49,11 +49,11 @@ def _key(word: str) -> str:
     return _VOWELS.sub("", _ENDING.sub("", word))
 
 
-def slips_allowed(key: str) -> int:
-    """How many letters of a key may be wrong."""
-    if len(key) < _LEAST_COMPARED:
+def slips_allowed(word: str) -> int:
+    """How many letters of a word may be wrong."""
+    if len(word) < _LEAST_COMPARED:
         return 0
-    return 1 + (len(key) >= _TWO_SLIPS) + (len(key) >= _THREE_SLIPS)
+    return 1 + (len(word) >= _TWO_SLIPS) + (len(word) >= _THREE_SLIPS)
 
 
 def distance(one: str, other: str, most: int) -> int:

@@ -17,15 +17,15 @@ from hoofbeat.domain.errors import BundleFormatError
 FILLERS = frozenset(
     {"a", "al", "con", "de", "del", "el", "en", "la", "las", "los", "un", "una", "y", "por", "para", "que", "lo"}
     | {"me", "le", "se", "mi", "su", "mis", "sus", "les", "te", "nos", "cuando", "esta", "estan", "es", "son", "unos"}
-    | {"tiene", "tengo", "tienen", "tuvo", "hay", "presenta", "siente", "siento", "sensacion", "paciente", "como", "ha"}
+    | {"tiene", "tengo", "tienen", "tuvo", "hay", "presenta", "paciente", "como", "ha"}
     | {"and", "in", "of", "on", "or", "the", "to", "with", "an", "my", "his", "her", "i", "is", "are", "has", "have"}
-    | {"had", "when", "at", "for", "from", "it", "its", "feel", "feels", "feeling", "patient", "he", "she", "having"}
+    | {"had", "when", "at", "for", "from", "it", "its", "patient", "he", "she", "having"}
     | {"do", "does", "that", "been", "getting", "gets", "im", "s", "t", "m"}
 )
 
 #: Words that say how much or since when, not what: welcome in a match, not missed in it.
 MODIFIERS = frozenset(
-    {"muy", "mucho", "mucha", "muchos", "muchas", "bastante", "intenso", "intensa", "fuerte", "fuertes", "leve", "grave"}
+    {"siente", "siento", "sensacion", "feel", "feels", "feeling", "muy", "mucho", "mucha", "muchos", "muchas", "bastante", "intenso", "intensa", "fuerte", "fuertes", "leve", "grave"}
     | {"severo", "severa", "moderado", "moderada", "horrible", "terrible", "tremendo", "desde", "hace", "dias", "dia"}
     | {"semana", "semanas", "mes", "meses", "ano", "anos", "ayer", "hoy", "ahora", "siempre", "veces", "rato", "algo"}
     | {"todo", "todos", "tipo", "persistente", "constante", "ultimamente", "solo", "tan", "mas", "puro", "pura", "horas"}
@@ -46,6 +46,15 @@ _SUFFIXES = (
     ("philia", "much"), ("megalia", "big"), ("megaly", "big"),
 )  # fmt: skip
 _LEAST_BUILT = 8
+#: In the table, before the name of a group whose members exclude one another.
+_GROUP = "~"
+
+#: Words that turn what follows into its contrary: an answer that leaves one out would say the contrary.
+DENIALS = frozenset(
+    {"no", "not", "sin", "without", "never", "nunca", "jamas", "failure", "fails", "unable", "cannot", "cant", "can"}
+    | {"won", "wont", "doesn", "doesnt", "don", "dont", "isn", "hasn", "haven", "didn", "niega", "denies", "denied"}
+    | {"ni", "neither", "nor", "incapaz", "ausencia", "absence", "absent", "lack", "lacks", "stopped", "dejo", "tampoco"}
+)
 
 
 def fold(text: str) -> str:
@@ -76,7 +85,7 @@ def stated_kin(word: str) -> tuple[str, ...]:
 
 
 def opposed(asked: Iterable[str], answer: Iterable[str]) -> bool:
-    """Whether an answer says the contrary of a word that was asked, and does not say that word itself.
+    """Whether an answer says the contrary of a word that was asked, or another part of the body, and not that word.
 
     Args:
         asked: folded words.
@@ -84,12 +93,9 @@ def opposed(asked: Iterable[str], answer: Iterable[str]) -> bool:
     """
     wanted = {kin for word in asked for kin in kin_of(word)}
     given = {kin for word in answer for kin in kin_of(word)}
-    opposites = _opposites()
-    return any(
-        opposites.get(kin) in given and kin not in given and opposites.get(kin) not in wanted
-        for kin in wanted
-        if kin in opposites
-    )
+    excluding = _excluding()
+    unsaid = wanted - given
+    return any(excluding.get(kin, frozenset()) & (given - wanted) for kin in unsaid)
 
 
 @cache
@@ -111,5 +117,15 @@ def _kin() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
-def _opposites() -> Mapping[str, str]:
-    return MappingProxyType({kin: opposite for kin, opposite, _ in _table() if opposite})
+def _excluding() -> Mapping[str, frozenset[str]]:
+    """Which kin may not answer for a kin: its opposite, or the others of its group."""
+    groups: dict[str, set[str]] = {}
+    for kin, group, _ in _table():
+        groups.setdefault(group if group.startswith(_GROUP) else f"={kin}", set()).add(kin)
+    return MappingProxyType(
+        {
+            kin: frozenset(groups[other] - {kin}) if other.startswith(_GROUP) else frozenset({other})
+            for kin, other, _ in _table()
+            if other
+        }
+    )

@@ -14,8 +14,11 @@ from typing import NamedTuple
 from hoofbeat.bundle.runtime.spelling import distance, keys, slips_allowed
 from hoofbeat.bundle.runtime.words import DENIALS, MODIFIERS, content_words, opposed, stated_kin
 
-#: How well a word stands for another: itself, its beginning, its sound, its kin, itself with one letter wrong or more.
-_SAME, _BEGINNING, _SOUND, _KIN, _SLIP, _PER_SLIP = 1.0, 0.96, 0.95, 0.88, 0.84, 0.06
+#: How well a word stands for another: itself, its sound, its kin, its beginning by how much of it was typed, itself with
+#: one letter wrong, and less for each more.
+_SAME, _SOUND, _KIN, _BEGINNING, _BEGINNING_SPAN, _SLIP, _PER_SLIP = 1.0, 0.95, 0.88, 0.82, 0.14, 0.84, 0.06
+#: What a slip counts more that is only heard: the letters differ by others too.
+_ONLY_HEARD = 0.5
 #: A slip in the first letter is rarer than two elsewhere.
 _OTHER_START = 1.5
 #: Beginnings, words and phrases whose sound is shorter than this are not found by it.
@@ -140,27 +143,24 @@ class Likeness:
         return rows
 
     def _others(self, word: str) -> Iterator[tuple[str, float]]:
-        known = False
         for key in keys(word):
             for other in self._by_key.get(key, ()):
                 if other == word or len(key) >= _LEAST_SOUND:
-                    known = True
                     yield other, _SAME if other == word else _SOUND
             if len(key) >= _LEAST_BEGUN:
                 first, last = bisect_right(self._keys, key), bisect_right(self._keys, key + _AFTER_ALL)
                 for longer in self._keys[first:last]:
-                    known = True
+                    similarity = _BEGINNING + _BEGINNING_SPAN * len(key) / len(longer)
                     for other in self._by_key[longer]:
-                        yield other, _BEGINNING
+                        yield other, similarity
         for kin in stated_kin(word):
-            known = True
             for other in self._by_kin.get(kin, ()):
                 yield other, _KIN
-        if not known and word.isalpha():
+        if word not in self._postings and word.isalpha():
             yield from self._slipped(word)
 
     def _slipped(self, word: str) -> Iterator[tuple[str, float]]:
-        """Words a few letters away, as written or as they sound; those at the least distance alone."""
+        """Words a few letters away, as written or as they sound; the other words of a phrase decide between them."""
         most = slips_allowed(word)
         if not most:
             return
@@ -168,24 +168,20 @@ class Likeness:
         shared: Counter[str] = Counter()
         for spelling in dict.fromkeys((word, *own)):
             shared.update(other for trigram in _trigrams(spelling) for other in self._by_trigram.get(trigram, ()))
-        nearest: dict[str, float] = {}
         mixed_up = self._by_trigram.get(_letters(word), ())
         for other in dict.fromkeys((*mixed_up, *(other for other, _ in shared.most_common(_CANDIDATES)))):
-            away = distance(word, other, most)
+            away: float = 1 if other in mixed_up and other[0] == word[0] else distance(word, other, most)
             for key in own:
                 heard = min(most, slips_allowed(key))
                 if heard and (off := min(distance(key, sound, heard) for sound in keys(other))) <= heard:
-                    away = min(away, off)
-            if away <= most and not opposed((word,), (other,)):
-                nearest[other] = away + _OTHER_START * (own[0][:1] != keys(other)[0][:1])
-        least = min(nearest.values(), default=0.0)
-        for other, away in nearest.items():
-            if away == least:
-                similarity = _SLIP - _PER_SLIP * (away - 1)
-                yield other, similarity
-                for kin in stated_kin(other):
-                    for akin in self._by_kin[kin]:
-                        yield akin, similarity - _PER_SLIP
+                    away = min(away, off + _ONLY_HEARD)
+            if away > most or opposed((word,), (other,)):
+                continue
+            similarity = _SLIP - _PER_SLIP * (away - 1 + _OTHER_START * (own[0][:1] != keys(other)[0][:1]))
+            yield other, similarity
+            for kin in stated_kin(other):
+                for akin in self._by_kin[kin]:
+                    yield akin, similarity - _PER_SLIP
 
 
 def _letters(word: str) -> str:

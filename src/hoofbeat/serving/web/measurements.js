@@ -29,8 +29,15 @@ export function addMeasurements(added) {
 
 const remove = (code) => change({ measurements: state.measurements.filter((item) => item.code !== code) });
 
-const mend = (code, changes) =>
-  change({ measurements: state.measurements.map((item) => (item.code === code ? { ...item, ...changes } : item)) });
+/** Take what was typed in a row, which stands there already: drawn anew, it would lose the keyboard. */
+function mend(code, changes) {
+  const measurements = state.measurements.map((item) => (item.code === code ? { ...item, ...changes } : item));
+  drawn = signature(measurements);
+  change({ measurements });
+}
+
+const signature = (measurements) => JSON.stringify([language(), measurements]);
+let drawn = "";
 
 function row(item) {
   const name = nameOf(item);
@@ -42,13 +49,16 @@ function row(item) {
     value: written(item.value),
     "aria-label": t().valueOf(name),
     "aria-invalid": String(item.value === null),
-    onchange: () => mend(item.code, { value: read(value.value) }),
+    onchange: () => {
+      const number = read(value.value);
+      value.setAttribute("aria-invalid", String(number === null));
+      mend(item.code, { value: number });
+    },
   });
   const unit = h("input", {
     type: "text",
     class: "unit",
     autocomplete: "off",
-    spellcheck: false,
     maxLength: 40,
     value: item.unit,
     "aria-label": t().unitOf(name),
@@ -66,10 +76,10 @@ function row(item) {
 
 /** Draw the rows as they are, keeping the keyboard where it was. */
 export function drawMeasurements() {
-  const focused = list.contains(document.activeElement) && document.activeElement;
-  const place = focused && [focused.closest("li").dataset.code, [...focused.closest("li").children].indexOf(focused)];
+  const now = signature(state.measurements);
+  if (now === drawn) return;
+  drawn = now;
+  const focused = list.contains(document.activeElement);
   list.replaceChildren(...state.measurements.map(row));
-  if (!place) return;
-  const again = [...list.children].find((item) => item.dataset.code === place[0]);
-  (again?.children[place[1]] ?? document.querySelector("#query")).focus();
+  if (focused) document.querySelector("#query").focus(); // the row that held it was removed
 }

@@ -38,5 +38,5 @@ export function asRequest() {
   const years = state.age === null ? null : state.ageUnit === "months" ? state.age / 12 : state.age;
   const findings = state.findings.map(({ id, excluded }) => ({ id, excluded }));
   const measurements = measured().map(({ code, value, unit }) => ({ code, value, unit }));
-  return { findings, measurements, age: years, sex: state.sex, top: state.top, explain: true, grouped: state.grouped };
+  return { findings, ...(measurements.length && { measurements }), age: years, sex: state.sex, top: state.top, explain: true, grouped: state.grouped };
 }

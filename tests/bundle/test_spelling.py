@@ -8,8 +8,9 @@ from hoofbeat.bundle.runtime.spelling import distance, keys
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("convulciones", "convulsion"), ("combulsiones", "convulsiones"), ("seisures", "seizure"), ("siezure", "seizure"),
-        ("hematuria", "haematuria"), ("edema", "oedema"), ("aracnodactilia", "arachnodactyly"), ("soriasis", "psoriasis"),
+        ("convulciones", "convulsion"), ("combulsiones", "convulsiones"), ("seisures", "seizure"),
+        ("siezure", "seizure"), ("hematuria", "haematuria"), ("edema", "oedema"), ("soriasis", "psoriasis"),
+        ("aracnodactilia", "arachnodactyly"),
         ("neumonia", "pneumonia"), ("hipertencion", "hipertension"), ("hipertension", "hypertension"),
         ("fievre", "fiebre"), ("ueso", "hueso"), ("eccema", "eczema"), ("cabeyo", "cabello"), ("hinchado", "hinchadas"),
         ("sellulitis", "celulitis"), ("esclerosis", "sclerosis"), ("jiratorio", "giratorio"),

@@ -89,8 +89,8 @@ def typed_measurements(query: str) -> tuple[TypedMeasurement, ...]:
         for known, unit in _readings(name, text[found.end() :].strip()):
             if (made := _read(known, found[0], unit)) is not None:
                 return (made,)
-    known = _named(fold(text))
-    return () if known is None else (TypedMeasurement(known, None, known.unit, unit_typed=False, canonical=None),)
+    alone = _named(fold(text))
+    return () if alone is None else (TypedMeasurement(alone, None, alone.unit, unit_typed=False, canonical=None),)
 
 
 def _readings(name: str, rest: str) -> Iterator[tuple[Analyte, str]]:

@@ -5,7 +5,7 @@ from collections import defaultdict
 import pytest
 
 import build_disease_synonyms
-from hoofbeat.bundle.runtime.textindex import fold
+from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.domain.disease import Disease
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.catalogue import build_catalogue

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cache, cached_property
 from typing import TypeVar
 
-from hoofbeat.bundle.runtime.textindex import fold
+from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.domain.disease import Disease
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.disease_words import HEADS, key_of

@@ -8,7 +8,7 @@ articles, case, accents and number do not count, *type II* is *tipo 2*.
 import re
 from functools import cache
 
-from hoofbeat.bundle.runtime.textindex import fold
+from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.knowledge.tables import read_table
 
 #: Words that join others and tell no disease from another, folded.

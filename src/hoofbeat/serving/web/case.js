@@ -54,7 +54,7 @@ export function drawCase() {
   }
   const observed = state.findings.filter((finding) => !finding.excluded).length;
   document.querySelector("#thin").hidden = state.findings.length === 0 || observed >= FEW_FINDINGS;
-  document.querySelector("#clear").hidden = !state.findings.length && state.age === null && state.sex === "unknown";
+  document.querySelector("#clear").hidden = !state.findings.length && !state.measurements.length && state.age === null && state.sex === "unknown";
   if (document.activeElement !== age && problem.hidden) age.value = state.age ?? "";
   unit.value = state.ageUnit;
   for (const radio of sexes) radio.checked = radio.value === state.sex;

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from hoofbeat.bundle.runtime.textindex import fold
+from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.knowledge.spellings import id_meaning, parted
 from hoofbeat.knowledge.terminology import Meaning, meaning, modifier_of, system_of
 from hoofbeat.sources.fhir.values import Json

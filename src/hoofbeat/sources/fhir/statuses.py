@@ -1,6 +1,6 @@
 """How sure a condition is, and whether it is over: what may become a label and what may not."""
 
-from hoofbeat.bundle.runtime.textindex import fold
+from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.domain.errors import RecordError
 from hoofbeat.sources.fhir.codes import codings, phrases
 from hoofbeat.sources.fhir.values import Json, age_at, middle_of, years_of

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hoofbeat.bundle.runtime.textindex import fold
+from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.knowledge.disease_names import SURE, DiseaseNames, How, Naming
 from hoofbeat.knowledge.spellings import id_meaning
 from hoofbeat.knowledge.spellings import parted as parted_id

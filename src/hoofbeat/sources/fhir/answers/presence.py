@@ -8,7 +8,7 @@ that it is there. Nothing is guessed: whatever else is said stays ``UNCLEAR``.
 import re
 from collections.abc import Iterable
 
-from hoofbeat.bundle.runtime.textindex import fold
+from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.sources.fhir.answers.statements import CODES, INTERPRETED, LETTERS, WORDS, Presence
 from hoofbeat.sources.fhir.codes import codings, modifiers, phrases
 from hoofbeat.sources.fhir.values import Json, years_of

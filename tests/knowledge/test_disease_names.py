@@ -12,6 +12,7 @@ from hoofbeat.knowledge.catalogue import build_catalogue
 from hoofbeat.knowledge.disease_names import SURE, DiseaseNames, How
 from hoofbeat.knowledge.disease_words import key_of, stem
 from hoofbeat.knowledge.likeness import NearNames
+from hoofbeat.knowledge.orphadata import Orphadata
 from hoofbeat.knowledge.release import Knowledge
 
 
@@ -164,10 +165,12 @@ def test_one_name_of_two_diseases_is_neither_of_them_unless_one_is_a_part_of_the
 
 
 def test_a_spanish_name_of_the_release_counts_where_the_reviewed_table_has_none() -> None:
-    reviewed = build_catalogue({"OMIM:154700": "Marfan syndrome"})
-    position = reviewed.find("OMIM:154700")
-    assert position is not None
-    assert reviewed.diseases[position].name_es == "Síndrome de Marfan"
+    orphadata = Orphadata(names_es={"ORPHA:558": "Marfan, síndrome de", "ORPHA:1134": "Arrinia aislada"})
+    listed = {"OMIM:154700": "Marfan syndrome", "ORPHA:1134": "Isolated arrhinia"}
+    catalogue = build_catalogue(listed, orphadata)
+    named = {disease.id: disease.name_es for disease in catalogue.diseases if disease.id in listed}
+    assert named == {"OMIM:154700": "Síndrome de Marfan", "ORPHA:1134": "Arrinia aislada"}
+    assert DiseaseNames(catalogue.diseases).find("Arrinia aislada").candidates[0].id == "ORPHA:1134"
 
 
 def test_likeness_counts_rare_words_and_forgives_a_letter() -> None:

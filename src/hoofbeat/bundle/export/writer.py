@@ -150,7 +150,8 @@ def lexicon_of(
     known: dict[str, tuple[str | None, tuple[str, ...]]] = dict(spanish)
     for entry in tables.lexicon_es():
         name, synonyms = spanish.get(entry.id, (entry.name_es, ()))
-        others = dict.fromkeys((*entry.synonyms_es, name, *synonyms))
+        everyday = everyday_words().get(entry.id, NO_WORDS)
+        others = dict.fromkeys((*entry.synonyms_es, *everyday.es, name, *synonyms))
         known[entry.id] = (entry.name_es, tuple(other for other in others if other != entry.name_es))
     known |= {item.id: (item.name_es, ()) for item in tables.history()}
     known |= {feature.id: (feature.name_es, ()) for feature in site.features}

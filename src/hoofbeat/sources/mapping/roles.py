@@ -26,8 +26,8 @@ from hoofbeat.sources.mapping.words import (
     name_words,
 )
 from hoofbeat.sources.table.cells import key_of
-from hoofbeat.sources.table.draft import AGE_UNITS as PER_YEAR
-from hoofbeat.sources.table.values import SEX as SEX_WORDS
+from hoofbeat.sources.table.durations import PER_YEAR
+from hoofbeat.sources.table.labels import SEX as SEX_WORDS
 from hoofbeat.standards.identifiers import find_identifiers
 
 #: A diagnosis column has no more different labels than this, and so many rows for each on average.

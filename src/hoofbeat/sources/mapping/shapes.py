@@ -9,7 +9,8 @@ from typing import Any
 
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.words import MISSING_WORDS, MONTHS
-from hoofbeat.sources.table.cells import NO, YES, date_of, key_of, number_of
+from hoofbeat.sources.table.cells import NO, YES, key_of, number_of
+from hoofbeat.sources.table.dates import date_of
 
 #: Forms of dates, the first that fits all values is taken: the day stands first wherever Spanish is spoken.
 _DATES = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%m/%d/%Y", "%m-%d-%Y", "%Y/%m/%d", "%d/%m/%y", "%d-%m-%y", "%m/%d/%y")

@@ -15,7 +15,7 @@ from hoofbeat.sources.mapping.columns import IGNORE, Column, DiagnosisColumn, Si
 from hoofbeat.sources.mapping.layout import Mapping
 from hoofbeat.sources.table.cells import Cell, key_of, text_of
 from hoofbeat.sources.table.draft import Draft
-from hoofbeat.sources.table.files import read_table
+from hoofbeat.sources.table.opening import open_table
 from hoofbeat.sources.table.readers import MappedColumn, mapped_columns
 from hoofbeat.standards.identifiers import find_identifiers
 
@@ -103,8 +103,7 @@ def scan(files: Iterable[Path], mapping: Mapping) -> SiteVocabulary:
         if not column.names
     ]
     for file in files:
-        header, rows = read_table(file, mapping.table)
-        mapping.require_columns(header, file.name)
+        header, rows = open_table(file, mapping)
         for column in seen:
             column.place = header.index(column.column.name) if column.column.name in header else None
         for row in rows:

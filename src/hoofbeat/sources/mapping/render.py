@@ -6,51 +6,15 @@ from typing import Any
 
 from hoofbeat.bundle.runtime.lexicon import Language
 from hoofbeat.sources.mapping.layout import VERSION
-from hoofbeat.sources.mapping.roles import Suggestion
+from hoofbeat.sources.mapping.reasons import WHY
 from hoofbeat.sources.mapping.suggest import Drafted
+from hoofbeat.sources.mapping.suggestion import Suggestion
 
 #: Below this confidence a person should look.
 UNSURE = 0.7
 
 #: Longer entries go on below their column, one line a value.
 _LONGEST = 110
-
-#: Reasons, in English and Spanish.
-_WHY: dict[str, tuple[str, str]] = {
-    "empty": ("empty in every row", "vacía en todas las filas"),
-    "repeats": ("repeats {column}: the model would learn the answer", "repite {column}: delataría la respuesta"),
-    "free text": ("{count} different texts: dropped", "{count} textos distintos: se descarta"),
-    "date": ("a date; only ages are kept", "una fecha; solo se guardan edades"),
-    "birth_date": ("becomes the age, then forgotten", "se convierte en edad y se olvida"),
-    "visit_date": ("becomes the age, then forgotten", "se convierte en edad y se olvida"),
-    "day or month": ("day or month first? see dates above", "¿día o mes primero? véase dates arriba"),
-    "ticked": ("ticked or blank: blank says no", "marcada o en blanco: en blanco es no"),
-    "yes no": ("yes or no", "sí o no"),
-    "finding": ("yes or no; its name is that of {id} ({name})", "sí o no; su nombre es el de {id} ({name})"),
-    "near finding": ("yes or no; nearest finding: {id} ({name})", "sí o no; hallazgo más cercano: {id} ({name})"),
-    "identifies": ("its values look like {kind}", "sus valores parecen {kind}"),
-    "names somebody": ("names somebody: never needed", "identifica a alguien: no hace falta"),
-    "pressure": ("systolic/diastolic blood pressure", "presión arterial sistólica/diastólica"),
-    "measurement": ("{name} in {unit}, by name and values", "{name} en {unit}, por nombre y valores"),
-    "constant": ("the same in every row", "igual en todas las filas"),
-    "codes": ("{count} different codes", "{count} códigos distintos"),
-    "number": ("numbers", "números"),
-    "place": ("where a patient was seen is no symptom", "dónde se atendió no es un síntoma"),
-    "finding values": ("{count} of its values name findings", "{count} de sus valores nombran hallazgos"),
-    "category": ("{count} different values", "{count} valores distintos"),
-    "sex": ("by name and values", "por nombre y valores"),
-    "age": ("by its name, in {unit}", "por su nombre, en {unit}"),
-    "id": (
-        "different in every row: names the case, kept as a pseudonym",
-        "distinta en cada fila: nombra el caso, se guarda como seudónimo",
-    ),
-    "second id": ("different in every row, like the id", "distinta en cada fila, como el id"),
-    "patient": ("names the patient, kept as a pseudonym", "nombra al paciente, se guarda como seudónimo"),
-    "other diagnosis": ("another diagnosis: it would tell the answer", "otro diagnóstico: delataría la respuesta"),
-    "diagnosis": ("{labels} labels, {listed} of them in the catalogue", "{labels} etiquetas, {listed} en el catálogo"),
-    "diagnosis ids": ("holds disease ids", "contiene ids de enfermedades"),
-    "twice": ("would have the id of another column", "tendría el id de otra columna"),
-}
 
 _HEAD: dict[Language, str] = {
     "en": (
@@ -72,14 +36,18 @@ _NO_ID: dict[Language, str] = {
     "es": "# CHECK ninguna columna es distinta en cada fila: sin id, las filas iguales cuentan una vez.",
 }
 
+_UNITS_ES = {"years": "años", "months": "meses", "weeks": "semanas", "days": "días", "hours": "horas"}
+
 _PLAIN_KEY = re.compile(r"[A-Za-zÀ-ÿ_][\wÀ-ÿ.]*(?: [\wÀ-ÿ.]+)*")
 
 
 def render(drafted: Drafted, rows: int, lang: Language) -> str:
     """Write a drafted mapping as YAML with comments."""
     lines = [_HEAD[lang].format(rows=rows) + f"version: {VERSION}"]
-    lines += [f"{key}: {_flow(value)}" for key, value in drafted.settings.items()]
-    if not any(suggestion.entry == "id" for suggestion in drafted.columns.values()):
+    for key, value in drafted.settings.items():
+        said = f"  {comment(_layout(value), lang)}" if key == "table" else ""
+        lines.append(f"{key}: {_flow(value)}{said}")
+    if not any(suggestion.entry in ("id", "visit") for suggestion in drafted.columns.values()):
         lines.append(_NO_ID[lang])
     lines.append("columns:")
     for name, suggestion in drafted.columns.items():
@@ -89,9 +57,17 @@ def render(drafted: Drafted, rows: int, lang: Language) -> str:
 
 def comment(suggestion: Suggestion, lang: Language) -> str:
     """How sure a suggestion is, and why."""
-    why = _WHY[suggestion.why][lang == "es"].format(**suggestion.details)
+    details = suggestion.details
+    if lang == "es":
+        details = {key: _UNITS_ES.get(value, value) if isinstance(value, str) else value for key, value in details.items()}
+    why = WHY[suggestion.why][lang == "es"].format(**details)
     mark = "CHECK " if suggestion.confidence < UNSURE else ""
     return f"# {mark}{suggestion.confidence:.2f} {' '.join(why.split())}"
+
+
+def _layout(table: dict[str, str]) -> Suggestion:
+    """Where the table was found to begin; another sheet may be meant."""
+    return Suggestion(table, 0.6, "sheet") if "sheet" in table else Suggestion(table, 0.8, "layout")
 
 
 def _entry(name: str, suggestion: Suggestion, lang: Language) -> list[str]:

@@ -18,6 +18,8 @@ MISSING_WORDS = frozenset(
     | {"no aplica", "no corresponde", "no evaluado", "no realizado", "don't know", "dont know", "don’t know"}
     | {"do not know", "unknown", "unk", "not known", "refused", "refused to answer", "refuse", "refuse to answer"}
     | {"no answer", "missing", "not applicable", "not available", "not asked", "not recorded", "not done", "no data"}
+    | {"pendiente", "sin especificar", "no especificado", "no consta", "no informado", "s/i", "nsnc", "ns / nc", "not determined"}
+    | {"no sabe no responde", "no recuerda", "not assessed", "not available (na)", "na (not assessed)", "—", "–"}
 )
 
 #: Words that name who somebody is, as the whole of a column's name or as one of its words.
@@ -34,28 +36,58 @@ IDENTIFYING_NAMES = frozenset(
 ID = _words("id caso case folio expediente registro record encounter episodio episode uid newid key codigo codcaso nro")
 PATIENT = _words("paciente patient historia hc hcl nhc mrn subject person persona participant participante expediente")
 SEX = frozenset({"sexo", "sex", "genero", "gender", "sexo del paciente", "patient sex", "child sex", "sexo biologico"})
+#: Words that may stand beside it.
+SEX_FILLERS = _words(
+    "sexo sex genero gender paciente pac pcte patient child nino nina biologico biological legal administrativo del de la el "
+    "at birth al nacer nacimiento asignado asignada assigned of the demo subject caso rn persona cod codigo code id desc "
+    "descripcion m f h o u x"
+)
+DATE = _words("fecha fec date fch dt day dia data")
 BIRTH = _words("nac nacimiento birth dob birthdate fnac fecnac birthday")
-VISIT = _words("ingreso atencion consulta visita admision admission visit encounter encuentro triage consultation")
+VISIT = _words(
+    "ingreso atencion consulta visita admision admission visit encounter encuentro triage consultation evaluacion evaluation "
+    "examen exam assessment internacion hospitalizacion emergencia urgencia atendido valoracion"
+)
 DEATH = _words("muerte defuncion fallecimiento death died obito")
 DIAGNOSIS = _words(
     "diagnostico diagnosis dx dg cie10 cie icd icd10 cause causa patologia enfermedad disease label etiologia etiology"
 )
 SYMPTOM_LIST = _words("sintoma sintomas symptom symptoms signos signs hallazgos findings manifestaciones motivo")
+#: Words that say of a list, or of one finding, that it is what is absent.
+ABSENT = _words(
+    "absent absente absentes negated excluded excluidos excluido excluidas ausente ausentes ausencia negativo negativos "
+    "negativas negative negatives negado negados descartado descartados descartadas niega neg excl excluding"
+)
+#: Words that speak of relatives, and of former times: no finding of this patient now.
+RELATIVES = _words(
+    "familiar familiares family familial madre padre materno materna paterno paterna mother father maternal paternal sibling "
+    "siblings hermano hermanos hermana parents padres ahf relatives"
+)
+OTHERS_OR_BEFORE = RELATIVES | _words("antecedente antecedentes history previo previos previa past app anteriores")
+#: Words of a column of HPO terms.
+HPO = _words("hpo phenotype phenotypes fenotipo fenotipos terms terminos term")
+STATUS = _words(
+    "estado status condicion condition certeza certainty clasificacion classification confirmado confirmada confirmed "
+    "confirmacion confirmation tipo type situacion verification verificacion categoria criterio"
+)
 FREE_TEXT = _words("observaciones observacion comentario comentarios nota notas notes comments remarks narrative")
 PLACE = _words("hospital centro site center centre clinica clinic servicio unidad establecimiento provincia municipio")
 
 #: Words that may stand in the name of an age column besides its unit.
-AGE = _words("edad age")
+AGE = _words("edad age edades")
 AGE_FILLERS = _words(
-    "paciente patient child nino del de la al el en in at of the a visita visit ingreso admission consulta atencion "
-    "muerte death total completa actual anios"
+    "paciente pac pcte patient child nino de del la al el los en in at of the a visita visit ingreso admission consulta "
+    "atencion muerte death total completa actual anios last ultima ultimo encounter exam examination evaluacion assessment "
+    "valoracion valor value num numero current enrollment enrolment inclusion caso cumplida cumplidos sujeto subject y e o"
 )
+#: Words beside it that speak of another moment: such an age stands in only where there is no better one.
+AGE_OTHERWISE = _words("diagnostico diagnosis dx diagnosticado diagnosed")
 AGE_UNITS = {
-    "years": _words("anos ano years year yrs yr y anios"),
-    "months": _words("meses mes months month mo mths"),
-    "weeks": _words("semanas semana weeks week wk sem"),
+    "years": _words("anos ano years year yrs yr y anios anyos"),
+    "months": _words("meses mes months month mo mos mths m"),
+    "weeks": _words("semanas semana weeks week wk wks sem"),
     "days": _words("dias dia days day d"),
-    "hours": _words("horas hora hours hour h"),
+    "hours": _words("horas hora hours hour h hrs hs"),
 }
 
 MONTHS = _words(

@@ -1,0 +1,59 @@
+"""Tables with several rows for a patient: REDCap's events and repeating instruments, and what one row says for all."""
+
+from hoofbeat.sources.mapping.profile import TableProfile
+from hoofbeat.sources.mapping.suggestion import Roles, Suggestion
+from hoofbeat.sources.mapping.words import MISSING_WORDS, name_words
+
+#: REDCap's own columns: event, repeating instrument, number of the repetition, access group.
+_REDCAP = ("redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance")
+_REDCAP_LABELS = ("event name", "repeat instrument", "repeat instance")
+_NO_MATTER = ("redcap_data_access_group", "redcap_survey_identifier", "data access group", "survey identifier")
+
+#: Columns that one row of a patient may state for all of them.
+_ONCE = frozenset({"sex", "birth_date", "diagnosis", "diagnosis_status", "age", "age_unit", "group"})
+
+
+def find_visits(table: TableProfile, found: Roles) -> None:
+    """Take REDCap's columns of events and instances, and the record's id as the patient where rows repeat it."""
+    visits = []
+    for column in table.columns:
+        name = " ".join(name_words(column.name))
+        if column.name.casefold() in _NO_MATTER or name in _NO_MATTER or (name.startswith("redcap survey")):
+            found.taken[column.name] = Suggestion("ignore", 0.9, "redcap")
+        elif column.name.casefold() in _REDCAP or name in _REDCAP_LABELS:
+            visits.append(column)
+    if not visits:
+        return
+    first = table.columns[0]
+    repeated = not first.unique and first.filled == table.rows and first not in visits
+    for column in visits:
+        entry = "visit" if repeated and column.filled else "ignore"
+        found.taken[column.name] = Suggestion(entry, 0.65 if repeated else 0.9, "visit" if repeated else "redcap")
+    if repeated:
+        found.taken[first.name] = Suggestion("patient", 0.65, "repeated patient")
+
+
+def fill_visits(table: TableProfile, found: Roles) -> None:
+    """Ask for what the patient's other rows state, where some rows leave it blank and no two contradict."""
+    patient = next((name for name, one in found.taken.items() if one.entry == "patient"), None)
+    if patient is None:
+        return
+    patients = table.sampled(patient)
+    filling = []
+    for name, one in found.taken.items():
+        kind = one.entry["kind"] if isinstance(one.entry, dict) else one.entry
+        if kind in _ONCE and _stated_once(patients, table.sampled(name)):
+            filling.append(name)
+    if filling:
+        found.settings["fill_from_patient"] = filling
+        for name in filling:
+            one = found.taken[name]
+            found.taken[name] = Suggestion(one.entry, min(one.confidence, 0.65), "filled", {"column": patient})
+
+
+def _stated_once(patients: list[str], cells: list[str]) -> bool:
+    """Whether rows leave blank what another row of their patient states."""
+    stated = {patient for patient, cell in zip(patients, cells, strict=True) if cell not in MISSING_WORDS}
+    return any(
+        cell in MISSING_WORDS and patient in stated for patient, cell in zip(patients, cells, strict=True)
+    )

@@ -1,10 +1,11 @@
 """The columns of the age: their unit by name, by a column beside them, or by the cells themselves."""
 
+from dataclasses import replace
 from typing import Any
 
 from hoofbeat.domain.case import MAX_AGE_YEARS
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
-from hoofbeat.sources.mapping.questions import question
+from hoofbeat.sources.mapping.questions import plain
 from hoofbeat.sources.mapping.shapes import ages_together, sentinels
 from hoofbeat.sources.mapping.suggestion import Roles, Suggestion, free_columns
 from hoofbeat.sources.mapping.words import AGE, AGE_FILLERS, AGE_OTHERWISE, AGE_UNITS, name_words
@@ -23,7 +24,7 @@ _MAYBE_MONTHS, _BEYOND = 36, 0.05
 #: Codes of a unit by their order, as in Colombia's registers (RIPS): 1 years, 2 months, 3 days, 4 hours.
 _CODED = ("years", "months", "days", "hours")
 
-_UNIT_WORDS = frozenset("unidad unit units medida medidas tipo type um uni escala en".split())
+_UNIT_WORDS = frozenset("unidad unidades unit units medida medidas med tipo type um uni u escala en".split())
 
 
 def find_ages(table: TableProfile, found: Roles) -> None:
@@ -46,6 +47,10 @@ def find_ages(table: TableProfile, found: Roles) -> None:
     if len(aged) == 1:
         _unit_column(table, found, next(iter(aged)))
     if len(aged) > 1:
+        for name in aged:
+            if found.taken[name].why in ("age letter", "age unit guessed"):
+                # Beside edad_d and edad_m, edad_a is years and m no mother's.
+                found.taken[name] = replace(found.taken[name], confidence=0.75, why="age")
         found.settings["ages"] = ages_together(table, {name: PER_YEAR[unit] for name, unit in aged.items()}, decimal)
 
 
@@ -55,7 +60,8 @@ def _candidates(
     """Columns that hold ages by name and cells, the plainest name first, with the units of their names."""
     candidates = []
     for column, _ in free_columns(table, found):
-        words = set(name_words(question(column.title).name))
+        asked = plain(column.title)
+        words = set() if asked.of_others else set(name_words(asked.name))
         units = [unit for unit, spelt in AGE_UNITS.items() if words & spelt]
         rest = words - AGE - AGE_FILLERS - {word for spelt in AGE_UNITS.values() for word in spelt}
         ages = sum(count for text, count in column.texts.items() if age_of(text, decimal, "days") is not None)
@@ -66,7 +72,7 @@ def _candidates(
 
 def _unit(column: ColumnProfile, units: list[str], decimal: str) -> tuple[str, float, str]:
     """The unit of a column, how sure it is, and why."""
-    words = set(name_words(question(column.title).name))
+    words = set(name_words(plain(column.title).name))
     # "y" joins words in Spanish; a unit that is spelt out counts before it.
     unit = next((unit for unit in reversed(units) if words & AGE_UNITS[unit] - _LETTERS), None)
     if unit is not None:
@@ -76,6 +82,9 @@ def _unit(column: ColumnProfile, units: list[str], decimal: str) -> tuple[str, f
     numbers = column.numbers(decimal)
     marks = set(sentinels(numbers))
     kept = {number: count for number, count in numbers.items() if number not in marks}
+    rough = any((age := age_of(text, decimal)) is not None and not age.stated for text in column.texts)
+    if rough:
+        return "years", 0.65, "age bounds"
     if not kept:
         return "years", 0.85, "age in words"
     beyond = sum(count for number, count in kept.items() if number > MAX_AGE_YEARS - 10)

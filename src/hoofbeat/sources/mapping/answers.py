@@ -24,6 +24,7 @@ _DEGREES = frozenset(
     "ocasional frecuente discreto discreta slight marked profound".split()
 )
 _PLUS = frozenset({"+", "++", "+++", "++++", "(+)"})
+_EITHER = frozenset({"+/-", "±", "+-", "-/+", "(+/-)", "?"})
 _MINUS = frozenset({"-", "--", "—", "–"})
 _LED = tuple(",;:(.-/")
 
@@ -61,7 +62,8 @@ def answered(column: ColumnProfile, meanings: Meanings, *, one_two: bool, plus_m
     answers = _answers(column, one_two=one_two, plus_minus=plus_minus)
     asked = asked_finding(column.title if holds_ids(column.described) else column.name, meanings)
     if answers is None and asked.hit is not None:
-        answers = _with_onsets(column) or _by_degrees(column)
+        # What is asked is known: 1 and 2 are more likely yes and no than two kinds of it.
+        answers = _with_onsets(column) or _by_degrees(column) or _coded(column, one_two=True)
     answers = answers or _led(column)
     return None if answers is None else _suggestion(column, answers, asked)
 
@@ -69,11 +71,9 @@ def answered(column: ColumnProfile, meanings: Meanings, *, one_two: bool, plus_m
 def _answers(column: ColumnProfile, *, one_two: bool, plus_minus: bool) -> Answers | None:
     keys, minus = column.keys, [text for text in column.missing if key_of(text) in _MINUS]
     legend = question(column.name).legend
-    if minus and (keys.keys() & _PLUS or (plus_minus and not keys)) and keys.keys() <= YES | NO:
-        entry = {"yes": [*column.texts] or ["+"], "no": minus}
-        if no := [text for text in column.texts if key_of(text) in NO]:
-            entry = {"yes": [text for text in column.texts if text not in no], "no": [*no, *minus]}
-        return Answers(entry, 1.0 if keys else 0.6, "" if keys else "minus alone")
+    signed = bool(keys.keys() & _PLUS) and bool(minus or keys.keys() & _EITHER)
+    if (signed or (minus and plus_minus and not keys)) and keys.keys() <= YES | NO | _EITHER:
+        return _signs(column, minus)
     if told := _by_legend(keys, legend):
         return told
     if set(keys) & _CHECKS and set(keys) & {"x", "✗", "✘", "✖", "❌"} and set(keys) <= YES | NO:
@@ -85,10 +85,18 @@ def _answers(column: ColumnProfile, *, one_two: bool, plus_minus: bool) -> Answe
         if set(keys) == {yes, no}:
             said = {side: [text for text in column.texts if key_of(text) == side] for side in (yes, no)}
             return Answers({"yes": said[yes], "no": said[no]}, 0.6, f"letters {yes}{no}")
-    if (codes := coded_yes_no(keys)) and ("2" not in keys or one_two):
-        entry = {"yes": codes[0], "no": codes[1]} | ({"missing": codes[2]} if codes[2] else {})
-        return Answers(entry, 0.6, "coded yes no", {"yes": codes[0][0], "no": codes[1][0]})
-    return None
+    return _coded(column, one_two=one_two)
+
+
+def _signs(column: ColumnProfile, minus: list[str]) -> Answers:
+    """Plus and minus: where plus stands, the minus says no, though it is a mark for "not known" elsewhere."""
+    either = [text for text in column.texts if key_of(text) in _EITHER]
+    no = [text for text in column.texts if key_of(text) in NO]
+    yes = [text for text in column.texts if text not in either and text not in no]
+    entry = {"yes": yes or ["+"]} | ({"no": [*no, *minus]} if no or minus else {}) | ({"missing": either} if either else {})
+    if either:
+        return Answers(entry, 0.65, "mostly yes no", {"count": len(either)})
+    return Answers(entry, 1.0 if yes else 0.6, "" if yes else "minus alone")
 
 
 def _plain(column: ColumnProfile, minus: list[str]) -> Answers:
@@ -99,6 +107,15 @@ def _plain(column: ColumnProfile, minus: list[str]) -> Answers:
         if minus:
             return Answers({}, 0.6, "yes or dash")
     return Answers()
+
+
+def _coded(column: ColumnProfile, *, one_two: bool) -> Answers | None:
+    """Codes: 1, 0 and 9, or 1, 2 and 9 where these mean yes, no and not known."""
+    codes = coded_yes_no(column.keys)
+    if codes is None or ("2" in column.keys and not one_two):
+        return None
+    entry = {"yes": codes[0], "no": codes[1]} | ({"missing": codes[2]} if codes[2] else {})
+    return Answers(entry, 0.6, "coded yes no", {"yes": codes[0][0], "no": codes[1][0]})
 
 
 def _by_legend(keys: Counter[str], legend: dict[str, str]) -> Answers | None:
@@ -127,7 +144,7 @@ def _led(column: ColumnProfile) -> Answers | None:
         entry = {side: texts for side, texts in entry.items() if texts}
     if other:
         entry["missing"] = other
-    return Answers(entry, 0.6, "mostly yes no", {"count": len(other)})
+    return Answers(entry, 0.6, "mostly yes no" if other else "led yes no", {"count": len(other)})
 
 
 def _first(text: str) -> bool | None:

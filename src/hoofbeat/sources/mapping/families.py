@@ -1,10 +1,11 @@
-"""Pedigree columns: the family keeps its rows together; parents and who is affected are no findings."""
+"""What keeps rows together, a family or a publication, and what else a pedigree holds: parents, who is affected."""
 
 from hoofbeat.sources.mapping.profile import TableProfile
 from hoofbeat.sources.mapping.suggestion import Roles, Suggestion, free_columns
 from hoofbeat.sources.mapping.words import name_words
 
 _FAMILY = frozenset("family familia fam fid pedigree kindred genealogia familyid famid hogar household".split())
+_PUBLICATION = frozenset({"pmid", "pubmed", "doi"})
 _NUMBER = frozenset("id ids codigo cod code nro no num numero number n name label".split())
 
 #: Of a PED file (https://zzz.bwh.harvard.edu/plink/data.shtml): ids of the parents, and the phenotype 1, 2, 0, -9.
@@ -16,12 +17,15 @@ _AFFECTED = frozenset({"affected", "affected status", "affectation", "afectado",
 
 
 def find_family(table: TableProfile, found: Roles) -> None:
-    """Take the column of the family as a group, and leave out the parents' ids and who is affected."""
+    """Take the column of the family or of the publication as the group, and leave out the parents' ids and who is affected."""
     grouped = False
     for column, words in free_columns(table, found):
         name = " ".join(name_words(column.name))
         one_word = all(" " not in text and len(text) <= 40 for text in column.texts)
-        if words & _FAMILY and not words - _FAMILY - _NUMBER and one_word and len(column.keys) > 2 and not grouped:
+        if words & _PUBLICATION and one_word and not grouped:
+            grouped = True
+            found.taken[column.name] = Suggestion("group", 0.8, "publication")
+        elif words & _FAMILY and not words - _FAMILY - _NUMBER and one_word and len(column.keys) > 2 and not grouped:
             grouped = True
             found.taken[column.name] = Suggestion("group", 0.8, "family")
         elif name in _PARENTS and one_word and not set(column.keys) <= {"1", "0", "si", "no", "yes"}:

@@ -40,7 +40,8 @@ class ColumnProfile:
         """Count one cell."""
         self.rows += 1
         text = text_of(cell)
-        if key_of(text) in MISSING_WORDS:
+        key = key_of(text)
+        if key in MISSING_WORDS or key.replace("_", " ") in MISSING_WORDS:
             self.missing[text] += 1
             return
         if text in self.texts or len(self.texts) < _MOST_TEXTS:

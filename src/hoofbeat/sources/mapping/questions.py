@@ -82,6 +82,12 @@ def grouped(asked: Question) -> Question | None:
     return Question(found["name"].strip(" ¿?"), found["group"], asked.legend) if found else None
 
 
+def plain(name: str) -> Question:
+    """What a column asks without the group in front of it, be it of a list or not."""
+    asked = question(name)
+    return grouped(asked) or asked
+
+
 def _is_form(inside: str) -> bool:
     """Whether brackets say how to answer (``Sí/No``) and not what is asked."""
     parts = [key_of(part) for part in re.split(r"[/,|]| o | or ", inside) if part.strip()]

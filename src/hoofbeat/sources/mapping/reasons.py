@@ -182,6 +182,12 @@ WHY: dict[str, tuple[str, str]] = {
         "la primera hoja que es una tabla; ¿u otra?",
     ),
     "family": ("rows of a family stay together", "las filas de una familia quedan juntas"),
+    "publication": ("patients of a publication stay together", "los pacientes de una publicación quedan juntos"),
+    "age bounds": (
+        "some ages are ranges or bounds: read as their middle, or as the bound",
+        "algunas edades son rangos o límites: se leen como su punto medio, o como el límite",
+    ),
+    "led yes no": ("yes or no before a remark: the remark is left out", "sí o no ante un comentario, que se omite"),
     "parents": ("ids of the parents", "códigos de los padres"),
     "affected": (
         "who is affected would tell the answer; or a finding?",

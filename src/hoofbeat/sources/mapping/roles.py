@@ -1,6 +1,8 @@
 """The columns that a table has once: who, when, how old, which sex, and the diagnosis."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from hoofbeat.sources.mapping.ages import find_ages
@@ -48,11 +50,26 @@ def roles(table: TableProfile, meanings: Meanings) -> Roles:
     find_lists(table, meanings, found)
     find_family(table, found)
     find_status(table, found)
-    _ids(table, found)
+    with _held(found, _of_diseases(table, found)):
+        _ids(table, found)
     _diagnosis(table, meanings, found)
     leave_unsettled(found)
     fill_visits(table, found)
     return found
+
+
+def _of_diseases(table: TableProfile, found: Roles) -> list[str]:
+    """Columns of disease ids: each patient of a rare disease clinic has another, yet they name no case."""
+    return [c.name for c, _ in free_columns(table, found) if all(disease_ids(text, known=True) for text in c.texts)]
+
+
+@contextmanager
+def _held(found: Roles, names: list[str]) -> Iterator[None]:
+    """Keep columns out of sight for a while."""
+    found.taken |= dict.fromkeys(names, Suggestion("ignore", 0.0, "empty"))
+    yield
+    for name in names:
+        del found.taken[name]
 
 
 def _named_persons(table: TableProfile, found: Roles) -> None:
@@ -96,11 +113,12 @@ def _diagnosis(table: TableProfile, meanings: Meanings, found: Roles) -> None:
     for column, words in free_columns(table, found):
         labels, named = len(column.keys), bool(words & DIAGNOSIS)
         numeric = sum(column.numbers(found.settings["decimal"]).values()) > 0.5 * column.texts.total()
-        if is_yes_no(column.keys) or is_months(column.keys) or labels < 2:
+        holds_ids = all(disease_ids(text, known=True) for text in column.texts)
+        if is_yes_no(column.keys) or is_months(column.keys) or (labels < 2 and not (holds_ids or named)):
             continue
         if named:
             named_columns.append(column)
-        if all(disease_ids(text) for text in column.texts):
+        if holds_ids:
             # Ids are labels however many there are: each patient of a rare disease clinic may have another.
             rank = True, bool(words & _FINAL), True, round(column.filled / table.rows, 1), labels
             best = (rank, column) if best is None or rank > best[0] else best
@@ -123,7 +141,7 @@ def _diagnosis(table: TableProfile, meanings: Meanings, found: Roles) -> None:
     column = best[1]
     found.diagnosis = column.name
     entry: dict[str, Any] = {"kind": "diagnosis"}
-    if all(disease_ids(text) for text in column.texts):
+    if all(disease_ids(text, known=True) for text in column.texts):
         entry["ids"] = True
         found.taken[column.name] = Suggestion(entry, 0.95, "diagnosis ids")
         return

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
-from hoofbeat.sources.mapping.questions import question
+from hoofbeat.sources.mapping.questions import plain
 from hoofbeat.sources.mapping.shapes import is_yes_no
 from hoofbeat.sources.mapping.suggestion import Roles, Suggestion, free_columns
 from hoofbeat.sources.mapping.words import SEX, SEX_FILLERS, name_words
@@ -44,7 +44,9 @@ def find_sex(table: TableProfile, found: Roles) -> None:
     """Take the column of the sex; further ones (gender beside sex) are left out."""
     ranked = []
     for column, _ in free_columns(table, found):
-        asked = question(column.name)
+        asked = plain(column.name)
+        if asked.of_others:
+            continue
         name = " ".join(name_words(asked.name))
         words = set(name.split())
         named = name in SEX or (bool(words & {"sexo", "sex", "genero", "gender"}) and not words - SEX_FILLERS)

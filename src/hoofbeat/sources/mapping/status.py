@@ -48,7 +48,7 @@ def _read(column: ColumnProfile, of_diagnosis: bool, of_status: bool) -> tuple[d
 
 
 def _status(text: str) -> str | None:
-    key = key_of(text).strip(" .()")
+    key = key_of(text.replace("_", " ")).strip(" .()")
     known = SAID.get(key) or SAID.get(key.split(" - ")[-1].strip())
     if known is None and key:
         first = key.replace(",", " ").replace("(", " ").split()[0]

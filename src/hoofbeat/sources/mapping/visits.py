@@ -1,16 +1,23 @@
 """Tables with several rows for a patient: REDCap's events and repeating instruments, and what one row says for all."""
 
 from hoofbeat.sources.mapping.profile import TableProfile
-from hoofbeat.sources.mapping.suggestion import Roles, Suggestion
+from hoofbeat.sources.mapping.suggestion import Roles, Suggestion, free_columns
 from hoofbeat.sources.mapping.words import MISSING_WORDS, name_words
 
 #: REDCap's own columns: event, repeating instrument, number of the repetition, access group.
 _REDCAP = ("redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance")
 _REDCAP_LABELS = ("event name", "repeat instrument", "repeat instance")
 _NO_MATTER = ("redcap_data_access_group", "redcap_survey_identifier", "data access group", "survey identifier")
+_RECORD = ("record id", "study id", "participant id", "patient id", "subject id")
 
 #: Columns that one row of a patient may state for all of them.
 _ONCE = frozenset({"sex", "birth_date", "diagnosis", "diagnosis_status", "age", "age_unit", "group"})
+
+_VISITS = frozenset(
+    "visita visit consulta encounter encuentro evento event timepoint momento tiempo control episodio episode instance seguimiento "
+    "followup wave ola".split()
+)
+_NUMBER = frozenset("n no nro num numero number id codigo de del of the orden name nombre follow up time point".split())
 
 
 def find_visits(table: TableProfile, found: Roles) -> None:
@@ -24,7 +31,8 @@ def find_visits(table: TableProfile, found: Roles) -> None:
             visits.append(column)
     if not visits:
         return
-    first = table.columns[0]
+    named = (column for column in table.columns if " ".join(name_words(column.name)) in _RECORD)
+    first = next(named, table.columns[0])
     repeated = not first.unique and first.filled == table.rows and first not in visits
     for column in visits:
         entry = "visit" if repeated and column.filled else "ignore"
@@ -34,11 +42,16 @@ def find_visits(table: TableProfile, found: Roles) -> None:
 
 
 def fill_visits(table: TableProfile, found: Roles) -> None:
-    """Ask for what the patient's other rows state, where some rows leave it blank and no two contradict."""
+    """Take the number of a patient's visit, and ask for what other rows of the patient state and some leave blank."""
     patient = next((name for name, one in found.taken.items() if one.entry == "patient"), None)
     if patient is None:
         return
     patients = table.sampled(patient)
+    for column, words in free_columns(table, found):
+        named = bool(words & _VISITS) and words <= _VISITS | _NUMBER
+        pairs = list(zip(patients, table.sampled(column.name), strict=True))
+        if named and len(set(pairs)) == len(pairs) and all(" " not in text or len(text) < 30 for text in column.texts):
+            found.taken[column.name] = Suggestion("visit", 0.65, "visit")
     filling = []
     for name, one in found.taken.items():
         kind = one.entry["kind"] if isinstance(one.entry, dict) else one.entry

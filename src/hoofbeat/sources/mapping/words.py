@@ -60,7 +60,7 @@ ABSENT = _words(
 )
 #: Words that speak of relatives, and of former times: no finding of this patient now.
 RELATIVES = _words(
-    "familiar familiares family familial madre padre materno materna paterno paterna mother father maternal paternal sibling "
+    "familia familiar familiares family familial madre padre materno materna paterno paterna mother father maternal paternal sibling "
     "siblings hermano hermanos hermana parents padres ahf relatives"
 )
 OTHERS_OR_BEFORE = RELATIVES | _words("antecedente antecedentes history previo previos previa past app anteriores")
@@ -74,7 +74,7 @@ FREE_TEXT = _words("observaciones observacion comentario comentarios nota notas 
 PLACE = _words("hospital centro site center centre clinica clinic servicio unidad establecimiento provincia municipio")
 
 #: Words that may stand in the name of an age column besides its unit.
-AGE = _words("edad age edades")
+AGE = _words("edad age edades idade")
 AGE_FILLERS = _words(
     "paciente pac pcte patient child nino de del la al el los en in at of the a visita visit ingreso admission consulta "
     "atencion muerte death total completa actual anios last ultima ultimo encounter exam examination evaluacion assessment "

@@ -87,7 +87,7 @@ def raw_lines(file: Path, layout: TableLayout) -> Iterator[tuple[list[Cell], str
         return csv_rows(file, encoding=layout.encoding, delimiter=layout.delimiter, skip=layout.header_row - 1)
     if suffix in {".parquet", ".pq"}:
         return _parquet(file)
-    return islice(_excel(file, layout.sheet), layout.header_row - 1, None)
+    return _excel(file, layout.sheet, skip=layout.header_row - 1)
 
 
 def _rows(lines: Iterator[tuple[list[Cell], str | None]], header: list[str], under_header: int) -> Iterator[Row]:
@@ -98,7 +98,7 @@ def _rows(lines: Iterator[tuple[list[Cell], str | None]], header: list[str], und
         while len(cells) > width and cells[-1] in ("", None):
             cells.pop()
         if defect is None and len(cells) != width:
-            defect = f"the row has {len(cells)} cells, the header {width}"
+            defect = no_patient(cells, header) or f"the row has {len(cells)} cells, the header {width}"
         defect = defect or no_patient(cells, header)
         yield Row(number, cells, defect)
 
@@ -160,14 +160,14 @@ def _book(file: Path) -> Any:
             ) from error
 
 
-def _excel(file: Path, sheet: str | None) -> Iterator[tuple[list[Cell], str | None]]:
+def _excel(file: Path, sheet: str | None, *, skip: int) -> Iterator[tuple[list[Cell], str | None]]:
     with closing(_book(file)) as book:
         if sheet is not None and sheet not in book.sheetnames:
             raise SourceError(f"{file.name} has no sheet of the name given", hint=f"it has {len(book.sheetnames)}")
         page: Any = book[sheet] if sheet is not None else book.worksheets[0]
         page.reset_dimensions()  # some writers state wrong ones
         width = 0
-        for values in page.iter_rows(values_only=True):
+        for values in islice(page.iter_rows(values_only=True), skip, None):
             cells = [_plain(value) for value in values]
             # A row ends with its last cell that was ever touched; the header says how wide the table is.
             width = width or len(cells)

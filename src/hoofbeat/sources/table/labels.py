@@ -32,7 +32,7 @@ SEX = {word: sex for sex, words in _SEX_WORDS.items() for word in words}
 #: What says of a diagnosis whether it is confirmed, folded.
 STATUS = dict.fromkeys(
     ("confirmado", "confirmada", "confirmed", "definitivo", "definitiva", "definite", "definido", "def", "def.", "conf")
-    + ("established", "establecido", "comprobado", "verificado", "verified", "solved", "resuelto", "repetitivo", "final")
+    + ("established", "establecido", "comprobado", "verificado", "verified", "solved", "repetitivo", "final")
     + ("confirmado nuevo", "confirmado repetido", "confirmado laboratorio", "confirmado por laboratorio", "confirmed case")
     + ("confirmado clinicamente", "confirmado por clinica", "confirmado por nexo", "confirmado por nexo epidemiologico")
     + ("definitivo inicial", "definitivo control", "definitivo inicial confirmado por laboratorio", "caso confirmado")
@@ -45,7 +45,7 @@ STATUS = dict.fromkeys(
     + ("diferencial", "impresion diagnostica", "en estudio", "en investigacion", "under investigation", "working")
     + ("a descartar", "por confirmar", "por descartar", "no confirmado", "not confirmed", "unconfirmed", "refuted")
     + ("entered in error", "entered-in-error", "caso sospechoso", "caso descartado", "caso probable", "inconcluso")
-    + ("unsolved", "no resuelto", "excluido", "negativo", "negative", "error diagnostico", "refutado", "no concluyente")
+    + ("unsolved", "probably solved", "partially solved", "excluido", "negativo", "negative", "error diagnostico", "refutado", "no concluyente")
     + ("unlikely", "uncertain", "dudoso", "dudosa", "sosp", "desc", "antecedente", "history of"),
     "unconfirmed",
 )
@@ -77,15 +77,19 @@ def sex_reader(column: SexColumn) -> Reader:
     return _SexReader({key_of(text): sex for text, sex in column.values.items()} or SEX)
 
 
-def disease_ids(text: str) -> list[str]:
+def disease_ids(text: str, *, known: bool = False) -> list[str]:
     """The disease ids that a cell holds, in our spelling: alone, several, or one beside a name; empty if none.
+
+    Args:
+        text: of the cell.
+        known: whether only ids of vocabularies of diseases count, and not all that has the form of one (``PMID:1``).
 
     Example:
         >>> disease_ids("Orphanet:558"), disease_ids("Marfan syndrome (MIM 154700)"), disease_ids("Marfan syndrome")
         (['ORPHA:558'], ['OMIM:154700'], [])
     """
     for parts in ([text], _SEVERAL.split(text)):
-        ids = [_disease_id(part) for part in parts if part.strip()]
+        ids = [_vocabulary_id(part) if known else _disease_id(part) for part in parts if part.strip()]
         if ids and all(ids):
             return list(dict.fromkeys(id_ for id_ in ids if id_))
     for match in _BESIDE.finditer(text):

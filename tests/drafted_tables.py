@@ -74,11 +74,17 @@ class Read:
         return lines[start].partition("# CHECK ")[2]
 
 
-def read_as_drafted(path: Path, lang: Language = "en", header_row: int | None = None) -> Read:
-    """Draft the mapping of a file, write it, and read the file with it."""
-    layout = find_layout(path, TableLayout(header_row=header_row or 1), names_given=header_row is not None)
+def read_as_drafted(path: Path, lang: Language = "en", meanings: Meanings | None = None) -> Read:
+    """Draft the mapping of a file, write it beside the file, and read the file with it.
+
+    Args:
+        path: of the table.
+        lang: of the comments.
+        meanings: looks names up; in a few reviewed ones if left out.
+    """
+    layout = find_layout(path, TableLayout(), names_given=False)
     table = profile(path, layout)
-    drafted = suggest(table, Meanings(LEXICON, DISEASES, lang))
+    drafted = suggest(table, meanings or Meanings(LEXICON, DISEASES, lang))
     written = {key: str(value) for key, value in layout.model_dump(exclude_defaults=True).items()}
     if written:
         drafted.settings = {"table": written, **drafted.settings}

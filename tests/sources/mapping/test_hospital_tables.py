@@ -33,20 +33,23 @@ COLOMBIA: Columns = {
     "cefalea": [0, 1], "diagnóstico_principal": ["Influenza", "Neumonía"], "tipo_diagnostico_principal": [2, 1],
 }  # fmt: skip
 ARGENTINA: Columns = {
-    "id_evento_caso": numbers(9000), "sexo": ["F", "M", "NR"], "edad": [3, 38, 70], "edad_años_meses": ["Meses", "Años", "Años"],
+    "id_evento_caso": numbers(9000), "sexo": ["F", "M", "NR"], "edad": [3, 38, 70],
+    "edad_años_meses": ["Meses", "Años", "Años"],
     "fiebre": ["SI", "NO"], "clasificacion_resumen": ["Confirmado", "Sospechoso", "Descartado"],
     "diagnóstico": ["Influenza"],
 }  # fmt: skip
 ECUADOR: Columns = {
     "HC": numbers(70100), "SEXO_PAC": ["Hombre", "Mujer"], "Edad (años)": [41, 7], "¿Presenta fiebre?": ["X", "X"],
-    "Vómitos": ["SI", "NO"], "Diagnóstico": ["Influenza", "Sospecha de neumonía"], "Condición Dx": ["DEFINITIVO", "PRESUNTIVO"],
+    "Vómitos": ["SI", "NO"], "Diagnóstico": ["Influenza", "Sospecha de neumonía"],
+    "Condición Dx": ["DEFINITIVO", "PRESUNTIVO"],
 }  # fmt: skip
 MEXICO: Columns = {
     "FOLIO": numbers(3, "MX-{:04}"), "SEXO (1=MUJER, 2=HOMBRE)": [1, 2], "EDAD": [34, 80], "FIEBRE": [1, 2],
     "CEFALEA": [2, 1], "TOS": [1, 9], "DIAGNÓSTICO": ["INFLUENZA", "NEUMONÍA"],
 }  # fmt: skip
 BRAZIL: Columns = {
-    "prontuário": numbers(40), "sexo": ["Masculino", "Feminino"], "idade": [25, 61], "Cefaleia (sim/não)": ["Sim", "Não"],
+    "prontuário": numbers(40), "sexo": ["Masculino", "Feminino"], "idade": [25, 61],
+    "Cefaleia (sim/não)": ["Sim", "Não"],
     "Tos": ["Sim", "Ignorado"], "Vómitos": ["não", "sim"], "diagnóstico": ["Anemia", "Influenza"],
 }  # fmt: skip
 KOBO: Columns = {
@@ -57,19 +60,24 @@ KOBO: Columns = {
 REDCAP: Columns = {
     "Record ID": numbers(1), "Sexo biológico": ["Varón", "Mujer"], "Edad (meses)": [18, 6],
     "Síntomas (opción=Fiebre)": ["Checked", "Unchecked"], "Síntomas (opción=Tos)": ["Unchecked", "Checked"],
-    "Antecedentes (opción=Asma)": ["Checked", "Unchecked"], "Complete?": ["Complete"], "Diagnóstico": ["Anemia", "Influenza"],
+    "Antecedentes (opción=Asma)": ["Checked", "Unchecked"], "Complete?": ["Complete"],
+    "Diagnóstico": ["Anemia", "Influenza"],
 }  # fmt: skip
 SEQR: Columns = {
     "Family ID": ["F1", "F1", "F2", "F3"], "Individual ID": numbers(1, "I{}"), "Paternal ID": numbers(1, "D{}"),
-    "Sex": ["Male", "Female"], "Affected": ["Affected", "Unaffected"], "HPO Terms (present)": ["HP:0001250 (Seizure)", "HP:0012735 (Cough)"],
-    "HPO Terms (absent)": ["HP:0001945 (Fever); HP:0002315 (Headache)", ""], "MONDO ID": ["MONDO:0007947", "MONDO:0010726"],
+    "Sex": ["Male", "Female"], "Affected": ["Affected", "Unaffected"],
+    "HPO Terms (present)": ["HP:0001250 (Seizure)", "HP:0012735 (Cough)"],
+    "HPO Terms (absent)": ["HP:0001945 (Fever); HP:0002315 (Headache)", ""],
+    "MONDO ID": ["MONDO:0007947", "MONDO:0010726"],
 }  # fmt: skip
 PYPHETOOLS: Columns = {
-    "PMID": ["PMID:11", "PMID:12"], "individual_id": numbers(1, "A{}"), "disease_id": ["OMIM:154700"], "sex": ["M", "F"],
+    "PMID": ["PMID:11", "PMID:12"], "individual_id": numbers(1, "A{}"), "disease_id": ["OMIM:154700"],
+    "sex": ["M", "F"],
     "age_at_last_encounter": ["P4Y6M", "P9M"], "Seizure": ["P4Y", "excluded"], "Fever": ["na", "observed"],
 }  # fmt: skip
 PLUS_MINUS: Columns = {
-    "patient": numbers(1, "P{}"), "sex": ["f", "m"], "age": ["2y 6m", "11 months"], "Seizure": ["+", "-"], "Fever": ["-", "+"],
+    "patient": numbers(1, "P{}"), "sex": ["f", "m"], "age": ["2y 6m", "11 months"], "Seizure": ["+", "-"],
+    "Fever": ["-", "+"],
     "Cough": ["+/-", "+"], "diagnosis": ["OMIM:154700 (Marfan syndrome)", "ORPHA:778"],
 }  # fmt: skip
 NARRATIVE: Columns = {
@@ -78,7 +86,8 @@ NARRATIVE: Columns = {
     "Dx de ingreso": ["Anemia", "Influenza"], "Dx de egreso": ["Neumonía", "Neumonía vs influenza"],
 }  # fmt: skip
 OPENMRS: Columns = {
-    "encounter": numbers(1, "E{}"), "Gender": ["M", "F"], "Birth date": ["13/03/38", "02/11/19"], "Visit date": ["13/03/21", "02/11/21"],
+    "encounter": numbers(1, "E{}"), "Gender": ["M", "F"], "Birth date": ["13/03/38", "02/11/19"],
+    "Visit date": ["13/03/21", "02/11/21"],
     "Signs: Fever": ["T", "F"], "Signs: Cough": ["F", "T"], "Final diagnosis": ["Pneumonia", "Pneumonia ruled out"],
 }  # fmt: skip
 
@@ -137,7 +146,10 @@ OPENMRS: Columns = {
         ),
         (
             PLUS_MINUS, "",
-            [(2.5, "female", {SEIZURE}, {FEVER}, "OMIM:154700"), (0.92, "male", {FEVER, COUGH}, {SEIZURE}, "ORPHA:778")],
+            [
+                (2.5, "female", {SEIZURE}, {FEVER}, "OMIM:154700"),
+                (0.92, "male", {FEVER, COUGH}, {SEIZURE}, "ORPHA:778"),
+            ],
         ),
         (
             NARRATIVE, "",
@@ -149,7 +161,8 @@ OPENMRS: Columns = {
         (OPENMRS, "", [(83, "male", {FEVER}, {COUGH}, PNEUMONIA), (2, "female", {COUGH}, {FEVER}, None)]),
     ],
     ids=[
-        "peru", "colombia", "argentina", "ecuador", "mexico", "brazil", "kobo", "redcap", "seqr", "pyphetools", "plus-minus",
+        "peru", "colombia", "argentina", "ecuador", "mexico", "brazil", "kobo", "redcap", "seqr", "pyphetools",
+        "plus-minus",
         "narrative", "openmrs",
     ],
 )  # fmt: skip

@@ -134,7 +134,7 @@ FindingMeaning = FindingId | Excluded | Literal["ignore"] | list[FindingId | Exc
 
 
 class FindingColumn(ColumnBase):
-    """A finding that is present or absent (``id``), a text for each finding (``values``), or lists of HPO ids (``ids``).
+    """A finding that is present or absent (``id``), a text for each (``values``), or lists of HPO ids (``ids``).
 
     ``yes`` and ``no`` are the texts for present and absent; the usual words of English and Spanish if left out. With
     ``onset`` a cell may also say since which age it is present (``P4Y``, ``desde los 4 años``). ``separator`` parts a

@@ -1,4 +1,4 @@
-"""Why a draft says what it says, in English and Spanish, by the key of a suggestion; both readings where there are two."""
+"""Why a draft says what it says, in English and Spanish, by key; both readings where there are two."""
 
 #: Reasons, in English and Spanish.
 WHY: dict[str, tuple[str, str]] = {
@@ -66,7 +66,10 @@ WHY: dict[str, tuple[str, str]] = {
         "M stands beside F and beside H: masculino or mujer?",
         "M está junto a F y junto a H: ¿masculino o mujer?",
     ),
-    "sex m": ("M by the words beside it: masculino (male) or mujer?", "M por las palabras junto a ella: ¿masculino o mujer?"),
+    "sex m": (
+        "M by the words beside it: masculino (male) or mujer?",
+        "M por las palabras junto a ella: ¿masculino o mujer?",
+    ),
     "sex m alone": (
         "only M stands here: male (masculino) or female (mujer)? unknown until you say",
         "solo hay M: ¿masculino o mujer? desconocido hasta que usted lo diga",
@@ -121,7 +124,10 @@ WHY: dict[str, tuple[str, str]] = {
         "only minus signs: absent as in the other columns, or not known?",
         "solo signos menos: ¿ausente como en las otras columnas, o no se sabe?",
     ),
-    "check or cross": ("a tick is read as yes, a cross as no; or are both yes?", "✓ se lee como sí y x como no; ¿o ambas sí?"),
+    "check or cross": (
+        "a tick is read as yes, a cross as no; or are both yes?",
+        "✓ se lee como sí y x como no; ¿o ambas sí?",
+    ),
     "letters pa": ("P present, A absent; or other words?", "P presente, A ausente; ¿u otras palabras?"),
     "letters pn": ("P positive, N negative; or other words?", "P positivo, N negativo; ¿u otras palabras?"),
     "coded yes no": (
@@ -142,8 +148,8 @@ WHY: dict[str, tuple[str, str]] = {
         "presente; los tiempos, ¿son edades de inicio, o cuánto ha durado?",
     ),
     "degrees": (
-        "{count} degrees, all read as present",
-        "{count} grados, todos se leen como presente",
+        "{count} degrees or kinds, all read as present; or is one of them a no?",
+        "{count} grados o clases, todos se leen como presente; ¿o alguno es un no?",
     ),
     "absent by name": (
         "its name denies {id} ({name}): yes is read as absent; or present?",
@@ -183,6 +189,10 @@ WHY: dict[str, tuple[str, str]] = {
     ),
     "family": ("rows of a family stay together", "las filas de una familia quedan juntas"),
     "publication": ("patients of a publication stay together", "los pacientes de una publicación quedan juntos"),
+    "age by unit alone": (
+        "a number of {unit}: the age, for lack of another; or how long something lasted?",
+        "un número de {unit}: la edad, a falta de otra; ¿o cuánto duró algo?",
+    ),
     "age bounds": (
         "some ages are ranges or bounds: read as their middle, or as the bound",
         "algunas edades son rangos o límites: se leen como su punto medio, o como el límite",
@@ -199,8 +209,8 @@ WHY: dict[str, tuple[str, str]] = {
         "nombra la visita de un paciente con varias filas; ¿o una misma visita en varias filas?",
     ),
     "repeated patient": (
-        "names the patient, whose rows repeat it: each row is a case, kept as a pseudonym; or one case on several rows?",
-        "nombra al paciente, cuyas filas lo repiten: cada fila es un caso, se guarda como seudónimo; ¿o un caso en varias filas?",
+        "names the patient (kept as a pseudonym): each row is a case; or one case on several rows?",
+        "nombra al paciente (se guarda como seudónimo): cada fila es un caso; ¿o un caso en varias filas?",
     ),
     "filled": (
         "blank in some rows of a patient: taken from the patient's other rows ({column}); it may have changed",

@@ -59,7 +59,9 @@ def comment(suggestion: Suggestion, lang: Language) -> str:
     """How sure a suggestion is, and why."""
     details = suggestion.details
     if lang == "es":
-        details = {key: _UNITS_ES.get(value, value) if isinstance(value, str) else value for key, value in details.items()}
+        details = {
+            key: _UNITS_ES.get(value, value) if isinstance(value, str) else value for key, value in details.items()
+        }
     why = WHY[suggestion.why][lang == "es"].format(**details)
     mark = "CHECK " if suggestion.confidence < UNSURE else ""
     return f"# {mark}{suggestion.confidence:.2f} {' '.join(why.split())}"

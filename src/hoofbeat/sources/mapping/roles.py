@@ -5,18 +5,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from hoofbeat.sources.mapping.ages import find_ages
-from hoofbeat.sources.mapping.dates import find_dates
-from hoofbeat.sources.mapping.families import find_family
-from hoofbeat.sources.mapping.lists import find_lists
+from hoofbeat.sources.mapping.drafting.ages import find_ages
+from hoofbeat.sources.mapping.drafting.codes import find_disease_codes
+from hoofbeat.sources.mapping.drafting.dates import find_dates
+from hoofbeat.sources.mapping.drafting.families import find_family
+from hoofbeat.sources.mapping.drafting.lists import find_lists
+from hoofbeat.sources.mapping.drafting.sex import find_sex
+from hoofbeat.sources.mapping.drafting.status import find_status, leave_unsettled
+from hoofbeat.sources.mapping.drafting.visits import fill_visits, find_visits
 from hoofbeat.sources.mapping.meanings import Meanings
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
-from hoofbeat.sources.mapping.sex import find_sex
 from hoofbeat.sources.mapping.shapes import is_months, is_yes_no, parted
-from hoofbeat.sources.mapping.status import find_status, leave_unsettled
 from hoofbeat.sources.mapping.suggestion import Roles, Suggestion, free_columns
-from hoofbeat.sources.mapping.visits import fill_visits, find_visits
 from hoofbeat.sources.mapping.words import (
+    ABOUT,
     DIAGNOSIS,
     ID,
     IDENTIFYING,
@@ -36,6 +38,7 @@ _MOST_LABELS, _ROWS_PER_LABEL = 300, 2
 _FEW_LABELS = 30
 
 _FINAL = {"final", "egreso", "alta", "definitivo", "discharge", "principal", "confirmado", "confirmed", "main"}
+#: In a name, beside a word for diagnosis: about it, and not itself.
 _WORD = re.compile(r"[^\W\d_]{4}")
 
 
@@ -50,6 +53,7 @@ def roles(table: TableProfile, meanings: Meanings) -> Roles:
     find_lists(table, meanings, found)
     find_family(table, found)
     find_status(table, found)
+    find_disease_codes(table, found)
     with _held(found, _of_diseases(table, found)):
         _ids(table, found)
     _diagnosis(table, meanings, found)
@@ -111,7 +115,7 @@ def _diagnosis(table: TableProfile, meanings: Meanings, found: Roles) -> None:
     best: tuple[tuple[bool, bool, bool, float, int], ColumnProfile] | None = None
     named_columns: list[ColumnProfile] = []
     for column, words in free_columns(table, found):
-        labels, named = len(column.keys), bool(words & DIAGNOSIS)
+        labels, named = len(column.keys), bool(words & DIAGNOSIS) and not words & ABOUT
         numeric = sum(column.numbers(found.settings["decimal"]).values()) > 0.5 * column.texts.total()
         holds_ids = all(disease_ids(text, known=True) for text in column.texts)
         if is_yes_no(column.keys) or is_months(column.keys) or (labels < 2 and not (holds_ids or named)):
@@ -133,6 +137,8 @@ def _diagnosis(table: TableProfile, meanings: Meanings, found: Roles) -> None:
         rank = (named and not numeric, bool(words & _FINAL), worded, filled, labels)
         if best is None or rank > best[0]:
             best = rank, column
+    if found.diagnosis is not None:
+        best = None  # codes that name a disease count before labels
     for column in named_columns:
         if best is None or column is not best[1]:
             found.taken[column.name] = Suggestion("ignore", 0.6, "other diagnosis")

@@ -14,7 +14,8 @@ from hoofbeat.sources.table.dates import EXCEL, date_of
 
 #: Forms of dates, the first that fits all values is taken: the day stands first wherever Spanish is spoken.
 _DATES = (
-    "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%m/%d/%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y.%m.%d", "%d/%m/%y", "%d-%m-%y",
+    "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%m/%d/%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y.%m.%d", "%d/%m/%y",
+    "%d-%m-%y",
     "%d.%m.%y", "%m/%d/%y", "%m-%d-%y",
 )  # fmt: skip
 _TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from hoofbeat.sources.mapping.answers import answered
-from hoofbeat.sources.mapping.lists import meaning_of
+from hoofbeat.sources.mapping.drafting.answers import answered
+from hoofbeat.sources.mapping.drafting.lists import meaning_of
+from hoofbeat.sources.mapping.drafting.names import stated_findings
 from hoofbeat.sources.mapping.meanings import Meanings
-from hoofbeat.sources.mapping.names import stated_findings
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.quantities import is_pressure, measurement
 from hoofbeat.sources.mapping.roles import roles

@@ -11,12 +11,41 @@ Cell = str | int | float | bool | None
 #: Present and absent in English and Spanish, folded by :func:`key_of`.
 YES = frozenset(
     {"yes", "y", "si", "s", "sim", "true", "t", "verdadero", "v", "1", "present", "presente", "positive", "positivo"}
-    | {"positiva", "pos", "+", "++", "+++", "++++", "(+)", "+ve", "x", "observed", "observado", "observada", "affirmative"}
+    | {
+        "positiva",
+        "pos",
+        "+",
+        "++",
+        "+++",
+        "++++",
+        "(+)",
+        "+ve",
+        "x",
+        "observed",
+        "observado",
+        "observada",
+        "affirmative",
+    }
     | {"afirmativo", "checked", "marcado", "seleccionado", "presenta", "si presenta", "refiere", "si refiere"}
     | {"✓", "✔", "✔️", "☑", "☑️", "✅", "√"}
 )
 NO = frozenset(
-    {"no", "n", "nao", "false", "falso", "f", "0", "absent", "ausente", "negative", "negativo", "negativa", "neg", "(-)"}
+    {
+        "no",
+        "n",
+        "nao",
+        "false",
+        "falso",
+        "f",
+        "0",
+        "absent",
+        "ausente",
+        "negative",
+        "negativo",
+        "negativa",
+        "neg",
+        "(-)",
+    }
     | {"-ve", "excluded", "niega", "ninguno", "ninguna", "none", "unchecked", "no marcado", "no seleccionado", "negado"}
     | {"no presenta", "no refiere", "no observado", "no observada", "not observed", "not present", "denies", "negada"}
     | {"✗", "✘", "✖", "❌", "☐"}

@@ -8,11 +8,13 @@ _BEFORE = re.compile(
     r"(?:sosp\w*\.?|suspect\w*|suspicion|descart\w*|[ad]/[dc]|r/o|rule[sd]? out|excl\w*|no confirmad\w*|no es|no hay|"
     r"probable\w*|prob\.|pb\.?|posible\w*|possible|possibly|likely|unlikely|presunt\w*|presumpt\w*|impresiona\w*|idx|"
     r"impresion diagnostica|(?:a|por) (?:descartar|confirmar|definir|determinar)|en estudio|estudio de|"
-    r"antecedentes? (?:de|personal\w*)|ant\.? de|history of|h/o|hx(?: of)?|past|previous|diagnostico diferencial|dx dif\w*|"
+    r"antecedentes? (?:de|personal\w*)|ant\.? de|history of|h/o|hx(?: of)?|past|previous|diagnostico diferencial|"
+    r"dx dif\w*|"
     r"differential|query|\?)(?=$|[\s:.,(-])|¿"
 )
 _BEHIND = re.compile(
-    r"(?:^|[\s(\[,:;/-])(?:descartad[oa]|sospech\w+|suspected|probable|posible|possible|presunt[oa]|presuntiv[oa]|ruled out|"
+    r"(?:^|[\s(\[,:;/-])(?:descartad[oa]|sospech\w+|suspected|probable|posible|possible|presunt[oa]|presuntiv[oa]|"
+    r"ruled out|"
     r"excluded|(?:a|por) (?:descartar|confirmar)|en estudio|no confirmad[oa]|unconfirmed|not confirmed)[\s)\].]*$"
 )
 _AMONG = re.compile(r"\bvs\b|\bversus\b|\?")

@@ -11,6 +11,7 @@ from hoofbeat.sources.table.cells import Cell
 from hoofbeat.sources.table.dates import a_century_earlier
 from hoofbeat.sources.table.durations import PER_YEAR
 
+
 @dataclass(slots=True)
 class Draft:
     """Collects what the columns say.
@@ -91,7 +92,9 @@ class Draft:
             return stated
         birth = self.birth
         # The pivot of two-digit years knows nothing of births: '38 is 1938 where the visit was in 2021.
-        if self.birth_guessed and (birth > self.visit or (stated is not None and _years(birth, self.visit) < stated - 50)):
+        if self.birth_guessed and (
+            birth > self.visit or (stated is not None and _years(birth, self.visit) < stated - 50)
+        ):
             birth = a_century_earlier(birth)
         if birth > self.visit:
             raise RecordError("the visit stands before the birth", hint="correct one of the two dates")

@@ -1,4 +1,4 @@
-"""Ages and times of onset as people write them: ``P4Y2M``, ``2 años 3 meses``, ``8m``, ``RN``, ``90+``, ``desde los 4``."""
+"""Ages and times of onset as people write them: ``P4Y2M``, ``2 años 3 meses``, ``RN``, ``90+``."""
 
 import re
 from typing import NamedTuple
@@ -28,9 +28,13 @@ _PART = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT})\b\.?")
 _PARTS = re.compile(rf"(?:(?:{_NUMBER})\s*(?:{_UNIT})(?![a-z])\.?[\s,]*(?:y |e |con |and |& ?)?)+")
 _GLUED = re.compile(rf"(\d)({_UNIT})(?=\d)")
 _TWELFTHS = re.compile(r"(?:(?P<years>\d{1,2})\s+)?(?P<months>\d{1,2})/12")
-_AROUND = re.compile(r"^(?:edad:?|age:?|aprox(?:imadamente)?\.?|ca\.?|~)\s*|\s*(?:de edad|de vida|cumplidos|of age|old|/o)$")
+_AROUND = re.compile(
+    r"^(?:edad:?|age:?|aprox(?:imadamente)?\.?|ca\.?|~)\s*|\s*(?:de edad|de vida|cumplidos|of age|old|/o)$"
+)
 _NEWBORN = frozenset({"rn", "r.n.", "recien nacido", "recien nacida", "newborn", "neonato", "neonata", "al nacer"})
-_LEAST = re.compile(r"(?:>=?|≥|mayor(?:es)? (?:de|a)|mas de|over)\s*(?P<a>.+)|(?P<b>.+?)\s*(?:\+|[oy] mas|and over|or more)")
+_LEAST = re.compile(
+    r"(?:>=?|≥|mayor(?:es)? (?:de|a)|mas de|over)\s*(?P<a>.+)|(?P<b>.+?)\s*(?:\+|[oy] mas|and over|or more)"
+)
 _BELOW = re.compile(r"(?:<=?|≤|menor(?:es)? (?:de|a)|menos de|under|less than)\s*(?P<age>.+)")
 _RANGE = re.compile(r"(?P<low>\d{1,3})\s*(?:-|–|a|to)\s*(?P<high>\d{1,3})\s*(?P<unit>[a-z]*)")
 
@@ -45,8 +49,8 @@ class Age(NamedTuple):
 def age_of(text: str, decimal: str, unit: str = "years") -> Age | None:
     """The age that a text states.
 
-    A bound counts as itself upwards (``90+``: 90, as where old ages are hidden) and as one half below one unit (``<1``);
-    a range counts as its middle.
+    A bound counts as itself upwards (``90+``: 90, as where old ages are hidden) and as one half below one unit
+    (``<1``); a range counts as its middle.
 
     Args:
         text: what stands there.
@@ -104,7 +108,8 @@ def _parts(key: str) -> float | None:
 
 
 _LEADS = re.compile(
-    r"(?:(?:inicio|onset|debut|desde|since|from|a partir de|starting|at|a|los|las|la|el|edad de|edad|age of|age)\b[\s:]*)+"
+    r"(?:(?:inicio|onset|debut|desde|since|from|a partir de|starting|at|a|los|las|la|el|edad de|edad|age of|"
+    r"age)\b[\s:]*)+"
 )
 _BIRTH = re.compile(
     r"(?:(?:desde|since|from)\s+)?(?:el |al )?(?:nacimiento|nacer|birth)|at birth|congenit[oa]|congenital|neonatal"

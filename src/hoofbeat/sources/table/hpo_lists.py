@@ -12,7 +12,20 @@ _SPLIT = re.compile(r"[;|\n\r\t]+")
 
 _SIGNS = frozenset("!-^~¬–")
 _NOT = frozenset(
-    {"not", "no", "neg", "negative", "negado", "negada", "negated", "absent", "ausente", "ausencia", "excluded", "excluido"}
+    {
+        "not",
+        "no",
+        "neg",
+        "negative",
+        "negado",
+        "negada",
+        "negated",
+        "absent",
+        "ausente",
+        "ausencia",
+        "excluded",
+        "excluido",
+    }
     | {"excluida", "sin", "niega", "denies", "without", "descartado", "descartada", "0", "false", "falso", "ruled out"}
     | {"not present", "no presenta", "no refiere", "not observed", "no observado"}
 )

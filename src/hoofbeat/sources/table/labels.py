@@ -11,6 +11,7 @@ from hoofbeat.sources.mapping.columns import IGNORE, DiagnosisColumn, DiagnosisS
 from hoofbeat.sources.table.cells import Cell, key_of, text_of
 from hoofbeat.sources.table.doubt import is_unsettled
 from hoofbeat.sources.table.draft import Draft, Reader
+from hoofbeat.sources.table.statuses import STATUS
 
 _SEX_WORDS = {
     Sex.FEMALE: (
@@ -28,27 +29,6 @@ _SEX_WORDS = {
 
 #: Sex by the usual words and letters, folded.
 SEX = {word: sex for sex, words in _SEX_WORDS.items() for word in words}
-
-#: What says of a diagnosis whether it is confirmed, folded.
-STATUS = dict.fromkeys(
-    ("confirmado", "confirmada", "confirmed", "definitivo", "definitiva", "definite", "definido", "def", "def.", "conf")
-    + ("established", "establecido", "comprobado", "verificado", "verified", "solved", "repetitivo", "final")
-    + ("confirmado nuevo", "confirmado repetido", "confirmado laboratorio", "confirmado por laboratorio", "confirmed case")
-    + ("confirmado clinicamente", "confirmado por clinica", "confirmado por nexo", "confirmado por nexo epidemiologico")
-    + ("definitivo inicial", "definitivo control", "definitivo inicial confirmado por laboratorio", "caso confirmado")
-    + ("confirmado por criterio clinico-epidemiologico", "probado", "proven", "certain", "de certeza", "genetically confirmed"),
-    "confirmed",
-) | dict.fromkeys(
-    ("sospecha", "sospechoso", "sospechosa", "suspected", "suspicion", "suspect", "descartado", "descartada", "excluded")
-    + ("ruled out", "ruled-out", "rule out", "presuntivo", "presuntiva", "pre", "pre.", "presumptive", "presunto")
-    + ("probable", "posible", "possible", "provisional", "provisorio", "preliminar", "preliminary", "differential")
-    + ("diferencial", "impresion diagnostica", "en estudio", "en investigacion", "under investigation", "working")
-    + ("a descartar", "por confirmar", "por descartar", "no confirmado", "not confirmed", "unconfirmed", "refuted")
-    + ("entered in error", "entered-in-error", "caso sospechoso", "caso descartado", "caso probable", "inconcluso")
-    + ("unsolved", "probably solved", "partially solved", "excluido", "negativo", "negative", "error diagnostico", "refutado", "no concluyente")
-    + ("unlikely", "uncertain", "dudoso", "dudosa", "sosp", "desc", "antecedente", "history of"),
-    "unconfirmed",
-)
 
 _DISEASE_ID = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]*:[^\s;,|]+")
 #: An id beside a name: in brackets behind it, or before or behind a dash.

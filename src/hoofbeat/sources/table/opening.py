@@ -56,9 +56,7 @@ def find_layout(file: Path, layout: TableLayout, *, names_given: bool) -> TableL
 def _fullest(file: Path, layout: TableLayout, names: list[str]) -> str:
     """The first sheet that is a table: pages of instructions and lists of codes are narrow or short."""
     shapes = {
-        name: shape(
-            cells for cells, _ in islice(raw_lines(file, layout.model_copy(update={"sheet": name})), 200)
-        )
+        name: shape(cells for cells, _ in islice(raw_lines(file, layout.model_copy(update={"sheet": name})), 200))
         for name in names
     }
     tables = [name for name, (rows, cells) in shapes.items() if rows > 2 and cells > 2]

@@ -15,7 +15,7 @@ from hoofbeat.sources.table.numbers import Plain
 
 @dataclass(frozen=True)
 class _AgeReader(Plain):
-    """Reads an age, or a part of it, in ``unit`` where the cell names none; a column of its own names it if ``None``."""
+    """Reads an age, or a part of it, in ``unit`` where the cell names none; ``None``: another column does."""
 
     unit: str | None
     decimal: Literal[",", "."]

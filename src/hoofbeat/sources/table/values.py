@@ -21,7 +21,9 @@ from hoofbeat.sources.table.hpo_lists import listed
 _REMEMBERED = 10_000
 
 #: In the place of a list: there is nothing to list.
-_NOTHING = frozenset({"none", "no", "ninguno", "ninguna", "nothing", "nil", "0", "normal", "sin hallazgos", "no refiere"})
+_NOTHING = frozenset(
+    {"none", "no", "ninguno", "ninguna", "nothing", "nil", "0", "normal", "sin hallazgos", "no refiere"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,37 @@ import re
 from dataclasses import dataclass
 
 from hoofbeat.bundle.runtime.lexicon import FindingHit
+from hoofbeat.sources.mapping.drafting.questions import Question, grouped, question
 from hoofbeat.sources.mapping.meanings import Meanings
-from hoofbeat.sources.mapping.questions import Question, grouped, question
 from hoofbeat.sources.mapping.words import is_code
 from hoofbeat.sources.table.cells import key_of
 from hoofbeat.sources.table.hpo_lists import listed
 
 _NEGATED = re.compile(
-    r"(?:niega|nego|sin|no (?:refiere|presenta|tiene|hay|has|evidence of)|no|ausencia de|denies|denied|without|absence of|"
+    r"(?:niega|nego|sin|no (?:refiere|presenta|tiene|hay|has|evidence of)|no|ausencia de|denies|denied|without|"
+    r"absence of|"
     r"absent|negative for|negativo para|ausente|excluded|descartad[oa])\s*:?\s+(?P<rest>\S.*)"
 )
 _JOINED = re.compile(r"\s+(?:y|e|ni|o|and|or|nor)\s+|\s*[,+]\s*(?:ni |y )?")
+#: Adjectives behind a symptom that say how much of it there is.
+_DEGREE = re.compile(
+    r"\s+(?:leve|moderad[oa]|sever[oa]|grave|intens[oa]|mild|severe|importante|ocasional|persistente)$"
+)
 _NOTHING = frozenset(
-    "no ninguno ninguna none nada niega nil normal asintomatico asintomatica asymptomatic".split()
-    + ["no refiere", "sin sintomas", "sin hallazgos", "no presenta", "no symptoms", "nothing", "sin alteraciones"]
+    {
+        "no",
+        "ninguno",
+        "ninguna",
+        "none",
+        "nada",
+        "niega",
+        "nil",
+        "normal",
+        "asintomatico",
+        "asintomatica",
+        "asymptomatic",
+    }
+    | {"no refiere", "sin sintomas", "sin hallazgos", "no presenta", "no symptoms", "nothing", "sin alteraciones"}
 )
 
 
@@ -78,6 +95,8 @@ def stated_findings(text: str, meanings: Meanings) -> list[tuple[str, bool]] | N
     if key in _NOTHING:
         return []
     hit, _ = meanings.finding(text)
+    if hit is None and (plain := _DEGREE.sub("", key)) != key:
+        key, hit = plain, meanings.finding(plain)[0]
     if hit is not None and not _NEGATED.fullmatch(key):
         return [(hit.id, False)]
     if hit is not None and key_of(hit.matched) == key:

@@ -2,7 +2,7 @@
 
 from hoofbeat.sources.mapping.profile import TableProfile
 from hoofbeat.sources.mapping.suggestion import Roles, Suggestion, free_columns
-from hoofbeat.sources.mapping.words import MISSING_WORDS, name_words
+from hoofbeat.sources.mapping.words import MISSING_WORDS, NUMBERING, VISITS, name_words
 
 #: REDCap's own columns: event, repeating instrument, number of the repetition, access group.
 _REDCAP = ("redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance")
@@ -12,12 +12,6 @@ _RECORD = ("record id", "study id", "participant id", "patient id", "subject id"
 
 #: Columns that one row of a patient may state for all of them.
 _ONCE = frozenset({"sex", "birth_date", "diagnosis", "diagnosis_status", "age", "age_unit", "group"})
-
-_VISITS = frozenset(
-    "visita visit consulta encounter encuentro evento event timepoint momento tiempo control episodio episode instance seguimiento "
-    "followup wave ola".split()
-)
-_NUMBER = frozenset("n no nro num numero number id codigo de del of the orden name nombre follow up time point".split())
 
 
 def find_visits(table: TableProfile, found: Roles) -> None:
@@ -48,7 +42,7 @@ def fill_visits(table: TableProfile, found: Roles) -> None:
         return
     patients = table.sampled(patient)
     for column, words in free_columns(table, found):
-        named = bool(words & _VISITS) and words <= _VISITS | _NUMBER
+        named = bool(words & VISITS) and words <= VISITS | NUMBERING
         pairs = list(zip(patients, table.sampled(column.name), strict=True))
         if named and len(set(pairs)) == len(pairs) and all(" " not in text or len(text) < 30 for text in column.texts):
             found.taken[column.name] = Suggestion("visit", 0.65, "visit")
@@ -67,6 +61,4 @@ def fill_visits(table: TableProfile, found: Roles) -> None:
 def _stated_once(patients: list[str], cells: list[str]) -> bool:
     """Whether rows leave blank what another row of their patient states."""
     stated = {patient for patient, cell in zip(patients, cells, strict=True) if cell not in MISSING_WORDS}
-    return any(
-        cell in MISSING_WORDS and patient in stated for patient, cell in zip(patients, cells, strict=True)
-    )
+    return any(cell in MISSING_WORDS and patient in stated for patient, cell in zip(patients, cells, strict=True))

@@ -7,10 +7,17 @@ from hoofbeat.sources.mapping.suggestion import Roles, Suggestion, free_columns
 from hoofbeat.sources.mapping.words import DIAGNOSIS, STATUS
 from hoofbeat.sources.table.cells import NO, YES, key_of
 from hoofbeat.sources.table.doubt import is_unsettled
-from hoofbeat.sources.table.labels import STATUS as SAID
+from hoofbeat.sources.table.statuses import STATUS as SAID
 
 #: Colombia's registers (RIPS), the only widely used codes: 1 impression, 2 newly confirmed, 3 confirmed before.
-_CODES = {"1": "unconfirmed", "2": "confirmed", "3": "confirmed", "01": "unconfirmed", "02": "confirmed", "03": "confirmed"}
+_CODES = {
+    "1": "unconfirmed",
+    "2": "confirmed",
+    "3": "confirmed",
+    "01": "unconfirmed",
+    "02": "confirmed",
+    "03": "confirmed",
+}
 #: Peru's (HIS) and Ecuador's letters: presumptive, definitive, repeated.
 _LETTERS = {"p": "unconfirmed", "d": "confirmed", "r": "confirmed", "s": "unconfirmed", "c": "confirmed"}
 

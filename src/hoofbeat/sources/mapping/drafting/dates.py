@@ -1,4 +1,4 @@
-"""The columns of dates: birth and visit give the age; whether the day or the month stands first is asked of them all."""
+"""The columns of dates: birth and visit give the age; whether the day stands first is asked of them all."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -36,7 +36,9 @@ def find_dates(table: TableProfile, found: Roles) -> None:
         if column is visit and guessed and sure > 0.6:
             sure, why = 0.6, "visit guessed"
         found.taken[column.name] = Suggestion(entry, sure, kind if why == "date" else why)
-    settled = dict.fromkeys(form for column, _, forms in dated if column in pair if (form := order.of(column.name, forms)[0]))
+    settled = dict.fromkeys(
+        form for column, _, forms in dated if column in pair if (form := order.of(column.name, forms)[0])
+    )
     if settled and not order.torn:
         found.settings["dates"] = list(settled)
 
@@ -53,7 +55,9 @@ class _Order:
     """
 
     def __init__(self, columns: Mapping[str, list[str]]) -> None:
-        self._proven = {forms[0][:2] for forms in columns.values() if len({form[:2] for form in forms}) == 1 and forms[0]}
+        self._proven = {
+            forms[0][:2] for forms in columns.values() if len({form[:2] for form in forms}) == 1 and forms[0]
+        }
         self._proven &= {"%d", "%m"}
         self.torn = len(self._proven) > 1
 

@@ -57,7 +57,13 @@ def test_one_reading(read: ReadTable, name: str, values: list[object], expected:
         ("Fiebre", ["Sí", "-"], "+.", "the dash is read as not known; it may mean no"),
         ("Fiebre", [1, 2], "+-", "1 read as yes, 2 as no; or the other way round"),
         ("Fiebre", [1, 0, 9], "+-.", "1 read as yes, 0 as no; or the other way round"),
-        ("Fiebre", ["leve", "moderada", "severa", "no"], "+++-", "3 degrees, all read as present"),
+        (
+            "Fiebre",
+            ["leve", "moderada", "severa", "no"],
+            "+++-",
+            "3 degrees or kinds, all read as present; or is one of them a no",
+        ),
+        ("Fiebre", ["productiva", "no", "seca"], "+-+", "2 degrees or kinds, all read as present"),
         ("Fiebre", ["Sí, desde ayer", "No", "Si (alta)"], "+-+", "yes or no before a remark"),
         ("Fiebre", ["+", "-", "+/-"], "+-.", "1 other answers count as not known"),
         ("Sin fiebre", ["Sí", "No"], "-+", "yes is read as absent; or present"),
@@ -66,7 +72,9 @@ def test_one_reading(read: ReadTable, name: str, values: list[object], expected:
         ("Fiebre", ["3 días", "no", "2 semanas"], "+-+", "ages of onset, or how long"),
     ],
 )
-def test_two_readings_are_both_said(read: ReadTable, name: str, values: list[object], expected: str, doubt: str) -> None:
+def test_two_readings_are_both_said(
+    read: ReadTable, name: str, values: list[object], expected: str, doubt: str
+) -> None:
     found = read({name: values, "Tos": ["si", "no"]})
     assert said(found, len(values), FEVER) == expected
     assert doubt in str(found.unsure(name))
@@ -78,7 +86,9 @@ def test_a_column_of_minus_signs_alone_says_no_beside_columns_with_plus(read: Re
     assert "absent as in the other columns, or not known" in str(found.unsure("Fiebre"))
 
 
-@pytest.mark.parametrize("name", ["Antecedentes familiares (choice=Asma)", "Familia: Asma", "madre/asma", "History: Asthma"])
+@pytest.mark.parametrize(
+    "name", ["Antecedentes familiares (choice=Asma)", "Familia: Asma", "madre/asma", "History: Asthma"]
+)
 def test_what_relatives_or_the_past_had_is_no_finding(read: ReadTable, name: str) -> None:
     found = read({name: ["Checked", "Unchecked"], "Tos": ["si", "no"]})
     assert said(found, 2, "HP:0002099") == ".."

@@ -62,7 +62,9 @@ def test_a_status_column_takes_the_label_from_what_is_not_confirmed(
     read: ReadTable, name: str, values: list[str], confirmed: list[int]
 ) -> None:
     found = read({"tos": ["si", "no"], "diagnóstico": ["Neumonía", "Anemia"], name: values})
-    expected = [diagnosis if sure else None for diagnosis, sure in zip([PNEUMONIA, ANEMIA] * 2, confirmed, strict=False)]
+    expected = [
+        diagnosis if sure else None for diagnosis, sure in zip([PNEUMONIA, ANEMIA] * 2, confirmed, strict=False)
+    ]
     assert labels(found, len(values)) == expected
     assert all("the diagnosis is not confirmed: no label" in c.notes for c in found.cases if c.diagnosis is None)
     assert found.unsure(name) is not None

@@ -63,7 +63,13 @@ def test_what_the_rows_of_a_patient_contradict_is_not_filled(read: ReadTable) ->
     ],
 )
 def test_titles_above_the_names_are_found_and_written(read: ReadTable, above: str) -> None:
-    columns = {"sexo": ["M", "F"], "edad": [30, 40, 71], "fiebre": ["si", "no"], "tos": ["no"], "diagnóstico": ["Anemia", "Neumonía"]}
+    columns = {
+        "sexo": ["M", "F"],
+        "edad": [30, 40, 71],
+        "fiebre": ["si", "no"],
+        "tos": ["no"],
+        "diagnóstico": ["Anemia", "Neumonía"],
+    }
     found = read(columns, above=above)
     assert found.drafted.settings["table"] == {"header_row": str(above.count("\n") + 1)}
     assert (len(found.cases), found.refused) == (24, [])
@@ -128,7 +134,10 @@ def test_the_sheet_that_is_a_table_is_read_and_doubted(tmp_path: Path) -> None:
     book.save(path)
     found = read_as_drafted(path)
     assert found.drafted.settings["table"] == {"sheet": "Datos", "header_row": "2"}
-    assert 'table: {sheet: Datos, header_row: "2"}  # CHECK 0.60 the first sheet that is a table; or another one?' in found.text
+    assert (
+        'table: {sheet: Datos, header_row: "2"}  # CHECK 0.60 the first sheet that is a table; or another one?'
+        in found.text
+    )
     assert len(found.cases) == 20
     assert found.cases[0].age == pytest.approx(30, abs=0.01)
 

@@ -28,7 +28,15 @@ def test_lists_of_ids_that_all_differ(read: ReadTable, sign: str) -> None:
 
 @pytest.mark.parametrize(
     "form",
-    ["{0} (Seizure)", "Seizure ({0})", "{0} - Seizure", "{0}", "hpo:{1}", "HP_{1}", "http://purl.obolibrary.org/obo/HP_{1}"],
+    [
+        "{0} (Seizure)",
+        "Seizure ({0})",
+        "{0} - Seizure",
+        "{0}",
+        "hpo:{1}",
+        "HP_{1}",
+        "http://purl.obolibrary.org/obo/HP_{1}",
+    ],
 )
 def test_ids_with_names_beside_them(read: ReadTable, form: str) -> None:
     cells = ["; ".join(form.format(id_, id_[3:]) for id_ in pair) for pair in PAIRS]
@@ -38,7 +46,15 @@ def test_ids_with_names_beside_them(read: ReadTable, form: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["hpo_absent", "HPO negados", "hpo_excluded", "Fenotipos ausentes", "HPO descartados", "no_hpo", "negative HPO terms"],
+    [
+        "hpo_absent",
+        "HPO negados",
+        "hpo_excluded",
+        "Fenotipos ausentes",
+        "HPO descartados",
+        "no_hpo",
+        "negative HPO terms",
+    ],
 )
 def test_a_column_of_what_is_absent(read: ReadTable, name: str) -> None:
     found = read({"hpo": ["HP:0001166", "HP:0001083"], name: ["HP:0001250 (Seizure); HP:0001252", "HP:0001263"]})
@@ -56,7 +72,14 @@ def test_relatives_ids_are_left_out(read: ReadTable) -> None:
 
 
 def test_names_of_symptoms_with_denials_among_them(read: ReadTable) -> None:
-    cells = ["fiebre; tos", "cefalea; niega fiebre", "niega fiebre y tos", "no refiere", "tos; mal de ojo", "sin fiebre; tos"]
+    cells = [
+        "fiebre; tos",
+        "cefalea; niega fiebre",
+        "niega fiebre y tos",
+        "no refiere",
+        "tos; mal de ojo",
+        "sin fiebre; tos",
+    ]
     found = read({"síntomas": cells, "Vómitos": ["si", "no"]}, lang="es")
     told = [(set(case.observed), set(case.excluded)) for case in found.cases[:6]]
     fever, cough, headache = {"HP:0001945"}, {"HP:0012735"}, {"HP:0002315"}

@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 from hoofbeat.domain.case import MAX_AGE_YEARS
+from hoofbeat.sources.mapping.drafting.questions import readings
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
-from hoofbeat.sources.mapping.questions import plain
 from hoofbeat.sources.mapping.shapes import ages_together, sentinels
 from hoofbeat.sources.mapping.suggestion import Roles, Suggestion, free_columns
-from hoofbeat.sources.mapping.words import AGE, AGE_FILLERS, AGE_OTHERWISE, AGE_UNITS, name_words
+from hoofbeat.sources.mapping.words import AGE, AGE_FILLERS, AGE_OTHERWISE, AGE_UNIT_COLUMN, AGE_UNITS, name_words
 from hoofbeat.sources.table.cells import key_of, number_of
 from hoofbeat.sources.table.durations import PER_YEAR, UNIT_OF, age_of
 
@@ -18,13 +18,11 @@ _MOST = 0.8
 #: Letters of a unit that may be something else in a name: ``edad_m`` may be the mother's.
 _LETTERS = {"y", "d", "h", "m"}
 
-#: An age without a unit in its name may be months where none is beyond so many, and is where many are beyond a lifetime.
+#: An age without a unit may be months where none is beyond so many, and is where many are beyond a lifetime.
 _MAYBE_MONTHS, _BEYOND = 36, 0.05
 
 #: Codes of a unit by their order, as in Colombia's registers (RIPS): 1 years, 2 months, 3 days, 4 hours.
 _CODED = ("years", "months", "days", "hours")
-
-_UNIT_WORDS = frozenset("unidad unidades unit units medida medidas med tipo type um uni u escala en".split())
 
 
 def find_ages(table: TableProfile, found: Roles) -> None:
@@ -32,14 +30,15 @@ def find_ages(table: TableProfile, found: Roles) -> None:
     decimal = found.settings["decimal"]
     candidates = sorted(_candidates(table, found, decimal), key=lambda one: one[0])
     aged: dict[str, str] = {}
-    for (otherwise, _), column, units in candidates:
-        if otherwise and aged:
+    for otherwise, column, units in candidates:
+        named = bool({word for asked in readings(column.title) for word in name_words(asked.name)} & AGE)
+        if otherwise and named and aged:
             continue
         unit, sure, why = _unit(column, units, decimal)
         if unit in aged.values():
             continue
         aged[column.name] = unit
-        beyond = "age otherwise" if otherwise else why
+        beyond = ("age otherwise" if named else "age by unit alone") if otherwise else why
         details = {"unit": unit, "other": "months" if unit == "years" else "years"}
         found.taken[column.name] = Suggestion(
             _entry(column, unit, decimal), min(sure, 0.6) if otherwise else sure, beyond, details
@@ -54,25 +53,31 @@ def find_ages(table: TableProfile, found: Roles) -> None:
         found.settings["ages"] = ages_together(table, {name: PER_YEAR[unit] for name, unit in aged.items()}, decimal)
 
 
-def _candidates(
-    table: TableProfile, found: Roles, decimal: str
-) -> list[tuple[tuple[bool, int], ColumnProfile, list[str]]]:
-    """Columns that hold ages by name and cells, the plainest name first, with the units of their names."""
-    candidates = []
+def _candidates(table: TableProfile, found: Roles, decimal: str) -> list[tuple[bool, ColumnProfile, list[str]]]:
+    """Columns that hold ages by name and cells: whether the name says more, the column, the units in its name."""
+    candidates, bare = [], []
     for column, _ in free_columns(table, found):
-        asked = plain(column.title)
-        words = set() if asked.of_others else set(name_words(asked.name))
-        units = [unit for unit, spelt in AGE_UNITS.items() if words & spelt]
-        rest = words - AGE - AGE_FILLERS - {word for spelt in AGE_UNITS.values() for word in spelt}
         ages = sum(count for text, count in column.texts.items() if age_of(text, decimal, "days") is not None)
-        if words & AGE and not rest - AGE_OTHERWISE and ages >= _MOST * column.texts.total():
-            candidates.append(((bool(rest), 0), column, units))
-    return candidates
+        if ages < _MOST * column.texts.total():
+            continue
+        for asked in readings(column.title):
+            words = set(name_words(asked.name))
+            units = [unit for unit, spelt in AGE_UNITS.items() if words & spelt]
+            rest = words - AGE - AGE_FILLERS - {word for spelt in AGE_UNITS.values() for word in spelt}
+            if asked.of_others:
+                break
+            if words & AGE and not rest - AGE_OTHERWISE:
+                candidates.append((bool(rest), column, units))
+                break
+            if units and len(words) == 1 and len(next(iter(words))) > 2:
+                bare.append((True, column, units))
+    # "Años" and "Meses" without a word more: an age where nothing else is one.
+    return candidates or bare
 
 
 def _unit(column: ColumnProfile, units: list[str], decimal: str) -> tuple[str, float, str]:
     """The unit of a column, how sure it is, and why."""
-    words = set(name_words(plain(column.title).name))
+    words = set(name_words(readings(column.title)[-1].name))
     # "y" joins words in Spanish; a unit that is spelt out counts before it.
     unit = next((unit for unit in reversed(units) if words & AGE_UNITS[unit] - _LETTERS), None)
     if unit is not None:
@@ -113,10 +118,10 @@ def _unit_column(table: TableProfile, found: Roles, age: str) -> None:
     taken = found.taken[age]
     for column, words in free_columns(table, found):
         beside = names.index(column.name) - names.index(age) == 1
-        spoken = bool(words & AGE) or (bool(words & _UNIT_WORDS) and beside and len(words) <= 3)
+        spoken = bool(words & AGE) or (bool(words & AGE_UNIT_COLUMN) and beside and len(words) <= 3)
         units = {text: _unit_of(text) for text in column.texts}
         sure = 0.9
-        if spoken and all(text.isdigit() for text in units) and 1 < len(units) <= 6 and words & (_UNIT_WORDS | AGE):
+        if spoken and all(text.isdigit() for text in units) and 1 < len(units) <= 6 and words & (AGE_UNIT_COLUMN | AGE):
             if not _looks_coded(words):
                 continue
             units, sure = _by_codes(table, age, column), 0.5
@@ -124,10 +129,14 @@ def _unit_column(table: TableProfile, found: Roles, age: str) -> None:
         if not (spoken or (beside and sure > 0.5)) or known < 0.9 * column.texts.total():
             continue
         entry = {"kind": "age_unit", "values": {text: unit or "ignore" for text, unit in units.items()}}
-        found.taken[column.name] = Suggestion(entry, sure, "age unit" if sure > 0.5 else "age unit codes", {"column": age})
+        found.taken[column.name] = Suggestion(
+            entry, sure, "age unit" if sure > 0.5 else "age unit codes", {"column": age}
+        )
         if isinstance(taken.entry, dict):
             plain = {key: value for key, value in taken.entry.items() if key != "unit"}
-            found.taken[age] = Suggestion(plain, 0.9 if sure > 0.5 else 0.6, "age by unit column", {"column": column.name})
+            found.taken[age] = Suggestion(
+                plain, 0.9 if sure > 0.5 else 0.6, "age by unit column", {"column": column.name}
+            )
         return
 
 
@@ -136,13 +145,15 @@ def _unit_of(text: str) -> str | None:
     key = key_of(text).strip(" .()")
     if key in UNIT_OF:
         return UNIT_OF[key]
-    said = {UNIT_OF[word] for word in key.replace("(", " ").replace(")", " ").split() if len(word) > 2 and word in UNIT_OF}
+    said = {
+        UNIT_OF[word] for word in key.replace("(", " ").replace(")", " ").split() if len(word) > 2 and word in UNIT_OF
+    }
     return said.pop() if len(said) == 1 else None
 
 
 def _looks_coded(words: set[str]) -> bool:
     """Whether a column of digits is named as a unit of age and not as a second age."""
-    return bool(words & _UNIT_WORDS) or len(words & {unit for spelt in AGE_UNITS.values() for unit in spelt}) > 1
+    return bool(words & AGE_UNIT_COLUMN) or len(words & {unit for spelt in AGE_UNITS.values() for unit in spelt}) > 1
 
 
 def _by_codes(table: TableProfile, age: str, column: ColumnProfile) -> dict[str, str | None]:

@@ -3,8 +3,8 @@
 from collections import Counter
 from typing import Any
 
+from hoofbeat.sources.mapping.drafting.names import stated_findings
 from hoofbeat.sources.mapping.meanings import Meanings
-from hoofbeat.sources.mapping.names import stated_findings
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.shapes import is_yes_no, parted
 from hoofbeat.sources.mapping.suggestion import Roles, Suggestion, free_columns
@@ -46,7 +46,7 @@ def _ids(column: ColumnProfile, words: set[str], meanings: Meanings, *, absent: 
     for text, count in column.texts.items():
         ids, others = listed(text)
         negated += any(one.absent for one in ids)
-        rest.update({other: count for other in others})
+        rest.update(dict.fromkeys(others, count))
     named = {text: stated_findings(text, meanings) for text in list(rest)[:_MOST_VALUES]}
     if values := {text: meaning_of(said, absent=absent) for text, said in named.items() if said is not None}:
         entry["values"] = values
@@ -70,7 +70,10 @@ def _names(column: ColumnProfile, words: set[str], meanings: Meanings, *, absent
     named = sum(bool(findings) for findings in said.values())
     if named < 2 or named < _MOST_NAMES * sum(findings != [] for findings in said.values()):
         return None
-    entry: dict[str, Any] = {"kind": "finding", "values": {text: meaning_of(one, absent=absent) for text, one in said.items()}}
+    entry: dict[str, Any] = {
+        "kind": "finding",
+        "values": {text: meaning_of(one, absent=absent) for text, one in said.items()},
+    }
     if separator:
         entry["separator"] = separator
     why = "absent values" if absent else "finding values"

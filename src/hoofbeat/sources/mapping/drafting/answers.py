@@ -1,15 +1,17 @@
 """Columns that answer yes or no: in words, signs and codes, by degrees, and with the age since which it is so."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from hoofbeat.sources.mapping.drafting.names import Asked, asked_finding
+from hoofbeat.sources.mapping.drafting.questions import question
 from hoofbeat.sources.mapping.meanings import Meanings
-from hoofbeat.sources.mapping.names import Asked, asked_finding
 from hoofbeat.sources.mapping.profile import ColumnProfile
-from hoofbeat.sources.mapping.questions import question
 from hoofbeat.sources.mapping.shapes import coded_yes_no, is_yes_no
 from hoofbeat.sources.mapping.suggestion import Suggestion
+from hoofbeat.sources.mapping.words import DEGREES
 from hoofbeat.sources.table.cells import NO, YES, key_of
 from hoofbeat.sources.table.durations import Onset, onset_of
 from hoofbeat.sources.table.hpo_lists import holds_ids
@@ -19,9 +21,11 @@ from hoofbeat.standards.identifiers import find_identifiers
 _MOSTLY, _MOST_VALUES = 0.85, 30
 
 #: Degrees in which something is present, folded.
-_DEGREES = frozenset(
-    "leve leves moderado moderada severo severa grave graves intenso intensa mild moderate severe marcado marcada importante "
-    "ocasional frecuente discreto discreta slight marked profound".split()
+#: Kinds of a finding that a column tells apart, at most; and what does not say that it is there.
+_MOST_KINDS = 10
+_HEDGES = re.compile(
+    r"(?:no|sin|not|without|neg\w*|ausen\w*|absent|descart\w*|niega|denies|dud\w*|quiza\w*|tal vez|maybe|posible|"
+    r"possible|probable|normal|\?)(?:\s.*)?"
 )
 _PLUS = frozenset({"+", "++", "+++", "++++", "(+)"})
 _EITHER = frozenset({"+/-", "±", "+-", "-/+", "(+/-)", "?"})
@@ -63,7 +67,7 @@ def answered(column: ColumnProfile, meanings: Meanings, *, one_two: bool, plus_m
     asked = asked_finding(column.title if holds_ids(column.described) else column.name, meanings)
     if answers is None and asked.hit is not None:
         # What is asked is known: 1 and 2 are more likely yes and no than two kinds of it.
-        answers = _with_onsets(column) or _by_degrees(column) or _coded(column, one_two=True)
+        answers = _with_onsets(column) or _coded(column, one_two=True) or _led(column) or _by_degrees(column)
     answers = answers or _led(column)
     return None if answers is None else _suggestion(column, answers, asked)
 
@@ -78,7 +82,9 @@ def _answers(column: ColumnProfile, *, one_two: bool, plus_minus: bool) -> Answe
         return told
     if set(keys) & _CHECKS and set(keys) & {"x", "✗", "✘", "✖", "❌"} and set(keys) <= YES | NO:
         ticks = [text for text in column.texts if key_of(text) in _CHECKS]
-        return Answers({"yes": ticks, "no": [text for text in column.texts if text not in ticks]}, 0.6, "check or cross")
+        return Answers(
+            {"yes": ticks, "no": [text for text in column.texts if text not in ticks]}, 0.6, "check or cross"
+        )
     if is_yes_no(keys):
         return _plain(column, minus)
     for yes, no in _LETTERS:
@@ -93,7 +99,9 @@ def _signs(column: ColumnProfile, minus: list[str]) -> Answers:
     either = [text for text in column.texts if key_of(text) in _EITHER]
     no = [text for text in column.texts if key_of(text) in NO]
     yes = [text for text in column.texts if text not in either and text not in no]
-    entry = {"yes": yes or ["+"]} | ({"no": [*no, *minus]} if no or minus else {}) | ({"missing": either} if either else {})
+    entry = (
+        {"yes": yes or ["+"]} | ({"no": [*no, *minus]} if no or minus else {}) | ({"missing": either} if either else {})
+    )
     if either:
         return Answers(entry, 0.65, "mostly yes no", {"count": len(either)})
     return Answers(entry, 1.0 if yes else 0.6, "" if yes else "minus alone")
@@ -138,7 +146,10 @@ def _led(column: ColumnProfile) -> Answers | None:
         return None
     entry: dict[str, Any] = {}
     if any(not is_yes_no([key_of(text)]) for text in said if text not in other):
-        entry = {"yes": [t for t, answer in said.items() if answer], "no": [t for t, answer in said.items() if answer is False]}
+        entry = {
+            "yes": [t for t, answer in said.items() if answer],
+            "no": [t for t, answer in said.items() if answer is False],
+        }
         if sum(map(len, entry.values())) > 2 * _MOST_VALUES or find_identifiers([*entry["yes"], *entry["no"]]):
             return None
         entry = {side: texts for side, texts in entry.items() if texts}
@@ -153,7 +164,8 @@ def _first(text: str) -> bool | None:
     if not is_yes_no([key]):
         words = key.split(" ", 1)
         word = words[0].rstrip("".join(_LED))
-        led = len(word) > 1 and (words[0] != word or (len(words) > 1 and words[1][:1] in _LED))
+        behind = words[1][:1] if len(words) > 1 else ""
+        led = (len(word) > 1 and (words[0] != word or behind in _LED)) or (word.isalpha() and behind in ("(", "["))
         key = word if led else ""
     return True if key in YES else False if key in NO else None
 
@@ -180,16 +192,18 @@ def _with_onsets(column: ColumnProfile) -> Answers | None:
 
 
 def _by_degrees(column: ColumnProfile) -> Answers | None:
-    """Degrees (``leve``, ``severa``) beside no: all of them say that it is there."""
-    degrees = [text for text in column.texts if key_of(text) in _DEGREES or key_of(text) in _PLUS]
-    plain = [text for text in column.texts if is_yes_no([key_of(text)]) and text not in degrees]
-    if not degrees or column.share([*degrees, *plain]) < _MOSTLY:
+    """Degrees and kinds (``leve``, ``productiva``) beside no: all of them say that it is there."""
+    plain = {text: key_of(text) in YES for text in column.texts if is_yes_no([key_of(text)])}
+    kinds = [text for text in column.texts if text not in plain and not _HEDGES.match(key_of(text))]
+    degrees = [text for text in kinds if key_of(text) in DEGREES or key_of(text) in _PLUS]
+    minus = [text for text in column.missing if key_of(text) in _MINUS]
+    no = [text for text, said in plain.items() if not said] + (minus if degrees else [])
+    if not kinds or len(kinds) > _MOST_KINDS or not (no or len(degrees) == len(kinds)) or find_identifiers(kinds):
         return None
-    other = [text for text in column.texts if text not in degrees and text not in plain]
-    no = [text for text in plain if key_of(text) in NO] + [text for text in column.missing if key_of(text) in _MINUS]
-    yes = [*degrees, *(text for text in plain if key_of(text) in YES)]
+    other = [text for text in column.texts if text not in plain and text not in kinds]
+    yes = [*kinds, *(text for text, said in plain.items() if said)]
     entry = {"yes": yes} | ({"no": no} if no else {}) | ({"missing": other} if other else {})
-    return Answers(entry, 0.6, "degrees", {"count": len(degrees)})
+    return Answers(entry, 0.6, "degrees", {"count": len(kinds)})
 
 
 def _suggestion(column: ColumnProfile, answers: Answers, asked: Asked) -> Suggestion:

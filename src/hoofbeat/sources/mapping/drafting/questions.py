@@ -18,6 +18,12 @@ _GROUPED = re.compile(r"^(?P<group>.+?)(?:\s*[:/|]\s*|\s+[-–]\s+|\.(?=\w))(?P<
 _PAIR = re.compile(r"(?P<code>\w{1,3})\s*[=:]\s*(?P<text>[^\W\d][^,;/|=)\]]*?)(?=\s*(?:[,;/|)\]]|$)|\s+\w{1,3}\s*[=:])")
 _BRACKETS = re.compile(r"\s*[(\[](?P<inside>[^)\]]*)[)\]]")
 
+#: What stands in brackets to say how to answer, besides yes and no.
+_FORMS = frozenset(
+    {"m", "f", "h", "u", "o", "i", "ns", "nc", "na", "marcar con x", "marque"}
+    | {"masculino", "femenino", "male", "female"}
+)
+
 
 @dataclass(frozen=True)
 class Question:
@@ -79,16 +85,19 @@ def question(name: str) -> Question:
 def grouped(asked: Question) -> Question | None:
     """The question without a group that stands in front of its name, ``None`` if none does."""
     found = None if asked.choice else _GROUPED.match(asked.name)
-    return Question(found["name"].strip(" ¿?"), found["group"], asked.legend) if found else None
+    if found is None or found["group"].count("(") > found["group"].count(")"):
+        return None  # the sign stands in brackets: "Sex (M/F)"
+    return Question(found["name"].strip(" ¿?"), found["group"], asked.legend)
 
 
-def plain(name: str) -> Question:
-    """What a column asks without the group in front of it, be it of a list or not."""
+def readings(name: str) -> list[Question]:
+    """What a column asks, as it stands and without the group in front of it."""
     asked = question(name)
-    return grouped(asked) or asked
+    inner = grouped(asked)
+    return [asked, inner] if inner else [asked]
 
 
 def _is_form(inside: str) -> bool:
     """Whether brackets say how to answer (``Sí/No``) and not what is asked."""
     parts = [key_of(part) for part in re.split(r"[/,|]| o | or ", inside) if part.strip()]
-    return bool(parts) and all(part in YES | NO or part in {"ns", "nc", "na", "marcar con x", "marque"} for part in parts)
+    return (len(parts) > 1 or " " in inside) and all(part in YES | NO or part in _FORMS for part in parts)

@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
+from hoofbeat.sources.mapping.drafting.questions import Question, readings
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
-from hoofbeat.sources.mapping.questions import plain
 from hoofbeat.sources.mapping.shapes import is_yes_no
 from hoofbeat.sources.mapping.suggestion import Roles, Suggestion, free_columns
 from hoofbeat.sources.mapping.words import SEX, SEX_FILLERS, name_words
@@ -34,7 +34,9 @@ _ZERO_ONE = {"0": "female", "1": "male"}
 
 #: A column named after one sex, answered yes or no.
 _ONE_SEX = {
-    "male": frozenset({"male", "masculino", "varon", "hombre", "is male", "es varon", "es hombre", "sexo masculino", "sex male"}),
+    "male": frozenset(
+        {"male", "masculino", "varon", "hombre", "is male", "es varon", "es hombre", "sexo masculino", "sex male"}
+    ),
     "female": frozenset({"female", "femenino", "mujer", "is female", "es mujer", "sexo femenino", "sex female"}),
 }
 _MOST = 12
@@ -44,21 +46,27 @@ def find_sex(table: TableProfile, found: Roles) -> None:
     """Take the column of the sex; further ones (gender beside sex) are left out."""
     ranked = []
     for column, _ in free_columns(table, found):
-        asked = plain(column.name)
-        if asked.of_others:
-            continue
-        name = " ".join(name_words(asked.name))
-        words = set(name.split())
-        named = name in SEX or (bool(words & {"sexo", "sex", "genero", "gender"}) and not words - SEX_FILLERS)
-        one = next((sex for sex, names in _ONE_SEX.items() if name in names), None)
-        spelt = len(column.keys) > 1 and all(len(key) > 3 and key in SEX_WORDS for key in column.keys)
-        if one and is_yes_no(column.keys):
-            ranked.append((1, column, _by_answer(column, one)))
-        elif (named or spelt) and len(column.keys) <= _MOST:
-            gender = bool(words & {"genero", "gender"})
-            ranked.append(((1 if gender else 0) if named else 2, column, _suggestion(column, asked.legend)))
+        for asked in readings(column.name):
+            if not asked.of_others and (made := _made(column, asked)) is not None:
+                ranked.append((made[0], column, made[1]))
+                break
     for place, (_, column, suggestion) in enumerate(sorted(ranked, key=lambda one: one[0])):
         found.taken[column.name] = suggestion if place == 0 else Suggestion("ignore", 0.6, "second sex")
+
+
+def _made(column: ColumnProfile, asked: Question) -> tuple[int, Suggestion] | None:
+    """What a column of the sex means, and its rank: the sex, the gender, what is only spelt like one."""
+    name = " ".join(name_words(asked.name))
+    words = set(name.split())
+    named = name in SEX or (bool(words & {"sexo", "sex", "genero", "gender"}) and not words - SEX_FILLERS)
+    one = next((sex for sex, names in _ONE_SEX.items() if name in names), None)
+    if one and is_yes_no(column.keys):
+        return 1, _by_answer(column, one)
+    spelt = len(column.keys) > 1 and all(len(key) > 3 and key in SEX_WORDS for key in column.keys)
+    if (named or spelt) and len(column.keys) <= _MOST:
+        gender = bool(words & {"genero", "gender"})
+        return (2 if not named else 1 if gender else 0), _suggestion(column, asked.legend)
+    return None
 
 
 def _by_answer(column: ColumnProfile, sex: str) -> Suggestion:
@@ -93,7 +101,7 @@ def _known(key: str, *meanings: Mapping[str, str]) -> bool:
 
 def _letters(keys: Counter[str]) -> tuple[dict[str, str], float, str]:
     """What single letters mean here, how sure that is, and the reason."""
-    hints = Counter({sex: 0 for sex in ("male", "female")})
+    hints = Counter(dict.fromkeys(("male", "female"), 0))
     for key, count in keys.items():
         sex = _word(key)
         if len(key) > 1 and sex in hints:

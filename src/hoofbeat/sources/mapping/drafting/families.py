@@ -2,22 +2,22 @@
 
 from hoofbeat.sources.mapping.profile import TableProfile
 from hoofbeat.sources.mapping.suggestion import Roles, Suggestion, free_columns
-from hoofbeat.sources.mapping.words import name_words
+from hoofbeat.sources.mapping.words import FAMILY, NUMBERING, name_words
 
-_FAMILY = frozenset("family familia fam fid pedigree kindred genealogia familyid famid hogar household".split())
 _PUBLICATION = frozenset({"pmid", "pubmed", "doi"})
-_NUMBER = frozenset("id ids codigo cod code nro no num numero number n name label".split())
 
 #: Of a PED file (https://zzz.bwh.harvard.edu/plink/data.shtml): ids of the parents, and the phenotype 1, 2, 0, -9.
 _PARENTS = frozenset(
     {"paternal id", "maternal id", "father id", "mother id", "father", "mother", "pat", "mat", "id padre", "id madre"}
     | {"paternalid", "maternalid", "padre", "madre", "individual id father", "individual id mother"}
 )
-_AFFECTED = frozenset({"affected", "affected status", "affectation", "afectado", "afectada", "affection status", "phenotype"})
+_AFFECTED = frozenset(
+    {"affected", "affected status", "affectation", "afectado", "afectada", "affection status", "phenotype"}
+)
 
 
 def find_family(table: TableProfile, found: Roles) -> None:
-    """Take the column of the family or of the publication as the group, and leave out the parents' ids and who is affected."""
+    """Take the family or the publication as the group, and leave out the parents' ids and who is affected."""
     grouped = False
     for column, words in free_columns(table, found):
         name = " ".join(name_words(column.name))
@@ -25,7 +25,7 @@ def find_family(table: TableProfile, found: Roles) -> None:
         if words & _PUBLICATION and one_word and not grouped:
             grouped = True
             found.taken[column.name] = Suggestion("group", 0.8, "publication")
-        elif words & _FAMILY and not words - _FAMILY - _NUMBER and one_word and len(column.keys) > 2 and not grouped:
+        elif words & FAMILY and not words - FAMILY - NUMBERING and one_word and len(column.keys) > 2 and not grouped:
             grouped = True
             found.taken[column.name] = Suggestion("group", 0.8, "family")
         elif name in _PARENTS and one_word and not set(column.keys) <= {"1", "0", "si", "no", "yes"}:

@@ -88,7 +88,9 @@ def test_an_age_without_its_unit_is_none_and_noted(read: ReadTable) -> None:
 
 
 def test_a_unit_of_something_else_is_no_unit_of_the_age(read: ReadTable) -> None:
-    found = read({"edad": [8, 40, 71], "tos": ["si", "no"], "duracion": [1, 2, 3, 4, 5, 6, 7], "unidad": ["días", "meses"]})
+    found = read(
+        {"edad": [8, 40, 71], "tos": ["si", "no"], "duracion": [1, 2, 3, 4, 5, 6, 7], "unidad": ["días", "meses"]}
+    )
     assert ages(found, 3) == [8, 40, 71]
 
 
@@ -138,7 +140,9 @@ def test_dates_of_two_readings_are_doubted(
 
 
 def test_columns_of_both_orders_are_read_each_in_its_own(read: ReadTable) -> None:
-    found = read({"fecha_nac": ["25/03/2010", "02/01/1950"], "fecha_visita": ["03/25/2020", "01/02/2020"], "tos": ["si"]})
+    found = read(
+        {"fecha_nac": ["25/03/2010", "02/01/1950"], "fecha_visita": ["03/25/2020", "01/02/2020"], "tos": ["si"]}
+    )
     assert ages(found, 2) == pytest.approx([10, 70], abs=0.01)
 
 

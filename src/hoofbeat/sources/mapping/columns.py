@@ -163,6 +163,13 @@ class FindingColumn(ColumnBase):
         return self
 
 
+class FindingStatusColumn(ColumnBase):
+    """Whether the HPO ids that the row lists (``ids`` of a finding) are present; the usual words without ``values``."""
+
+    kind: Literal["finding_status"]
+    values: dict[str, Literal["present", "absent", "ignore"]] = {}
+
+
 class MeasurementColumn(ColumnBase):
     """Numbers under a LOINC code, in the UCUM ``unit`` that the table uses.
 
@@ -272,6 +279,7 @@ Column = Annotated[
     | VisitDateColumn
     | SexColumn
     | FindingColumn
+    | FindingStatusColumn
     | MeasurementColumn
     | DiagnosisColumn
     | DiagnosisStatusColumn

@@ -29,6 +29,7 @@ VERSION = 1
 #: At most one column of these kinds.
 _SINGLE = {
     "diagnosis", "diagnosis_status", "sex", "birth_date", "visit_date", "patient", "revision", "group", "age_unit",
+    "finding_status",
 }  # fmt: skip
 
 #: A file may lack them: what is dropped anyway, and the diagnosis, as of patients still to be diagnosed.

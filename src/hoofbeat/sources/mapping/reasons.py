@@ -119,6 +119,10 @@ WHY: dict[str, tuple[str, str]] = {
         "{count} of its {all} values name findings; absent by the name of the column, or present?",
         "{count} de sus {all} valores nombran hallazgos; ausentes por el nombre de la columna, ¿o presentes?",
     ),
+    "list status": (
+        "says whether what {column} lists is present or absent; or a finding of its own?",
+        "dice si lo que lista {column} está presente o ausente; ¿o es un hallazgo propio?",
+    ),
     "somebody else": ("findings of relatives, not of the patient", "hallazgos de familiares, no del paciente"),
     "minus alone": (
         "only minus signs: absent as in the other columns, or not known?",
@@ -211,6 +215,10 @@ WHY: dict[str, tuple[str, str]] = {
     "repeated patient": (
         "names the patient (kept as a pseudonym): each row is a case; or one case on several rows?",
         "nombra al paciente (se guarda como seudónimo): cada fila es un caso; ¿o un caso en varias filas?",
+    ),
+    "second patient": (
+        "another name of the patient: the first is kept; or which is it?",
+        "otro nombre del paciente: se guarda el primero; ¿o cuál es?",
     ),
     "filled": (
         "blank in some rows of a patient: taken from the patient's other rows ({column}); it may have changed",

@@ -9,7 +9,7 @@ from hoofbeat.sources.mapping.drafting.ages import find_ages
 from hoofbeat.sources.mapping.drafting.codes import find_disease_codes
 from hoofbeat.sources.mapping.drafting.dates import find_dates
 from hoofbeat.sources.mapping.drafting.families import find_family
-from hoofbeat.sources.mapping.drafting.lists import find_lists
+from hoofbeat.sources.mapping.drafting.lists import find_list_status, find_lists
 from hoofbeat.sources.mapping.drafting.sex import find_sex
 from hoofbeat.sources.mapping.drafting.status import find_status, leave_unsettled
 from hoofbeat.sources.mapping.drafting.visits import fill_visits, find_visits
@@ -51,6 +51,7 @@ def roles(table: TableProfile, meanings: Meanings) -> Roles:
     find_sex(table, found)
     find_ages(table, found)
     find_lists(table, meanings, found)
+    find_list_status(table, found)
     find_family(table, found)
     find_status(table, found)
     find_disease_codes(table, found)

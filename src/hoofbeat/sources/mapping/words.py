@@ -79,6 +79,10 @@ RELATIVES = _words(
     "siblings hermano hermanos hermana parents padres ahf relatives"
 )
 OTHERS_OR_BEFORE = RELATIVES | _words("antecedente antecedentes history previo previos previa past app anteriores")
+#: Words of a column that says whether the finding beside it is present.
+LIST_STATUS = _words(
+    "status estado estatus presence presencia present presente observed observado is finding hallazgo feature"
+)
 #: Words of a column of HPO terms.
 HPO = _words("hpo phenotype phenotypes fenotipo fenotipos terms terminos term")
 STATUS = _words(

@@ -19,6 +19,7 @@ class Draft:
     Attributes:
         ids: parts of the case id, in the order of the columns.
         visits: what names the visit within its patient, in the order of the columns.
+        listed: findings that a cell lists by id, and their ``status`` where a column says it of the row.
         ages: age in each unit that is filled in.
         number: of an age whose unit stands in a column of its own, and that ``unit``.
         birth_guessed: whether the century of the birth is a guess from two digits.
@@ -38,6 +39,8 @@ class Draft:
     visit: date | None = None
     sex: Sex = Sex.UNKNOWN
     findings: list[Finding] = field(default_factory=list)
+    listed: list[Finding] = field(default_factory=list)
+    status: str | None = None
     measurements: list[Measurement] = field(default_factory=list)
     diagnosis: str | None = None
     diagnosis_name: str | None = None
@@ -57,6 +60,10 @@ class Draft:
         """
         findings: tuple[Finding, ...] = ()
         notes: list[str] = []
+        if self.status == "absent":
+            self.findings += [one.model_copy(update={"excluded": True}) for one in self.listed]
+        elif self.status != "ignore":
+            self.findings += self.listed
         if self.findings:
             findings, notes = settle_findings(self.findings, resolve)
         elif not self.measurements:

@@ -11,6 +11,7 @@ from hoofbeat.sources.mapping.columns import (
     DiagnosisColumn,
     DiagnosisStatusColumn,
     FindingColumn,
+    FindingStatusColumn,
     GroupColumn,
     IdColumn,
     IgnoreColumn,
@@ -29,7 +30,7 @@ from hoofbeat.sources.table.draft import Draft, Reader
 from hoofbeat.sources.table.labels import diagnosis_reader, sex_reader, status_reader
 from hoofbeat.sources.table.numbers import measurement_reader, revision_reader
 from hoofbeat.sources.table.times import age_reader, age_unit_reader, date_reader
-from hoofbeat.sources.table.values import feature_reader, finding_reader
+from hoofbeat.sources.table.values import feature_reader, finding_reader, finding_status_reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,8 @@ def _reader(name: str, column: Column, mapping: Mapping) -> Reader | None:
             return sex_reader(column)
         case FindingColumn():
             return finding_reader(name, column)
+        case FindingStatusColumn():
+            return finding_status_reader(column)
         case MeasurementColumn():
             return measurement_reader(name, column.loinc, column.unit, mapping.decimal, column.separator)
         case DiagnosisColumn():

@@ -9,6 +9,7 @@ from hoofbeat.sources.mapping.columns import (
     Excluded,
     FindingColumn,
     FindingMeaning,
+    FindingStatusColumn,
     SiteFeatureColumn,
 )
 from hoofbeat.sources.mapping.layout import Mapping as TableMapping
@@ -69,7 +70,10 @@ class _FindingsReader:
             if len(self._cells) < _REMEMBERED:
                 self._cells[cell] = meant
         # Where a cell that is not understood only counts as empty, what was understood of a list stays.
-        draft.findings += meant.findings
+        if self.ids:
+            draft.listed += meant.findings
+        else:
+            draft.findings += meant.findings
         if meant.note:
             draft.notes.append(f"column {self.column}: {meant.note}")
         return meant.understood
@@ -113,6 +117,27 @@ def finding_reader(name: str, column: FindingColumn) -> Reader:
     meanings = {key_of(text): _findings(meaning) for text, meaning in column.values.items()}
     hint = "write HPO ids" if column.ids else "add it to `values`"
     return _FindingsReader(name, meanings, hint, column.separator, ids=column.ids, excluded=column.excluded)
+
+
+@dataclass(frozen=True)
+class _FindingStatusReader:
+    """Reads whether what the row lists is present."""
+
+    meanings: Mapping[str, str]
+    hint: str = "add it to `values` as present, absent or ignore"
+
+    def knows(self, text: str) -> bool:
+        return text in self.meanings
+
+    def read(self, cell: Cell, draft: Draft) -> bool:
+        draft.status = self.meanings.get(key_of(text_of(cell)))
+        return draft.status is not None
+
+
+def finding_status_reader(column: FindingStatusColumn) -> Reader:
+    """Reader of the column that says whether the listed findings of a row are present."""
+    stated = {key_of(text): str(status) for text, status in column.values.items()}
+    return _FindingStatusReader(stated or dict.fromkeys(YES, "present") | dict.fromkeys(NO, "absent"))
 
 
 def feature_reader(name: str, column: SiteFeatureColumn, mapping: TableMapping) -> Reader:

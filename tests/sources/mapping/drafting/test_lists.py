@@ -104,3 +104,20 @@ def test_named_findings_of_a_column_of_what_is_absent(read: ReadTable) -> None:
 def test_a_name_that_begins_like_a_denial_is_a_finding(read: ReadTable) -> None:
     found = read({"síntomas": ["no camina", "fiebre", "no habla; fiebre"], "Tos": ["si"]})
     assert "HP:0002540" in found.cases[0].observed
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("excluded", ["true", "false"]),
+        ("negated", ["Yes", "No"]),
+        ("hpo_status", ["absent", "present"]),
+        ("phenotype status", ["excluded", "observed"]),
+        ("Observed", ["no", "yes"]),
+    ],
+)
+def test_a_column_beside_a_single_id_says_whether_it_is_present(read: ReadTable, name: str, values: list[str]) -> None:
+    found = read({"hpo_id": ["HP:0001250", "HP:0001252"], name: values, "diagnosis": ["OMIM:154700"]})
+    assert absent_and_present(found, 0) == ({"HP:0001250"}, set())
+    assert absent_and_present(found, 1) == (set(), {"HP:0001252"})
+    assert "or a finding of its own" in str(found.unsure(name))

@@ -8,9 +8,27 @@ from hoofbeat.sources.mapping.meanings import Meanings
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.shapes import is_yes_no, parted
 from hoofbeat.sources.mapping.suggestion import Roles, Suggestion, free_columns
-from hoofbeat.sources.mapping.words import ABSENT, FREE_TEXT, HPO, RELATIVES, SYMPTOM_LIST, name_words
+from hoofbeat.sources.mapping.words import (
+    ABSENT,
+    FREE_TEXT,
+    HPO,
+    LIST_STATUS,
+    NUMBERING,
+    RELATIVES,
+    SYMPTOM_LIST,
+    name_words,
+)
+from hoofbeat.sources.table.cells import YES, key_of
 from hoofbeat.sources.table.hpo_lists import holds_ids, listed
 from hoofbeat.standards.identifiers import find_identifiers
+
+#: Share of the cells that must list one id alone for another column to speak of it.
+_MOST_SINGLE = 0.95
+
+#: Answers that say present or absent whatever the name of their column.
+_SAYS_ITSELF = frozenset(
+    {"present", "presente", "observed", "observado", "absent", "ausente", "excluded", "excluido", "negated", "negado"}
+)
 
 #: Share of the cells that must hold ids, and of the texts of a list that must name findings.
 _MOST_IDS, _MOST_NAMES = 0.5, 0.5
@@ -35,6 +53,25 @@ def find_lists(table: TableProfile, meanings: Meanings, found: Roles) -> None:
             made = _names(column, words, meanings, absent=absent) if name else None
             if made is not None:
                 found.taken[column.name] = made
+
+
+def find_list_status(table: TableProfile, found: Roles) -> None:
+    """Take the column that says of each row whether the one id it lists is present (``hpo_id``, ``excluded``)."""
+    lists = [c for c in table.columns if c.name in found.taken and found.taken[c.name].why == "ids"]
+    if len(lists) != 1 or lists[0].share(text for text in lists[0].texts if len(listed(text)[0]) == 1) < _MOST_SINGLE:
+        return
+    for column, words in free_columns(table, found):
+        if not words & (ABSENT | LIST_STATUS) or words - ABSENT - LIST_STATUS - HPO - SYMPTOM_LIST - NUMBERING:
+            continue
+        keys = set(column.keys)
+        if not is_yes_no(keys) or len(keys) > 6:
+            continue
+        # "excluded: yes" is absent; "status: excluded" is too, and says so itself.
+        turned = bool(words & ABSENT) and not keys <= _SAYS_ITSELF
+        values = {text: "absent" if (key_of(text) in YES) is turned else "present" for text in column.texts}
+        entry = {"kind": "finding_status", "values": values}
+        found.taken[column.name] = Suggestion(entry, 0.65, "list status", {"column": lists[0].name})
+        return
 
 
 def _ids(column: ColumnProfile, words: set[str], meanings: Meanings, *, absent: bool) -> Suggestion:

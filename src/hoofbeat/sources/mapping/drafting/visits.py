@@ -2,7 +2,7 @@
 
 from hoofbeat.sources.mapping.profile import TableProfile
 from hoofbeat.sources.mapping.suggestion import Roles, Suggestion, free_columns
-from hoofbeat.sources.mapping.words import MISSING_WORDS, NUMBERING, VISITS, name_words
+from hoofbeat.sources.mapping.words import ID, MISSING_WORDS, NUMBERING, PATIENT, VISITS, name_words
 
 #: REDCap's own columns: event, repeating instrument, number of the repetition, access group.
 _REDCAP = ("redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance")
@@ -27,7 +27,8 @@ def find_visits(table: TableProfile, found: Roles) -> None:
         return
     named = (column for column in table.columns if " ".join(name_words(column.name)) in _RECORD)
     first = next(named, table.columns[0])
-    repeated = not first.unique and first.filled == table.rows and first not in visits
+    is_id = bool(set(name_words(first.name)) & (ID | PATIENT))
+    repeated = is_id and not first.unique and first.filled == table.rows and first not in visits
     for column in visits:
         entry = "visit" if repeated and column.filled else "ignore"
         found.taken[column.name] = Suggestion(entry, 0.65 if repeated else 0.9, "visit" if repeated else "redcap")
@@ -37,9 +38,12 @@ def find_visits(table: TableProfile, found: Roles) -> None:
 
 def fill_visits(table: TableProfile, found: Roles) -> None:
     """Take the number of a patient's visit, and ask for what other rows of the patient state and some leave blank."""
-    patient = next((name for name, one in found.taken.items() if one.entry == "patient"), None)
-    if patient is None:
+    patients_named = [name for name, one in found.taken.items() if one.entry == "patient"]
+    if not patients_named:
         return
+    patient, *others = patients_named
+    for name in others:
+        found.taken[name] = Suggestion("ignore", 0.6, "second patient")
     patients = table.sampled(patient)
     for column, words in free_columns(table, found):
         named = bool(words & VISITS) and words <= VISITS | NUMBERING

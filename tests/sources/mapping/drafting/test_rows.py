@@ -39,6 +39,12 @@ def test_visits_of_redcap_take_from_the_baseline_what_they_leave_blank(read: Rea
     assert len(found.refused) == 3  # the baseline rows state no finding
 
 
+def test_a_doubt_about_codes_is_not_hidden_by_the_filling(read: ReadTable) -> None:
+    found = read({**REDCAP, "sex": [2, "", "", 1, "", "", 2, ""]}, rows=8, ids=False)
+    assert "1 male, 2 female" in str(found.unsure("sex"))
+    assert found.cases[0].sex.value == "female"
+
+
 def test_the_visits_of_a_patient_are_cases_of_their_own_though_they_say_the_same(read: ReadTable) -> None:
     ids = [case.case_id for case in read({**REDCAP, "fiebre": [1]}, rows=8, ids=False).cases]
     assert len(set(ids)) == 8

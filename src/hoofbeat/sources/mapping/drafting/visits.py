@@ -8,6 +8,9 @@ from hoofbeat.sources.mapping.words import ID, MISSING_WORDS, NUMBERING, PATIENT
 _REDCAP = ("redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance")
 _REDCAP_LABELS = ("event name", "repeat instrument", "repeat instance")
 _NO_MATTER = ("redcap_data_access_group", "redcap_survey_identifier", "data access group", "survey identifier")
+#: How sure a column is that is filled from other rows.
+_FILLED = 0.65
+
 _RECORD = ("record id", "study id", "participant id", "patient id", "subject id")
 
 #: Columns that one row of a patient may state for all of them.
@@ -59,7 +62,8 @@ def fill_visits(table: TableProfile, found: Roles) -> None:
         found.settings["fill_from_patient"] = filling
         for name in filling:
             one = found.taken[name]
-            found.taken[name] = Suggestion(one.entry, min(one.confidence, 0.65), "filled", {"column": patient})
+            if one.confidence > _FILLED:  # a doubt that it has already says more
+                found.taken[name] = Suggestion(one.entry, _FILLED, "filled", {"column": patient})
 
 
 def _stated_once(patients: list[str], cells: list[str]) -> bool:

@@ -249,7 +249,7 @@ def test_measurements_speak_through_what_follows_from_them(demo_bundle: Path, tm
     cases.write_text("".join(json.dumps(line) + "\n" for line in lines))
     measured, stated, impossible = predict(demo_bundle, cases, "jsonl")
     assert measured["differential"] == stated["differential"] == impossible["differential"]
-    assert "outside the physiologically possible range" in impossible["warnings"][0]
+    assert "impossible, for no living patient can have this value" in impossible["warnings"][0]
 
 
 def test_a_withdrawn_case_is_not_answered(demo_bundle: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import typer
 
 from hoofbeat.cli.options import (
     DEFAULT_OUTPUT,
+    Altitude,
     Ddxplus,
     Expectations,
     Fhir,
@@ -40,6 +41,7 @@ def run(
     fhir: Fhir = None,
     table: Table = None,
     mapping: MappingFile = None,
+    altitude: Altitude = None,
     expectations: Expectations = None,
     output: Output = DEFAULT_OUTPUT,
     lake: LakeUrl = None,
@@ -56,7 +58,7 @@ def run(
     from hoofbeat.sources import choose_sources
 
     chosen = choose_sources(
-        sources, source or (), mapping=mapping,
+        sources, source or (), mapping=mapping, altitude=altitude,
         phenopackets=phenopackets, ddxplus=ddxplus, jsonl=jsonl, fhir=fhir, table=table,
     )  # fmt: skip
     PipelineJob(
@@ -74,6 +76,7 @@ def ingest(
     fhir: Fhir = None,
     table: Table = None,
     mapping: MappingFile = None,
+    altitude: Altitude = None,
     stage: Annotated[
         Stage, typer.Option(help="How far: bronze keeps the records as they are, for `hoofbeat prepare`.")
     ] = Stage.GOLD,
@@ -96,7 +99,7 @@ def ingest(
     from hoofbeat.sources import choose_sources
 
     chosen = choose_sources(
-        sources, source or (), mapping=mapping,
+        sources, source or (), mapping=mapping, altitude=altitude,
         phenopackets=phenopackets, ddxplus=ddxplus, jsonl=jsonl, fhir=fhir, table=table,
     )  # fmt: skip
     ingest_with_knowledge(
@@ -108,6 +111,7 @@ def ingest(
 def prepare(
     sources: SourcesFile = None,
     source: SourceNames = None,
+    altitude: Altitude = None,
     expectations: Expectations = None,
     output: Output = DEFAULT_OUTPUT,
     lake: LakeUrl = None,
@@ -125,7 +129,7 @@ def prepare(
     from hoofbeat.jobs.prepare import PrepareJob
     from hoofbeat.sources import choose_sources
 
-    chosen = choose_sources(sources, source or ())
+    chosen = choose_sources(sources, source or (), altitude=altitude)
     job = PrepareJob(output=output, sources=chosen, lake=lake, expectations=expectations, track=True)
     prepare_with_knowledge(job, release=release_folder(knowledge))
 

@@ -21,7 +21,7 @@ from hoofbeat.sources.mapping.shapes import (
     tells,
 )
 from hoofbeat.sources.mapping.suggestion import Roles, Suggestion
-from hoofbeat.sources.mapping.words import FREE_TEXT, PLACE, SYMPTOM_LIST, in_brackets, is_code, name_words
+from hoofbeat.sources.mapping.words import FREE_TEXT, PLACE, SYMPTOM_LIST, is_code, name_words
 from hoofbeat.sources.table.cells import is_bound, key_of, number_of
 from hoofbeat.standards.identifiers import find_identifiers
 
@@ -115,7 +115,7 @@ class _Rest:
         extra: dict[str, Any] = {"missing": [f"{mark:g}" for mark in marks]} if marks else {}
         if sum(numbers.values()) < counted:
             extra["unknown"] = "missing"
-        guess = measurement(column.title, kept) if _is_named(column.name) else None
+        guess = measurement(column.title, kept)
         if guess is not None:
             entry = {"kind": "measurement", "loinc": guess.analyte.code, "unit": guess.unit, **extra}
             details = {"name": guess.analyte.name_es, "unit": guess.unit}
@@ -151,8 +151,3 @@ class _Rest:
             return Suggestion(entry, 0.6, "finding values", {"count": named, "all": len(values)})
         feature = {"kind": "site_feature", "type": "category", "values": sorted(values), **split}
         return Suggestion(feature, 0.8, "category", {"count": len(values)})
-
-
-def _is_named(name: str) -> bool:
-    """Whether a name may be that of an analyte: words, or a short name with digits that is one (``spo2``)."""
-    return not is_code(name) or not any(char in "_." for char in in_brackets(name)[0])

@@ -3,10 +3,18 @@
 import re
 from typing import NamedTuple
 
+from hoofbeat.sources.durations import DAYS_PER_YEAR
+from hoofbeat.sources.durations import years as iso_years
 from hoofbeat.sources.table.cells import key_of, number_of
 
 #: Units of age, the finest first, and how many of each make a year of 365.25 days.
-PER_YEAR = {"hours": 8766.0, "days": 365.25, "weeks": 365.25 / 7, "months": 12.0, "years": 1.0}
+PER_YEAR = {
+    "hours": 24 * DAYS_PER_YEAR,
+    "days": DAYS_PER_YEAR,
+    "weeks": DAYS_PER_YEAR / 7,
+    "months": 12.0,
+    "years": 1.0,
+}
 
 #: Words and letters for each unit, folded; in an age a lone ``m`` is months, a lone ``a`` años.
 UNIT_WORDS = {
@@ -18,10 +26,6 @@ UNIT_WORDS = {
 }
 UNIT_OF = {word: unit for unit, words in UNIT_WORDS.items() for word in words.split()}
 
-_ISO = re.compile(
-    r"p(?:(?P<years>[\d.,]+)y)?(?:(?P<months>[\d.,]+)m)?(?:(?P<weeks>[\d.,]+)w)?(?:(?P<days>[\d.,]+)d)?"
-    r"(?:t(?:(?P<hours>[\d.,]+)h)?(?:[\d.,]+m)?(?:[\d.,]+s)?)?"
-)
 _NUMBER = r"\d+(?:[.,]\d+)?|una?|one"
 _UNIT = "|".join(sorted(UNIT_OF, key=len, reverse=True))
 _PART = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT})\b\.?")
@@ -92,9 +96,8 @@ def _exact(key: str, decimal: str, unit: str) -> float | None:
 
 
 def _parts(key: str) -> float | None:
-    if (iso := _ISO.fullmatch(key)) and any(iso.groupdict().values()):
-        stated = {unit: number_of(value, ".") for unit, value in iso.groupdict().items() if value}
-        return sum((value or 0.0) / PER_YEAR[unit] for unit, value in stated.items())
+    if (years := iso_years(key)) is not None:
+        return years
     if twelfths := _TWELFTHS.fullmatch(key):
         return int(twelfths["years"] or 0) + int(twelfths["months"]) / 12
     spaced = _GLUED.sub(r"\1\2 ", _GLUED.sub(r"\1\2 ", key))

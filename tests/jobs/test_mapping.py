@@ -39,6 +39,17 @@ def test_the_draft_of_a_latin_american_export_is_near_what_a_person_wrote() -> N
     assert "Rojas" not in text
 
 
+def test_titles_and_sheets_are_found_and_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    titled = tmp_path / "t.csv"
+    titled.write_text("Hospital General\n\n" + TABLE.read_text(encoding="utf-8"), encoding="utf-8")
+    text = SuggestMappingJob(file=titled).run()
+    assert yaml.safe_load(text)["table"] == {"header_row": "3"}
+    assert "the column names stand in line 3; --header-row says otherwise" in capsys.readouterr().err
+    (tmp_path / "m.yaml").write_text(text, encoding="utf-8")
+    checked = CheckMappingJob(file=titled, mapping=tmp_path / "m.yaml").run()
+    assert (checked.read, checked.accepted) == (8, 8)
+
+
 def test_the_check_counts_what_becomes_of_columns_and_rows(tmp_path: Path) -> None:
     broken = TABLE.read_text(encoding="utf-8").replace("39,9", "39,9 aprox").replace("2015;08", "2015;40")
     (tmp_path / "t.csv").write_text(broken, encoding="utf-8")

@@ -26,8 +26,12 @@ def suggest(
     ] = None,
     lang: Annotated[Lang, typer.Option(help="Language of the comments.")] = Lang.EN,
     rows: Annotated[int, typer.Option(min=1, help="Rows looked at.")] = 200_000,
-    header_row: Annotated[int, typer.Option(min=1, help="Line of the column names, counted from 1.")] = 1,
-    sheet: Annotated[str | None, typer.Option(help="Sheet of an Excel file; the first if left out.")] = None,
+    header_row: Annotated[
+        int | None, typer.Option(min=1, help="Line of the column names, counted from 1; found out if left out.")
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(help="Sheet of an Excel file; the first that is a table if left out.")
+    ] = None,
 ) -> None:
     """Draft the mapping of a table from the names and values of its columns, in Spanish and English.
 

@@ -19,6 +19,7 @@ from hoofbeat.sources.mapping.suggestion import UNSURE
 from hoofbeat.sources.table import TableSource
 from hoofbeat.sources.table.draft import Draft
 from hoofbeat.sources.table.files import read_table, table_files
+from hoofbeat.sources.table.opening import find_layout
 from hoofbeat.sources.table.readers import mapped_columns
 
 
@@ -29,8 +30,8 @@ class SuggestMappingJob(BaseModel):
         file: a CSV, Parquet or Excel file.
         lang: of the comments; it also wins where a name means something in both languages.
         rows: rows looked at.
-        header_row: line of the column names, counted from 1.
-        sheet: of an Excel file; the first if ``None``.
+        header_row: line of the column names, counted from 1; found out if ``None``.
+        sheet: of an Excel file; the first that is a table if ``None``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -38,7 +39,7 @@ class SuggestMappingJob(BaseModel):
     file: Path
     lang: Literal["en", "es"] = "en"
     rows: int = Field(default=200_000, ge=1)
-    header_row: int = Field(default=1, ge=1)
+    header_row: int | None = Field(default=None, ge=1)
     sheet: str | None = None
 
     def run(self) -> str:
@@ -50,9 +51,11 @@ class SuggestMappingJob(BaseModel):
         from hoofbeat.bundle.export.writer import lexicon_of
         from hoofbeat.knowledge.release import build_knowledge
 
-        layout = TableLayout(header_row=self.header_row, sheet=self.sheet)
+        file = table_files(self.file)[0]
         with stage("Reading the table"):
-            table = profile(table_files(self.file)[0], layout, self.rows)
+            known = TableLayout(header_row=self.header_row or 1, sheet=self.sheet)
+            layout = find_layout(file, known, names_given=self.header_row is not None)
+            table = profile(file, layout, self.rows)
         if not table.rows:
             raise SourceError(f"{self.file.name} holds no row", hint="give a table with at least one")
         with stage("Looking its names up"):
@@ -63,8 +66,22 @@ class SuggestMappingJob(BaseModel):
         if written:
             drafted.settings = {"table": {key: str(value) for key, value in written.items()}, **drafted.settings}
         unsure = sum(suggestion.confidence < UNSURE for suggestion in drafted.columns.values())
+        for found in _beginnings(layout, known):
+            console.print(f"  {found}", markup=False)
         console.print(f"  {len(drafted.columns)} columns; {unsure} of them marked CHECK")
         return render(drafted, table.rows, self.lang)
+
+
+def _beginnings(layout: TableLayout, known: TableLayout) -> list[str]:
+    """What was found out about where the table begins, as a person should know it."""
+    found = []
+    if layout.sheet != known.sheet:
+        found.append(f"the sheet {layout.sheet} is read; --sheet takes another")
+    if layout.header_row != known.header_row:
+        found.append(f"the column names stand in line {layout.header_row}; --header-row says otherwise")
+    if layout.under_header:
+        found.append(f"{layout.under_header} lines below them describe the columns and are passed over")
+    return found
 
 
 @dataclass
@@ -166,11 +183,14 @@ def becomes(mapping: Mapping, name: str) -> str:
     column = mapping.columns[name]
     match column.kind:
         case "finding":
+            if column.ids:
+                return "absent findings, by HPO ids" if column.excluded else "findings, by HPO ids"
             return f"finding {column.id}" if column.id else f"findings, {len(column.values)} values"
         case "measurement":
             return f"measurement {', '.join(column.loinc)} in {column.unit}"
         case "age":
-            return f"age in {column.unit}"
+            beside = next((other for other, c in mapping.columns.items() if c.kind == "age_unit"), None)
+            return f"age in the unit of {beside}" if beside else f"age in {column.unit}"
         case "site_feature":
             return f"site feature {mapping.feature_id(name)}, {column.type.replace('_', '/')}"
         case "diagnosis":

@@ -8,7 +8,8 @@ import pytest
 
 from hoofbeat.domain.errors import SourceError
 from hoofbeat.sources.mapping import TableLayout
-from hoofbeat.sources.table.cells import Cell, date_of, number_of, text_of
+from hoofbeat.sources.table.cells import Cell, number_of, text_of
+from hoofbeat.sources.table.dates import date_of
 from hoofbeat.sources.table.files import read_table, table_files
 
 HEADER = ["name", "note", "n"]

@@ -57,6 +57,12 @@ class RevisionColumn(ColumnBase):
     kind: Literal["revision"]
 
 
+class VisitColumn(ColumnBase):
+    """Names the visit within its patient (event, instrument, number of the visit); several name it together."""
+
+    kind: Literal["visit"]
+
+
 class GroupColumn(ColumnBase):
     """Rows of one value never part between training and test (a family, an outbreak)."""
 
@@ -75,20 +81,36 @@ class TextColumn(ColumnBase):
     kind: Literal["text"]
 
 
+AgeUnit = Literal["years", "months", "weeks", "days", "hours"]
+
+
 class AgeColumn(ColumnBase):
-    """Age at the visit, or one part of it."""
+    """Age at the visit, or one part of it; a cell may say its own unit (``P4Y2M``, ``8 meses``, ``2a 3m``)."""
 
     kind: Literal["age"]
-    unit: Literal["years", "months", "weeks", "days", "hours"] = "years"
+    unit: AgeUnit = "years"
 
 
-class BirthDateColumn(ColumnBase):
+class AgeUnitColumn(ColumnBase):
+    """The unit of the number in the age column of the same row; without ``values`` the usual words and letters."""
+
+    kind: Literal["age_unit"]
+    values: dict[str, AgeUnit | Literal["ignore"]] = {}
+
+
+class _DateColumn(ColumnBase):
+    """A date; ``dates`` are its forms where they are not those of the table."""
+
+    dates: Texts = ()
+
+
+class BirthDateColumn(_DateColumn):
     """Date of birth; with the date of visit it becomes an age and is forgotten."""
 
     kind: Literal["birth_date"]
 
 
-class VisitDateColumn(ColumnBase):
+class VisitDateColumn(_DateColumn):
     """Date of the visit."""
 
     kind: Literal["visit_date"]
@@ -112,26 +134,40 @@ FindingMeaning = FindingId | Excluded | Literal["ignore"] | list[FindingId | Exc
 
 
 class FindingColumn(ColumnBase):
-    """A finding that is present or absent (``id``), or a text for each finding (``values``).
+    """A finding that is present or absent (``id``), a text for each (``values``), or lists of HPO ids (``ids``).
 
-    ``yes`` and ``no`` are the texts for present and absent; the usual words of English and Spanish if left out.
-    ``separator`` parts a cell that holds several values.
+    ``yes`` and ``no`` are the texts for present and absent; the usual words of English and Spanish if left out. With
+    ``onset`` a cell may also say since which age it is present (``P4Y``, ``desde los 4 años``). ``separator`` parts a
+    cell that holds several values. With ``ids`` a cell lists HPO ids, in brackets behind their names or with the names
+    behind them; ``excluded`` says that the column lists what is absent.
     """
 
     kind: Literal["finding"]
     id: FindingId | None = None
     yes: Texts = ()
     no: Texts = ()
+    onset: bool = False
     values: dict[str, FindingMeaning] = {}
     separator: str | None = Field(default=None, min_length=1)
+    ids: bool = False
+    excluded: bool = False
 
     @model_validator(mode="after")
     def _one_way(self) -> "FindingColumn":
-        if (self.id is None) == (not self.values):
-            raise ValueError("give either `id` (with `yes` and `no`) or `values`")
-        if self.values and (self.yes or self.no):
-            raise ValueError("`yes` and `no` belong to `id`; with `values` each text has its own meaning")
+        if (self.id is None) == (not (self.values or self.ids)):
+            raise ValueError("give either `id` (with `yes` and `no`) or `values`, or `ids: true`")
+        if self.id is None and (self.yes or self.no or self.onset):
+            raise ValueError("`yes` and `no` belong to `id`, like `onset`; with `values` each text has its own meaning")
+        if self.excluded and not self.ids:
+            raise ValueError("`excluded` belongs to `ids`; elsewhere write `{excluded: id}`")
         return self
+
+
+class FindingStatusColumn(ColumnBase):
+    """Whether the HPO ids that the row lists (``ids`` of a finding) are present; the usual words without ``values``."""
+
+    kind: Literal["finding_status"]
+    values: dict[str, Literal["present", "absent", "ignore"]] = {}
 
 
 class MeasurementColumn(ColumnBase):
@@ -195,6 +231,16 @@ def _as_meanings(value: Any) -> Any:
     return {text: {} for text in value} if isinstance(value, list) else value
 
 
+class DiagnosisStatusColumn(ColumnBase):
+    """Whether the diagnosis of the row is confirmed; one that is not is no label.
+
+    ``values`` takes each text to ``confirmed`` or ``unconfirmed`` (suspected, ruled out); the usual words if left out.
+    """
+
+    kind: Literal["diagnosis_status"]
+    values: dict[str, Literal["confirmed", "unconfirmed"]] = {}
+
+
 class SiteFeatureColumn(ColumnBase):
     """What no public vocabulary names, learnt under the column's own name.
 
@@ -227,16 +273,20 @@ Column = Annotated[
     IdColumn
     | PatientColumn
     | RevisionColumn
+    | VisitColumn
     | GroupColumn
     | IgnoreColumn
     | TextColumn
     | AgeColumn
+    | AgeUnitColumn
     | BirthDateColumn
     | VisitDateColumn
     | SexColumn
     | FindingColumn
+    | FindingStatusColumn
     | MeasurementColumn
     | DiagnosisColumn
+    | DiagnosisStatusColumn
     | SiteFeatureColumn,
     Field(discriminator="kind"),
 ]

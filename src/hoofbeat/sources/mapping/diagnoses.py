@@ -17,8 +17,9 @@ from hoofbeat.sources.mapping.labels import Label, read_label
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.shapes import is_months, is_yes_no, parted
 from hoofbeat.sources.mapping.suggestion import UNSURE, Note, Suggestion
-from hoofbeat.sources.mapping.words import DIAGNOSIS, name_words
+from hoofbeat.sources.mapping.words import ABOUT, DIAGNOSIS, name_words
 from hoofbeat.sources.table.cells import key_of
+from hoofbeat.sources.table.labels import disease_ids
 from hoofbeat.standards.identifiers import find_identifiers
 
 #: A diagnosis column has no more different labels than this, and so many rows for each on average.
@@ -40,7 +41,6 @@ _OTHER = {
     "previo",
 } | {"relacionado", "asociado", "comorbilidad", "comorbilidades", "familiar", "family", "madre", "padre", "2", "3"}
 _WORD = re.compile(r"[^\W\d_]{4}")
-_DISEASE_ID = re.compile(r"(?:OMIM|ORPHA|MONDO|HBD|DECIPHER):\S+")
 
 
 @dataclass(frozen=True)
@@ -66,14 +66,14 @@ def diagnoses(table: TableProfile, free: Iterable[ColumnProfile], names: Disease
     about: list[ColumnProfile] = []
     for column in columns:
         words, labels, code = set(name_words(column.name)), len(column.keys), codes.get(column.name)
-        named = bool(words & DIAGNOSIS) or (code is not None and code.named)
+        named = (bool(words & DIAGNOSIS) and not words & ABOUT) or (code is not None and code.named)
         numeric = code is None and sum(column.numbers(decimal).values()) > 0.5 * column.texts.total()
-        if is_yes_no(column.keys) or is_months(column.keys) or labels < 2:
+        ids = _are_ids(column)
+        if is_yes_no(column.keys) or is_months(column.keys) or (labels < 2 and not (ids or named)):
             continue
         if named:
             about.append(column)
         few = labels * _ROWS_PER_LABEL > column.filled and not (named and labels <= _FEW_LABELS)
-        ids = all(_DISEASE_ID.fullmatch(text) for text in column.texts)
         if not ids and (labels > _MOST_LABELS or few or find_identifiers(column.texts)):
             continue
         worded = sum(_WORD.search(text) is not None for text in column.texts) > 0.5 * labels
@@ -104,7 +104,7 @@ def _suggestion(
     names: DiseaseNames,
 ) -> tuple[Suggestion, CodeColumn | None]:
     """What each label becomes, and the column of codes that helped."""
-    if all(_DISEASE_ID.fullmatch(text) for text in column.texts):
+    if _are_ids(column):
         return Suggestion({"kind": "diagnosis", "ids": True}, 0.95, "diagnosis ids"), None
     if own is not None:
         choices = {text: _coded(own.disease(text, names), names) for text in column.texts}
@@ -133,6 +133,11 @@ def _suggestion(
     named = dict.fromkeys(str(note.details["candidates"]) for note in unsure if note.details.get("candidates"))
     details |= {"open": len(unsure), "candidates": "; ".join(list(named)[:3]) or "-"}
     return Suggestion(entry, min(n.confidence for n in unsure), "diagnosis open", details, notes), beside
+
+
+def _are_ids(column: ColumnProfile) -> bool:
+    """Whether every cell holds ids of diseases: however many there are, each patient of a clinic may have another."""
+    return all(disease_ids(text, known=True) for text in column.texts)
 
 
 def _coded(meant: str | None, names: DiseaseNames) -> tuple[str, Note | None]:

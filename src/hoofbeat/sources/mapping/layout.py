@@ -27,10 +27,13 @@ from hoofbeat.standards.units import convert, is_unit
 VERSION = 1
 
 #: At most one column of these kinds.
-_SINGLE = {"diagnosis", "sex", "birth_date", "visit_date", "patient", "revision", "group"}
+_SINGLE = {
+    "diagnosis", "diagnosis_status", "sex", "birth_date", "visit_date", "patient", "revision", "group", "age_unit",
+    "finding_status",
+}  # fmt: skip
 
 #: A file may lack them: what is dropped anyway, and the diagnosis, as of patients still to be diagnosed.
-_MAY_LACK = {"ignore", "text", "diagnosis"}
+_MAY_LACK = {"ignore", "text", "diagnosis", "diagnosis_status"}
 
 #: What means "not known" unless the mapping lists its own marks.
 MISSING = ("", ".", "NA", "N/A", "#N/A", "NaN", "null", "-")
@@ -44,6 +47,7 @@ class TableLayout(BaseModel):
         delimiter: of a CSV.
         sheet: name of an Excel sheet; the first if ``None``.
         header_row: line of the column names, counted from 1.
+        under_header: lines below the names that describe the columns (units, types, ids) and are no patient.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -52,6 +56,7 @@ class TableLayout(BaseModel):
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     sheet: str | None = None
     header_row: int = Field(default=1, ge=1, le=1000)
+    under_header: int = Field(default=0, ge=0, le=10)
 
 
 def _by_name(columns: Any) -> Any:
@@ -74,6 +79,8 @@ class Mapping(BaseModel):
             counts as empty (``missing``) and the case carries a note.
         ages: how several age columns go together: ``sum`` (parts of one age: 2 years 3 months) or ``same`` (each
             states the whole age; the finest unit filled in counts).
+        fill_from_patient: columns whose blank cells take what the patient's other rows state, where these agree: sex,
+            birth and diagnosis stand in one row of several.
         prefix: put before every site feature's id, where two hospitals use one column name for different things.
         columns: one entry for every column of the file.
     """
@@ -87,6 +94,7 @@ class Mapping(BaseModel):
     missing: Texts = MISSING
     unknown: Unknown = "quarantine"
     ages: Literal["sum", "same"] = "sum"
+    fill_from_patient: Texts = ()
     prefix: str = Field(default="", max_length=20)
     columns: Annotated[dict[str, Column], BeforeValidator(_by_name)] = Field(min_length=1)
 
@@ -98,6 +106,12 @@ class Mapping(BaseModel):
         for kind in _SINGLE & kinds.keys():
             if len(kinds[kind]) > 1:
                 raise ValueError(f"columns {', '.join(kinds[kind])} are all {kind}: only one can be")
+        if "age_unit" in kinds and len(kinds.get("age", [])) != 1:
+            raise ValueError(f"column {kinds['age_unit'][0]} is the unit of an age: there must be one age column")
+        if (self.fill_from_patient or "visit" in kinds) and "patient" not in kinds:
+            raise ValueError("`visit` and `fill_from_patient` need a column that is `patient`")
+        if strange := [name for name in self.fill_from_patient if name not in self.columns]:
+            raise ValueError(f"fill_from_patient: {_listing(strange)} is not among the columns")
         ids = [self.feature_id(name) for name in self.site_features]
         if twice := sorted({feature for feature in ids if ids.count(feature) > 1}):
             raise ValueError(f"two columns would be {', '.join(twice)}: rename one in the file")

@@ -9,7 +9,7 @@ from pathlib import Path
 from hoofbeat.sources.mapping.layout import TableLayout
 from hoofbeat.sources.mapping.words import MISSING_WORDS
 from hoofbeat.sources.table.cells import Cell, key_of, number_of, text_of
-from hoofbeat.sources.table.files import read_table
+from hoofbeat.sources.table.files import raw_lines, read_table
 
 #: Different texts counted of a column, and rows kept as they are for comparing columns.
 _MOST_TEXTS, _ROWS_KEPT = 5_000, 5_000
@@ -25,6 +25,7 @@ class ColumnProfile:
         missing: how often each text occurs that means "not known", blank included.
         rows: rows read.
         unique: whether no text occurs twice.
+        described: what stands under the name and says what the column is (a unit, an HPO id), if anything does.
     """
 
     name: str
@@ -32,13 +33,15 @@ class ColumnProfile:
     missing: Counter[str] = field(default_factory=Counter)
     rows: int = 0
     unique: bool = True
+    described: str = ""
     _seen: set[int] = field(default_factory=set, repr=False)
 
     def add(self, cell: Cell) -> None:
         """Count one cell."""
         self.rows += 1
         text = text_of(cell)
-        if key_of(text) in MISSING_WORDS:
+        key = key_of(text)
+        if key in MISSING_WORDS or key.replace("_", " ") in MISSING_WORDS:
             self.missing[text] += 1
             return
         if text in self.texts or len(self.texts) < _MOST_TEXTS:
@@ -49,6 +52,11 @@ class ColumnProfile:
             self._seen.add(fingerprint)
             if not self.unique:
                 self._seen = set()
+
+    @property
+    def title(self) -> str:
+        """The name, with what describes it in brackets: ``Temp`` above ``°C`` is ``Temp (°C)``."""
+        return f"{self.name} ({self.described})" if self.described else self.name
 
     @property
     def filled(self) -> int:
@@ -100,6 +108,9 @@ def profile(file: Path, layout: TableLayout, most_rows: int | None = None) -> Ta
     """
     header, rows = read_table(file, layout)
     columns = [ColumnProfile(name) for name in header]
+    for cells, defect in islice(raw_lines(file, layout), 1, 1 + layout.under_header):
+        for column, cell in zip(columns, cells if defect is None else (), strict=False):
+            column.described = column.described or text_of(cell).strip("()[] ")
     sample: list[list[str]] = []
     number = 0
     for row in islice(rows, most_rows):

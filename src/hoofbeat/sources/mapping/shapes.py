@@ -9,11 +9,19 @@ from typing import Any
 
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.words import MISSING_WORDS, MONTHS
-from hoofbeat.sources.table.cells import NO, YES, date_of, key_of, number_of
+from hoofbeat.sources.table.cells import NO, YES, key_of, number_of
+from hoofbeat.sources.table.dates import EXCEL, date_of
 
 #: Forms of dates, the first that fits all values is taken: the day stands first wherever Spanish is spoken.
-_DATES = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%m/%d/%Y", "%m-%d-%Y", "%Y/%m/%d", "%d/%m/%y", "%d-%m-%y", "%m/%d/%y")
-_TIMES = ("", " %H:%M", " %H:%M:%S")
+_DATES = (
+    "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%m/%d/%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y.%m.%d", "%d/%m/%y",
+    "%d-%m-%y",
+    "%d.%m.%y", "%m/%d/%y", "%m-%d-%y",
+)  # fmt: skip
+_TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
+
+#: Dates of digits alone; a spreadsheet's count of days last, as it fits much.
+_DIGITS = ("%Y%m%d", "%d%m%Y", EXCEL)
 
 #: Signs that part several values in one cell.
 _SEPARATORS = (";", "|", ",", "/")
@@ -47,15 +55,25 @@ def coded_yes_no(keys: Iterable[str]) -> tuple[list[str], list[str], list[str]] 
 
 def date_form(texts: Mapping[str, int]) -> tuple[str, bool] | None:
     """The form of the dates in a column (empty for ISO), and whether another one fits as well; ``None`` if no dates."""
+    forms = date_forms(texts)
+    return None if forms is None else (forms[0], any(form[:2] != forms[0][:2] for form in forms[1:]))
+
+
+def date_forms(texts: Mapping[str, int], *, named: bool = False) -> list[str] | None:
+    """The forms that fit the dates of a column, the likeliest first; one empty form for ISO; ``None`` if no dates.
+
+    Args:
+        texts: of the column, and how often each occurs.
+        named: whether its name says that it holds dates: then digits alone may be dates too.
+    """
+    if named and texts and all(text.isdigit() for text in texts):
+        return next(([form] for form in _DIGITS if all(date_of(text, (form,)) is not None for text in texts)), None)
     some = [text for text in list(texts)[:500] if not text.isdigit()]
     if not some or len(some) < _MOST * min(len(texts), 500):
         return None
     if sum(date_of(text, ()) is not None for text in some) >= _MOST * len(some):
-        return "", False
-    fitting = [form + time for form in _DATES for time in _TIMES if _fits(some, form + time)]
-    if not fitting:
-        return None
-    return fitting[0], any(form[:2] != fitting[0][:2] for form in fitting[1:])
+        return [""]
+    return [form + time for form in _DATES for time in _TIMES if _fits(some, form + time)] or None
 
 
 def _fits(texts: list[str], form: str) -> bool:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from hoofbeat.sources.mapping.answers import answers
+from hoofbeat.sources.mapping.drafting.answers import answered
+from hoofbeat.sources.mapping.drafting.worded import worded
 from hoofbeat.sources.mapping.identifying import guarded
 from hoofbeat.sources.mapping.meanings import Meanings
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
@@ -14,7 +15,6 @@ from hoofbeat.sources.mapping.shapes import (
     date_form,
     is_months,
     is_years,
-    is_yes_no,
     parted,
     parts_of_dates,
     sentinels,
@@ -22,14 +22,11 @@ from hoofbeat.sources.mapping.shapes import (
 )
 from hoofbeat.sources.mapping.suggestion import Roles, Suggestion
 from hoofbeat.sources.mapping.words import FREE_TEXT, PLACE, SYMPTOM_LIST, is_code, name_words
-from hoofbeat.sources.table.cells import YES, is_bound, key_of, number_of
+from hoofbeat.sources.table.cells import is_bound, key_of, number_of
 from hoofbeat.standards.identifiers import find_identifiers
 
 #: A column with at most so many different texts is a category; integers are one up to so many values.
 _MOST_VALUES, _MOST_CODES = 30, 6
-
-#: From this share of yes and no on, the other answers of a column count as not known.
-_MOSTLY = 0.85
 
 #: From so many columns coded 1 and 2 on, the table is taken to mean yes and no by it.
 _CONVENTION = 10
@@ -77,11 +74,12 @@ class _Rest:
         self._dates = parts_of_dates(table, self._decimal)
         coded = sum("2" in column.keys and coded_yes_no(column.keys) is not None for column in table.columns)
         self._one_two = coded >= _CONVENTION
+        self._plus_minus = any("+" in column.keys and "-" in column.missing for column in table.columns)
 
     def suggestion(self, column: ColumnProfile) -> Suggestion:
         """What a column means, by the first rule that applies."""
         if not column.filled:
-            return Suggestion("ignore", 1.0, "empty")
+            return self._yes_no(column) or Suggestion("ignore", 1.0, "empty")
         if self._found.diagnosis and tells(self._table, column.name, self._found.diagnosis):
             return Suggestion("ignore", 0.6, "repeats", {"column": self._found.diagnosis})
         for rule in (self._date, self._yes_no, self._identifier, self._number, self._texts):
@@ -96,33 +94,7 @@ class _Rest:
         return None
 
     def _yes_no(self, column: ColumnProfile) -> Suggestion | None:
-        entry: dict[str, Any] = {}
-        sure = 1.0
-        if is_yes_no(column.keys):
-            # Only ever ticked, else blank: blank says no.
-            if "" in column.missing and set(column.keys) <= YES:
-                entry = {"yes": list(column.texts), "no": [""]}
-                sure = 0.8
-        elif (codes := coded_yes_no(column.keys)) and ("2" not in column.keys or self._one_two):
-            entry = {"yes": codes[0], "no": codes[1]} | ({"missing": codes[2]} if codes[2] else {})
-            sure = 0.6
-        elif column.share(text for text in column.texts if is_yes_no([key_of(text)])) >= _MOSTLY:
-            # A few answers of another kind ("sometimes", "cannot tell"): nothing is learnt from them.
-            entry = {"missing": [text for text in column.texts if not is_yes_no([key_of(text)])]}
-            sure = 0.6
-            if len(entry["missing"]) > _MOST_VALUES or find_identifiers(entry["missing"]):
-                return None
-        else:
-            return None
-        same, near = (None, None) if is_code(column.name) else self._meanings.finding(column.name)
-        if same is not None:
-            details = {"name": same.name_es or same.name, "id": same.id, "matched": same.matched}
-            return Suggestion({"kind": "finding", "id": same.id, **entry}, min(sure, 0.95), "finding", details)
-        feature = {"kind": "site_feature", "type": "yes_no", **entry}
-        if near is not None:
-            details = {"id": near.id, "name": near.name_es or near.name}
-            return Suggestion(feature, min(sure, 0.65), "near finding", details)
-        return Suggestion(feature, sure, "ticked" if sure == 0.8 else "yes no")
+        return answered(column, self._meanings, one_two=self._one_two, plus_minus=self._plus_minus)
 
     def _identifier(self, column: ColumnProfile) -> Suggestion | None:
         kinds = find_identifiers(column.texts)
@@ -144,7 +116,7 @@ class _Rest:
         extra: dict[str, Any] = {"missing": [f"{mark:g}" for mark in marks]} if marks else {}
         if sum(numbers.values()) < counted:
             extra["unknown"] = "missing"
-        guess = measurement(column.name, kept)
+        guess = measurement(column.title, kept)
         if guess is not None:
             entry = {"kind": "measurement", "loinc": guess.analyte.code, "unit": guess.unit, **extra}
             details = {"name": guess.analyte.name_es, "unit": guess.unit}
@@ -172,4 +144,4 @@ class _Rest:
             return Suggestion("ignore", 0.6, "place")
         if find_identifiers(values):
             return Suggestion("text", 0.6, "identifies", {"kind": ", ".join(sorted(find_identifiers(values)))})
-        return answers(values, bool(words & SYMPTOM_LIST), separator, self._meanings)
+        return worded(values, bool(words & SYMPTOM_LIST), separator, self._meanings)

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
+from hoofbeat.sources.mapping.words import name_words
+
 #: Below this confidence a person should look.
 UNSURE = 0.7
 
@@ -53,3 +56,8 @@ class Roles:
     settings: dict[str, Any]
     taken: dict[str, Suggestion] = field(default_factory=dict)
     diagnosis: str | None = None
+
+
+def free_columns(table: TableProfile, found: Roles) -> list[tuple[ColumnProfile, set[str]]]:
+    """Columns not taken yet that hold something, with the words of their names."""
+    return [(c, set(name_words(c.name))) for c in table.columns if c.name not in found.taken and c.filled]

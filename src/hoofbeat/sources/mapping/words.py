@@ -18,6 +18,18 @@ MISSING_WORDS = frozenset(
     | {"no aplica", "no corresponde", "no evaluado", "no realizado", "don't know", "dont know", "don’t know"}
     | {"do not know", "unknown", "unk", "not known", "refused", "refused to answer", "refuse", "refuse to answer"}
     | {"no answer", "missing", "not applicable", "not available", "not asked", "not recorded", "not done", "no data"}
+    | {
+        "pendiente",
+        "sin especificar",
+        "no especificado",
+        "no consta",
+        "no informado",
+        "s/i",
+        "nsnc",
+        "ns / nc",
+        "not determined",
+    }
+    | {"no sabe no responde", "no recuerda", "not assessed", "not available (na)", "na (not assessed)", "—", "–"}
 )
 
 #: Words that name who somebody is, as the whole of a column's name or as one of its words.
@@ -31,28 +43,90 @@ IDENTIFYING_NAMES = frozenset(
 )
 
 SEX = frozenset({"sexo", "sex", "genero", "gender", "sexo del paciente", "patient sex", "child sex", "sexo biologico"})
+#: Words that may stand beside it.
+SEX_FILLERS = _words(
+    "sexo sex genero gender paciente pac pcte patient child nino nina biologico biological legal administrativo del "
+    "de la el "
+    "at birth al nacer nacimiento asignado asignada assigned of the demo subject caso rn persona cod codigo code id "
+    "desc "
+    "descripcion m f h o u x"
+)
+DATE = _words("fecha fec date fch dt day dia data")
 BIRTH = _words("nac nacimiento birth dob birthdate fnac fecnac birthday")
-VISIT = _words("ingreso atencion consulta visita admision admission visit encounter encuentro triage consultation")
+VISIT = _words(
+    "ingreso atencion consulta visita admision admission visit encounter encuentro triage consultation evaluacion "
+    "evaluation "
+    "examen exam assessment internacion hospitalizacion emergencia urgencia atendido valoracion"
+)
 DEATH = _words("muerte defuncion fallecimiento death died obito")
 DIAGNOSIS = _words(
     "diagnostico diagnosis dx dg cie10 cie icd icd10 cause causa patologia enfermedad disease label etiologia etiology"
 )
 SYMPTOM_LIST = _words("sintoma sintomas symptom symptoms signos signs hallazgos findings manifestaciones motivo")
+#: Words that say of a list, or of one finding, that it is what is absent.
+ABSENT = _words(
+    "absent absente absentes negated excluded excluidos excluido excluidas ausente ausentes ausencia negativo "
+    "negativos "
+    "negativas negative negatives negado negados descartado descartados descartadas niega neg excl excluding"
+)
+#: Words that speak of relatives, and of former times: no finding of this patient now.
+RELATIVES = _words(
+    "familia familiar familiares family familial madre padre materno materna paterno paterna mother father maternal "
+    "paternal sibling "
+    "siblings hermano hermanos hermana parents padres ahf relatives"
+)
+OTHERS_OR_BEFORE = RELATIVES | _words("antecedente antecedentes history previo previos previa past app anteriores")
+#: Words of a column that says whether the finding beside it is present.
+LIST_STATUS = _words(
+    "status estado estatus presence presencia present presente observed observado is finding hallazgo feature"
+)
+#: Words of a column of HPO terms.
+HPO = _words("hpo phenotype phenotypes fenotipo fenotipos terms terminos term")
+STATUS = _words(
+    "estado status condicion condition certeza certainty clasificacion classification confirmado confirmada confirmed "
+    "confirmacion confirmation tipo type situacion verification verificacion categoria criterio"
+)
+#: Words of a column that says what an age is counted in.
+AGE_UNIT_COLUMN = _words("unidad unidades unit units medida medidas med tipo type um uni u escala en")
+#: Degrees in which something is present.
+DEGREES = _words(
+    "leve leves moderado moderada severo severa grave graves intenso intensa mild moderate severe marcado "
+    "marcada importante ocasional frecuente discreto discreta slight marked profound"
+)
+#: Words of the column of the family in a pedigree.
+FAMILY = _words("family familia fam fid pedigree kindred genealogia familyid famid hogar household")
+#: Words that only say that a column names or numbers something.
+NUMBERING = _words(
+    "cod code codigo de del follow id ids label n name no nombre nro num number numero of orden point the time up"
+)
+#: Words of a column that names or numbers the visits of a patient.
+VISITS = _words(
+    "visita visit consulta encounter encuentro evento event timepoint momento tiempo control episodio episode "
+    "instance seguimiento followup wave ola"
+)
+#: Beside a word for diagnosis: about it, and not itself.
+ABOUT = _words("by por metodo method fecha date medico doctor lugar place duracion edad age")
 FREE_TEXT = _words("observaciones observacion comentario comentarios nota notas notes comments remarks narrative")
 PLACE = _words("hospital centro site center centre clinica clinic servicio unidad establecimiento provincia municipio")
 
 #: Words that may stand in the name of an age column besides its unit.
-AGE = _words("edad age")
+AGE = _words("edad age edades idade")
 AGE_FILLERS = _words(
-    "paciente patient child nino del de la al el en in at of the a visita visit ingreso admission consulta atencion "
-    "muerte death total completa actual anios"
+    "paciente pac pcte patient child nino de del la al el los en in at of the a visita visit ingreso admission "
+    "consulta "
+    "atencion muerte death total completa actual anios last ultima ultimo encounter exam examination evaluacion "
+    "assessment "
+    "valoracion valor value num numero current enrollment enrolment inclusion caso cumplida cumplidos sujeto "
+    "subject y e o"
 )
+#: Words beside it that speak of another moment: such an age stands in only where there is no better one.
+AGE_OTHERWISE = _words("diagnostico diagnosis dx diagnosticado diagnosed")
 AGE_UNITS = {
-    "years": _words("anos ano years year yrs yr y anios"),
-    "months": _words("meses mes months month mo mths"),
-    "weeks": _words("semanas semana weeks week wk sem"),
+    "years": _words("anos ano years year yrs yr y anios anyos"),
+    "months": _words("meses mes months month mo mos mths m"),
+    "weeks": _words("semanas semana weeks week wk wks sem"),
     "days": _words("dias dia days day d"),
-    "hours": _words("horas hora hours hour h"),
+    "hours": _words("horas hora hours hour h hrs hs"),
 }
 
 MONTHS = _words(

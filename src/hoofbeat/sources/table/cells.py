@@ -1,9 +1,8 @@
-"""What a cell says: its text, its number, its date, and whether it says yes or no."""
+"""What a cell says: its text, its number, and whether it says yes or no."""
 
 import math
 import re
 import unicodedata
-from datetime import date, datetime
 from functools import lru_cache
 
 #: A cell as a payload keeps it: texts of a CSV; Parquet and Excel have numbers too. Dates are ISO texts.
@@ -11,12 +10,45 @@ Cell = str | int | float | bool | None
 
 #: Present and absent in English and Spanish, folded by :func:`key_of`.
 YES = frozenset(
-    {"yes", "y", "si", "s", "true", "verdadero", "v", "1", "present", "presente", "positive", "positivo", "positiva"}
-    | {"pos", "+", "x", "observed", "affirmative", "afirmativo"}
+    {"yes", "y", "si", "s", "sim", "true", "t", "verdadero", "v", "1", "present", "presente", "positive", "positivo"}
+    | {
+        "positiva",
+        "pos",
+        "+",
+        "++",
+        "+++",
+        "++++",
+        "(+)",
+        "+ve",
+        "x",
+        "observed",
+        "observado",
+        "observada",
+        "affirmative",
+    }
+    | {"afirmativo", "checked", "marcado", "seleccionado", "presenta", "si presenta", "refiere", "si refiere"}
+    | {"✓", "✔", "✔️", "☑", "☑️", "✅", "√"}
 )
 NO = frozenset(
-    {"no", "n", "false", "falso", "f", "0", "absent", "ausente", "negative", "negativo", "negativa", "neg"}
-    | {"excluded", "niega", "ninguno", "ninguna", "none"}
+    {
+        "no",
+        "n",
+        "nao",
+        "false",
+        "falso",
+        "f",
+        "0",
+        "absent",
+        "ausente",
+        "negative",
+        "negativo",
+        "negativa",
+        "neg",
+        "(-)",
+    }
+    | {"-ve", "excluded", "niega", "ninguno", "ninguna", "none", "unchecked", "no marcado", "no seleccionado", "negado"}
+    | {"no presenta", "no refiere", "no observado", "no observada", "not observed", "not present", "denies", "negada"}
+    | {"✗", "✘", "✖", "❌", "☐"}
 )
 
 _SPACES = re.compile(r"\s+")
@@ -91,17 +123,3 @@ def _number(cell: Cell, decimal: str, unit: str) -> float | None:
 def is_bound(cell: Cell) -> bool:
     """Whether the cell states a limit of the method instead of a number (``<0.5``, ``> 200``)."""
     return isinstance(cell, str) and _BOUND.fullmatch(cell.strip()) is not None
-
-
-def date_of(cell: Cell, forms: tuple[str, ...]) -> date | None:
-    """The date in a cell by the first form that fits, or ISO; ``None`` if it holds none. A time of day is dropped."""
-    text = text_of(cell)
-    for form in forms:
-        try:
-            return datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-    try:
-        return datetime.fromisoformat(text).date()
-    except ValueError:
-        return None

@@ -4,13 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol
 
-from hoofbeat.domain.case import Case, Finding, Measurement, Sex
+from hoofbeat.domain.case import MAX_AGE_YEARS, Case, Finding, Measurement, Sex
 from hoofbeat.domain.errors import RecordError
 from hoofbeat.sources.assemble import Resolve, make_case, settle_findings
 from hoofbeat.sources.table.cells import Cell
-
-#: Units of age, the finest first, and how many of each make a year of 365.25 days.
-AGE_UNITS = {"hours": 8766.0, "days": 365.25, "weeks": 365.25 / 7, "months": 12.0, "years": 1.0}
+from hoofbeat.sources.table.dates import a_century_earlier
+from hoofbeat.sources.table.durations import PER_YEAR
 
 
 @dataclass(slots=True)
@@ -19,21 +18,33 @@ class Draft:
 
     Attributes:
         ids: parts of the case id, in the order of the columns.
+        visits: what names the visit within its patient, in the order of the columns.
+        listed: findings that a cell lists by id, and their ``status`` where a column says it of the row.
         ages: age in each unit that is filled in.
+        number: of an age whose unit stands in a column of its own, and that ``unit``.
+        birth_guessed: whether the century of the birth is a guess from two digits.
+        confirmed: whether the diagnosis is, where a column says so.
     """
 
     ids: list[str] = field(default_factory=list)
+    visits: list[str] = field(default_factory=list)
     patient: str | None = None
     revision: int = 0
     group: str | None = None
     ages: dict[str, float] = field(default_factory=dict)
+    number: float | None = None
+    unit: str | None = None
     birth: date | None = None
+    birth_guessed: bool = False
     visit: date | None = None
     sex: Sex = Sex.UNKNOWN
     findings: list[Finding] = field(default_factory=list)
+    listed: list[Finding] = field(default_factory=list)
+    status: str | None = None
     measurements: list[Measurement] = field(default_factory=list)
     diagnosis: str | None = None
     diagnosis_name: str | None = None
+    confirmed: bool | None = None
     notes: list[str] = field(default_factory=list)
 
     def case(self, *, without_id: str, ages: Literal["sum", "same"], resolve: Resolve | None) -> Case:
@@ -49,15 +60,23 @@ class Draft:
         """
         findings: tuple[Finding, ...] = ()
         notes: list[str] = []
+        if self.status == "absent":
+            self.findings += [one.model_copy(update={"excluded": True}) for one in self.listed]
+        elif self.status != "ignore":
+            self.findings += self.listed
         if self.findings:
             findings, notes = settle_findings(self.findings, resolve)
         elif not self.measurements:
             raise RecordError("no column states a finding or a measurement", hint="a case needs at least one")
+        age = self._age(ages)
+        if self.confirmed is False and self.diagnosis is not None:
+            self.diagnosis = self.diagnosis_name = None
+            self.notes.append("the diagnosis is not confirmed: no label")
         return make_case(
-            case_id="|".join(self.ids) or without_id,
+            case_id=self._id() or without_id,
             patient_id=self.patient,
             revision=self.revision,
-            age=self._age(ages),
+            age=age,
             sex=self.sex,
             findings=findings,
             measurements=tuple(self.measurements),
@@ -67,20 +86,48 @@ class Draft:
             notes=(*self.notes, *notes),
         )
 
+    def _id(self) -> str:
+        """What the columns name the case: a visit's own name is one only together with its patient's."""
+        if self.ids or not any(self.visits) or self.patient is None:
+            return "|".join(self.ids)
+        return "|".join([self.patient, *self.visits])
+
     def _age(self, together: Literal["sum", "same"]) -> float | None:
         """Years: from the two dates, which are exact, else from the age columns."""
-        if self.birth is not None and self.visit is not None:
-            days = (self.visit - self.birth).days
-            if days < 0:
-                raise RecordError("the visit stands before the birth", hint="correct one of the two dates")
-            return days / AGE_UNITS["days"]
-        stated = [(unit, self.ages[unit]) for unit in AGE_UNITS if unit in self.ages]
+        stated = self._stated(together)
+        if self.birth is None or self.visit is None:
+            return stated
+        birth = self.birth
+        # The pivot of two-digit years knows nothing of births: '38 is 1938 where the visit was in 2021.
+        if self.birth_guessed and (
+            birth > self.visit or (stated is not None and _years(birth, self.visit) < stated - 50)
+        ):
+            birth = a_century_earlier(birth)
+        if birth > self.visit:
+            raise RecordError("the visit stands before the birth", hint="correct one of the two dates")
+        return _years(birth, self.visit)
+
+    def _stated(self, together: Literal["sum", "same"]) -> float | None:
+        """Years by the age columns."""
+        if self.number is not None:
+            if self.unit is None:
+                self.notes.append("the age has no unit beside it: no age")
+                return None
+            years = self.number / PER_YEAR[self.unit]
+            if years > MAX_AGE_YEARS:
+                raise RecordError(f"an age beyond {MAX_AGE_YEARS:.0f} years", hint="correct the age or its unit")
+            return years
+        stated = [(unit, self.ages[unit]) for unit in PER_YEAR if unit in self.ages]
         if not stated:
             return None
         if together == "same":
             # The finest unit says it best, but a zero beside another number means that it was left blank.
             stated = [next((part for part in stated if part[1]), stated[0])]
-        return sum(value / AGE_UNITS[unit] for unit, value in stated)
+        return sum(value / PER_YEAR[unit] for unit, value in stated)
+
+
+def _years(birth: date, visit: date) -> float:
+    return (visit - birth).days / PER_YEAR["days"]
 
 
 class Reader(Protocol):

@@ -4,6 +4,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
@@ -14,6 +15,7 @@ from hoofbeat.domain.errors import SourceError
 from hoofbeat.sources.mapping.layout import TableLayout
 from hoofbeat.sources.table.cells import Cell
 from hoofbeat.sources.table.delimited import csv_rows
+from hoofbeat.sources.table.headers import no_patient
 
 CSV_SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".tab"})
 SUFFIXES = CSV_SUFFIXES | {".parquet", ".pq", ".xlsx", ".xlsm"}
@@ -60,16 +62,8 @@ def read_table(file: Path, layout: TableLayout) -> tuple[list[str], Iterator[Row
     Raises:
         SourceError: the file cannot be read, has no header, or names two columns alike.
     """
-    suffix = file.suffix.lower()
+    lines = raw_lines(file, layout)
     try:
-        if suffix in CSV_SUFFIXES:
-            lines: Iterator[tuple[list[Cell], str | None]] = csv_rows(
-                file, encoding=layout.encoding, delimiter=layout.delimiter, skip=layout.header_row - 1
-            )
-        elif suffix in {".parquet", ".pq"}:
-            lines = _parquet(file)
-        else:
-            lines = islice(_excel(file, layout.sheet), layout.header_row - 1, None)
         first = next(lines, None)
     except OSError as error:
         raise SourceError(f"{file.name} cannot be read ({error.strerror or type(error).__name__})") from error
@@ -79,17 +73,33 @@ def read_table(file: Path, layout: TableLayout) -> tuple[list[str], Iterator[Row
     if defect is not None:
         raise SourceError(f"{file.name}: in the line of the column names, {defect}", hint="mend that line")
     header = _named(cells, file.name)
-    return header, _rows(lines, len(header))
+    return header, _rows(lines, header, layout.under_header)
 
 
-def _rows(lines: Iterator[tuple[list[Cell], str | None]], width: int) -> Iterator[Row]:
+def raw_lines(file: Path, layout: TableLayout) -> Iterator[tuple[list[Cell], str | None]]:
+    """The lines of a file from that of the column names on, as they are, and what is wrong with each.
+
+    Raises:
+        SourceError: the file cannot be read.
+    """
+    suffix = file.suffix.lower()
+    if suffix in CSV_SUFFIXES:
+        return csv_rows(file, encoding=layout.encoding, delimiter=layout.delimiter, skip=layout.header_row - 1)
+    if suffix in {".parquet", ".pq"}:
+        return _parquet(file)
+    return _excel(file, layout.sheet, skip=layout.header_row - 1)
+
+
+def _rows(lines: Iterator[tuple[list[Cell], str | None]], header: list[str], under_header: int) -> Iterator[Row]:
+    width = len(header)
     for number, (cells, defect) in enumerate(lines, start=1):
-        if defect is None and all(cell is None or cell == "" for cell in cells):
+        if number <= under_header or (defect is None and all(cell is None or cell == "" for cell in cells)):
             continue
         while len(cells) > width and cells[-1] in ("", None):
             cells.pop()
         if defect is None and len(cells) != width:
-            defect = f"the row has {len(cells)} cells, the header {width}"
+            defect = no_patient(cells, header) or f"the row has {len(cells)} cells, the header {width}"
+        defect = defect or no_patient(cells, header)
         yield Row(number, cells, defect)
 
 
@@ -119,7 +129,19 @@ def _parquet(file: Path) -> Iterator[tuple[list[Cell], str | None]]:
         raise SourceError(f"{file.name} is no Parquet file ({type(error).__name__})", hint="export it again") from error
 
 
-def _excel(file: Path, sheet: str | None) -> Iterator[tuple[list[Cell], str | None]]:
+def sheet_names(file: Path) -> list[str]:
+    """Names of the sheets of an Excel file, in their order; empty for any other file.
+
+    Raises:
+        SourceError: it cannot be read.
+    """
+    if file.suffix.lower() not in {".xlsx", ".xlsm"}:
+        return []
+    with closing(_book(file)) as book:
+        return [page.title for page in book.worksheets]
+
+
+def _book(file: Path) -> Any:
     try:
         from openpyxl import load_workbook
         from openpyxl.utils.exceptions import InvalidFileException
@@ -131,24 +153,25 @@ def _excel(file: Path, sheet: str | None) -> Iterator[tuple[list[Cell], str | No
         # What a workbook has beyond its cells (styles, validation) is of no interest here.
         warnings.simplefilter("ignore")
         try:
-            book = load_workbook(file, read_only=True, data_only=True)
+            return load_workbook(file, read_only=True, data_only=True)
         except (zipfile.BadZipFile, KeyError, ValueError, InvalidFileException) as error:
             raise SourceError(
                 f"{file.name} is no .xlsx file ({type(error).__name__})", hint="open it and save it as .xlsx, or as CSV"
             ) from error
-    try:
+
+
+def _excel(file: Path, sheet: str | None, *, skip: int) -> Iterator[tuple[list[Cell], str | None]]:
+    with closing(_book(file)) as book:
         if sheet is not None and sheet not in book.sheetnames:
             raise SourceError(f"{file.name} has no sheet of the name given", hint=f"it has {len(book.sheetnames)}")
         page: Any = book[sheet] if sheet is not None else book.worksheets[0]
         page.reset_dimensions()  # some writers state wrong ones
         width = 0
-        for values in page.iter_rows(values_only=True):
+        for values in islice(page.iter_rows(values_only=True), skip, None):
             cells = [_plain(value) for value in values]
             # A row ends with its last cell that was ever touched; the header says how wide the table is.
             width = width or len(cells)
             yield cells + [None] * (width - len(cells)), None
-    finally:
-        book.close()
 
 
 def _plain(value: Any) -> Cell:

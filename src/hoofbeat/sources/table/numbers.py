@@ -1,22 +1,23 @@
-"""Readers of columns that hold numbers and dates."""
+"""Readers of columns that hold numbers: measurements, revisions."""
 
 from dataclasses import dataclass
 from typing import Literal
 
-from hoofbeat.domain.case import MAX_AGE_YEARS, Measurement
-from hoofbeat.sources.table.cells import Cell, date_of, is_bound, number_of, text_of
-from hoofbeat.sources.table.draft import AGE_UNITS, Draft, Reader
+from hoofbeat.domain.case import Measurement
+from hoofbeat.sources.table.cells import Cell, is_bound, number_of, text_of
+from hoofbeat.sources.table.draft import Draft, Reader
 
 
-class _Plain:
+class Plain:
     """No text has a meaning of its own in a column of numbers or dates."""
 
     def knows(self, text: str) -> bool:
+        """Never."""
         return False
 
 
 @dataclass(frozen=True)
-class _RevisionReader(_Plain):
+class _RevisionReader(Plain):
     """Reads a whole number, 0 or more."""
 
     decimal: Literal[",", "."]
@@ -31,48 +32,7 @@ class _RevisionReader(_Plain):
 
 
 @dataclass(frozen=True)
-class _AgeReader(_Plain):
-    """Reads an age, or a part of it, in ``unit``."""
-
-    unit: str
-    decimal: Literal[",", "."]
-
-    @property
-    def hint(self) -> str:
-        return f"give a number of {self.unit}, at most {MAX_AGE_YEARS:.0f} years"
-
-    def read(self, cell: Cell, draft: Draft) -> bool:
-        number = number_of(cell, self.decimal)
-        if number is None or not 0 <= number / AGE_UNITS[self.unit] <= MAX_AGE_YEARS:
-            return False
-        draft.ages[self.unit] = number
-        return True
-
-
-@dataclass(frozen=True)
-class _DateReader(_Plain):
-    """Reads the date of birth or of the visit."""
-
-    field: Literal["birth", "visit"]
-    forms: tuple[str, ...]
-
-    @property
-    def hint(self) -> str:
-        return f"give a date as {' or '.join((*self.forms, '%Y-%m-%d'))}, or set `dates` in the mapping"
-
-    def read(self, cell: Cell, draft: Draft) -> bool:
-        day = date_of(cell, self.forms)
-        if day is None:
-            return False
-        if self.field == "birth":
-            draft.birth = day
-        else:
-            draft.visit = day
-        return True
-
-
-@dataclass(frozen=True)
-class _MeasurementReader(_Plain):
+class _MeasurementReader(Plain):
     """Reads one number, or as many as there are codes."""
 
     codes: tuple[str, ...]
@@ -107,16 +67,6 @@ class _MeasurementReader(_Plain):
 def revision_reader(decimal: Literal[",", "."]) -> Reader:
     """Reader of a revision's number."""
     return _RevisionReader(decimal)
-
-
-def age_reader(unit: str, decimal: Literal[",", "."]) -> Reader:
-    """Reader of an age, or of a part of it, in ``unit``."""
-    return _AgeReader(unit, decimal)
-
-
-def date_reader(field: Literal["birth", "visit"], forms: tuple[str, ...]) -> Reader:
-    """Reader of a date."""
-    return _DateReader(field, forms)
 
 
 def measurement_reader(

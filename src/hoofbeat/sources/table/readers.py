@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from hoofbeat.domain.errors import RecordError
 from hoofbeat.sources.mapping.columns import (
     AgeColumn,
+    AgeUnitColumn,
     BirthDateColumn,
     Column,
     DiagnosisColumn,
+    DiagnosisStatusColumn,
     FindingColumn,
+    FindingStatusColumn,
     GroupColumn,
     IdColumn,
     IgnoreColumn,
@@ -18,18 +21,21 @@ from hoofbeat.sources.mapping.columns import (
     SexColumn,
     SiteFeatureColumn,
     TextColumn,
+    VisitColumn,
     VisitDateColumn,
 )
 from hoofbeat.sources.mapping.layout import Mapping
 from hoofbeat.sources.table.cells import Cell, key_of, text_of
 from hoofbeat.sources.table.draft import Draft, Reader
-from hoofbeat.sources.table.numbers import age_reader, date_reader, measurement_reader, revision_reader
-from hoofbeat.sources.table.values import diagnosis_reader, feature_reader, finding_reader, sex_reader
+from hoofbeat.sources.table.labels import diagnosis_reader, sex_reader, status_reader
+from hoofbeat.sources.table.numbers import measurement_reader, revision_reader
+from hoofbeat.sources.table.times import age_reader, age_unit_reader, date_reader
+from hoofbeat.sources.table.values import feature_reader, finding_reader, finding_status_reader
 
 
 @dataclass(frozen=True, slots=True)
 class _NameReader:
-    """Reads what names a case, a patient or a group."""
+    """Reads what names a case, a patient, a visit or a group."""
 
     field: str
     hint: str = "fill it in"
@@ -41,6 +47,8 @@ class _NameReader:
         text = text_of(cell)
         if self.field == "id":
             draft.ids.append(text)
+        elif self.field == "visit":
+            draft.visits.append(text)
         elif self.field == "patient":
             draft.patient = text
         else:
@@ -58,7 +66,7 @@ class MappedColumn:
         missing: folded marks that mean "not known" here.
         strict: whether a cell that is not understood refuses the record.
         required: whether it must be filled in.
-        names: whether it names a case, a patient or a group, and is pseudonymised.
+        names: whether it names a case, a patient, a visit or a group, and is pseudonymised.
     """
 
     name: str
@@ -106,7 +114,7 @@ def mapped_columns(mapping: Mapping) -> tuple[MappedColumn, ...]:
                     frozenset({"", *map(key_of, mapping.missing), *map(key_of, column.missing)}),
                     strict=(column.unknown or mapping.unknown) == "quarantine",
                     required=isinstance(column, IdColumn),
-                    names=isinstance(column, IdColumn | PatientColumn | GroupColumn),
+                    names=isinstance(column, IdColumn | PatientColumn | VisitColumn | GroupColumn),
                 )
             )
     return tuple(columns)
@@ -116,22 +124,29 @@ def _reader(name: str, column: Column, mapping: Mapping) -> Reader | None:
     match column:
         case IgnoreColumn() | TextColumn():
             return None
-        case IdColumn() | PatientColumn() | GroupColumn():
+        case IdColumn() | PatientColumn() | VisitColumn() | GroupColumn():
             return _NameReader(column.kind)
         case RevisionColumn():
             return revision_reader(mapping.decimal)
         case AgeColumn():
-            return age_reader(column.unit, mapping.decimal)
+            beside = any(isinstance(other, AgeUnitColumn) for other in mapping.columns.values())
+            return age_reader(name, None if beside else column.unit, mapping.decimal)
+        case AgeUnitColumn():
+            return age_unit_reader(column)
         case BirthDateColumn() | VisitDateColumn():
-            return date_reader("birth" if column.kind == "birth_date" else "visit", mapping.dates)
+            return date_reader("birth" if column.kind == "birth_date" else "visit", column.dates or mapping.dates)
         case SexColumn():
             return sex_reader(column)
         case FindingColumn():
-            return finding_reader(column)
+            return finding_reader(name, column)
+        case FindingStatusColumn():
+            return finding_status_reader(column)
         case MeasurementColumn():
             return measurement_reader(name, column.loinc, column.unit, mapping.decimal, column.separator)
         case DiagnosisColumn():
-            return diagnosis_reader(column)
+            return diagnosis_reader(name, column)
+        case DiagnosisStatusColumn():
+            return status_reader(column)
         case SiteFeatureColumn(type="number"):
             return measurement_reader(name, (mapping.feature_id(name),), column.unit, mapping.decimal)
         case SiteFeatureColumn():

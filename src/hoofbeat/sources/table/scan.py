@@ -16,8 +16,10 @@ from hoofbeat.sources.mapping.columns import IGNORE, Column, DiagnosisColumn, Si
 from hoofbeat.sources.mapping.layout import Mapping
 from hoofbeat.sources.table.cells import Cell, key_of, text_of
 from hoofbeat.sources.table.door import Doorkeeper, doorkeeper
+from hoofbeat.sources.table.doubt import is_unsettled
 from hoofbeat.sources.table.draft import Draft
-from hoofbeat.sources.table.files import read_table
+from hoofbeat.sources.table.labels import disease_ids
+from hoofbeat.sources.table.opening import open_table
 from hoofbeat.sources.table.readers import MappedColumn, mapped_columns
 from hoofbeat.standards.identifiers import find_identifiers
 
@@ -119,8 +121,7 @@ def scan(files: Iterable[Path], mapping: Mapping) -> SiteVocabulary:
         if not column.names
     ]
     for file in files:
-        header, rows = read_table(file, mapping.table)
-        mapping.require_columns(header, file.name)
+        header, rows = open_table(file, mapping)
         places = [header.index(name) for name in telling if name in header]
         for column in seen:
             column.place = header.index(column.column.name) if column.column.name in header else None
@@ -190,7 +191,11 @@ def _diseases(name: str, column: DiagnosisColumn, labels: dict[str, str]) -> lis
             found.append(SiteDisease(site_id(text), meaning.name or meaning.name_es or text, meaning.name_es, orphan))
         elif meaning == "site":
             found.append(SiteDisease(site_id(text), text, orphan=column.orphan))
-    new = [text for key, text in labels.items() if key not in known]
+    new = [
+        text
+        for key, text in labels.items()
+        if key not in known and not is_unsettled(text) and not (column.ids and disease_ids(text))
+    ]
     _require_anonymous(name, [*(disease.name for disease in found), *(disease.name_es for disease in found), *new])
     return found + [SiteDisease(site_id(text), text, orphan=column.orphan) for text in new]
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import RecordError, SourceError
@@ -14,15 +15,21 @@ from hoofbeat.sources.config import SourceConfig
 from hoofbeat.sources.mapping.layout import Mapping, read_mapping
 from hoofbeat.sources.table.cells import Cell
 from hoofbeat.sources.table.draft import Draft
-from hoofbeat.sources.table.files import Row, read_table, table_files
+from hoofbeat.sources.table.files import Row, table_files
+from hoofbeat.sources.table.opening import open_table
+from hoofbeat.sources.table.patients import PatientCells, patient_cells
 from hoofbeat.sources.table.readers import MappedColumn, mapped_columns
 from hoofbeat.sources.table.scan import content_key, scanned
+
+#: Key of a payload under which the cells stand that other rows of the patient fill; columns always have a name.
+_OF_PATIENT = ""
 
 
 class TableSource:
     """One record a row, and what its columns mean.
 
-    The payload is the row as JSON, column → cell, so that a row can be read again with nothing but the mapping.
+    The payload is the row as JSON, column → cell, so that a row can be read again with nothing but the mapping. What
+    other rows of the patient state stands apart, under an empty name, which no column has.
 
     Args:
         path: a CSV, Parquet or Excel file, or a folder of them with the same columns.
@@ -72,13 +79,13 @@ class TableSource:
             IdentifierError: a direct identifier stands in a column that is kept; no record has been yielded then.
         """
         _ = self.vocabulary  # looks for identifiers
+        of_patient = patient_cells(self.mapping, table_files(self.path))
         found = False
         for file in table_files(self.path):
-            header, rows = read_table(file, self.mapping.table)
-            self.mapping.require_columns(header, file.name)
+            header, rows = open_table(file, self.mapping)
             for row in rows:
                 found = True
-                yield self._record(f"{file.name}:{row.number}", header, row)
+                yield self._record(f"{file.name}:{row.number}", header, row, of_patient)
         if not found:
             raise SourceError(f"{self.path.name} holds no row", hint="give a table with at least one")
 
@@ -90,22 +97,28 @@ class TableSource:
         """
         require_readable(record)
         try:
-            cells: dict[str, Cell] = json.loads(record.payload)
+            cells: dict[str, Any] = json.loads(record.payload)
         except ValueError:
             raise RecordError("not a row of a table", hint="ingest the table again") from None
+        of_patient: dict[str, Cell] = cells.pop(_OF_PATIENT, {})
         draft = Draft()
         for column in self._columns:
-            column.read(cells.get(column.name), draft)
+            column.read(of_patient.get(column.name, cells.get(column.name)), draft)
+        if of_patient:
+            draft.notes.append(f"from other rows of the patient: {', '.join(of_patient)}")
         return draft.case(without_id=record.location, ages=self.mapping.ages, resolve=self.resolve)
 
     @cached_property
     def _columns(self) -> tuple[MappedColumn, ...]:
         return mapped_columns(self.mapping)
 
-    def _record(self, location: str, header: list[str], row: Row) -> Record:
+    def _record(self, location: str, header: list[str], row: Row, of_patient: PatientCells) -> Record:
         if row.defect is not None:
             return Record(self.name, location, json.dumps(row.cells, ensure_ascii=False), row.defect)
-        return Record(self.name, location, json.dumps(dict(zip(header, row.cells, strict=True)), ensure_ascii=False))
+        cells: dict[str, Any] = dict(zip(header, row.cells, strict=True))
+        if filled := of_patient.filled(cells):
+            cells[_OF_PATIENT] = filled
+        return Record(self.name, location, json.dumps(cells, ensure_ascii=False))
 
 
 def vocabulary_of(configs: Iterable[SourceConfig]) -> SiteVocabulary:

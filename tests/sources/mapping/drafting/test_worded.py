@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from hoofbeat.bundle.runtime.lexicon import Lexicon, LexiconEntry
-from hoofbeat.sources.mapping.answers import answers
+from hoofbeat.sources.mapping.drafting.worded import worded
 from hoofbeat.sources.mapping.meanings import Meanings
 from hoofbeat.sources.mapping.suggestion import UNSURE
 
@@ -59,7 +59,7 @@ def test_a_name_is_a_findings_by_the_words_that_both_languages_share(
 def test_an_answer_that_names_a_finding_is_never_silently_a_site_features(
     values: Sequence[str], listed: bool, kind: str, why: str
 ) -> None:
-    made = answers(values, listed, None, MEANINGS)
+    made = worded(values, listed, None, MEANINGS)
     assert isinstance(made.entry, dict)
     assert (made.entry["kind"], made.why) == (kind, why)
     assert (made.confidence < UNSURE) == (why != "category")
@@ -70,7 +70,7 @@ def test_an_answer_that_names_a_finding_is_never_silently_a_site_features(
 
 
 def test_an_answer_beside_findings_that_resembles_one_has_it_named() -> None:
-    made = answers(["Sibilancias", "Estridor", "Fotofobia", "Fonofobia", "Polaquiuria"], True, "|", MEANINGS)
+    made = worded(["Sibilancias", "Estridor", "Fotofobia", "Fonofobia", "Polaquiuria"], True, "|", MEANINGS)
     assert isinstance(made.entry, dict)
     assert made.entry["separator"] == "|"
     assert made.entry["values"]["Polaquiuria"] == "ignore"

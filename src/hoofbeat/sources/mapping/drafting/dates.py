@@ -1,0 +1,74 @@
+"""The columns of dates: birth and visit give the age; whether the day stands first is asked of them all."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
+from hoofbeat.sources.mapping.shapes import date_forms
+from hoofbeat.sources.mapping.suggestion import Roles, Suggestion, free_columns
+from hoofbeat.sources.mapping.words import AGE, BIRTH, DATE, DEATH, VISIT, name_words
+
+
+def find_dates(table: TableProfile, found: Roles) -> None:
+    """Take all columns of dates: birth and visit, if the table has both; the others are left out."""
+    dated: list[tuple[ColumnProfile, set[str], list[str]]] = []
+    for column, words in free_columns(table, found):
+        forms = date_forms(column.texts, named=bool(words & (DATE | BIRTH)))
+        if forms is not None:
+            dated.append((column, words, forms))
+    birth = next((c for c, words, _ in dated if words & BIRTH and not words & DEATH), None)
+    others = [(c, words) for c, words, _ in dated if c is not birth and not words & BIRTH]
+    visit = next((c for c, words in others if words & VISIT), None)
+    visit = visit or next((c for c, words in others if words & DEATH), None)
+    visit = visit or next((c for c, words in others if words <= DATE), None)
+    guessed = visit is None and birth is not None and not _has_age(table)
+    if guessed:
+        visit = next((c for c, _ in others), None)
+    order = _Order({column.name: forms for column, _, forms in dated})
+    pair = (birth, visit) if birth is not None and visit is not None else ()
+    for column, _, forms in dated:
+        if column not in pair:
+            found.taken[column.name] = Suggestion("ignore", 0.9, "date")
+            continue
+        kind = "birth_date" if column is birth else "visit_date"
+        form, sure, why = order.of(column.name, forms)
+        entry: dict[str, Any] | str = {"kind": kind, "dates": [form]} if order.torn and form else kind
+        if column is visit and guessed and sure > 0.6:
+            sure, why = 0.6, "visit guessed"
+        found.taken[column.name] = Suggestion(entry, sure, kind if why == "date" else why)
+    settled = dict.fromkeys(
+        form for column, _, forms in dated if column in pair if (form := order.of(column.name, forms)[0])
+    )
+    if settled and not order.torn:
+        found.settings["dates"] = list(settled)
+
+
+def _has_age(table: TableProfile) -> bool:
+    return any(set(name_words(column.name)) & AGE for column in table.columns)
+
+
+class _Order:
+    """Whether the day or the month stands first: one column whose dates leave no choice speaks for all.
+
+    Attributes:
+        torn: whether columns prove both, so that each needs its own form.
+    """
+
+    def __init__(self, columns: Mapping[str, list[str]]) -> None:
+        self._proven = {
+            forms[0][:2] for forms in columns.values() if len({form[:2] for form in forms}) == 1 and forms[0]
+        }
+        self._proven &= {"%d", "%m"}
+        self.torn = len(self._proven) > 1
+
+    def of(self, name: str, forms: list[str]) -> tuple[str, float, str]:
+        """The form of a column (empty for ISO), how sure it is, and why."""
+        orders = {form[:2] for form in forms}
+        if "excel" in forms:
+            return "excel", 0.6, "excel dates"
+        if len(orders) == 1:
+            return forms[0], 0.9, "date"
+        if len(self._proven) == 1:
+            order = next(iter(self._proven))
+            return next((form for form in forms if form[:2] == order), forms[0]), 0.8, "date order"
+        return forms[0], 0.6, "day or month"

@@ -1,0 +1,115 @@
+"""The finding that the name of a column asks for, or a text names, with what is said about presence around it."""
+
+import re
+from dataclasses import dataclass
+
+from hoofbeat.bundle.runtime.lexicon import FindingHit
+from hoofbeat.sources.mapping.drafting.questions import Question, grouped, question
+from hoofbeat.sources.mapping.meanings import Meanings
+from hoofbeat.sources.mapping.words import is_code
+from hoofbeat.sources.table.cells import key_of
+from hoofbeat.sources.table.hpo_lists import listed
+
+_NEGATED = re.compile(
+    r"(?:niega|nego|sin|no (?:refiere|presenta|tiene|hay|has|evidence of)|no|ausencia de|denies|denied|without|"
+    r"absence of|"
+    r"absent|negative for|negativo para|ausente|excluded|descartad[oa])\s*:?\s+(?P<rest>\S.*)"
+)
+_JOINED = re.compile(r"\s+(?:y|e|ni|o|and|or|nor)\s+|\s*[,+]\s*(?:ni |y )?")
+#: Adjectives behind a symptom that say how much of it there is.
+_DEGREE = re.compile(
+    r"\s+(?:leve|moderad[oa]|sever[oa]|grave|intens[oa]|mild|severe|importante|ocasional|persistente)$"
+)
+#: Answers that say that nothing was found, or nothing that the form lists; folded.
+_NOTHING = frozenset(
+    {
+        "no",
+        "ninguno",
+        "ninguna",
+        "none",
+        "nada",
+        "niega",
+        "nil",
+        "normal",
+        "asintomatico",
+        "asintomatica",
+        "asymptomatic",
+    }
+    | {"no refiere", "sin sintomas", "sin hallazgos", "no presenta", "no symptoms", "nothing", "sin alteraciones"}
+    | {"normales", "ningun hallazgo", "negativo", "sin particularidades", "sin datos patologicos", "conservado"}
+    | {"conservados", "limpio", "limpios", "unremarkable", "clear"}
+    # What the form does not list says nothing that could be learnt.
+    | {"otro", "otra", "otros", "otras", "other", "others"}
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The finding that a column asks for.
+
+    Attributes:
+        hit: the finding, ``None`` if it is none that we know.
+        near: the nearest one, where ``hit`` is none.
+        absent: whether yes means that it is absent (``Sin fiebre``).
+        sure: whether nothing else may be meant.
+        others: whether it is asked of relatives or of former times.
+    """
+
+    hit: FindingHit | None
+    near: FindingHit | None = None
+    absent: bool = False
+    sure: bool = True
+    others: bool = False
+
+
+def asked_finding(name: str, meanings: Meanings) -> Asked:
+    """What a column asks for by its name."""
+    if (ids := listed(name)[0]) and len(ids) == 1:
+        by_id, _ = meanings.finding(ids[0].id)
+        if by_id is not None:
+            return Asked(by_id, absent=ids[0].absent, sure=not ids[0].absent)
+    asked = question(name)
+    if asked.code is not None or is_code(asked.name):
+        return Asked(None)
+    hit, near = meanings.finding(asked.name)
+    if hit is None and (inner := grouped(asked)) is not None:
+        inner_hit, _ = meanings.finding(inner.name)
+        if inner_hit is not None:
+            return _in_group(inner, inner_hit)
+    if asked.choice and hit is not None:
+        return _in_group(asked, hit)
+    if hit is None and (negated := _NEGATED.fullmatch(key_of(asked.name))):
+        absent, _ = meanings.finding(negated["rest"])
+        if absent is not None:
+            return Asked(absent, absent=True, sure=False)
+    return Asked(hit, near)
+
+
+def _in_group(asked: Question, hit: FindingHit) -> Asked:
+    if asked.of_others:
+        return Asked(None, near=hit, others=True)
+    return Asked(hit, absent=asked.of_absent, sure=(asked.of_symptoms or asked.choice) and not asked.of_absent)
+
+
+def stated_findings(text: str, meanings: Meanings) -> list[tuple[str, bool]] | None:
+    """The findings that a text names, and whether each is said to be absent; empty for none; ``None`` if unknown.
+
+    Example: ``niega fiebre y tos`` names two, both absent.
+    """
+    key = key_of(text)
+    if key in _NOTHING:
+        return []
+    hit, _ = meanings.finding(text)
+    if hit is None and (plain := _DEGREE.sub("", key)) != key:
+        key, hit = plain, meanings.finding(plain)[0]
+    if hit is not None and not _NEGATED.fullmatch(key):
+        return [(hit.id, False)]
+    if hit is not None and key_of(hit.matched) == key:
+        return [(hit.id, False)]  # a name that begins so: "no habla"
+    negated = _NEGATED.fullmatch(key)
+    names = _JOINED.split(negated["rest"] if negated else key)
+    found = [meanings.finding(name)[0] for name in names if name]
+    if not found or any(hit is None for hit in found):
+        single = meanings.finding(negated["rest"])[0] if negated else None
+        return [(single.id, True)] if single else None
+    return [(hit.id, negated is not None) for hit in found if hit is not None]

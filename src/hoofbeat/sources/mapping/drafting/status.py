@@ -1,0 +1,78 @@
+"""Diagnoses that are not labels: a column that says so of each row, and cells that say so themselves."""
+
+from dataclasses import replace
+
+from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
+from hoofbeat.sources.mapping.suggestion import Roles, Suggestion, free_columns
+from hoofbeat.sources.mapping.words import DIAGNOSIS, STATUS
+from hoofbeat.sources.table.cells import NO, YES, key_of
+from hoofbeat.sources.table.doubt import is_unsettled
+from hoofbeat.sources.table.statuses import STATUS as SAID
+
+#: Colombia's registers (RIPS), the only widely used codes: 1 impression, 2 newly confirmed, 3 confirmed before.
+_CODES = {
+    "1": "unconfirmed",
+    "2": "confirmed",
+    "3": "confirmed",
+    "01": "unconfirmed",
+    "02": "confirmed",
+    "03": "confirmed",
+}
+#: Peru's (HIS) and Ecuador's letters: presumptive, definitive, repeated.
+_LETTERS = {"p": "unconfirmed", "d": "confirmed", "r": "confirmed", "s": "unconfirmed", "c": "confirmed"}
+
+_MOST = 0.9
+
+
+def find_status(table: TableProfile, found: Roles) -> None:
+    """Take the column that says whether the diagnosis of a row is confirmed."""
+    best: tuple[int, ColumnProfile, dict[str, str], str] | None = None
+    for column, words in free_columns(table, found):
+        of_diagnosis = bool(words & (DIAGNOSIS | {"caso", "case"}))
+        if not words & STATUS and not of_diagnosis:
+            continue
+        read = _read(column, of_diagnosis, bool(words & STATUS))
+        if read is not None and (best is None or (of_diagnosis and not best[0])):
+            best = of_diagnosis, column, *read
+    if best is not None:
+        _, column, values, why = best
+        entry = {"kind": "diagnosis_status", "values": values}
+        found.taken[column.name] = Suggestion(entry, 0.6, why)
+
+
+def _read(column: ColumnProfile, of_diagnosis: bool, of_status: bool) -> tuple[dict[str, str], str] | None:
+    """What each text of a column says of the diagnosis, and the reason to give."""
+    keys = set(column.keys)
+    if keys <= YES | NO and of_diagnosis and of_status and not keys & {"1"} - {"0", "1"}:
+        return {text: "confirmed" if key_of(text) in YES else "unconfirmed" for text in column.texts}, "status"
+    codes = _CODES if keys <= _CODES.keys() else _LETTERS if keys <= _LETTERS.keys() else None
+    if codes is not None and of_diagnosis and of_status and len(keys) > 1:
+        return {text: codes[key_of(text)] for text in column.texts}, "status codes"
+    said = {text: status for text in column.texts if (status := _status(text)) is not None}
+    if column.share(said) < _MOST or len(said) > 40:
+        return None
+    return {text: said.get(text, "unconfirmed") for text in column.texts}, "status"
+
+
+def _status(text: str) -> str | None:
+    key = key_of(text.replace("_", " ")).strip(" .()")
+    known = SAID.get(key) or SAID.get(key.split(" - ")[-1].strip())
+    if known is None and key:
+        first = key.replace(",", " ").replace("(", " ").split()[0]
+        known = SAID.get(first)
+    return known
+
+
+def leave_unsettled(found: Roles) -> None:
+    """Take no label from the texts of the diagnosis that say themselves that they are none."""
+    drafted = found.taken.get(found.diagnosis or "")
+    if drafted is None or not isinstance(drafted.entry, dict) or "values" not in drafted.entry:
+        return
+    values = drafted.entry["values"]
+    doubtful = {text: "ignore" for text in values if is_unsettled(text)}
+    if doubtful:
+        entry = drafted.entry | {"values": values | doubtful}
+        details = {**drafted.details, "count": len(doubtful)}
+        found.taken[found.diagnosis or ""] = replace(
+            drafted, entry=entry, confidence=min(drafted.confidence, 0.6), why="unsettled", details=details
+        )

@@ -1,0 +1,90 @@
+"""The diagnosis: ids in any spelling, and what is no label because it is suspected, ruled out or open."""
+
+from collections.abc import Callable
+
+import pytest
+
+from drafted_tables import Read
+
+ReadTable = Callable[..., Read]
+
+PNEUMONIA, ANEMIA = "HBD:0000040", "HBD:0000007"
+
+
+def labels(found: Read, count: int) -> list[str | None]:
+    return [case.diagnosis for case in found.cases[:count]]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["Orphanet:558", "ORPHANET:778"], ["ORPHA:558", "ORPHA:778"]),
+        (["MIM:154700", "omim #312750"], ["OMIM:154700", "OMIM:312750"]),
+        (["ORPHA558", "ORDO:778"], ["ORPHA:558", "ORPHA:778"]),
+        (["Marfan syndrome (OMIM:154700)", "Rett syndrome (OMIM:312750)"], ["OMIM:154700", "OMIM:312750"]),
+        (["OMIM:154700 - Marfan syndrome", "OMIM:312750 - Rett"], ["OMIM:154700", "OMIM:312750"]),
+        (["OMIM:154700; ORPHA:558", "OMIM:312750"], ["OMIM:154700", "OMIM:312750"]),
+        (["OMIM:154700"], ["OMIM:154700"]),
+    ],
+)
+def test_ids_in_any_spelling(read: ReadTable, cells: list[str], expected: list[str]) -> None:
+    found = read({"tos": ["si", "no"], "diagnosis": cells})
+    assert labels(found, len(expected)) == expected
+    assert found.unsure("diagnosis") is None
+
+
+def test_ids_that_differ_in_every_row_are_labels_and_no_ids_of_cases(read: ReadTable) -> None:
+    found = read({"tos": ["si", "no"], "omim": [f"OMIM:{100_050 + row}" for row in range(24)]})
+    assert labels(found, 2) == ["OMIM:100050", "OMIM:100051"]
+    assert found.cases[0].case_id == "c0"
+
+
+def test_publications_are_no_diseases_and_stay_together(read: ReadTable) -> None:
+    found = read({"PMID": ["PMID:1", "PMID:1", "PMID:2"], "tos": ["si", "no"], "disease_id": ["OMIM:154700"]})
+    assert labels(found, 1) == ["OMIM:154700"]
+    assert [case.group for case in found.cases[:3]] == ["PMID:1", "PMID:1", "PMID:2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "confirmed"),
+    [
+        ("diagnosis_status", ["Confirmed", "Suspected", "Ruled out", "Probable"], [1, 0, 0, 0]),
+        ("Condición Dx", ["DEF", "PRE"], [1, 0]),
+        ("estado_caso", ["Confirmado", "Sospechoso", "Descartado"], [1, 0, 0]),
+        ("clasificacion_final", ["confirmado_laboratorio", "sospechoso", "descartado"], [1, 0, 0]),
+        ("Tipo de diagnóstico", ["Presuntivo", "Definitivo", "Repetitivo"], [0, 1, 1]),
+        ("tipo_dx", ["P", "D", "R"], [0, 1, 1]),
+        ("tipo_diagnostico_principal", ["01", "02", "03"], [0, 1, 1]),
+        ("dx_confirmado", ["SI", "NO"], [1, 0]),
+    ],
+)
+def test_a_status_column_takes_the_label_from_what_is_not_confirmed(
+    read: ReadTable, name: str, values: list[str], confirmed: list[int]
+) -> None:
+    found = read({"tos": ["si", "no"], "diagnóstico": ["Neumonía", "Anemia"], name: values})
+    expected = [
+        diagnosis if sure else None for diagnosis, sure in zip([PNEUMONIA, ANEMIA] * 2, confirmed, strict=False)
+    ]
+    assert labels(found, len(values)) == expected
+    assert all("the diagnosis is not confirmed: no label" in c.notes for c in found.cases if c.diagnosis is None)
+    assert found.unsure(name) is not None
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Descartada neumonía", "Sospecha de neumonía", "Neumonía vs. anemia", "¿Neumonía?", "A/D neumonía",
+        "Neumonía probable", "Antecedente de neumonía", "r/o pneumonia", "Neumonía (a descartar)", "en estudio",
+        "possible pneumonia", "Pb. neumonía",
+    ],
+)  # fmt: skip
+def test_a_cell_that_calls_itself_unsettled_is_no_label(read: ReadTable, cell: str) -> None:
+    found = read({"tos": ["si", "no"], "diagnóstico": ["Neumonía", cell, "Anemia"]})
+    assert labels(found, 3) == [PNEUMONIA, None, ANEMIA]
+    assert "a diagnosis that is not settled: no label" in found.cases[1].notes[0]
+    assert "suspected, ruled out or open" in str(found.unsure("diagnóstico"))
+
+
+def test_the_status_of_a_patient_is_none_of_the_diagnosis(read: ReadTable) -> None:
+    found = read({"tos": ["si", "no"], "diagnóstico": ["Neumonía", "Anemia"], "estado": ["vivo", "fallecido", "vivo"]})
+    assert labels(found, 2) == [PNEUMONIA, ANEMIA]

@@ -2,7 +2,7 @@
 
 const listeners = new Set();
 
-export const state = { findings: [], age: null, ageUnit: "years", sex: "unknown", top: 10, grouped: false };
+export const state = { findings: [], age: null, ageUnit: "years", sex: "unknown", top: 10, grouped: true };
 
 /** Call `listener` after every change of the case. */
 export const onChange = (listener) => listeners.add(listener);

@@ -1,5 +1,7 @@
 // The case on the page: kept in memory only, gone when the page is closed.
 
+import { PER_YEAR } from "./age.js";
+
 const listeners = new Set();
 
 export const state = { findings: [], age: null, ageUnit: "years", sex: "unknown", top: 10, grouped: true };
@@ -29,7 +31,7 @@ export const startOver = () => change({ findings: [], age: null, ageUnit: "years
 
 /** The case as the API reads it. */
 export function asRequest() {
-  const years = state.age === null ? null : state.ageUnit === "months" ? state.age / 12 : state.age;
+  const years = state.age === null ? null : state.age / PER_YEAR[state.ageUnit];
   const findings = state.findings.map(({ id, excluded }) => ({ id, excluded }));
   return { findings, age: years, sex: state.sex, top: state.top, explain: true, grouped: state.grouped };
 }

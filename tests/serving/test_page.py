@@ -267,3 +267,62 @@ def test_the_api_page_draws_itself_and_answers(watched: Watched) -> None:
     playwright.expect(first).to_contain_text("/v1/differential")
     first.get_by_role("button", name="Try it").click()
     playwright.expect(first.locator("pre")).to_contain_text("HTTP 200")
+
+
+def test_a_typed_value_fills_a_measurement_by_enter(watched: Watched) -> None:
+    page = watched.page
+    expect = playwright.expect
+    pick(page, "fieb")
+    pick(page, "glucosa 420")
+    row = page.locator(".measurement")
+    expect(row.locator(".name")).to_have_text("Glucosa")
+    expect(row.get_by_role("textbox", name="Glucosa: valor")).to_have_value("420")
+    expect(row.get_by_role("textbox", name="Glucosa: unidad")).to_have_value("mg/dL")
+    expect(page.locator(".finding .name")).to_have_text("Fiebre")  # the opposite was not added, nor anything else
+
+    mended = {"code": "2345-7", "value": 23.3, "unit": "mmol/L"}
+    with page.expect_request(lambda asked: mended in ((asked.post_data_json or {}).get("measurements") or [])):
+        row.get_by_role("textbox", name="Glucosa: valor").fill("23,3")
+        row.get_by_role("textbox", name="Glucosa: unidad").fill("mmol/L")
+        page.keyboard.press("Tab")
+
+    pick(page, "TA 150/95")
+    expect(page.locator(".measurement")).to_have_count(3)
+    page.get_by_role("button", name="Quitar Glucosa").click()
+    expect(page.locator(".measurement .name")).to_have_text(
+        ["Presión arterial sistólica", "Presión arterial diastólica"]
+    )
+    page.get_by_role("button", name="Empezar de nuevo").click()
+    expect(page.locator(".measurement")).to_have_count(0)
+
+
+def test_a_quantity_without_its_number_waits_for_it(watched: Watched) -> None:
+    page = watched.page
+    pick(page, "creatinina")
+    value = page.get_by_role("textbox", name="Creatinina: valor")
+    playwright.expect(value).to_be_focused()
+    playwright.expect(page.locator(".empty")).to_be_visible()  # nothing to rank by yet
+
+
+def test_a_typed_denial_adds_the_absent_finding_by_enter(watched: Watched) -> None:
+    page = watched.page
+    expect = playwright.expect
+    box = page.get_by_role("combobox", name="Hallazgos clínicos")
+    box.press_sequentially("sin fiebre")
+    expect(page.locator("#suggestions [role=option]").first).to_contain_text("Ausente")
+    page.keyboard.press("Enter")
+    expect(page.locator(".finding.excluded .name")).to_have_text("Fiebre")
+    expect(page.get_by_role("button", name="Ausente")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_guess_stands_apart_and_is_not_taken_by_enter(watched: Watched) -> None:
+    page = watched.page
+    expect = playwright.expect
+    page.get_by_role("combobox", name="Hallazgos clínicos").press_sequentially("tos azul")
+    expect(page.locator("#suggestions .none")).to_have_text("¿Quiso decir…?")
+    expect(page.locator("#suggestions .weak .name")).to_have_text("Tos")
+    page.keyboard.press("Enter")
+    expect(page.locator(".finding")).to_have_count(0)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".finding .name")).to_have_text("Tos")

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 
+from hoofbeat.bundle.runtime.ask import ask
 from hoofbeat.bundle.runtime.card import CARD, CARD_PAGES
 from hoofbeat.bundle.runtime.lexicon import Language
 from hoofbeat.domain.differential import Differential
@@ -12,6 +13,7 @@ from hoofbeat.monitoring.metrics import ServingMetrics
 from hoofbeat.serving.body import StrictRoute
 from hoofbeat.serving.card import card_facts, card_page
 from hoofbeat.serving.engine import Diagnoser
+from hoofbeat.serving.found import finding_answer
 from hoofbeat.serving.schemas import DifferentialRequest, FindingAnswer, MeasurementAnswer, ModelAnswer, Problem
 from hoofbeat.standards.analytes import analytes
 
@@ -73,19 +75,27 @@ def differential(asked: DifferentialRequest, bundle: Bundle, metrics: Metrics) -
     return answer.model_copy(update={"case_id": None})
 
 
-@router.get("/findings", summary="Find clinical findings by name", tags=["findings"])
+@router.get("/findings", summary="Find clinical findings by name, and read typed measurements", tags=["findings"])
 def findings(
     bundle: Bundle,
-    q: Annotated[str, Query(min_length=1, max_length=200, description="Words, their beginnings, or an id.")],
+    q: Annotated[
+        str,
+        Query(
+            min_length=1,
+            max_length=200,
+            description="Words, their beginnings, an id, a denial (`sin fiebre`) or a value (`glucosa 420`).",
+        ),
+    ],
     lang: Annotated[Language, Query(description="The reader's language; both are searched.")] = "en",
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
 ) -> list[FindingAnswer]:
-    """Search names and synonyms in English and Spanish, best first; accents, case and typing errors are forgiven."""
-    hits = bundle.lexicon.search(q, lang=lang, limit=limit)
-    return [
-        FindingAnswer(id=hit.id, name=hit.name, name_es=hit.name_es, matched=hit.matched, score=round(hit.score, 4))
-        for hit in hits
-    ]
+    """Search names and synonyms in English and Spanish, best first; accents, case and typing errors are forgiven.
+
+    A value offers the measurement, and after it the finding that it leads to in an adult, if any. A denial offers the
+    finding as `excluded`, unless the finding is itself a lack ("no habla"). What merely resembles the words is `weak`;
+    where nothing does, the list is empty.
+    """
+    return [finding_answer(answer) for answer in ask(bundle.lexicon, q, lang=lang, limit=limit)]
 
 
 @router.get("/measurements", summary="List what can be measured", tags=["findings"])

@@ -1,6 +1,6 @@
 """The shapes of the API: what is asked, what is answered, and how a refusal looks."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
@@ -137,8 +137,19 @@ class DifferentialRequest(BaseModel):
         return Case(case_id="request", age=self.age, sex=self.sex, findings=findings, measurements=measurements)
 
 
+class TypedMeasurementAnswer(BaseModel):
+    """A measurement as it was typed, ready for `measurements` of `/v1/differential`."""
+
+    code: str = Field(description="LOINC code.")
+    name: str
+    name_es: str | None
+    value: float | None = Field(description="The number that was typed; `null` where only the name was.")
+    unit: str = Field(description="Unit of the value.")
+    unit_typed: bool = Field(description="`false`: the unit was not typed, and is the one that fits the number best.")
+
+
 class FindingAnswer(BaseModel):
-    """A finding that matches what was typed."""
+    """A line that answers what was typed: a finding, present or absent, or a measurement."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -149,16 +160,46 @@ class FindingAnswer(BaseModel):
                     "name_es": "Dolor abdominal",
                     "matched": "Stomach pain",
                     "score": 0.91,
-                }
+                    "kind": "finding",
+                    "excluded": False,
+                    "weak": False,
+                    "measurements": [],
+                },
+                {
+                    "id": "2345-7",
+                    "name": "Glucose",
+                    "name_es": "Glucosa",
+                    "matched": "Glucose",
+                    "score": 1.0,
+                    "kind": "measurement",
+                    "excluded": False,
+                    "weak": False,
+                    "measurements": [
+                        {
+                            "code": "2345-7",
+                            "name": "Glucose",
+                            "name_es": "Glucosa",
+                            "value": 420.0,
+                            "unit": "mg/dL",
+                            "unit_typed": False,
+                        }
+                    ],
+                },
             ]
         }
     )
 
-    id: str
+    id: str = Field(description="Of the finding; of a measurement, its (first) LOINC code.")
     name: str
     name_es: str | None
     matched: str = Field(description="The name or synonym that matched.")
     score: float = Field(description="1 is an exact match.")
+    kind: Literal["finding", "measurement"] = "finding"
+    excluded: bool = Field(default=False, description="What was typed denies the finding: send it as `excluded`.")
+    weak: bool = Field(default=False, description="A guess: it merely resembles what was typed.")
+    measurements: list[TypedMeasurementAnswer] = Field(
+        default=[], description="What was measured: one item, or the two of a blood pressure; empty for a finding."
+    )
 
 
 class MeasurementAnswer(BaseModel):

@@ -27,6 +27,7 @@ from hoofbeat.console import track
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import BundleError, ParityError
 from hoofbeat.knowledge import tables
+from hoofbeat.knowledge.everyday import NO_WORDS, everyday_words, unclaimed
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.knowledge.site import NO_SITE, SiteVocabulary
 from hoofbeat.models.api import FittedCohortModel
@@ -143,7 +144,8 @@ def lexicon_of(
 ) -> Lexicon:
     """Names of every finding in English, and in Spanish where we, the site or the HPO translations have one.
 
-    Our own name comes first, being the word a physician uses; the translators' then helps to find it.
+    Our own name comes first, being the word a physician uses; the translators' then helps to find it, and so do the
+    words of patients.
     """
     known: dict[str, tuple[str | None, tuple[str, ...]]] = dict(spanish)
     for entry in tables.lexicon_es():
@@ -155,7 +157,10 @@ def lexicon_of(
     entries = []
     for term in ontology.terms:
         name_es, synonyms_es = known.get(term.id, (None, ()))
-        entries.append(LexiconEntry(term.id, term.name, name_es, term.synonyms, synonyms_es))
+        everyday = everyday_words().get(term.id, NO_WORDS)
+        synonyms = dict.fromkeys((*unclaimed(term.id, term.synonyms), *everyday.en))
+        synonyms_es = tuple(dict.fromkeys((*synonyms_es, *everyday.es)))
+        entries.append(LexiconEntry(term.id, term.name, name_es, tuple(synonyms), synonyms_es))
     retired = (old for old in ontology.replaced if old not in ontology.index)
     aliases = {old: new for old in retired if (new := ontology.resolve(old)) is not None}
     return Lexicon(entries, aliases)

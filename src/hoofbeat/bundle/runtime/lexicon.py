@@ -2,7 +2,7 @@
 
 A lexicon travels inside a bundle as one JSON file and answers while a person types: strings are folded (case,
 accents and punctuation away) and found, best first, as a whole, by their beginning, by the beginnings of their
-words in any order, anywhere inside, and at last by words that merely resemble what was typed.
+words in any order, by words that sound or mean the same, anywhere inside, and at last by some of the words alone.
 """
 
 import json
@@ -12,7 +12,8 @@ from functools import cached_property
 from heapq import nsmallest
 from typing import Literal
 
-from hoofbeat.bundle.runtime.textindex import Phrase, TextIndex, fold
+from hoofbeat.bundle.runtime.textindex import Match, Phrase, TextIndex, says_all
+from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.domain.errors import BundleFormatError
 
 Language = Literal["en", "es"]
@@ -45,13 +46,25 @@ class LexiconEntry:
 
 @dataclass(frozen=True, slots=True)
 class FindingHit:
-    """One answer of a search: ``matched`` is the string that matched, ``score`` lies in (0, 1]."""
+    """One answer of a search.
+
+    Attributes:
+        id: of the finding.
+        name: English.
+        name_es: Spanish, ``None`` where none is known.
+        matched: the string that matched.
+        score: in (0, 1]; 1 is the preferred name as it is written.
+        weak: it merely resembles what was typed: a guess.
+        whole: the string says all that was typed, and nothing else.
+    """
 
     id: str
     name: str
     name_es: str | None
     matched: str
     score: float
+    weak: bool = False
+    whole: bool = False
 
 
 class Lexicon:
@@ -101,18 +114,23 @@ class Lexicon:
         if limit < 1:
             return []
         if (entry := self._by_typed_id(query)) is not None:
-            return [FindingHit(entry.id, entry.name, entry.name_es, matched=entry.id, score=1.0)]
-        best: dict[int, tuple[float, Phrase]] = {}
-        for phrase, raw in self._index.search(query, limit):
-            score = min(1.0, raw + _LANGUAGE_BONUS * (phrase.lang == lang) + _NAME_BONUS * phrase.preferred)
+            return [FindingHit(entry.id, entry.name, entry.name_es, matched=entry.id, score=1.0, whole=True)]
+        best: dict[int, tuple[float, Match]] = {}
+        for match in self._index.search(query, limit):
+            phrase = match.phrase
+            bonus = _LANGUAGE_BONUS * (phrase.lang == lang) + _NAME_BONUS * phrase.preferred
+            score = min(1.0, match.score + bonus)
             if phrase.owner not in best or score > best[phrase.owner][0]:
-                best[phrase.owner] = score, phrase
-        ranked = nsmallest(limit, best.values(), key=lambda hit: (-hit[0], len(hit[1].text), hit[1].owner))
-        return [self._hit(score, phrase) for score, phrase in ranked]
+                best[phrase.owner] = score, match
+        ranked = nsmallest(
+            limit, best.values(), key=lambda hit: (-hit[0], len(hit[1].phrase.text), hit[1].phrase.owner)
+        )
+        return [self._hit(score, match, query) for score, match in ranked]
 
-    def _hit(self, score: float, phrase: Phrase) -> FindingHit:
-        entry = self.entries[phrase.owner]
-        return FindingHit(entry.id, entry.name, entry.name_es, phrase.text, score)
+    def _hit(self, score: float, match: Match, query: str) -> FindingHit:
+        entry = self.entries[match.phrase.owner]
+        whole = says_all(query, match)
+        return FindingHit(entry.id, entry.name, entry.name_es, match.phrase.text, score, match.weak, whole)
 
     def to_json(self) -> str:
         """One compact JSON text: ``{"entries": [[id, name, name_es, synonyms, synonyms_es], …], "aliases": {…}}``."""

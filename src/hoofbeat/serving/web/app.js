@@ -8,7 +8,8 @@ import { date, number } from "./format.js";
 import { language, setLanguage, t, translatePage } from "./i18n.js";
 import { drawDifferential, drawEmpty, drawFailure } from "./results.js";
 import { startSearch } from "./search.js";
-import { asRequest, change, onChange, state } from "./state.js";
+import { drawMeasurements } from "./measurements.js";
+import { asRequest, change, isEmpty, onChange } from "./state.js";
 
 const DELAY = 150;
 
@@ -35,7 +36,7 @@ function busy(on) {
 
 async function rank() {
   pending?.abort();
-  if (!state.findings.length) {
+  if (isEmpty()) {
     answer = failure = null;
     busy(false);
     return draw();
@@ -67,6 +68,7 @@ function drawModel() {
 function translate() {
   translatePage();
   drawCase();
+  drawMeasurements();
   draw();
   drawModel();
 }
@@ -76,6 +78,7 @@ async function start() {
   startCase();
   translate();
   onChange(drawCase);
+  onChange(drawMeasurements);
   onChange(debounced(rank, DELAY));
   for (const button of document.querySelectorAll("[data-lang]"))
     button.addEventListener("click", () => {

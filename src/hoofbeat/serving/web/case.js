@@ -51,7 +51,7 @@ export function drawCase() {
   }
   const observed = state.findings.filter((finding) => !finding.excluded).length;
   document.querySelector("#thin").hidden = state.findings.length === 0 || observed >= FEW_FINDINGS;
-  document.querySelector("#clear").hidden = !state.findings.length && state.age === null && state.sex === "unknown";
+  document.querySelector("#clear").hidden = !state.findings.length && !state.measurements.length && state.age === null && state.sex === "unknown";
   drawAge();
   for (const radio of sexes) radio.checked = radio.value === state.sex;
 }

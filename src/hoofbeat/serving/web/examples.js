@@ -28,5 +28,5 @@ export async function loadExample(name) {
       return hit && { id: hit.id, name: hit.name, name_es: hit.name_es, excluded: excluded.includes(id) };
     }),
   );
-  change({ findings: found.filter(Boolean), age, ageUnit: "years", sex });
+  change({ findings: found.filter(Boolean), measurements: [], age, ageUnit: "years", sex });
 }

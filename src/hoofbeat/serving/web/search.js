@@ -1,8 +1,9 @@
-// The search box: an ARIA combobox with live suggestions.
+// The search box: an ARIA combobox with live suggestions: findings, findings that are absent, and measurements.
 
 import { searchFindings } from "./api.js";
 import { debounced, h } from "./dom.js";
 import { language, nameOf, t } from "./i18n.js";
+import { addMeasurements, typed } from "./measurements.js";
 import { addFinding, hasFinding } from "./state.js";
 
 const DELAY = 120;
@@ -26,30 +27,41 @@ async function search() {
   } catch (error) {
     if (error.name === "AbortError") return;
     hits = [];
-    show(h("li", { class: "none", role: "presentation" }, error.messages?.[0] ?? t().offline));
+    show(note(error.messages?.[0] ?? t().offline));
     return;
   }
   if (query !== input.value.trim()) return; // typed on meanwhile: the search for that will answer
   hits = found;
-  active = hits.length ? 0 : -1;
-  status.textContent = hits.length ? t().suggestionCount(hits.length) : t().nothingFound;
-  show(...(hits.length ? hits.map(option) : [h("li", { class: "none", role: "presentation" }, t().nothingFound)]));
+  active = hits.length && !hits[0].weak ? 0 : -1; // a guess is taken by choosing it, never by Enter alone
+  status.textContent = hits.length ? `${hits[0].weak ? t().didYouMean : ""} ${t().suggestionCount(hits.length)}`.trim() : t().nothingFound;
+  show(...(hits.length ? lines() : [note(t().nothingFound)]));
   mark();
 }
 
+const note = (text) => h("li", { class: "none", role: "presentation" }, text);
+
+/** A line for each hit, with "did you mean" above the guesses. */
+function lines() {
+  const first = hits.findIndex((hit) => hit.weak);
+  return hits.flatMap((hit, position) => (position === first ? [note(t().didYouMean), option(hit, position)] : [option(hit, position)]));
+}
+
 function option(hit, position) {
+  const measured = hit.kind === "measurement";
   const name = nameOf(hit);
-  const other = hit.matched !== name && hit.matched !== hit.id ? t().alsoCalled(hit.matched) : "";
+  const other = !measured && hit.matched !== name && hit.matched !== hit.id ? t().alsoCalled(hit.matched) : "";
+  const what = measured ? t().asMeasurement : hit.excluded ? t().absent : "";
   return h(
     "li",
     {
       id: `suggestion-${position}`,
+      class: hit.weak ? "weak" : hit.excluded ? "denied" : null,
       role: "option",
       onmousedown: (event) => event.preventDefault(), // keep the focus in the box
       onclick: () => choose(hit),
     },
-    h("span", { class: "name" }, emphasised(name)),
-    h("span", { class: "meta" }, [other, hasFinding(hit.id) ? t().alreadyThere : "", hit.id].filter(Boolean).join(" · ")),
+    h("span", { class: "name" }, emphasised(name), measured && h("b", {}, ` ${hit.measurements.map(typed).join(" / ")}`)),
+    h("span", { class: "meta" }, [what, other, hasFinding(hit.id) ? t().alreadyThere : "", hit.id].filter(Boolean).join(" · ")),
   );
 }
 
@@ -86,17 +98,19 @@ function close() {
 }
 
 function mark() {
-  [...list.children].forEach((row, position) => row.setAttribute("aria-selected", String(position === active)));
-  if (active < 0) return;
+  const options = [...list.querySelectorAll("[role=option]")];
+  options.forEach((row, position) => row.setAttribute("aria-selected", String(position === active)));
+  if (active < 0) return input.removeAttribute("aria-activedescendant");
   input.setAttribute("aria-activedescendant", `suggestion-${active}`);
-  list.children[active].scrollIntoView({ block: "nearest" });
+  options[active].scrollIntoView({ block: "nearest" });
 }
 
 function choose(hit) {
-  addFinding(hit);
+  if (hit.kind === "measurement") addMeasurements(hit.measurements);
+  else addFinding(hit, hit.excluded);
   input.value = "";
   close();
-  input.focus();
+  if (!hit.measurements?.some((item) => item.value === null)) input.focus(); // else the empty row waits for its number
 }
 
 function onKey(event) {
@@ -104,7 +118,7 @@ function onKey(event) {
   if (event.key in moves) {
     event.preventDefault();
     if (hits.length === 0) return void search();
-    active = (active + moves[event.key] + hits.length) % hits.length;
+    active = active < 0 && moves[event.key] < 0 ? hits.length - 1 : (active + moves[event.key] + hits.length) % hits.length;
     mark();
   } else if (event.key === "Enter" && active >= 0) {
     event.preventDefault();

@@ -4,7 +4,7 @@ import { PER_YEAR } from "./age.js";
 
 const listeners = new Set();
 
-export const state = { findings: [], age: null, ageUnit: "years", sex: "unknown", top: 10, grouped: true };
+export const state = { findings: [], measurements: [], age: null, ageUnit: "years", sex: "unknown", top: 10, grouped: true };
 
 /** Call `listener` after every change of the case. */
 export const onChange = (listener) => listeners.add(listener);
@@ -27,11 +27,18 @@ export const removeFinding = (id) => change({ findings: state.findings.filter((f
 export const markFinding = (id, excluded) =>
   change({ findings: state.findings.map((finding) => (finding.id === id ? { ...finding, excluded } : finding)) });
 
-export const startOver = () => change({ findings: [], age: null, ageUnit: "years", sex: "unknown" });
+export const startOver = () => change({ findings: [], measurements: [], age: null, ageUnit: "years", sex: "unknown" });
+
+/** The measurements that have their number. */
+const measured = () => state.measurements.filter((item) => item.value !== null);
+
+/** Whether there is anything to rank by. */
+export const isEmpty = () => !state.findings.length && !measured().length;
 
 /** The case as the API reads it. */
 export function asRequest() {
   const years = state.age === null ? null : state.age / PER_YEAR[state.ageUnit];
   const findings = state.findings.map(({ id, excluded }) => ({ id, excluded }));
-  return { findings, age: years, sex: state.sex, top: state.top, explain: true, grouped: state.grouped };
+  const measurements = measured().map(({ code, value, unit }) => ({ code, value, unit }));
+  return { findings, ...(measurements.length && { measurements }), age: years, sex: state.sex, top: state.top, explain: true, grouped: state.grouped };
 }

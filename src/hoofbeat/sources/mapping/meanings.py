@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from hoofbeat.bundle.runtime.lexicon import FindingHit, Language, Lexicon
-from hoofbeat.bundle.runtime.textindex import fold
+from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.domain.disease import Disease
 from hoofbeat.knowledge.terminology import meaning
 from hoofbeat.sources.mapping.words import SYMPTOM_FILLERS, name_words

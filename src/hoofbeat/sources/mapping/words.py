@@ -2,7 +2,7 @@
 
 import re
 
-from hoofbeat.bundle.runtime.textindex import fold
+from hoofbeat.bundle.runtime.words import fold
 
 
 def _words(text: str) -> frozenset[str]:

@@ -1,0 +1,194 @@
+"""Phrases that resemble what was typed: by sound, by kin, by a few letters, or by most of the words.
+
+A phrase that accounts for every word that was typed answers for it. One that accounts for some of them is a guess, and
+says so; best is then the phrase that adds least of its own ("tos seca": "Tos" before "Piel seca").
+"""
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import nlargest
+from math import log
+from typing import NamedTuple
+
+from hoofbeat.bundle.runtime.spelling import distance, keys, slips_allowed
+from hoofbeat.bundle.runtime.words import DENIALS, MODIFIERS, content_words, opposed, stated_kin
+
+#: How well a word stands for another: itself, its sound, its kin, its beginning by how much of it was typed, itself with
+#: one letter wrong, and less for each more.
+_SAME, _SOUND, _KIN, _BEGINNING, _BEGINNING_SPAN, _SLIP, _PER_SLIP = 1.0, 0.95, 0.88, 0.82, 0.14, 0.84, 0.06
+#: What a slip counts more that is only heard: the letters differ by others too.
+_ONLY_HEARD = 0.5
+#: A slip in the first letter is rarer than two elsewhere.
+_OTHER_START = 1.5
+#: Beginnings, words and phrases whose sound is shorter than this are not found by it.
+_LEAST_BEGUN, _LEAST_SOUND, _LEAST_TOGETHER = 4, 3, 5
+
+#: Scores: of what accounts for every word, and of what does not.
+_ALL, _ALL_SPAN, _SOME, _SOME_SPAN = 0.60, 0.14, 0.10, 0.38
+#: A word that says how much counts so much in what was typed.
+_OF_MODIFIER = 0.12
+#: Least share of the typed words and of the phrase; a phrase that adds nothing needs less of what was typed.
+_LEAST_TYPED, _LEAST_PHRASE, _LEAST_TYPED_ALONE = 0.45, 0.5, 0.25
+#: A phrase of which less was typed is a guess, although it accounts for every word.
+_LEAST_SURE_PHRASE = 0.6
+#: Where a phrase adds this little, it says no more than was typed.
+_WHOLE = 0.97
+#: From here on all words were meant and none was merely similar.
+_SURE = 0.80
+_FOR_HEAD = 0.05
+#: Words compared letter by letter, and phrases judged: those that share most with what was typed.
+_CANDIDATES, _JUDGED = 60, 400
+
+_AFTER_ALL = "\U0010ffff"
+
+
+class Resemblance(NamedTuple):
+    """How like a phrase is."""
+
+    score: float
+    weak: bool
+    whole: bool
+
+
+class Likeness:
+    """The sounds and kin of a vocabulary.
+
+    Args:
+        folded: the phrases.
+        langs: their languages.
+        postings: word → rows of the phrases that hold it.
+    """
+
+    def __init__(self, folded: Sequence[str], langs: Sequence[str], postings: Mapping[str, Sequence[int]]) -> None:
+        self._folded = folded
+        self._langs = langs
+        self._postings = postings
+        total = len(folded)
+        self._rarity = {word: log(1 + total / (1 + len(rows))) for word, rows in postings.items()}
+        by_key: defaultdict[str, list[str]] = defaultdict(list)
+        by_kin: defaultdict[str, list[str]] = defaultdict(list)
+        trigrams: defaultdict[str, list[str]] = defaultdict(list)
+        for word in postings:
+            for key in keys(word):
+                by_key[key].append(word)
+            for kin in stated_kin(word):
+                by_kin[kin].append(word)
+            for trigram in _trigrams(word):
+                trigrams[trigram].append(word)
+            trigrams[_letters(word)].append(word)
+        self._by_key, self._by_kin, self._by_trigram = dict(by_key), dict(by_kin), dict(trigrams)
+        self._keys = sorted(by_key)
+        self._run_together: defaultdict[str, list[int]] = defaultdict(list)
+        for row, phrase in enumerate(folded):
+            self._run_together["".join(keys(word)[0] for word in phrase.split())].append(row)
+
+    def search(self, typed: str) -> Iterator[tuple[int, Resemblance]]:
+        """Yield rows of phrases that resemble folded text."""
+        together = "".join(keys(word)[0] for word in typed.split())
+        if len(together) >= _LEAST_TOGETHER:
+            for row in self._run_together.get(together, ()):
+                yield row, Resemblance(_ALL + _ALL_SPAN, weak=False, whole=True)
+        words = content_words(typed)
+        found = [self._standing_for(word) for word in words]
+        weights = [self._weight(word, rows) for word, rows in zip(words, found, strict=True)]
+        total = sum(weights)
+        sums: defaultdict[int, float] = defaultdict(float)
+        for weight, rows in zip(weights, found, strict=True):
+            for row, similarity in rows.items():
+                sums[row] += weight * similarity
+        enough = _LEAST_TYPED_ALONE * total
+        promising = ((share, -len(self._folded[row]), row) for row, share in sums.items() if share >= enough)
+        for share, _, row in nlargest(_JUDGED, promising):
+            similarities = [rows.get(row, 0.0) for rows in found]
+            likeness = self._judge(row, words, weights, similarities, share / total)
+            if likeness is not None:
+                yield row, likeness
+
+    def _judge(
+        self, row: int, words: list[str], weights: list[float], similarities: list[float], typed_share: float
+    ) -> Resemblance | None:
+        if any(not s and word in DENIALS for word, s in zip(words, similarities, strict=True)):
+            return None
+        if opposed(words, self._folded[row].split()):
+            return None
+        phrase = content_words(self._folded[row])
+        of_phrase = sum(self._rarity[word] for word in phrase)
+        of_match = sum(w for w, s in zip(weights, similarities, strict=True) if s)
+        phrase_share = min(1.0, of_match / of_phrase) if len(phrase) > sum(map(bool, similarities)) else 1.0
+        needed = [s for word, s in zip(words, similarities, strict=True) if word not in MODIFIERS and word.isalpha()]
+        if all(needed) and needed:
+            quality = typed_share * (0.35 + 0.65 * phrase_share)
+            weak = min(needed) < _SURE or phrase_share < _LEAST_SURE_PHRASE
+            whole = phrase_share >= _WHOLE and all(similarities)
+            return Resemblance(_ALL + _ALL_SPAN * quality, weak, whole)
+        alone = phrase_share >= _WHOLE
+        if not alone and (typed_share < _LEAST_TYPED or phrase_share < _LEAST_PHRASE):
+            return None
+        head = similarities[0] if self._langs[row] == "es" else similarities[-1]
+        both = 2 * typed_share * phrase_share / (typed_share + phrase_share)
+        return Resemblance(_SOME + _SOME_SPAN * both + _FOR_HEAD * bool(head), weak=True, whole=False)
+
+    def _weight(self, word: str, rows: Mapping[int, float]) -> float:
+        rarity = self._rarity.get(word) or log(1 + len(self._folded) / (1 + len(rows)))
+        return rarity * (_OF_MODIFIER if word in MODIFIERS or not word.isalpha() else 1.0)
+
+    def _standing_for(self, word: str) -> dict[int, float]:
+        """Rows of the phrases that hold a word or one that may stand for it, and how well."""
+        rows: dict[int, float] = {}
+        for other, similarity in self._others(word):
+            for row in self._postings[other]:
+                if rows.get(row, 0.0) < similarity:
+                    rows[row] = similarity
+        return rows
+
+    def _others(self, word: str) -> Iterator[tuple[str, float]]:
+        for key in keys(word):
+            for other in self._by_key.get(key, ()):
+                if other == word or len(key) >= _LEAST_SOUND:
+                    yield other, _SAME if other == word else _SOUND
+            if len(key) >= _LEAST_BEGUN:
+                first, last = bisect_right(self._keys, key), bisect_right(self._keys, key + _AFTER_ALL)
+                for longer in self._keys[first:last]:
+                    similarity = _BEGINNING + _BEGINNING_SPAN * len(key) / len(longer)
+                    for other in self._by_key[longer]:
+                        yield other, similarity
+        for kin in stated_kin(word):
+            for other in self._by_kin.get(kin, ()):
+                yield other, _KIN
+        if word not in self._postings and word.isalpha():
+            yield from self._slipped(word)
+
+    def _slipped(self, word: str) -> Iterator[tuple[str, float]]:
+        """Words a few letters away, as written or as they sound; the other words of a phrase decide between them."""
+        most = slips_allowed(word)
+        if not most:
+            return
+        own = keys(word)
+        shared: Counter[str] = Counter()
+        for spelling in dict.fromkeys((word, *own)):
+            shared.update(other for trigram in _trigrams(spelling) for other in self._by_trigram.get(trigram, ()))
+        mixed_up = self._by_trigram.get(_letters(word), ())
+        for other in dict.fromkeys((*mixed_up, *(other for other, _ in shared.most_common(_CANDIDATES)))):
+            away: float = 1 if other in mixed_up and other[0] == word[0] else distance(word, other, most)
+            for key in own:
+                heard = min(most, slips_allowed(key))
+                if heard and (off := min(distance(key, sound, heard) for sound in keys(other))) <= heard:
+                    away = min(away, off + _ONLY_HEARD)
+            if away > most or opposed((word,), (other,)):
+                continue
+            similarity = _SLIP - _PER_SLIP * (away - 1 + _OTHER_START * (own[0][:1] != keys(other)[0][:1]))
+            yield other, similarity
+            for kin in stated_kin(other):
+                for akin in self._by_kin[kin]:
+                    yield akin, similarity - _PER_SLIP
+
+
+def _letters(word: str) -> str:
+    """The letters in order, told from a trigram by a mark: the same for a word whose letters changed places."""
+    return "=" + "".join(sorted(word))
+
+
+def _trigrams(word: str) -> set[str]:
+    padded = f" {word} "
+    return {padded[start : start + 3] for start in range(len(padded) - 2)}

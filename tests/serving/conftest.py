@@ -118,10 +118,13 @@ class TwoDiseases:
                 )
                 for rank, disease in enumerate(ranked, start=1)
             ),
-            warnings=tuple(
-                f"{finding.id} is not known to this model: set aside"
-                for finding in case.findings
-                if finding.id not in LEXICON
+            warnings=(
+                *case.notes,
+                *(
+                    f"{finding.id} is not known to this model: set aside"
+                    for finding in case.findings
+                    if finding.id not in LEXICON
+                ),
             ),
             bundle=self.version,
             sufficiency=0.9 if enough else 0.2,

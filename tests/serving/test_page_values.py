@@ -39,3 +39,20 @@ def test_either_mark_is_decimal_and_thousands_are_refused(
                 value.blur()
             expect(page.locator(".measurement .problem")).to_contain_text(told)
             expect(value).to_have_attribute("aria-invalid", "true")
+
+
+def test_a_refused_unit_and_a_warning_name_the_measurement_in_the_readers_language(
+    browser: "playwright.Browser", address: str
+) -> None:
+    expect = playwright.expect
+    with watching(browser, address) as watched:
+        page = watched.page
+        pick(page, "fieb")
+        pick(page, "glucosa 9000")
+        expect(page.locator("#notices .notice:not(.caution)")).to_contain_text("Glucosa no se ha tenido en cuenta")
+        unit = page.get_by_role("textbox", name="Glucosa: unidad")
+        unit.fill("kg")
+        unit.blur()
+        expect(page.locator(".failure")).to_contain_text("Glucosa: la unidad no se conoce o no corresponde")
+        expect(page.locator(".failure")).not_to_contain_text("measurements[")
+        watched.complaints.clear()  # the browser itself reports the answer 422

@@ -94,6 +94,10 @@ const en = {
     [/^(\S+) is given in another unit than this model's (\S+):/, (id, unit) => `${id} was set aside: this model reads it in ${unit} alone.`],
     [/^No observed finding/, () => "No finding is marked present: the order rests on what is absent and on how common each disease is."],
   ],
+  refusals: [
+    [/^None of the findings is known/, () => "This model knows none of these findings, and nothing follows from the measurements. Add another finding."],
+  ],
+  unitRefused: (name) => `${name}: this unit is unknown, or is none of this quantity. Write it as mg/dL, mmol/L, Cel …`,
   failedTitle: "The differential could not be computed",
   offline: "The service does not answer. Is it still running?",
   retry: "Try again",
@@ -200,6 +204,10 @@ const es = {
     [/^(\S+) is given in another unit than this model's (\S+):/, (id, unit) => `${id} no se ha tenido en cuenta: este modelo lo lee solo en ${unit}.`],
     [/^No observed finding/, () => "Ningún hallazgo está marcado como presente: el orden depende de lo ausente y de lo frecuente que es cada enfermedad."],
   ],
+  refusals: [
+    [/^None of the findings is known/, () => "Este modelo no conoce ninguno de estos hallazgos, y de las mediciones no se deduce ninguno. Añada otro hallazgo."],
+  ],
+  unitRefused: (name) => `${name}: la unidad no se conoce o no corresponde a esta medición. Escríbala como mg/dL, mmol/L, Cel …`,
   failedTitle: "No se pudo calcular el diferencial",
   offline: "El servicio no responde. ¿Sigue en marcha?",
   retry: "Reintentar",

@@ -30,7 +30,7 @@ export const markFinding = (id, excluded) =>
 export const startOver = () => change({ findings: [], measurements: [], age: null, ageUnit: "years", sex: "unknown" });
 
 /** The measurements that have their number. */
-const measured = () => state.measurements.filter((item) => item.value !== null);
+export const measured = () => state.measurements.filter((item) => item.value !== null);
 
 /** Whether there is anything to rank by. */
 export const isEmpty = () => !state.findings.length && !measured().length;

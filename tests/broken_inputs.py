@@ -54,7 +54,7 @@ _FEATURES = "phenotypicFeatures"
 PACKETS: list[Broken] = [
     Broken("cut short", _text(packet(1))[:-40], "not JSON.*line 1.*export"),
     Broken("empty", b"", "not JSON.*export"),
-    Broken("a list", _text([packet(1)]), "no JSON object.*one phenopacket a file"),
+    Broken("a list of a text", _text(["PLANTED"]), "no JSON object.*one phenopacket a record"),
     Broken("a null", b"null", "no JSON object"),
     Broken("NUL bytes", b'{"id": "PLANTED\0"}', "not JSON.*[Cc]ontrol character"),
     Broken("Latin-1", '{"id": "PLANTED ñ"}'.encode("latin-1"), "byte 16 is not UTF-8 text.*restore"),
@@ -70,7 +70,7 @@ PACKETS: list[Broken] = [
     Broken("a sex of no list", _text(packet(1, subject=_subject(sex="PLANTED"))), "subject.sex: not one of FEMALE"),
     Broken("a truth value for the sex", _text(packet(1, subject=_subject(sex=True))), "subject.sex: not one of"),
     Broken("a list for the sex", _text(packet(1, subject=_subject(sex=["MALE"]))), "subject.sex: not one of"),
-    Broken("an age as text", _text(packet(1, subject=_subject(timeAtLastEncounter="P3Y"))), "timeAtLast.*iso8601"),
+    Broken("an age as text", _text(packet(1, subject=_subject(timeAtLastEncounter="PLANTED"))), "timeAtLast.*iso8601"),
     Broken("an age in words", _text(packet(1, subject=_aged({"iso8601duration": "PLANTED"}))), "duration.*P3Y6M"),
     Broken("a negative age", _text(packet(1, subject=_aged({"iso8601duration": "-P3Y"}))), "not an ISO 8601"),
     Broken("a number for an age", _text(packet(1, subject=_aged(3))), "not an ISO 8601"),

@@ -2,7 +2,12 @@
 
 import json
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
+
+from hoofbeat.domain.case import Case
+from hoofbeat.sources import FhirSource
+from hoofbeat.sources.base import Record
 
 Json = dict[str, Any]
 
@@ -88,6 +93,37 @@ def bundle(*resources: Any, kind: str = "collection", **fields: Any) -> Json:
 def text(*resources: Any) -> str:
     """The payload of a record of these resources."""
     return json.dumps(bundle(*resources))
+
+
+def parsed(payload: str, **options: Any) -> Case:
+    """The case of a record with this payload."""
+    return FhirSource(Path("x.json"), **options).parse(Record("fhir", "x.json", payload))
+
+
+def seen(*resources: Json) -> Case:
+    """The case of an encounter with these beside a cough."""
+    return parsed(text(patient(), encounter(), cough(), *resources))
+
+
+def asked(code: Json, **fields: Any) -> Case:
+    """The case of an encounter with one observation, without a value unless one is given, beside a cough."""
+    return seen(observation(code, **fields))
+
+
+def stated(case: Case) -> list[str]:
+    """The findings besides the cough, each with its sign."""
+    said = [*(f"+{id_}" for id_ in case.observed), *(f"-{id_}" for id_ in case.excluded)]
+    return [one for one in said if one != "+HP:0012735"]
+
+
+def component(code: Json, **value: Any) -> Json:
+    return {"code": code, **value}
+
+
+def quantity(value: float, unit: str | None, **fields: Any) -> Json:
+    """``valueQuantity`` in a unit of UCUM."""
+    coded = _present({"unit": unit, "code": unit, "system": "http://unitsofmeasure.org" if unit else None})
+    return {"valueQuantity": {"value": value} | coded | fields}
 
 
 def _present(fields: Json) -> Json:

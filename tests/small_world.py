@@ -68,13 +68,21 @@ def statements(*rows: dict[str, Any]) -> pd.DataFrame:
     return table.astype({"observed": float, "examined": float, "negated": bool})
 
 
-def profiles(frequencies: dict[tuple[int, str], float], patients: Sequence[float] = (0, 0, 0)) -> Profiles:
-    """Profiles of the three diseases from (disease, finding) → frequency."""
-    rows = [disease for disease, _ in frequencies]
-    columns = [ONTOLOGY.index[finding] for _, finding in frequencies]
+def profiles(
+    frequencies: dict[tuple[int, str], float],
+    patients: Sequence[float] = (0, 0, 0),
+    never: Sequence[tuple[int, str]] = (),
+) -> Profiles:
+    """Profiles of the three diseases from (disease, finding) → frequency, and the pairs that nobody had."""
+    shown, missed = _matrix(frequencies), _matrix(dict.fromkeys(never, 1.0))
+    return Profiles(shown, missed, np.array(patients, dtype=np.float64))
+
+
+def _matrix(cells: dict[tuple[int, str], float]) -> sparse.csr_array:
+    rows = [disease for disease, _ in cells]
+    columns = [ONTOLOGY.index[finding] for _, finding in cells]
     shape = (len(CATALOGUE), len(ONTOLOGY.terms))
-    matrix = sparse.coo_array((list(frequencies.values()), (rows, columns)), shape=shape).tocsr()
-    return Profiles(matrix, np.array(patients, dtype=np.float64))
+    return sparse.coo_array((list(cells.values()), (rows, columns)), shape=shape).tocsr()
 
 
 #: D and C climb to B along two ways, and count there once.

@@ -57,7 +57,7 @@ def layers(path: Path) -> Iterator[tuple[str, bytes]]:
         yield f"{path}, unpacked", gzip.decompress(raw)
 
 
-def _all_layers(folder: Path) -> Iterator[tuple[str, bytes]]:
+def all_layers(folder: Path) -> Iterator[tuple[str, bytes]]:
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     assert files
     for path in files:
@@ -66,7 +66,7 @@ def _all_layers(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 def leaks(folder: Path) -> list[tuple[str, list[str]]]:
     """Where canaries are in a folder, and which."""
-    found = [(where, canaries_in(content)) for where, content in _all_layers(folder)]
+    found = [(where, canaries_in(content)) for where, content in all_layers(folder)]
     return [(where.replace(str(folder), ""), canaries) for where, canaries in found if canaries]
 
 
@@ -147,7 +147,7 @@ def test_an_identifier_where_a_label_belongs_stops_the_batch(
     assert label.encode() not in told
     assert canaries_in(told) == []
     assert leaks(tmp_path / "out") == []
-    assert [where for where, content in _all_layers(tmp_path / "out") if label.encode() in content] == []
+    assert [where for where, content in all_layers(tmp_path / "out") if label.encode() in content] == []
 
 
 def test_nothing_of_them_is_printed(ingested: tuple[Path, bytes]) -> None:

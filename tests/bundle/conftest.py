@@ -55,7 +55,7 @@ def ranker(cohort: Cohort) -> HybridRanker:
     model = KnowledgeModel(
         ontology,
         catalogue,
-        Profiles(density, random.integers(0, 50, 20).astype(np.float64)),
+        Profiles(density, sparse.csr_array(density.shape), random.integers(0, 50, 20).astype(np.float64)),
         KnowledgeParameters(excluded_weight=0.5),
     )
     fitted = fit_cohort_model("logistic", cohort, ontology, size="small")

@@ -50,7 +50,8 @@ class World:
             tuple(Disease(id=f"OMIM:{100 + n}", name=f"disease {n}", orphan=n > 2) for n in range(DISEASES))
         )
         frequency = sparse.random_array((DISEASES, FINDINGS), density=0.2, rng=random, format="csr")
-        built = Profiles(frequency, random.integers(0, 9, DISEASES).astype(np.float64))
+        never = sparse.random_array((DISEASES, FINDINGS), density=0.1, rng=random, format="csr") > 0
+        built = Profiles(frequency, never, random.integers(0, 9, DISEASES).astype(np.float64))
         parameters = KnowledgeParameters(excluded_weight=excluded_weight)
         self.model = KnowledgeModel(self.ontology, catalogue, built, parameters)
         chosen = np.sort(random.choice(FINDINGS, 6, replace=False))

@@ -130,6 +130,38 @@ def test_measurements_alone_are_answered_if_the_model_reads_them(bundle: Bundle)
         bundle.differential(Case(case_id="x", measurements=(unknown,)))
 
 
+@pytest.mark.parametrize(
+    ("code", "value", "unit", "age", "said"),
+    [
+        ("2823-3", 5.5, "mmol/L", None, "give the age, which reference ranges depend on"),
+        ("2823-3", 5.5, "mmol/L", None, r"2823-3 .*\(.*the age, which is not given\)"),
+        ("8310-5", 400, "Cel", 40.0, "8310-5: impossible"),
+        ("2345-7", 100, "mg/dL", 40.0, r"2345-7 .*\(within its reference range\)"),
+        ("10839-9", 3, "ng/mL", 5.0, r"10839-9 .*\(no range by age at hand"),
+    ],
+)
+def test_measurements_alone_that_say_nothing_are_refused_with_the_reason(
+    bundle: Bundle, code: str, value: float, unit: str, age: float | None, said: str
+) -> None:
+    measured = Measurement(code=code, value=value, unit=unit)
+    with pytest.raises(InputError, match=said) as refused:
+        bundle.differential(Case(case_id="x", age=age, measurements=(measured,)))
+    assert f"{value:g}" not in str(refused.value).replace(code, "")
+
+
+@pytest.mark.parametrize("excluded", [False, True])
+def test_a_value_whose_finding_is_stated_needs_no_warning(bundle: Bundle, excluded: bool) -> None:
+    stated = (Finding(id=feature_id(0)), Finding(id=FEVER, excluded=excluded))
+    hot = Measurement(code="8310-5", value=39.2, unit="Cel")
+    assert bundle.differential(Case(case_id="x", age=40, findings=stated, measurements=(hot,))).warnings == ()
+
+
+def test_a_childs_laboratory_value_speaks(bundle: Bundle) -> None:
+    high = Measurement(code="2345-7", value=420, unit="mg/dL")
+    case = Case(case_id="x", age=11, findings=(Finding(id=feature_id(0)),), measurements=(high,))
+    assert bundle.differential(case).warnings == ("HP:0003074 is not known to this model: set aside",)
+
+
 def test_a_finding_of_another_vocabulary_still_counts(bundle: Bundle) -> None:
     assert bundle.differential(Case(case_id="x", findings=(Finding(id=A),))).differential
 

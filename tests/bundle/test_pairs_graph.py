@@ -32,7 +32,8 @@ def ranker(diseases: int, seed: int = 0) -> HybridRanker:
         terms.append(Term(f"HP:{1000 + number:07}", f"term {number}", tuple(terms[i].id for i in above)))
     catalogue = Catalogue(tuple(Disease(id=f"OMIM:{n}", name=f"{n}", orphan=True) for n in range(diseases)))
     frequency = sparse.random_array((diseases, FINDINGS), density=0.15, rng=random, format="csr")
-    profiles = Profiles(frequency, random.integers(0, 9, diseases).astype(np.float64))
+    never = sparse.random_array((diseases, FINDINGS), density=0.1, rng=random, format="csr") > 0
+    profiles = Profiles(frequency, never, random.integers(0, 9, diseases).astype(np.float64))
     model = KnowledgeModel(Ontology("test", tuple(terms)), catalogue, profiles)
     facts = random.integers(0, 30, (diseases, len(FACTS))).astype(np.float32)
     pairs = PairWorld.of(model, profiles, facts)

@@ -30,7 +30,7 @@ def test_the_draft_of_a_latin_american_export_is_near_what_a_person_wrote() -> N
     assert {name: drafted["columns"][name] for name in alike} == {name: written["columns"][name] for name in alike}
     assert drafted["columns"]["Fiebre"] == {"kind": "finding", "id": "HP:0001945"}
     assert drafted["columns"]["Diagnóstico"]["values"] == {
-        "Dengue": "site",
+        "Dengue": "ORPHA:99828",
         "Fiebre de la zona": "site",
         "Neumonía": "HBD:0000040",
     }

@@ -232,7 +232,9 @@ def test_a_table_is_answered_through_its_mapping(demo_bundle: Path, tmp_path: Pa
     assert len(answered) >= 3
     for line in answered:
         assert [list(disease) for disease in line["differential"]] == [SHAPE] * 10
-        assert any("is no column of this model" in warning for warning in line["warnings"])
+    # A value is said to be of no use only where no finding follows from it: one child has but fever and anemia.
+    idle = [any("is no column of this model" in said for said in line.get("warnings", ())) for line in answered]
+    assert 0 < sum(idle) < len(idle)
     assert "Pérez" not in json.dumps(lines, ensure_ascii=False)
     with pytest.raises(SourceError, match="needs a mapping"):
         predict(demo_bundle, cases, "table")
@@ -249,7 +251,7 @@ def test_measurements_speak_through_what_follows_from_them(demo_bundle: Path, tm
     cases.write_text("".join(json.dumps(line) + "\n" for line in lines))
     measured, stated, impossible = predict(demo_bundle, cases, "jsonl")
     assert measured["differential"] == stated["differential"] == impossible["differential"]
-    assert "outside the physiologically possible range" in impossible["warnings"][0]
+    assert "impossible, for no living patient can have this value" in impossible["warnings"][0]
 
 
 def test_a_withdrawn_case_is_not_answered(demo_bundle: Path, tmp_path: Path) -> None:

@@ -1,21 +1,15 @@
 """A hospital's own table, with its own labels, all the way to answers over HTTP: commands only, no Python."""
 
 import json
-import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic, sleep
-from typing import Any
-from urllib.error import URLError
-from urllib.request import Request, urlopen
 
 import pytest
 
 from hoofbeat.knowledge.site import site_id
 from invented_table import CAUSES, best_possible, write_children
+from served_bundle import asked, served
 
 pytestmark = pytest.mark.slow
 
@@ -107,33 +101,3 @@ def test_the_same_table_again_adds_nothing(folder: Path) -> None:
     )
     row = next(line for line in done.stderr.splitlines() if "2,000" in line and "table" in line)
     assert [cell.strip() for cell in row.strip("│ ").split("│")][1:] == ["2,000", "2,000", "0", "0"]
-
-
-@contextmanager
-def served(bundle: Path) -> Iterator[str]:
-    """Serve a bundle on a free port; yield the address once it is ready."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "hoofbeat", "serve", "--bundle", str(bundle), "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        address, deadline = f"http://127.0.0.1:{port}", monotonic() + 60
-        try:
-            while True:
-                try:
-                    asked(f"{address}/readyz")
-                    break
-                except URLError:
-                    assert process.poll() is None
-                    assert monotonic() < deadline, "serve was not ready within a minute"
-                    sleep(0.2)
-            yield address
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
-
-
-def asked(url: str, body: object = None) -> Any:
-    """The JSON that a request is answered with."""
-    data = None if body is None else json.dumps(body).encode()
-    with urlopen(Request(url, data, {"content-type": "application/json"}), timeout=30) as response:  # noqa: S310
-        return json.load(response)

@@ -145,6 +145,16 @@ def test_the_real_translations_name_nearly_every_finding(real_data_dir: Path, em
     assert names["HP:0000010"][0] == "Infecciones del tracto urinario a repetición"
 
 
+def test_a_translation_that_stands_for_two_findings_names_neither(tmp_path: Path) -> None:
+    from hoofbeat.knowledge.translations import read_spanish
+
+    header = "subject_id\tpredicate_id\ttranslation_value\ttranslation_status\n"
+    rows = (("HP:0001945", "Fiebre"), ("HP:0001166", "Dedos largos"), ("HP:0100807", "dedos largos"))
+    table = tmp_path / "hp-es.babelon.tsv"
+    table.write_text(header + "".join(f"{id_}\trdfs:label\t{label}\tOFFICIAL\n" for id_, label in rows))
+    assert read_spanish(table, None, {id_ for id_, _ in rows}) == {"HP:0001945": ("Fiebre", ())}
+
+
 def test_the_version_names_every_input(folder: Path) -> None:
     layouts.write(folder)
     hpo, hpoa, orphanet, files, ours = build_knowledge(folder).version.split("+")

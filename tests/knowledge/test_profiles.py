@@ -25,23 +25,43 @@ def stated(built: Profiles) -> dict[tuple[int, str], float]:
     return {(int(disease), ONTOLOGY.ids[finding]): float(value) for disease, finding, value in cells}
 
 
+def never(built: Profiles) -> set[tuple[int, str]]:
+    return {(int(disease), ONTOLOGY.ids[finding]) for disease, finding in zip(*built.never.nonzero(), strict=True)}
+
+
 @pytest.mark.parametrize(
     ("statement", "posterior"),
     [
         ({"observed": 3, "examined": 6}, (3 + 1) / (6 + 4)),
-        ({"observed": 0, "examined": 6}, (0 + 1) / (6 + 4)),
         ({"frequency_class": "HP:0040280"}, (10 + 1) / (10 + 4)),
         ({"frequency_class": "HP:0040281"}, (8.95 + 1) / (10 + 4)),
         ({"frequency_class": "HP:0040282"}, (5.45 + 1) / (10 + 4)),
         ({"frequency_class": "HP:0040283"}, (1.7 + 1) / (10 + 4)),
         ({"frequency_class": "HP:0040284"}, (0.25 + 1) / (10 + 4)),
-        ({"frequency_class": "HP:0040285"}, (0 + 1) / (10 + 4)),
         ({}, (3 + 1) / (5 + 4)),
     ],
 )
 def test_a_statement_becomes_a_posterior_mean(statement: dict[str, Any], posterior: float) -> None:
     built = build(statements({"disease_id": "OMIM:1", "finding_id": C} | statement))
     assert stated(built) == {(0, C): pytest.approx(posterior)}
+
+
+@pytest.mark.parametrize(
+    "statement", [{"observed": 0, "examined": 6}, {"observed": 0, "examined": 1}, {"frequency_class": "HP:0040285"}]
+)
+def test_what_nobody_had_has_no_frequency(statement: dict[str, Any]) -> None:
+    built = build(statements({"disease_id": "OMIM:1", "finding_id": C} | statement))
+    assert (stated(built), never(built)) == ({}, {(0, C)})
+    assert not built.speaks_of.any()
+
+
+def test_one_patient_anywhere_who_had_it_counts() -> None:
+    none_of_six = {"disease_id": "OMIM:1", "finding_id": C, "observed": 0, "examined": 6}
+    one_of_two = {"disease_id": "OMIM:1", "finding_id": C, "observed": 1, "examined": 2, "reference": "PMID:2"}
+    built = build(statements(none_of_six, one_of_two))
+    assert (stated(built), never(built)) == ({(0, C): pytest.approx((1 + 1) / (8 + 4))}, set())
+    built = build(statements(none_of_six), confirmed=[(0, case(C))])
+    assert (stated(built), never(built)) == ({(0, C): pytest.approx((2 + 1) / (8 + 4))}, set())
 
 
 def test_the_default_prior_is_sceptical_of_small_series() -> None:
@@ -95,8 +115,8 @@ def test_a_confirmed_case_adds_itself() -> None:
     assert stated(built) == {
         (0, C): pytest.approx((3 + 2 + 1) / (6 + 2 + 4)),
         (0, D): pytest.approx((2 + 1) / (2 + 4)),
-        (0, A): pytest.approx((0 + 1) / (2 + 4)),
     }
+    assert never(built) == {(0, A)}
     np.testing.assert_allclose(built.patients, [6 + 1, 0, 0])
 
 

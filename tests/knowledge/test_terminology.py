@@ -8,8 +8,8 @@ from hoofbeat.domain.disease import Disease
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.ontology import Ontology, Term
-from hoofbeat.knowledge.release import build_knowledge
-from hoofbeat.knowledge.terminology import Meaning, _icd10, _snomed, meaning, system_of
+from hoofbeat.knowledge.release import build_knowledge, embedded_release
+from hoofbeat.knowledge.terminology import Meaning, _icd10, _modifiers, _snomed, meaning, modifier_of, system_of
 
 SNOMED = "http://snomed.info/sct"
 ICD10 = "http://hl7.org/fhir/sid/icd-10"
@@ -111,6 +111,14 @@ def test_the_embedded_knowledge_knows_every_id_of_the_tables() -> None:
     assert [id_ for id_ in sorted(findings) if knowledge.ontology.resolve(id_) != id_] == []
     diseases = {one.disease for one in means if one.disease}
     assert [id_ for id_ in sorted(diseases) if knowledge.catalogue.find(id_) is None] == []
+
+
+def test_modifiers_are_the_terms_of_hpo_that_are_no_findings() -> None:
+    assert (modifier_of("HP:0012825"), modifier_of("HP:0040283")) == ("HP:0012823", "HP:0040279")
+    assert (modifier_of("HP:0000006"), modifier_of("HP:0001250")) == ("HP:0000005", None)
+    obo = (embedded_release() / "hp.obo").read_text(encoding="utf-8")
+    assert dict(build_terminology.hpo_modifiers(obo, build_knowledge().ontology)) == _modifiers()
+    assert len(_modifiers()) > 300
 
 
 def test_snomed_codes_carry_their_check_digit() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
-from hoofbeat.knowledge.profiles import build_profiles
+from hoofbeat.knowledge.profiles import build_profiles, positions_of
 from hoofbeat.knowledge.release import Knowledge
 from hoofbeat.models.knowledge_model import LLR_STEP, KnowledgeModel, KnowledgeParameters, closure_matrix
 from small_world import CATALOGUE, FREQUENCIES, ONTOLOGY, ROOT, A, B, C, D, E, H, case, profiles
@@ -139,6 +139,29 @@ def test_excluded_findings_count_once_they_have_a_weight() -> None:
     np.testing.assert_allclose(both - observed, [against, 0, 0], rtol=HALF)
 
 
+def test_what_nobody_had_tells_nothing_for_its_disease(model: KnowledgeModel) -> None:
+    """The third disease was examined for D and E in vain; the second, known for B, for D."""
+    never = [(2, D), (2, E), (1, D)]
+    examined = KnowledgeModel(ONTOLOGY, CATALOGUE, profiles(FREQUENCIES, never=never))
+    for finding in EXPECTED:
+        assert support(examined, finding) == support(model, finding), finding
+    patients = [case(D), case(E), case(D, E), case(C)]
+    np.testing.assert_array_equal(examined.scores(patients), model.scores(patients))
+    np.testing.assert_array_equal(examined.breadth, model.breadth)
+
+
+def test_what_nobody_had_stays_where_absence_is_weighed() -> None:
+    built = profiles(FREQUENCIES, never=[(2, D), (1, D), (0, D)])
+    model = KnowledgeModel(ONTOLOGY, CATALOGUE, built, KnowledgeParameters(excluded_weight=0.5))
+    row = model.postings.row(ONTOLOGY.index[D])
+    assert model.postings.diseases[row].tolist() == [0, 1, 2], "ascending, each once"
+    assert model.postings.frequency[row].tolist() == [0.5, 1 / 256, 1 / 256]
+    background = 0.5 / 3
+    in_none = 0.5 * -math.log1p(-background)
+    expected = [0.5 * (math.log(0.5) - math.log1p(-background)), in_none, in_none]
+    np.testing.assert_allclose(model.absence(ONTOLOGY.index[D]), expected, rtol=1e-3)
+
+
 def test_the_order_of_findings_changes_nothing(model: KnowledgeModel) -> None:
     forward, backward = model.scores([case(D, E, H), case(H, E, D)])
     np.testing.assert_allclose(forward, backward, rtol=1e-6)
@@ -155,6 +178,23 @@ def embedded_model(embedded_knowledge: Knowledge) -> KnowledgeModel:
     knowledge = embedded_knowledge
     built = build_profiles(knowledge.ontology, knowledge.catalogue, knowledge.annotations)
     return KnowledgeModel(knowledge.ontology, knowledge.catalogue, built)
+
+
+def test_a_count_of_none_never_raises_a_disease(embedded_model: KnowledgeModel, embedded_knowledge: Knowledge) -> None:
+    """A disease gains no more by a finding that nobody had than if its sources had never looked for it."""
+    knowledge, table = embedded_knowledge, embedded_knowledge.annotations
+    disease = positions_of(table["disease_id"], knowledge.catalogue.find)
+    finding = positions_of(table["finding_id"], knowledge.ontology.index.get)
+    in_vain = np.asarray(embedded_model.profiles.never[disease, finding] > 0) & (disease >= 0) & (finding >= 0)
+    built = build_profiles(knowledge.ontology, knowledge.catalogue, table[~in_vain])
+    silent = KnowledgeModel(knowledge.ontology, knowledge.catalogue, built)
+    pairs = list(zip(*embedded_model.profiles.never.nonzero(), strict=True))
+    assert len(pairs) > 1_500
+    for of, sign in pairs:
+        assert embedded_model.support(sign)[of] == silent.support(sign)[of]
+    # Anti-HLA antibodies: the only statement about them is that neither of two patients had them.
+    thrombocytopenia_12 = knowledge.catalogue.find("OMIM:620757")
+    assert embedded_model.support(knowledge.ontology.index["HP:0034016"])[thrombocytopenia_12] == 0
 
 
 def test_adding_a_hallmark_never_lowers_its_disease(embedded_model: KnowledgeModel) -> None:

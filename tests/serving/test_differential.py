@@ -1,11 +1,14 @@
 """POST /v1/differential: what it answers, and how it refuses."""
 
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
 
+from hoofbeat.serving.engine import Diagnoser
 from hoofbeat.serving.schemas import MAX_FINDINGS
+from hoofbeat.serving.settings import ServingSettings
 
 MARFAN = [{"id": "HP:0001166"}, {"id": "HP:0001083"}]
 
@@ -198,3 +201,20 @@ def test_a_measurement_alone_is_enough_where_a_finding_follows_from_it(client: h
     usual = ask(client, measurements=[{"code": "8310-5", "value": 36.8, "unit": "Cel"}])
     problem_of(usual)
     assert "36.8" not in usual.text
+
+
+def test_the_altitude_of_the_place_decides_what_is_low(
+    serve: Callable[..., httpx.Client], two_diseases: Diagnoser
+) -> None:
+    saturation = {"code": "59408-5", "value": 92, "unit": "%"}
+    hypoxemia = ["HP:0012418 is not known to this model: set aside"]
+    sea, quito = serve(two_diseases), serve(two_diseases, ServingSettings(altitude=2850))
+    for client, stated, warnings in (
+        (sea, {}, hypoxemia),
+        (sea, {"altitude": 2850}, []),
+        (quito, {}, []),
+        (quito, {"altitude": 0}, hypoxemia),
+    ):
+        answer = ask(client, findings=MARFAN, measurements=[saturation], age=30, **stated).json()
+        assert answer["warnings"] == warnings
+    assert problem_of(ask(sea, findings=MARFAN, altitude=9000))["errors"][0]["field"] == "altitude"

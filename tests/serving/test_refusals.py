@@ -31,6 +31,8 @@ def post(client: httpx.Client, content: bytes, **headers: str) -> httpx.Response
         ({"age": "5"}, "age", "without quotes"),
         ({"age": "2,5"}, "age", "with a point"),
         ({"age": [5]}, "age", "a number"),
+        ({"altitude": True}, "altitude", "metres"),
+        ({"altitude": "2850"}, "altitude", "metres"),
         ({"top": "5"}, "top", "a whole number"),
         ({"top": 5.0}, "top", "a whole number"),
         ({"top": True}, "top", "a whole number"),

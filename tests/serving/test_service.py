@@ -40,9 +40,24 @@ def logged_by_server(caplog: pytest.LogCaptureFixture, start: str) -> None:
 
 def test_findings_are_found_in_both_languages(client: httpx.Client) -> None:
     [hit] = client.get("/v1/findings", params={"q": "fieb", "lang": "es"}).json()
-    assert hit == {"id": "HP:0001945", "name": "Fever", "name_es": "Fiebre", "matched": "Fiebre", "score": hit["score"]}
+    found = {"id": "HP:0001945", "name": "Fever", "name_es": "Fiebre", "matched": "Fiebre", "score": hit["score"]}
+    assert hit == found | {"kind": "finding", "excluded": False, "weak": False, "measurements": []}
     assert client.get("/v1/findings", params={"q": "long fing"}).json()[0]["matched"] == "Long slender fingers"
     assert client.get("/v1/findings", params={"q": "xqzw"}).json() == []
+
+
+def test_a_value_is_answered_by_its_measurement_and_a_denial_by_the_excluded_finding(client: httpx.Client) -> None:
+    [measured, high] = client.get("/v1/findings", params={"q": "temp 102 F"}).json()
+    assert (measured["kind"], measured["id"]) == ("measurement", "8310-5")
+    [item] = measured["measurements"]
+    assert (item["code"], item["value"], item["unit"], item["unit_typed"]) == ("8310-5", 102.0, "[degF]", True)
+    assert (high["id"], high["kind"], high["excluded"]) == ("HP:0001945", "finding", False)
+    asked = {"findings": [{"id": high["id"]}], "measurements": [{k: item[k] for k in ("code", "value", "unit")}]}
+    assert client.post("/v1/differential", json=asked).status_code == 200
+
+    denied = client.get("/v1/findings", params={"q": "sin fiebre", "lang": "es"}).json()[0]
+    assert (denied["id"], denied["excluded"], denied["weak"]) == ("HP:0001945", True, False)
+    assert client.get("/v1/findings", params={"q": "cough blue"}).json()[0]["weak"]
 
 
 @pytest.mark.parametrize("params", [{}, {"q": ""}, {"q": "a" * 201}, {"q": "a", "lang": "fr"}, {"q": "a", "limit": 0}])

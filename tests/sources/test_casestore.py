@@ -177,3 +177,13 @@ def test_the_contract_is_printed_as_a_json_schema() -> None:
     assert set(schema["discriminator"]["mapping"]) == {"registered", "diagnosis-confirmed", "corrected", "withdrawn"}
     assert schema["$defs"]["CaseRegistered"]["additionalProperties"] is False
     assert "recorded_at" in schema["$defs"]["CaseWithdrawn"]["required"]
+
+
+def test_another_spelling_of_the_disease_is_the_same_disease() -> None:
+    def confirmed(disease: str) -> Case:
+        return parse(CONFIRMED | {"diagnosis": {"disease": disease, "basis": "genetic"}})
+
+    assert (confirmed("Orphanet:558").diagnosis, confirmed("Orphanet:558").notes) == ("ORPHA:558", ())
+    assert confirmed("ICD10:Q87.4").diagnosis == "OMIM:154700"
+    assert confirmed("UMLS:C0024796").diagnosis == "UMLS:C0024796"
+    assert "diagnosis.disease" in confirmed("UMLS:C0024796").notes[-1]

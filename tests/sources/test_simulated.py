@@ -80,7 +80,7 @@ def test_findings_come_as_often_as_the_profile_says(knowledge: Knowledge, profil
 def test_a_disease_without_profile_is_not_drawn() -> None:
     ontology = Ontology("none", ())
     catalogue = Catalogue((Disease(id="HBD:1", equivalent_ids=("DDXPLUS:None",), name="None", orphan=False),))
-    empty = Profiles(sparse.csr_array((1, 0)), np.zeros(1))
+    empty = Profiles(sparse.csr_array((1, 0)), sparse.csr_array((1, 0)), np.zeros(1))
     assert list(SimulatedSource(ontology, catalogue.diseases, empty, FEW).records()) == []
 
 

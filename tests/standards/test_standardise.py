@@ -43,11 +43,44 @@ def test_units_and_codes_become_canonical() -> None:
         (("2708-6", 85, "%"), "HP:0012418"),  # Hypoxemia
         (("2823-3", 6.2, "mEq/L"), "HP:0002153"),  # Hyperkalemia
         (("777-3", 90, "10^9/L"), "HP:0001873"),  # Thrombocytopenia
+        (("777-3", 40, "K/mcL"), "HP:0001873"),
+        (("718-7", 7.1, "gm/dL"), "HP:0001903"),
+        (("59261-8", 48, "mmol/mol{Hb}"), "HP:0040217"),  # Elevated hemoglobin A1c: 6.54 %
+        (("8867-4", 150, "ppm"), "HP:0001649"),  # Tachycardia
+        (("6301-6", 3.1, "{INR}"), "HP:0008151"),  # Prolonged prothrombin time
+        (("6598-7", 0.4, "ng/mL"), "HP:0410174"),  # Increased circulating troponin T
+        (("33762-6", 4000, "pg/mL"), "HP:0031185"),  # Increased circulating NT-proBNP
+        (("3091-6", 120, "mg/dL"), "HP:0003138"),  # Increased blood urea nitrogen
+        (("1995-0", 0.8, "mmol/L"), "HP:0002901"),  # Hypocalcemia
+        (("2692-2", 260, "mosm/kg"), "HP:6000680"),  # Low serum osmolality
+        (("8478-0", 55, "mm[Hg]"), "HP:0002615"),  # Hypotension
     ],
 )
 def test_outside_its_reference_a_value_becomes_a_finding(measurement: tuple[str, float, str], finding: str) -> None:
     done = standardise(case(measurement))
     assert done.findings == (Finding(id=finding, derived_from=done.measurements[0].code),)
+
+
+@pytest.mark.parametrize(
+    ("measurement", "age", "finding"),
+    [
+        (("2345-7", 420, "mg/dL"), 11, "HP:0003074"),  # Hyperglycemia
+        (("2744-1", 7.1, "[pH]"), 11, "HP:0032368"),  # Acidemia
+        (("4548-4", 11.2, "%"), 11, "HP:0040217"),
+        (("2823-3", 6.5, "mmol/L"), 0.02, None),  # a newborn's
+        (("2823-3", 6.5, "mmol/L"), 5, "HP:0002153"),  # Hyperkalemia
+        (("1975-2", 9, "mg/dL"), 0.01, None),
+        (("1975-2", 9, "mg/dL"), 3, "HP:0003573"),  # Increased total bilirubin
+        (("6768-6", 350, "U/L"), 8, None),  # growing
+        (("6768-6", 350, "U/L"), 40, "HP:0003155"),
+        (("2160-0", 0.9, "mg/dL"), 5, "HP:0003259"),  # Elevated circulating creatinine
+        (("2160-0", 0.9, "mg/dL"), 40, None),
+        (("731-0", 9, "10*3/uL"), 0.75, None),
+        (("731-0", 9, "10*3/uL"), 30, "HP:0100827"),  # Lymphocytosis
+    ],
+)
+def test_a_child_is_judged_as_a_child(measurement: tuple[str, float, str], age: float, finding: str | None) -> None:
+    assert standardise(case(measurement, age=age)).observed == ((finding,) if finding else ())
 
 
 @pytest.mark.parametrize("value", [35.0, 37.0, 37.9, 100.2])
@@ -82,8 +115,8 @@ def test_the_impossible_is_set_aside_by_code_alone() -> None:
     assert [m.code for m in done.measurements] == ["8867-4"]
     assert done.findings == ()
     assert done.notes == (
-        "8310-5: outside the physiologically possible range: set aside",
-        "2708-6: outside the physiologically possible range: set aside",
+        "8310-5: impossible, for no living patient can have this value: set aside",
+        "2708-6: impossible, for no living patient can have this value: set aside",
     )
 
 

@@ -57,32 +57,71 @@ PUBLISHED = [
     (48, "mmol/mol", "%", "4548-4", 6.5, 1),  # NGSP's table: 48 mmol/mol is 6.5 %, 53 is 7.0 %
     (53, "mmol/mol", "%", "59261-8", 7.0, 1),
     (7.0, "%", "mmol/mol", "4548-4", 53, 0),
+    # NGSP = 0.09148 · IFCC + 2.152, however the unit is written: annotations mean nothing in UCUM.
+    *[(48, unit, "%", "4548-4", 6.54, 2) for unit in ("mmol/mol{Hb}", "mmol/mol{HbA1c}", "mmol/mol{Total Hb}")],
+    *[(30, unit, "%", "4548-4", 4.90, 2) for unit in ("mmol.mol-1", "mmol/mol Hb", "MMOL/MOL", "mmol mol-1")],
+    (86, "mmol/mol{Hb}", "%", "59261-8", 10.02, 2),
+    (0.048, "mol/mol", "%", "4548-4", 6.54, 2),
+    (6.54, "%", "mmol/mol{Hb}", "4548-4", 48, 0),
+    (6.5, "%{HbA1c}", "%", "4548-4", 6.5, 6),
+    # UCUM's own definitions (ucum.org, table of units): parentheses, and units of time and share.
+    (24, "mg/(24.h)", "mg/h", "", 1.0, 6),
+    (1000, "mL/(min.{1.73_m2})", "L/min", "", 1.0, 6),
+    (2, "L/(min.m2)", "mL/(min.m2)", "", 2000, 6),
+    (1, "(ug/kg)/h", "ug/(kg.h)", "", 1.0, 6),
+    (1, "wk", "d", "", 7, 6),
+    (1, "a", "d", "", 365.25, 6),
+    (12, "mo", "a", "", 1.0, 6),
+    (1, "t", "kg", "", 1000, 6),
+    (1, "[ppm]", "%", "", 0.0001, 8),
+    (1, "ppm", "%", "", 0.0001, 8),
+    *[(250_000, unit, "10*3/uL", "777-3", 250, 6) for unit in ("/uL", "/mm3", "x mm3", "por mm3", "/mcL", "/cumm")],
+    *[(250_000, unit, "10*3/uL", "777-3", 250, 6) for unit in ("cel/mm3", "células/µL", "cells/uL", "cel./mm3")],
+    (1, "[in_us]", "cm", "", 2.540005, 6),  # 100/3937 m
 ]
 
 #: The same amount as hospitals write it, in the canonical unit of its analyte.
 SPELLINGS = {
-    "718-7": (14.0, ["g/dL", "g/dl", "G/DL", "gr/dl", "g%", "g / dL"]),
-    "2160-0": (1.2, ["mg/dL", "mg/dl", "MG/DL", "mg%"]),
-    "6690-2": (7.5, ["10*3/uL", "10^3/uL", "10³/µL", "x10^3/uL", "×10³/μL", "K/uL", "K/µL",
-                     "10^9/L", "10*9/L", "x10E9/L", "G/L", "10E3/uL", "10^3/mm3", "10³/mm³", "mil/mm3", "thou/uL"]),
-    "789-8": (4.8, ["10*6/uL", "10^6/uL", "M/uL", "10^12/L", "10*12/L", "T/L", "mill/mm3", "x10^6/uL"]),
-    "8867-4": (80.0, ["/min", "1/min", "bpm", "lpm", "{beats}/min", "beats/min", "latidos/min", "BPM", "min-1"]),
-    "9279-1": (16.0, ["/min", "rpm", "resp/min", "{breaths}/min", "breaths/min"]),
-    "8480-6": (120.0, ["mm[Hg]", "mmHg", "mm Hg", "MMHG", "mmhg"]),
-    "8310-5": (38.0, ["Cel", "°C", "ºC", "C", "degC", "CEL", "cel"]),
-    "2951-2": (140.0, ["mmol/L", "mEq/L", "meq/l", "MEQ/L", "mmol/l"]),
-    "1742-6": (35.0, ["U/L", "IU/L", "UI/L", "[iU]/L", "u/l", "U/l", "mU/mL"]),
-    "3016-3": (2.1, ["u[IU]/mL", "uIU/mL", "µUI/mL", "mIU/L", "mU/L", "m[IU]/L", "UIU/ML"]),
-    "4537-7": (12.0, ["mm/h", "mm/hr", "mm/hora", "MM/H"]),
-    "33914-3": (90.0, ["mL/min/{1.73_m2}", "mL/min/1.73m2", "ml/min/1.73 m²", "mL/min/1.73 m2"]),
-    "39156-5": (22.0, ["kg/m2", "kg/m²", "kg/m^2", "Kg/m2"]),
-    "2708-6": (97.0, ["%", " %"]),
-    "29463-7": (70.0, ["kg", "Kg", "KG", "kgs"]),
-    "8302-2": (170.0, ["cm", "CM", "cms"]),
-    "9269-2": (15.0, ["{score}", "score", "1"]),
+    "718-7": (14.0, ["g/dL", "g/dl", "G/DL", "gr/dl", "g%", "g / dL", "gm/dL", "gms/dL", "g/100 mL", "g/100ml", "gr %",
+                     "g/dl.", "gramos/decilitro", "g por dl"]),
+    "2160-0": (1.2, ["mg/dL", "mg/dl", "MG/DL", "mg%", "mgs/dL", "mg/100 ml", "mg per dL", "mgr/dl", "MGR/DL"]),
+    "6690-2": (7.5, ["10*3/uL", "10^3/uL", "10³/µL", "x10^3/uL", "×10³/μL", "K/uL", "K/µL", "10^9/L", "10*9/L",
+                     "x10E9/L", "G/L", "g/l", "10E3/uL", "10^3/mm3", "10³/mm³", "mil/mm3", "thou/uL", "K/mcL", "k/ul",
+                     "10^3/mcL", "10x3/uL", "10 x 3/uL", "x10(3)/mcL", "x10(3)/uL", "10(9)/L", "th/uL", "THOU/UL",
+                     "miles/mm3", "miles/mm³", "x1000/uL", "x 10^3 / µL", "10**3/uL", "10exp3/uL", "x109/L", "109/L",
+                     "10*3{cells}/uL", "10³cel/µL", "K/cumm", "Gpt/l"]),
+    "789-8": (4.8, ["10*6/uL", "10^6/uL", "M/uL", "10^12/L", "10*12/L", "T/L", "mill/mm3", "x10^6/uL", "M/mcL",
+                    "mill./mm3", "millones/mm3", "millones/µL", "x1012/L"]),
+    "8867-4": (80.0, ["/min", "1/min", "bpm", "lpm", "{beats}/min", "beats/min", "latidos/min", "BPM", "min-1", "ppm",
+                      "PPM", "beats/minute", "lat/min", "latidos por minuto", "lat x min", "x min", "x'", "l.p.m.",
+                      "pulsaciones/min", "puls/min", "beats per minute"]),
+    "9279-1": (16.0, ["/min", "rpm", "resp/min", "{breaths}/min", "breaths/min", "r.p.m.", "x minuto",
+                      "respiraciones por minuto", "respiraciones/min"]),
+    "3151-8": (3.0, ["L/min", "lpm", "LPM", "lts/min", "litros por minuto"]),
+    "8480-6": (120.0, ["mm[Hg]", "mmHg", "mm Hg", "MMHG", "mmhg", "mm de Hg"]),
+    "8310-5": (38.0, ["Cel", "°C", "ºC", "C", "degC", "CEL", "cel", "celsius", "Celsius", "grados", "° C", "º",
+                      "grados centígrados", "GRADOS C"]),
+    "2951-2": (140.0, ["mmol/L", "mEq/L", "meq/l", "MEQ/L", "mmol/l", "mEq/lt", "mmol/lt"]),
+    "1742-6": (35.0, ["U/L", "IU/L", "UI/L", "[iU]/L", "u/l", "U/l", "mU/mL", "units/L", "U/lt", "unidades/L", "U/L."]),
+    "3016-3": (2.1, ["u[IU]/mL", "uIU/mL", "µUI/mL", "mIU/L", "mU/L", "m[IU]/L", "UIU/ML", "mcUI/mL", "mcIU/mL",
+                     "µUI/ml", "mUI/L"]),
+    "4537-7": (12.0, ["mm/h", "mm/hr", "mm/hora", "MM/H", "mm/1h", "mm/1ª hora", "mm/1ra hora", "mm en la 1h"]),
+    "5902-2": (12.0, ["s", "seg", "seg.", "segundos", "SEG", "sec"]),
+    "33914-3": (90.0, ["mL/min/{1.73_m2}", "mL/min/1.73m2", "ml/min/1.73 m²", "mL/min/1.73 m2", "mL/(min.{1.73_m2})",
+                       "mL/min/1,73m2", "mL/(min.1.73m2)", "ml/min/1.73m^2", "mL/min/1.73 sq m", "mL/min/1.73"]),
+    "39156-5": (22.0, ["kg/m2", "kg/m²", "kg/m^2", "Kg/m2", "kg/mt2"]),
+    "2708-6": (97.0, ["%", " %", "por ciento"]),
+    "29463-7": (70.0, ["kg", "Kg", "KG", "kgs", "kilos"]),
+    "8302-2": (170.0, ["cm", "CM", "cms", "cm."]),
+    "9269-2": (15.0, ["{score}", "score", "1", "puntos"]),
     "6301-6": (1.1, ["{INR}", "INR", "{ratio}"]),
-    "2276-4": (80.0, ["ng/mL", "ug/L", "mcg/L", "µg/L"]),
+    "2276-4": (80.0, ["ng/mL", "ug/L", "mcg/L", "µg/L", "NG/ML"]),
+    "2498-4": (90.0, ["ug/dL", "mcg/dL", "µg/dL", "ug%", "mcg%"]),
+    "3024-7": (1.2, ["ng/dL", "ng/dl", "NG/DL"]),
+    "787-2": (88.0, ["fL", "fl", "FL", "um3", "µm³"]),
+    "785-6": (29.0, ["pg", "PG", "pg/cel"]),
     "2692-2": (290.0, ["mosm/kg", "mOsm/kg", "mosm/kg{H2O}"]),
+    "48065-7": (500.0, ["ng/mL{FEU}", "ng/mL FEU", "ng/mL", "ug/L"]),
 }  # fmt: skip
 
 
@@ -116,6 +155,12 @@ def test_hematocrit_as_a_fraction() -> None:
         ("ML", "Cel", "8310-5"),
         ("", "kg", "29463-7"),
         ("10*", "kg", "29463-7"),
+        ("ppm", "/min", "9279-1"),  # parts per million, except of a pulse
+        ("lpm", "L/min", ""),
+        ("mg/(24.h", "mg/h", ""),
+        ("mg/(24.h))", "mg/h", ""),
+        ("()", "kg", "29463-7"),
+        ("mg//dL", "mg/dL", "2345-7"),
         ("x" * 5000, "kg", "29463-7"),
     ],
 )
@@ -125,7 +170,12 @@ def test_what_cannot_be_converted_is_refused_without_quoting_it(unit: str, to: s
     assert not unit or unit not in str(refused.value).replace("mg/dL, mmol/L or Cel", "")
 
 
-@given(st.text(max_size=30))
+@pytest.mark.parametrize("unit", ["copias/mL", "mg/g{creat}", "/[HPF]", "mg/24h", "kcal/(kg.d)", "m[Hg]", "mL/24 hs"])
+def test_units_of_what_the_table_lacks_are_units(unit: str) -> None:
+    assert is_unit(unit)
+
+
+@given(st.text(max_size=30) | st.text(alphabet="()/.10*^-mgLxX{}µ ", max_size=20))
 def test_any_text_is_either_a_unit_or_none(text: str) -> None:
     assert is_unit(text) in (True, False)
 

@@ -20,7 +20,7 @@ def _root() -> None:
 
 @app.command()
 def accuracy(
-    phenopackets: Annotated[Path, typer.Option(help="Phenopackets: a .json file, a folder, or the publisher's zip.")],
+    phenopackets: Annotated[Path, typer.Option(help="Phenopackets: a file, a folder, or the publisher's zip.")],
     ddxplus: Annotated[Path, typer.Option(help="DDXPlus release directory, or its CSV of patients.")],
     output: Annotated[
         Path, typer.Option(help="Where to keep what is computed, and to write the results.", file_okay=False)

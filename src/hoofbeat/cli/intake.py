@@ -7,6 +7,7 @@ import typer
 
 from hoofbeat.cli.options import (
     DEFAULT_OUTPUT,
+    Altitude,
     Balancing,
     BalancingChoice,
     Candidates,
@@ -47,6 +48,7 @@ def run(
     fhir: Fhir = None,
     table: Table = None,
     mapping: MappingFile = None,
+    altitude: Altitude = None,
     expectations: Expectations = None,
     output: Output = DEFAULT_OUTPUT,
     lake: LakeUrl = None,
@@ -74,7 +76,7 @@ def run(
     from hoofbeat.sources import choose_sources
 
     chosen = choose_sources(
-        sources, source or (), mapping=mapping,
+        sources, source or (), mapping=mapping, altitude=altitude,
         phenopackets=phenopackets, ddxplus=ddxplus, jsonl=jsonl, fhir=fhir, table=table,
     )  # fmt: skip
     PipelineJob(
@@ -93,6 +95,7 @@ def ingest(
     fhir: Fhir = None,
     table: Table = None,
     mapping: MappingFile = None,
+    altitude: Altitude = None,
     stage: Annotated[
         Stage, typer.Option(help="How far: bronze keeps the records as they are, for `hoofbeat prepare`.")
     ] = Stage.GOLD,
@@ -115,7 +118,7 @@ def ingest(
     from hoofbeat.sources import choose_sources
 
     chosen = choose_sources(
-        sources, source or (), mapping=mapping,
+        sources, source or (), mapping=mapping, altitude=altitude,
         phenopackets=phenopackets, ddxplus=ddxplus, jsonl=jsonl, fhir=fhir, table=table,
     )  # fmt: skip
     ingest_with_knowledge(
@@ -127,6 +130,7 @@ def ingest(
 def prepare(
     sources: SourcesFile = None,
     source: SourceNames = None,
+    altitude: Altitude = None,
     expectations: Expectations = None,
     output: Output = DEFAULT_OUTPUT,
     lake: LakeUrl = None,
@@ -144,7 +148,7 @@ def prepare(
     from hoofbeat.jobs.prepare import PrepareJob
     from hoofbeat.sources import choose_sources
 
-    chosen = choose_sources(sources, source or ())
+    chosen = choose_sources(sources, source or (), altitude=altitude)
     job = PrepareJob(output=output, sources=chosen, lake=lake, expectations=expectations, track=True)
     prepare_with_knowledge(job, release=release_folder(knowledge))
 

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from hoofbeat.domain.case import HIGHEST_METRES, LOWEST_METRES
+
 Output = Annotated[Path, typer.Option(help="Run directory: everything a run makes lies in it.", file_okay=False)]
 Seed = Annotated[int, typer.Option(help="Seed of every random choice.")]
 MinCases = Annotated[int, typer.Option(min=2, help="Confirmed cases a disease needs for the cohort model to learn it.")]
@@ -24,7 +26,7 @@ PrevalenceWeight = Annotated[
 ]
 ParityCases = Annotated[int, typer.Option(min=1, help="Real cases on which graphs and models must agree.")]
 Phenopackets = Annotated[
-    Path | None, typer.Option(help="Phenopackets v2: a .json file, a folder, or the publisher's zip.")
+    Path | None, typer.Option(help="Phenopackets, in JSON or YAML: a file, a folder, or the publisher's zip.")
 ]
 Ddxplus = Annotated[Path | None, typer.Option(help="DDXPlus release directory, or its CSV of patients.")]
 BundleFolder = Annotated[Path, typer.Option(help="Folder of an exported bundle.", file_okay=False)]
@@ -43,6 +45,15 @@ SourceNames = Annotated[
 ]
 Expectations = Annotated[
     Path | None, typer.Option(help="YAML file with the hospital's own expectations, held beside the shipped ones.")
+]
+
+Altitude = Annotated[
+    float | None,
+    typer.Option(
+        min=LOWEST_METRES,
+        max=HIGHEST_METRES,
+        help="Metres above sea level: limits of oxygen and hemoglobin depend on it. Sea level if not given.",
+    ),
 ]
 
 Release = Annotated[

@@ -9,6 +9,7 @@ from rich.markup import escape
 
 from hoofbeat.cli.options import (
     DEFAULT_OUTPUT,
+    Altitude,
     AsOf,
     Balancing,
     BalancingChoice,
@@ -129,13 +130,14 @@ def serve(
     bundle: BundleFolder = DEFAULT_OUTPUT / "bundle",
     host: Host = "127.0.0.1",
     port: Port = 8000,
+    altitude: Altitude = None,
     open_browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = False,
 ) -> None:
     """Serve a bundle: the physician's page, the API, health checks and metrics.
 
     **Example:** `hoofbeat serve --bundle runs/first/bundle --port 8000`
     """
-    _serve(bundle, host, port, open_browser=open_browser)
+    _serve(bundle, host, port, open_browser=open_browser, altitude=altitude)
 
 
 def predict(
@@ -144,6 +146,7 @@ def predict(
     bundle: BundleFolder = DEFAULT_OUTPUT / "bundle",
     format: Annotated[CaseFormat, typer.Option(help="How the cases are written.")] = CaseFormat.PHENOPACKETS,  # noqa: A002
     mapping: Annotated[Path | None, typer.Option(help="What the columns mean, for a table.", dir_okay=False)] = None,
+    altitude: Altitude = None,
     top: Annotated[int, typer.Option(min=1, help="Diseases, or groups, in each differential.")] = 10,
     explain: Annotated[bool, typer.Option(help="Say why each disease stands there, and what to ask next.")] = False,
     grouped: Annotated[bool, typer.Option(help="Put subtypes of one disease under the best-ranked of them.")] = False,
@@ -161,6 +164,7 @@ def predict(
         cases=cases,
         format=format.value,
         mapping=mapping,
+        altitude=altitude,
         top=top,
         explain=explain,
         grouped=grouped,
@@ -168,10 +172,10 @@ def predict(
     ).run()
 
 
-def _serve(bundle: Path, host: str, port: int, *, open_browser: bool) -> None:
+def _serve(bundle: Path, host: str, port: int, *, open_browser: bool, altitude: float | None = None) -> None:
     from hoofbeat.jobs.serve import ServeJob
 
-    ServeJob(bundle=bundle, host=host, port=port, open_browser=open_browser).run()
+    ServeJob(bundle=bundle, host=host, port=port, open_browser=open_browser, altitude=altitude).run()
 
 
 COMMANDS = (demo, train, evaluate, export, serve, predict)

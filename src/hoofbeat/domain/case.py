@@ -15,6 +15,10 @@ FindingId = Annotated[str, Field(pattern=FINDING_ID_PATTERN, examples=["HP:00012
 #: The oldest verified human reached 122 years; beyond 130 an age is a typing error.
 MAX_AGE_YEARS = 130.0
 
+#: Where people live and are examined, in metres above sea level: from the Dead Sea to above the highest town.
+LOWEST_METRES, HIGHEST_METRES = -450.0, 5500.0
+Altitude = Annotated[float, Field(ge=LOWEST_METRES, le=HIGHEST_METRES)]
+
 
 class Sex(StrEnum):
     """Sex as the records state it; ``unknown`` where they do not."""
@@ -62,6 +66,7 @@ class Case(_Frozen):
         revision: grows with each correction of the same case; the highest one counts.
         age: age at the encounter in years (``0.5`` is six months), ``None`` if unknown.
         sex: sex as recorded.
+        altitude: of the place of the encounter, metres above sea level; ``None``, if unknown, is read as sea level.
         findings: observed and excluded findings, each id at most once.
         measurements: numbers with LOINC code and UCUM unit.
         diagnosis: the recorded disease id (``OMIM:154700``, ``DDXPLUS:Anemia``), ``None`` if unknown.
@@ -83,6 +88,7 @@ class Case(_Frozen):
     group: str | None = None
     notes: tuple[str, ...] = ()
     withdrawn: bool = False
+    altitude: Altitude | None = Field(default=None, description="metres")
 
     @property
     def kept_together(self) -> str | None:

@@ -147,7 +147,7 @@ def profile_scores(
         scores[rows] = model.scores([teaching.cohort.cases[row] for row in rows])
         own = teaching.truth[rows]
         truth[rows] = np.where(left.lists()[own], own, -1)
-        supported[rows] = (np.diff(profiles.frequency.indptr) > 0)[own]
+        supported[rows] = profiles.speaks_of[own]
     return scores, truth, supported
 
 

@@ -13,8 +13,9 @@ from hoofbeat.domain.errors import RecordError, SourceError
 from hoofbeat.sources.mapping import Mapping, TableLayout
 from hoofbeat.sources.mapping.meanings import Meanings
 from hoofbeat.sources.mapping.profile import profile
-from hoofbeat.sources.mapping.render import UNSURE, render
+from hoofbeat.sources.mapping.render import render
 from hoofbeat.sources.mapping.suggest import suggest
+from hoofbeat.sources.mapping.suggestion import UNSURE
 from hoofbeat.sources.table import TableSource
 from hoofbeat.sources.table.draft import Draft
 from hoofbeat.sources.table.files import read_table, table_files

@@ -14,6 +14,7 @@ from rich.markup import escape
 
 from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.console import console, stage, track
+from hoofbeat.domain.case import Altitude
 from hoofbeat.domain.errors import InputError, SourceError
 from hoofbeat.sources import Format, Record, Source, SourceConfig, open_source
 
@@ -38,6 +39,7 @@ class PredictJob(BaseModel):
         cases: file, folder or zip.
         format: how the cases are written.
         mapping: what the columns mean, for a table.
+        altitude: of the place of cases that state none, metres above sea level.
         top: diseases, or groups, in each differential.
         explain: whether each disease comes with what speaks for and against it, and each line with what to ask next.
         grouped: whether subtypes of one disease share the line of the best-ranked.
@@ -50,6 +52,7 @@ class PredictJob(BaseModel):
     cases: Path
     format: Format
     mapping: Path | None = None
+    altitude: Altitude | None = None
     top: int = Field(default=10, ge=1)
     explain: bool = False
     grouped: bool = False
@@ -69,7 +72,9 @@ class PredictJob(BaseModel):
         self._require_free_place()
         with stage("Loading the bundle"):
             bundle = Bundle.load(self.bundle)
-        config = SourceConfig(name=self.format, format=self.format, path=self.cases, mapping=self.mapping)
+        config = SourceConfig(
+            name=self.format, format=self.format, path=self.cases, mapping=self.mapping, altitude=self.altitude
+        )
         source = open_source(config, bundle.lexicon.resolve)
         records = source.records()
         first = next(records, None)  # before anything is made at the output

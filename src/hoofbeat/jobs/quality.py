@@ -1,6 +1,6 @@
 """A batch under watch: its gate, and what is kept of it whatever comes out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,7 +20,12 @@ EXPERIMENT = "hoofbeat-quality"
 
 @contextmanager
 def watched(
-    output: Path, *, expectations: Path | None = None, batch: str | None = None, track: bool = False
+    output: Path,
+    *,
+    expectations: Path | None = None,
+    batch: str | None = None,
+    track: bool = False,
+    names_nobody: Iterable[str] = (),
 ) -> Iterator[QualityGate]:
     """Lend a gate for one batch; at the end, also where it stopped the batch, keep the summary.
 
@@ -32,8 +37,9 @@ def watched(
         expectations: a hospital's own rules.
         batch: names the batch, as in bronze.
         track: whether MLflow gets a run (it takes seconds where it is new).
+        names_nobody: as for :class:`QualityGate`.
     """
-    gate = QualityGate(output / DATA_DOCS, expectations, batch=batch)
+    gate = QualityGate(output / DATA_DOCS, expectations, batch=batch, names_nobody=names_nobody)
     try:
         yield gate
     finally:

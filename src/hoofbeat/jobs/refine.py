@@ -156,7 +156,13 @@ class Refinery:
         lake, work = self._lake, self._work
         with lake.staging() as folder, Ledger(folder / "ledger.sqlite") as ledger:
             intake = Intake(lake, ledger.read(lake), lake.key(work.output), parse=parse)
-            with watched(work.output, expectations=self._expectations, batch=intake.batch, track=self._track) as gate:
+            with watched(
+                work.output,
+                expectations=self._expectations,
+                batch=intake.batch,
+                track=self._track,
+                names_nobody=work.site.names_nobody,
+            ) as gate:
                 yield _Run(lake, folder, ledger, intake, gate)
 
     def _summary(self, tallies: list[Tally]) -> IngestSummary:

@@ -12,8 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.console import console, stage
+from hoofbeat.domain.case import Altitude
 from hoofbeat.domain.errors import HoofbeatError
 from hoofbeat.serving.app import create_app
+from hoofbeat.serving.settings import ServingSettings
 
 #: Uvicorn's own access log prints query strings, and what is searched is a patient's: ours stands in its place.
 _LOGGING: dict[str, Any] = {
@@ -39,6 +41,7 @@ class ServeJob(BaseModel):
         host: address to bind; ``127.0.0.1`` answers this machine alone.
         port: port to bind; 0 takes a free one.
         open_browser: open the page in the default browser.
+        altitude: of the place, metres above sea level, for requests that state none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -47,6 +50,7 @@ class ServeJob(BaseModel):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     open_browser: bool = False
+    altitude: Altitude | None = None
 
     def run(self) -> None:
         """Serve until interrupted.
@@ -66,7 +70,11 @@ class ServeJob(BaseModel):
             # The socket already listens: the browser's first request waits for the server below.
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
         config = uvicorn.Config(
-            create_app(bundle), access_log=False, log_config=_LOGGING, server_header=False, ws="none"
+            create_app(bundle, ServingSettings(altitude=self.altitude)),
+            access_log=False,
+            log_config=_LOGGING,
+            server_header=False,
+            ws="none",
         )
         try:
             uvicorn.Server(config).run(sockets=[listener])

@@ -90,9 +90,14 @@ class Workspace:
 
     def build_knowledge(self, release: Path | None = None) -> Knowledge:
         """Build the knowledge, with the site's own vocabulary, and keep its built form."""
-        knowledge = build_knowledge(release, SiteVocabulary.load(self.output / SITE))
+        knowledge = build_knowledge(release, self.site)
         knowledge.save(self.output / "knowledge")
         return knowledge
+
+    @property
+    def site(self) -> SiteVocabulary:
+        """The site vocabulary of this run, as it stands."""
+        return SiteVocabulary.load(self.output / SITE)
 
     def keep_site(self, vocabulary: SiteVocabulary) -> None:
         """Add to the site vocabulary of this run."""

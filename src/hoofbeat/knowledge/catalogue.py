@@ -65,11 +65,13 @@ def build_catalogue(names: Mapping[str, str], orphadata: Orphadata | None = None
     orphadata = orphadata or Orphadata()
     common = {disease.id: disease for disease in tables.common_diseases()}
     merged = _merge({*names, *common}, common, orphadata.equivalents)
+    ours = {row.id: row.name_es for row in tables.disease_names_es() if row.name_es}
+    spanish = {**orphadata.names_es, **ours}
     prevalence = {**tables.orphanet_prevalence(), **orphadata.prevalence}
     codes = tables.icd10()
     for orpha, added in orphadata.icd10.items():
         codes[orpha] = (*codes.get(orpha, ()), *added)
-    return Catalogue(tuple(_entry(ids, names, common, prevalence, codes, orphadata.names_es) for ids in merged))
+    return Catalogue(tuple(_entry(ids, names, common, prevalence, codes, spanish) for ids in merged))
 
 
 def _merge(

@@ -68,12 +68,16 @@ def site_id(name: str, value: str | None = None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SiteFeature:
-    """A finding of a hospital's own table, or the code of a number; ``name_es`` is ``None`` where no name is given."""
+    """A finding of a hospital's own table, or the code of a number; ``name_es`` is ``None`` where no name is given.
+
+    ``names_nobody``: the hospital says of numbers that look like ids that they are quantities.
+    """
 
     id: str
     name: str
     name_es: str | None = None
     number: bool = False
+    names_nobody: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,11 @@ class SiteVocabulary:
 
     def __bool__(self) -> bool:
         return bool(self.features or self.diseases)
+
+    @property
+    def names_nobody(self) -> tuple[str, ...]:
+        """Ids of the features whose values look like ids, and of which the hospital says that they are none."""
+        return tuple(feature.id for feature in self.features if feature.names_nobody)
 
     @property
     def version_parts(self) -> tuple[str, ...]:

@@ -124,6 +124,27 @@ class LexiconEntry(NamedTuple):
     synonyms_es: tuple[str, ...]
 
 
+class SpanishDisease(NamedTuple):
+    """What a disease is called in Spanish.
+
+    ``name_es`` is empty for a common disease, whose own table names it, and where only ``near`` is given: names of
+    something that the catalogue has no entry for, and this one stands nearest to.
+    """
+
+    id: str
+    name_es: str
+    synonyms_es: tuple[str, ...]
+    abbreviations: tuple[str, ...]
+    near: tuple[str, ...]
+
+
+class DiseaseSynonyms(NamedTuple):
+    """What else a disease of the catalogue is called in English."""
+
+    id: str
+    synonyms: tuple[str, ...]
+
+
 @cache
 def crosswalk() -> Crosswalk:
     """The reviewed mapping of DDXPlus evidences to findings."""
@@ -189,6 +210,23 @@ def lexicon_es() -> tuple[LexiconEntry, ...]:
     """Spanish names of the HPO terms a physician is most likely to type, by id."""
     return tuple(
         LexiconEntry(id_, name, _several(synonyms)) for id_, name, synonyms in _read("lexicon_es", LexiconEntry._fields)
+    )
+
+
+@cache
+def disease_names_es() -> tuple[SpanishDisease, ...]:
+    """The reviewed Spanish names of diseases, by id."""
+    return tuple(
+        SpanishDisease(cells[0], cells[1], *map(_several, cells[2:]))
+        for cells in _read("disease_names_es", SpanishDisease._fields)
+    )
+
+
+@cache
+def disease_synonyms() -> tuple[DiseaseSynonyms, ...]:
+    """English synonyms of the catalogue's diseases, by id."""
+    return tuple(
+        DiseaseSynonyms(id_, _several(names)) for id_, names in _read("disease_synonyms", DiseaseSynonyms._fields)
     )
 
 

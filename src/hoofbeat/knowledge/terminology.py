@@ -1,42 +1,25 @@
 """What the codes of medical records mean here: SNOMED CT, ICD-10, and the ids that need no table.
 
-Four tables ship with the package (``knowledge/data``): ``snomed_diseases`` and ``snomed_findings`` (cross-references of
-MONDO and HPO), ``icd10_diseases`` (the catalogue turned round) and ``codes_reviewed`` (by hand; it wins). Made by
-``scripts/build_terminology.py``. Pure standard library, so that the small serving install can read them too.
+Five tables ship with the package (``knowledge/data``): ``snomed_diseases`` and ``snomed_findings`` (cross-references of
+MONDO and HPO), ``icd10_diseases`` (the catalogue turned round), ``hpo_modifiers`` (terms of HPO that are no findings)
+and ``codes_reviewed`` (by hand; it wins). Made by ``scripts/build_terminology.py``. Pure standard library, so that the
+small serving install can read them too.
 """
 
 import re
 from functools import cache
 from typing import NamedTuple
 
+from hoofbeat.knowledge.code_systems import system_of
 from hoofbeat.knowledge.tables import read_table
 
-#: Addresses of code systems as FHIR R4 writes them (``http://hl7.org/fhir/R4/terminologies-systems.html``), the OIDs
-#: that older systems send instead, and the two spellings in use for ontologies that HL7 has not listed for long.
-SYSTEMS = {
-    "http://snomed.info/sct": "SNOMED",
-    "urn:oid:2.16.840.1.113883.6.96": "SNOMED",
-    "http://hl7.org/fhir/sid/icd-10": "ICD10",
-    "http://hl7.org/fhir/sid/icd-10-cm": "ICD10",
-    "urn:oid:2.16.840.1.113883.6.3": "ICD10",
-    "urn:oid:2.16.840.1.113883.6.90": "ICD10",
-    "http://human-phenotype-ontology.org": "HP",
-    "http://purl.obolibrary.org/obo/hp.owl": "HP",
-    "http://www.omim.org": "OMIM",
-    "http://omim.org": "OMIM",
-    "https://omim.org": "OMIM",
-    "http://www.orpha.net": "ORPHA",
-    "http://www.orphadata.org": "ORPHA",
-    "http://purl.obolibrary.org/obo/mondo.owl": "MONDO",
-    "http://loinc.org": "LOINC",
-    "urn:oid:2.16.840.1.113883.6.1": "LOINC",
-}
+__all__ = ["Meaning", "meaning", "modifier_of", "system_of"]
 
 _FORMS = {
-    "HP": re.compile(r"(?:HP[:_])?(\d{7})", re.ASCII),
-    "OMIM": re.compile(r"(?:(?:O?MIM)[:_])?(\d{6})", re.ASCII),
-    "ORPHA": re.compile(r"(?:(?:ORPHA|Orphanet)[:_])?(\d{1,7})", re.ASCII),
-    "MONDO": re.compile(r"(?:MONDO[:_])?(\d{7})", re.ASCII),
+    "HP": re.compile(r"(?:HPO?[:_ ]*)?(\d{7})", re.ASCII | re.IGNORECASE),
+    "OMIM": re.compile(r"(?:O?MIM[:_ ]*)?#?(\d{6})", re.ASCII | re.IGNORECASE),
+    "ORPHA": re.compile(r"(?:ORPHA(?:NET|CODE)?[:_ ]*)?(\d{1,7})", re.ASCII | re.IGNORECASE),
+    "MONDO": re.compile(r"(?:MONDO[:_ ]*)?(\d{7})", re.ASCII | re.IGNORECASE),
 }
 _ICD10 = re.compile(r"([A-Z]\d[0-9A-Z])\.?([0-9A-Z]{0,4})", re.ASCII)
 
@@ -54,19 +37,6 @@ class Meaning(NamedTuple):
 
     def __bool__(self) -> bool:
         return self.disease is not None or bool(self.findings)
-
-
-def system_of(address: str | None) -> str | None:
-    """Our short name for a code system's address (``SNOMED``, ``ICD10``, ``LOINC``, ``HP`` …), ``None`` if not read.
-
-    A national edition of SNOMED CT or ICD-10 has the international one's address with more behind it.
-    """
-    if not address:
-        return None
-    address = address.strip().rstrip("/")
-    if address.startswith(("http://snomed.info/sct", "http://hl7.org/fhir/sid/icd-10")):
-        return "SNOMED" if "snomed" in address else "ICD10"
-    return SYSTEMS.get(address)
 
 
 def meaning(address: str | None, code: str | None) -> Meaning:
@@ -95,9 +65,23 @@ def meaning(address: str | None, code: str | None) -> Meaning:
     return Meaning()
 
 
+def modifier_of(finding_id: str) -> str | None:
+    """What kind of modifier an HPO term is, by the id of the root it stands under; ``None`` for a finding.
+
+    Severity, laterality, onset, course and other clinical modifiers (``HP:0012823``), frequency (``HP:0040279``) and
+    mode of inheritance (``HP:0000005``) say something of a finding or a disease, and are never findings themselves.
+
+    Example:
+        >>> modifier_of("HP:0012828"), modifier_of("HP:0001250")
+        ('HP:0012823', None)
+    """
+    return _modifiers().get(finding_id)
+
+
 def _of_icd10(code: str) -> Meaning:
     """The meaning of the code, or of the nearest coarser one: a finer code of ICD-10 is a kind of the coarser."""
-    match = _ICD10.fullmatch(code)
+    # Dagger, asterisk and exclamation mark say how a code is used; a hyphen holds an open place.
+    match = _ICD10.fullmatch(code.replace(",", ".").rstrip("*†+!-").rstrip("."))
     if match is None:
         return Meaning()
     category, rest = match[1], match[2].rstrip("X")  # X only fills a place in ICD-10-CM
@@ -105,6 +89,11 @@ def _of_icd10(code: str) -> Meaning:
     known = [_icd10()[candidate] for candidate in candidates if candidate in _icd10()]
     disease = next((one.disease for one in known if one.disease), None)
     return Meaning(disease, next((one.findings for one in known if one.findings), ()))
+
+
+@cache
+def _modifiers() -> dict[str, str]:
+    return dict(_pairs("hpo_modifiers", "modifier_id", "root_id"))
 
 
 @cache

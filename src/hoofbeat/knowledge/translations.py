@@ -6,9 +6,11 @@ from the user's own copy and are not shipped.
 """
 
 import csv
+from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.domain.errors import KnowledgeError
 
 #: Finding id → Spanish name and synonyms.
@@ -17,6 +19,9 @@ Spanish = dict[str, tuple[str, tuple[str, ...]]]
 
 def read_spanish(names: Path | None, synonyms: Path | None, known: Collection[str]) -> Spanish:
     """Read labels that the translators call official, and synonyms, of the findings in ``known``.
+
+    A label that stands for two findings (44 of hp-es of 2025 do) names neither, and is left out with its finding: who
+    picked it would not know which of the two he had picked.
 
     Raises:
         KnowledgeError: a file lacks the columns of its format.
@@ -33,7 +38,12 @@ def read_spanish(names: Path | None, synonyms: Path | None, known: Collection[st
         for row in _rows(synonyms, {"subject_id", "translation_value"}):
             if row["subject_id"] in known and row["translation_value"]:
                 others.setdefault(row["subject_id"], []).append(row["translation_value"].strip())
-    return {finding: (label, tuple(dict.fromkeys(others.get(finding, ())))) for finding, label in labels.items()}
+    bearers = Counter(map(fold, labels.values()))
+    return {
+        finding: (label, tuple(dict.fromkeys(others.get(finding, ()))))
+        for finding, label in labels.items()
+        if bearers[fold(label)] == 1
+    }
 
 
 def _rows(path: Path, wanted: set[str]) -> Iterator[dict[str, str]]:

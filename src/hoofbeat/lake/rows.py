@@ -49,7 +49,7 @@ class SilverRows:
         row = (
             content_hash, case_id, patient_id, case.revision, source, ordinal, case.age, case.sex.value,
             ids[:observed], ids[observed:], onsets, origins, list(map(_NUMBERS, case.measurements)),
-            case.diagnosis, case.diagnosis_name, group, case.notes, case.withdrawn,
+            case.diagnosis, case.diagnosis_name, group, case.notes, case.withdrawn, case.altitude,
         )  # fmt: skip
         self._rows.append(row)
 
@@ -82,4 +82,5 @@ def case_of(row: Mapping[str, Any]) -> Case:
         group=row["group"],
         notes=tuple(row["notes"]),
         withdrawn=row["withdrawn"],
+        altitude=row["altitude"],
     )

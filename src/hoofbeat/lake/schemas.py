@@ -29,7 +29,8 @@ QUARANTINE = pa.schema([*_SEALED_RECORD, _required("reason", pa.string()), _requ
 
 #: Pseudonymised cases. ``onset_years`` and ``derived_from`` run parallel to ``observed`` followed by ``excluded``;
 #: ``content_hash`` leads back to the record in bronze. A case may stand here in several revisions; one
-#: that is ``withdrawn`` says nothing, and takes the case out of gold.
+#: that is ``withdrawn`` says nothing, and takes the case out of gold. ``altitude``, in metres, is the one that findings
+#: were concluded for.
 SILVER = pa.schema(
     [
         _required("content_hash", pa.string()),
@@ -50,6 +51,7 @@ SILVER = pa.schema(
         pa.field("group", pa.string()),
         _required("notes", _TEXTS),
         _required("withdrawn", pa.bool_()),
+        pa.field("altitude", pa.float64()),
     ]
 )
 

@@ -60,7 +60,10 @@ class KnowledgeParameters:
 
 @dataclass(frozen=True)
 class Postings:
-    """For each finding, the diseases whose profile holds it or a descendant (compressed sparse rows).
+    """For each finding, the diseases whose profile speaks of it or a descendant (compressed sparse rows).
+
+    A disease in which nobody had the finding stands there too: it tells nothing where the finding is observed, and that
+    one asks about it where it is excluded.
 
     Attributes:
         starts: int64 [findings + 1].
@@ -110,7 +113,7 @@ class KnowledgeModel:
         #: β · B of the module's formula, float32 [D].
         self.breadth = _breadth(closures, profiles, self.postings, parameters)
         #: Diseases whose profile states anything, bool [D].
-        self.speaks_of = np.diff(profiles.frequency.indptr) > 0
+        self.speaks_of = profiles.speaks_of
         self._supported: dict[int, NDArray[np.float32]] = {}
 
     def positions(self, finding_ids: Sequence[str]) -> list[int]:
@@ -176,20 +179,41 @@ def _postings(
     findings = np.repeat(np.arange(climbed.shape[0]), np.diff(climbed.indptr))
     background = np.bincount(findings, weights=annotated, minlength=climbed.shape[0]) / climbed.shape[1]
     # The rarest finding is at least a third of a disease's: a single weak statement must not outweigh all others.
-    background = np.maximum(background, 0.3 / climbed.shape[1])[findings]
+    share = np.maximum(background, 0.3 / climbed.shape[1])
+    background = share[findings]
     observed = np.log((1 - parameters.noise) * annotated / background + parameters.noise)
     absent = parameters.excluded_weight * (np.log1p(-annotated) - np.log1p(-np.minimum(background, _CERTAINTY)))
     told = _stepped(np.where(observed >= parameters.smallest, np.maximum(observed, 0), 0), LLR_STEP)
     kept = (observed >= parameters.smallest) | (np.abs(absent) >= parameters.smallest)
-    starts = np.concatenate([[0], np.cumsum(np.bincount(findings[kept], minlength=climbed.shape[0]))])
+    asked, unseen = _never_seen(profiles, climbed, kept)
+    nothing = np.zeros(len(asked))
+    in_none = parameters.excluded_weight * -np.log1p(-np.minimum(share[asked], _CERTAINTY))
+    finding = np.concatenate([findings[kept], asked])
+    disease = np.concatenate([climbed.indices[kept], unseen])
+    order = np.lexsort((disease, finding))
+
+    def merged(shown: NDArray[np.floating], never: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.concatenate([shown[kept], never])[order]
+
     return Postings(
-        starts=starts.astype(np.int64),
-        diseases=climbed.indices[kept].astype(np.int32),
-        observed=_stepped(np.maximum(observed[kept], 0), LLR_STEP),
-        added=_added(ontology, climbed, told)[kept],
-        excluded=absent[kept].astype(np.float16).astype(np.float32),
-        frequency=_stepped(np.maximum(annotated[kept], 1 / 256), 1 / 256),
+        starts=np.concatenate([[0], np.cumsum(np.bincount(finding, minlength=len(share)))]).astype(np.int64),
+        diseases=disease[order].astype(np.int32),
+        observed=_stepped(np.maximum(merged(observed, nothing), 0), LLR_STEP),
+        added=merged(_added(ontology, climbed, told), nothing).astype(np.float32),
+        excluded=merged(absent, in_none).astype(np.float16).astype(np.float32),
+        frequency=_stepped(np.maximum(merged(annotated, nothing), 1 / 256), 1 / 256),
     )
+
+
+def _never_seen(
+    profiles: Profiles, climbed: sparse.csr_array, kept: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Findings and diseases, where nobody had the finding and no posting is kept for what stands below it."""
+    diseases = climbed.shape[1]
+    findings = np.repeat(np.arange(climbed.shape[0]), np.diff(climbed.indptr))
+    disease, finding = (places.astype(np.int64) for places in profiles.never.nonzero())
+    new = ~np.isin(finding * diseases + disease, (findings * diseases + climbed.indices)[kept])
+    return finding[new], disease[new]
 
 
 def _added(ontology: Ontology, climbed: sparse.csr_array, told: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -22,7 +22,6 @@ from scipy import sparse
 
 from hoofbeat.domain.case import Case
 from hoofbeat.knowledge.ontology import Ontology
-from hoofbeat.knowledge.profiles import ProfileParameters
 from hoofbeat.models.knowledge_model import closure_matrix
 from hoofbeat.models.teaching import Teaching
 
@@ -50,9 +49,7 @@ class Annotated:
     @classmethod
     def of(cls, teaching: Teaching) -> "Annotated":
         """Read what statements and confirmed cases say, frequencies aside."""
-        # Without a Beta prior a frequency is 0 exactly where the finding was looked for and never seen.
-        frequency = teaching.profiles(parameters=ProfileParameters(prior_observed=0.0, prior_absent=0.0)).frequency
-        own = sparse.csr_array(frequency > 0).astype(np.float64)
+        own = sparse.csr_array(teaching.profiles().frequency > 0).astype(np.float64)
         closures = closure_matrix(teaching.ontology)
         closed = sparse.csr_array((own @ closures) > 0).astype(np.float64)
         annotated = max(int((np.diff(own.indptr) > 0).sum()), 1)

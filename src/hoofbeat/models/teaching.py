@@ -18,10 +18,8 @@ from hoofbeat.features.cohort import Cohort
 from hoofbeat.features.labels import label
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.ontology import Ontology
-from hoofbeat.knowledge.profiles import ProfileParameters, Profiles, build_profiles
+from hoofbeat.knowledge.profiles import Profiles, build_profiles
 from hoofbeat.knowledge.release import Knowledge
-
-_AS_SHIPPED = ProfileParameters()
 
 
 class Ranker(Protocol):
@@ -65,16 +63,11 @@ class Teaching:
         positions = [self.catalogue.find(disease or "") for disease in self.cohort.diseases]
         return np.array([-1 if position is None else position for position in positions], dtype=np.int64)
 
-    def profiles(self, *, with_cases: bool = True, parameters: ProfileParameters = _AS_SHIPPED) -> Profiles:
+    def profiles(self, *, with_cases: bool = True) -> Profiles:
         """Profiles from the statements that may be read, updated by the cases unless asked not to."""
         confirmed = list(zip(self.truth.tolist(), self.cohort.cases, strict=True)) if with_cases else []
         return build_profiles(
-            self.ontology,
-            self.catalogue,
-            self.annotations,
-            confirmed=confirmed,
-            without=self.without,
-            parameters=parameters,
+            self.ontology, self.catalogue, self.annotations, confirmed=confirmed, without=self.without
         )
 
     def lists(self) -> NDArray[np.bool_]:

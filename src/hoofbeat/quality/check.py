@@ -22,12 +22,13 @@ class SuiteCheck:
     Args:
         suite: what is expected.
         about_many: whether each row speaks of many records itself.
+        names_nobody: codes of a site's own whose numbers the hospital says are quantities.
     """
 
-    def __init__(self, suite: Suite, *, about_many: bool = False) -> None:
+    def __init__(self, suite: Suite, *, about_many: bool = False, names_nobody: frozenset[str] = frozenset()) -> None:
         self._rules = suite.all
         self._about_many = about_many
-        self._builder = FrameBuilder(suite.layer, suite.all)
+        self._builder = FrameBuilder(suite.layer, suite.all, names_nobody)
         self._suite = build_suite(suite.layer, suite.all)
         self._waiting: list[pd.DataFrame] = []
         self._rows = 0

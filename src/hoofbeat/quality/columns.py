@@ -20,6 +20,7 @@ from hoofbeat.quality.measured import impossible, unconverted, unconvertible
 from hoofbeat.quality.rows import Items, Numbers, Rows, breaks, judge, plain
 from hoofbeat.quality.rules import Layer
 from hoofbeat.quality.seen import Keys, keys_of
+from hoofbeat.quality.site_values import identifying_categories, identifying_numbers
 
 Compute = Callable[[Rows], Numbers | pd.Categorical]
 
@@ -74,8 +75,11 @@ def _malformed_findings(rows: Rows) -> Numbers:
 
 
 def _wrong_items(rows: Rows, stated: Items, is_wrong: Callable[[str], bool]) -> Numbers:
-    wrong = np.array([is_wrong(text) for text in stated.texts], bool)
-    return rows.per_row(stated.row[wrong[stated.code]])
+    return _marked_items(rows, stated, [is_wrong(text) for text in stated.texts])
+
+
+def _marked_items(rows: Rows, stated: Items, marks: list[bool]) -> Numbers:
+    return rows.per_row(stated.row[np.array(marks, bool)[stated.code]])
 
 
 def _repeated_findings(rows: Rows) -> Numbers:
@@ -129,7 +133,14 @@ def _stated_count(rows: Rows) -> Numbers:
 
 
 def _identifying_findings(rows: Rows) -> Numbers:
-    return _wrong_items(rows, rows.observed, names_somebody) + _wrong_items(rows, rows.excluded, names_somebody)
+    return sum(
+        (
+            _wrong_items(rows, stated, names_somebody)
+            | _marked_items(rows, stated, identifying_categories(rows, stated))
+            for stated in (rows.observed, rows.excluded)
+        ),
+        np.zeros(len(rows), np.int32),
+    )
 
 
 def _identifying_measurements(rows: Rows) -> Numbers:
@@ -190,6 +201,7 @@ _CASES: dict[str, Compute] = {
     "identifier_in_notes": _identifying_notes,
     "identifier_in_findings": _identifying_findings,
     "identifier_in_measurements": _identifying_measurements,
+    "identifier_in_values": identifying_numbers,
     "repeated_record": lambda rows: rows.repeats("repeated_record", keys_of(rows.column("content_hash"))),
     "repeated_revision": lambda rows: rows.repeats("repeated_revision", _revision_keys(rows)),
 }

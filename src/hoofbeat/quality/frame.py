@@ -11,7 +11,6 @@ from pandas.api.types import union_categoricals
 from hoofbeat.quality.columns import compute
 from hoofbeat.quality.rows import Rows
 from hoofbeat.quality.rules import Layer, Rule
-from hoofbeat.quality.seen import Seen
 
 #: The arguments of an expectation that name one column, or a list of them.
 _NAMING = ("column", "column_A", "column_B", "column_list", "column_set")
@@ -33,16 +32,18 @@ class FrameBuilder:
     Args:
         layer: which table the rows are of.
         rules: what will be asked of them.
+        names_nobody: codes of a site's own whose numbers the hospital says are quantities.
     """
 
-    def __init__(self, layer: Layer, rules: Sequence[Rule]) -> None:
+    def __init__(self, layer: Layer, rules: Sequence[Rule], names_nobody: frozenset[str] = frozenset()) -> None:
         self.layer = layer
         self.columns = columns_of(rules)
-        self._seen: dict[str, Seen] = {}
+        self._names_nobody = names_nobody
+        self._seen: dict[str, Any] = {}
 
     def build(self, batch: pa.RecordBatch) -> pd.DataFrame:
         """One row a record or case, one column for each that the rules name."""
-        rows = Rows(batch, self._seen)
+        rows = Rows(batch, self._seen, self._names_nobody)
         return pd.DataFrame({column: compute(self.layer, column, rows) for column in self.columns})
 
 

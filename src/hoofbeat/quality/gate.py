@@ -84,12 +84,21 @@ class QualityGate:
         docs: directory of the Data Docs; ``index.html`` is the page to open.
         expectations: a hospital's own rules (YAML), held in addition to the shipped ones.
         batch: names the batch, as in bronze.
+        names_nobody: codes of a site's own whose numbers look like ids, and of which the hospital says that they are
+            quantities.
 
     Raises:
         InputError: the hospital's rules cannot be used.
     """
 
-    def __init__(self, docs: Path, expectations: Path | None = None, *, batch: str | None = None) -> None:
+    def __init__(
+        self,
+        docs: Path,
+        expectations: Path | None = None,
+        *,
+        batch: str | None = None,
+        names_nobody: Iterable[str] = (),
+    ) -> None:
         self.docs = docs
         self.batch = batch or uuid4().hex
         own = read_expectations(expectations) if expectations else ()
@@ -97,6 +106,7 @@ class QualityGate:
             layer: Suite(layer, suite.version, suite.rules, tuple(rule for rule in own if rule.layer == layer))
             for layer, suite in shipped_suites().items()
         }
+        self._names_nobody = frozenset(names_nobody)
         self._started = datetime.now(UTC)
         self._clock = perf_counter()
         self._pages = DataDocs(docs, self.batch, self._started)
@@ -131,7 +141,7 @@ class QualityGate:
             source: name of the source.
         """
         missing = self._missing.setdefault(source, MissingCount()) if layer == "silver" else None
-        suite = SuiteCheck(self.suites[layer])
+        suite = SuiteCheck(self.suites[layer], names_nobody=self._names_nobody)
         return LayerCheck(suite, missing, lambda outcomes, seconds: self._settle(layer, source, outcomes, seconds))
 
     def check_intake(

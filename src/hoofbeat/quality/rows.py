@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from hoofbeat.quality.seen import Seen
 
 Numbers = npt.NDArray[Any]
+Memory = TypeVar("Memory")
 
 
 def plain(array: Any) -> Numbers:
@@ -42,18 +43,23 @@ class Rows:
     Args:
         batch: rows of one table of the lake.
         seen: what came before in the batch, by the name of the column that asks.
+        names_nobody: codes of a site's own whose numbers the hospital says are quantities.
     """
 
-    def __init__(self, batch: pa.RecordBatch, seen: dict[str, Seen]) -> None:
+    def __init__(self, batch: pa.RecordBatch, seen: dict[str, Any], names_nobody: frozenset[str] = frozenset()) -> None:
         self.batch = batch
+        self.names_nobody = names_nobody
         self._seen = seen
 
     def __len__(self) -> int:
         return int(self.batch.num_rows)
 
-    def seen(self, name: str) -> Seen:
-        """The memory of one column across the parts of a batch."""
-        return self._seen.setdefault(name, Seen())
+    def memory(self, name: str, make: Callable[[], Memory]) -> Memory:
+        """What one column remembers across the parts of a batch, made when it is first asked for."""
+        if name not in self._seen:
+            self._seen[name] = make()
+        remembered: Memory = self._seen[name]
+        return remembered
 
     def column(self, name: str) -> pa.Array:
         """A column as it is."""
@@ -84,7 +90,7 @@ class Rows:
 
     def repeats(self, name: str, keys: npt.NDArray[np.uint64]) -> Numbers:
         """1 where a key came before in the batch, else 0."""
-        return self.seen(name).repeats(keys).astype(np.int8)
+        return self.memory(name, Seen).repeats(keys).astype(np.int8)
 
     @cached_property
     def observed(self) -> Items:

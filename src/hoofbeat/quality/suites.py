@@ -16,14 +16,28 @@ _EMPTY_SEAL = 32
 #: A record is a few kilobytes, a large FHIR bundle a few megabytes.
 _LARGE_SEAL = 20_000_000
 
+#: Texts that are held against the detectors of identifiers, and what a page calls them.
+_TEXTS = {
+    "diagnosis": "the id of the diagnosis",
+    "diagnosis_name": "its name",
+    "group": "the group",
+    "notes": "what was set aside",
+    "findings": "ids of findings, the values of a site's own columns among them",
+    "measurements": "codes and units of measurements",
+}
+_VALUES = (
+    "values of a site's own codes, each code as a whole: none follows the numbering of a national id, is too long or "
+    "comes too singly for an amount, or goes by a name of ids"
+)
+
 
 def shipped_suites() -> dict[Layer, Suite]:
     """The suites of this version of Hoofbeat."""
     return {
         "bronze": Suite("bronze", 1, _bronze()),
         "intake": Suite("intake", 1, _intake()),
-        "silver": Suite("silver", 2, _cases("silver")),
-        "gold": Suite("gold", 1, _gold()),
+        "silver": Suite("silver", 3, _cases("silver")),
+        "gold": Suite("gold", 2, _gold()),
         "cohort": Suite("cohort", 1, _cohort()),
     }
 
@@ -88,9 +102,12 @@ def _cases(layer: Layer) -> tuple[Rule, ...]:
         _none(layer, "impossible_values", "measurements are such as a living patient can have"),
         _none(layer, "malformed_diagnosis", "a disease id, where known"),
         *(
-            _none(layer, f"identifier_in_{column}", "no name, number, address or date of a patient")
-            for column in ("diagnosis", "diagnosis_name", "group", "notes", "findings", "measurements")
+            _none(
+                layer, f"identifier_in_{column}", f"{what}: no name, number, address or date of a patient is recognised"
+            )
+            for column, what in _TEXTS.items()
         ),
+        _none(layer, "identifier_in_values", _VALUES),
         _stated(layer, "age", "age mostly known", "warning", mostly=0.5),
         Rule(
             layer=layer,
@@ -123,6 +140,8 @@ def _gold() -> tuple[Rule, ...]:
         _none("gold", "repeated_case", "one row a case: its newest revision"),
         _none("gold", "malformed_disease", "an entry of the catalogue, or none"),
         _between("gold", "stated_count", "a case without findings and measurements says nothing", min_value=1),
+        _none("gold", "identifier_in_findings", f"{_TEXTS['findings']}: no patient's name or number is recognised"),
+        _none("gold", "identifier_in_values", _VALUES),
         _none("gold", "untrainable", "a case can train if the catalogue has its disease", "warning", mostly=0.5),
     )
 

@@ -69,6 +69,7 @@ def create_app(bundle: Diagnoser | Path, settings: ServingSettings | None = None
         redoc_url=None,
     )
     app.state.engine = engine
+    app.state.settings = settings
     app.state.metrics = metrics
     problems.install(app)
     app.include_router(routes.router)

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 #: Fields of the request, by their place: what a misspelt one may have meant.
 KNOWN_FIELDS = {
-    "": ("findings", "measurements", "age", "sex", "top", "explain", "grouped"),
+    "": ("findings", "measurements", "age", "sex", "altitude", "top", "explain", "grouped"),
     "findings": ("id", "excluded"),
     "measurements": ("code", "value", "unit"),
 }
@@ -17,6 +17,7 @@ _OTHER_NAMES = {
         "phenotypicfeatures": "findings", "features": "findings", "symptoms": "findings", "hallazgos": "findings",
         "hpo": "findings", "terms": "findings", "observations": "measurements", "labs": "measurements",
         "limit": "top", "n": "top", "k": "top", "group": "grouped", "explanation": "explain",
+        "elevation": "altitude", "altitud": "altitude", "metres": "altitude",
     },
     "findings": {
         "hpo_id": "id", "hpo": "id", "code": "id", "term": "id", "type": "id", "absent": "excluded",
@@ -37,6 +38,7 @@ _BY_FIELD = {
     "age": "send a number of years, without quotes and with a point: 2.5 is two and a half, six months are 0.5; leave "
     "it out if unknown",
     "sex": "use one of the values named, or leave it out",
+    "altitude": "send a number of metres above sea level, without quotes; leave it out if it does not matter",
     "top": "send a whole number, without quotes or decimals",
     "value": "send a number, without quotes and with a decimal point: 38.5",
     "unit": _UNIT,

@@ -56,7 +56,7 @@ Metrics = Annotated[ServingMetrics, Depends(_metrics)]
         415: {"model": Problem, "description": "The body is not sent as JSON."},
     },
 )
-def differential(asked: DifferentialRequest, bundle: Bundle, metrics: Metrics) -> Differential:
+def differential(asked: DifferentialRequest, request: Request, bundle: Bundle, metrics: Metrics) -> Differential:
     """Rank common and orphan diseases for one case, with what speaks for and against each.
 
     Measurements are converted to standard units, and those outside their reference range become findings. What the
@@ -68,7 +68,8 @@ def differential(asked: DifferentialRequest, bundle: Bundle, metrics: Metrics) -
     `sufficiency`, `in_set` and `conformal_set` speak of single diseases by rank, grouped or not.
     """
     try:
-        answer = bundle.differential(asked.case(), top=asked.top, explain=asked.explain, grouped=asked.grouped)
+        case = asked.case(request.app.state.settings.altitude)
+        answer = bundle.differential(case, top=asked.top, explain=asked.explain, grouped=asked.grouped)
     except InputError as error:
         raise HTTPException(422, str(error)) from error
     metrics.differential(len(asked.findings), len(answer.warnings))

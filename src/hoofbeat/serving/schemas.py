@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from hoofbeat.domain.case import MAX_AGE_YEARS, Case, Finding, FindingId, Measurement, Sex
+from hoofbeat.domain.case import MAX_AGE_YEARS, Altitude, Case, Finding, FindingId, Measurement, Sex
 from hoofbeat.domain.errors import UnitError
 from hoofbeat.standards.analytes import analyte
 from hoofbeat.standards.units import convert, is_unit
@@ -108,6 +108,13 @@ class DifferentialRequest(BaseModel):
         description="Years, as a JSON number; half a year is 0.5.",
     )
     sex: Sex = Sex.UNKNOWN
+    altitude: Altitude | None = Field(
+        default=None,
+        strict=True,
+        allow_inf_nan=False,
+        description="Of the place, metres above sea level: limits of oxygen and hemoglobin depend on it. "
+        "What the service was started with if left out, else sea level.",
+    )
     top: int = Field(
         default=10, ge=1, le=100, strict=True, description="How many lines to return: groups, or single diseases."
     )
@@ -130,11 +137,22 @@ class DifferentialRequest(BaseModel):
             raise ValueError("a finding is given both as present and as absent: keep one of the two")
         return list(once.values())
 
-    def case(self) -> Case:
-        """The case as the bundle reads it."""
+    def case(self, altitude: float | None = None) -> Case:
+        """The case as the bundle reads it.
+
+        Args:
+            altitude: of the place, in metres, if the request states none.
+        """
         findings = tuple(Finding(id=finding.id, excluded=finding.excluded) for finding in self.findings)
         measurements = tuple(Measurement(code=m.code, value=m.value, unit=m.unit) for m in self.measurements)
-        return Case(case_id="request", age=self.age, sex=self.sex, findings=findings, measurements=measurements)
+        return Case(
+            case_id="request",
+            age=self.age,
+            sex=self.sex,
+            altitude=altitude if self.altitude is None else self.altitude,
+            findings=findings,
+            measurements=measurements,
+        )
 
 
 class TypedMeasurementAnswer(BaseModel):

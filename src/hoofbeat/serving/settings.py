@@ -2,16 +2,20 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from hoofbeat.domain.case import Altitude
+
 
 class ServingSettings(BaseModel):
     """Limits of one application.
 
     Attributes:
         max_body_bytes: largest request body read.
+        altitude: of the place, metres above sea level, for cases that state none; unknown is read as sea level.
         warm_up: search and infer once at start, so that the first person does not wait for the indexes.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     max_body_bytes: int = Field(default=64 * 1024, ge=1024)
+    altitude: Altitude | None = None
     warm_up: bool = True

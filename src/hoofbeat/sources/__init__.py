@@ -9,6 +9,7 @@ from hoofbeat.sources.ddxplus import DdxplusSource
 from hoofbeat.sources.fhir import FhirSource
 from hoofbeat.sources.jsonl import JsonlSource
 from hoofbeat.sources.phenopacket import PhenopacketSource
+from hoofbeat.sources.placed import PlacedSource
 from hoofbeat.sources.table import TableSource
 
 __all__ = [
@@ -27,6 +28,11 @@ def open_source(config: SourceConfig, resolve: Resolve | None = None) -> Source:
     Raises:
         SourceError: the format is not known, or lacks what it needs.
     """
+    source = _reader(config, resolve)
+    return source if config.altitude is None else PlacedSource(source, config.altitude)
+
+
+def _reader(config: SourceConfig, resolve: Resolve | None) -> Source:
     match config.format:
         case "phenopackets":
             return PhenopacketSource(config.path, name=config.name, resolve=resolve)
@@ -35,7 +41,7 @@ def open_source(config: SourceConfig, resolve: Resolve | None = None) -> Source:
         case "jsonl":
             return JsonlSource(config.path, name=config.name, resolve=resolve)
         case "fhir":
-            return FhirSource(config.path, name=config.name, resolve=resolve)
+            return FhirSource(config.path, name=config.name, resolve=resolve, altitude=config.altitude)
         case "casestore":
             return CaseStoreSource(config.path, name=config.name, resolve=resolve)
         case "table":

@@ -13,6 +13,7 @@ from hoofbeat.domain.errors import RecordError, SourceError
 from hoofbeat.domain.events import EVENTS, CaseWithdrawn, ConfirmedDiagnosis, read_event
 from hoofbeat.sources.assemble import Resolve, explain, make_case, require_readable, settle_findings
 from hoofbeat.sources.base import Record
+from hoofbeat.sources.disease_ids import recorded_disease
 
 #: An event is a few kilobytes; one far beyond is damage, and must not fill the memory.
 MAX_BYTES = 1_000_000
@@ -81,6 +82,9 @@ class CaseStoreSource:
                 raise
             findings, notes = (), [error.what]
         diagnosis: ConfirmedDiagnosis | None = getattr(event, "diagnosis", None)
+        disease, why = (None, None) if diagnosis is None else recorded_disease(diagnosis.disease)
+        if why is not None:
+            notes = [*notes, f"diagnosis.disease: {why}"]
         return make_case(
             case_id=event.case_id,
             patient_id=event.patient_id,
@@ -89,7 +93,7 @@ class CaseStoreSource:
             sex=event.sex,
             findings=findings,
             measurements=event.measurements,
-            diagnosis=None if diagnosis is None else diagnosis.disease,
+            diagnosis=disease,
             diagnosis_name=None if diagnosis is None else diagnosis.name,
             notes=tuple(notes),
         )

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from hoofbeat.domain.case import Altitude
 from hoofbeat.domain.errors import SourceError
 from hoofbeat.sources.assemble import explain
 
@@ -20,6 +21,7 @@ class SourceConfig(BaseModel):
         format: how its records are written.
         path: file or folder.
         mapping: what the columns of a table mean (``table`` only).
+        altitude: of the hospital, metres above sea level: reference ranges depend on it. Unknown is read as sea level.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -28,6 +30,7 @@ class SourceConfig(BaseModel):
     format: Format
     path: Path
     mapping: Path | None = None
+    altitude: Altitude | None = None
 
 
 def read_sources(file: Path) -> tuple[SourceConfig, ...]:
@@ -56,7 +59,12 @@ def read_sources(file: Path) -> tuple[SourceConfig, ...]:
 
 
 def choose_sources(
-    file: Path | None = None, names: Sequence[str] = (), *, mapping: Path | None = None, **paths: Path | None
+    file: Path | None = None,
+    names: Sequence[str] = (),
+    *,
+    mapping: Path | None = None,
+    altitude: float | None = None,
+    **paths: Path | None,
 ) -> tuple[SourceConfig, ...]:
     """List the sources that a command line names: those of a file, then one for each format with a path.
 
@@ -64,6 +72,7 @@ def choose_sources(
         file: YAML file of sources.
         names: take only these of the file.
         mapping: what the columns of ``table`` mean.
+        altitude: of every source that states none itself, in metres.
         **paths: format → file or folder; the source goes by the name of its format.
 
     Raises:
@@ -89,7 +98,10 @@ def choose_sources(
     ]
     if twice := {config.name for config in chosen} & {config.name for config in direct}:
         raise SourceError(f"{', '.join(sorted(twice))} is given twice", hint="give each source its own name")
-    return (*chosen, *direct)
+    return tuple(
+        config.model_copy(update={"altitude": altitude}) if config.altitude is None else config
+        for config in (*chosen, *direct)
+    )
 
 
 def _resolved(config: SourceConfig, folder: Path) -> dict[str, Path]:

@@ -9,6 +9,7 @@ from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import RecordError, SourceError
 from hoofbeat.sources.assemble import Resolve, explain, require_readable, settle_findings
 from hoofbeat.sources.base import Record
+from hoofbeat.sources.disease_ids import recorded_disease
 
 
 class JsonlSource:
@@ -56,10 +57,12 @@ class JsonlSource:
             case = Case.model_validate_json(record.payload)
         except ValidationError as error:
             raise RecordError(explain(error), hint="correct the fields named") from None
-        if case.measurements and not case.findings:
-            return case.model_copy(update={"notes": ()})  # findings may still be concluded from the measurements
+        diagnosis, why = (None, None) if case.diagnosis is None else recorded_disease(case.diagnosis)
+        said = () if why is None else (f"diagnosis: {why}",)
+        if case.measurements and not case.findings:  # findings may still be concluded from the measurements
+            return case.model_copy(update={"diagnosis": diagnosis, "notes": said})
         findings, notes = settle_findings(case.findings, self.resolve)
-        return case.model_copy(update={"findings": findings, "notes": tuple(notes)})
+        return case.model_copy(update={"diagnosis": diagnosis, "findings": findings, "notes": (*notes, *said)})
 
     def _record(self, location: str, raw: bytes) -> Record:
         try:

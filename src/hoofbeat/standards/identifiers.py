@@ -59,6 +59,11 @@ def kind_of(text: str) -> str | None:
     return "name" if holds_name(rest) else None
 
 
+def is_public_id(text: str) -> bool:
+    """Whether a text is an id of a public vocabulary, or one of our own pseudonyms: it names nobody."""
+    return _HARMLESS.fullmatch(text) is not None
+
+
 def find_identifiers(values: Iterable[str]) -> dict[str, int]:
     """How many values of a column hold a direct identifier, by kind; empty if none does.
 

@@ -4,6 +4,7 @@ from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from hoofbeat.domain.case import Sex
+from hoofbeat.standards.altitude import at_altitude
 from hoofbeat.standards.analytes import analyte
 from hoofbeat.standards.tables import read_table
 from hoofbeat.standards.units import convert
@@ -13,6 +14,9 @@ Outcome = Literal["H", "L", "POS"]
 
 _RANGE_COLUMNS = ("code", "sex", "age_from", "age_to", "low", "high", "unit", "source")
 _OUTCOME_COLUMNS = ("code", "outcome", "finding_id", "source", "note")
+_SILENT_COLUMNS = ("code", "age_from", "age_to", "reason")
+#: Records without an age are hardly ever of a newborn, whose ranges are so wide that next to nothing would lie outside.
+_NEWBORN_YEARS = 0.08
 
 
 class ReferenceRange(NamedTuple):
@@ -29,8 +33,13 @@ class ReferenceRange(NamedTuple):
     high: float
 
     def may_hold(self, age: float | None, sex: Sex) -> bool:
-        """Whether it may be the range of a patient of whom age or sex may be unknown."""
-        if age is not None and not self.age_from <= age < self.age_to:
+        """Whether it may be the range of a patient of whom age or sex may be unknown.
+
+        An age of 0 is that of a patient of whom completed years were counted: any age under one. An unknown age is any
+        from one month on.
+        """
+        youngest, oldest = (_NEWBORN_YEARS, float("inf")) if age is None else (age, age)
+        if not (self.age_from < 1 if age == 0 else self.age_from <= oldest and youngest < self.age_to):
             return False
         return self.sex is None or sex not in (Sex.FEMALE, Sex.MALE) or self.sex is sex
 
@@ -55,21 +64,23 @@ def reference_ranges() -> dict[str, tuple[ReferenceRange, ...]]:
 
 
 @lru_cache(maxsize=50_000)
-def limits(code: str, age: float | None, sex: Sex) -> tuple[float, float] | None:
+def limits(code: str, age: float | None, sex: Sex, altitude: float | None = None) -> tuple[float, float] | None:
     """Between which values a patient's is within its reference, ends included; ``None`` where no range is known.
 
-    Where age or sex is unknown, the limits span every range of the table that may be the patient's: what lies outside
-    them lies outside whoever it is, as far as the table goes.
+    Where age or sex is unknown, the limits span every range of the table that may be the patient's (newborns left out):
+    what lies outside them lies outside whoever it is, as far as the table goes.
 
     Args:
         code: canonical LOINC code.
         age: years.
         sex: other and unknown may be either.
+        altitude: of the place, metres above sea level; unknown is read as sea level.
     """
     fitting = [entry for entry in reference_ranges().get(code, ()) if entry.may_hold(age, sex)]
     if not fitting:
         return None
-    return min(entry.low for entry in fitting), max(entry.high for entry in fitting)
+    low, high = min(entry.low for entry in fitting), max(entry.high for entry in fitting)
+    return at_altitude(code, low, high, altitude)
 
 
 def finding_of(code: str, outcome: Outcome) -> str | None:
@@ -88,3 +99,12 @@ def _findings() -> dict[tuple[str, str], str]:
     """Rows without a finding are decisions against one."""
     rows = read_table("outcomes", _OUTCOME_COLUMNS)
     return {(code, outcome): finding for code, outcome, finding, _, _ in rows if finding}
+
+
+@cache
+def silences() -> dict[str, tuple[tuple[float, float, str], ...]]:
+    """Where no value leads to a finding, on purpose: canonical code → (from, to) in years, and the reason."""
+    found: dict[str, tuple[tuple[float, float, str], ...]] = {}
+    for code, age_from, age_to, reason in read_table("silent", _SILENT_COLUMNS):
+        found[code] = (*found.get(code, ()), (float(age_from or 0), float(age_to or "inf"), reason))
+    return found

@@ -18,9 +18,11 @@ import re
 from typing import NamedTuple
 
 from hoofbeat.domain.case import Case, Finding, Measurement
+from hoofbeat.standards.altitude import changes_with_altitude
 from hoofbeat.standards.analytes import Analyte, analyte
 from hoofbeat.standards.early_warning import early_warning
 from hoofbeat.standards.reference import finding_of, limits
+from hoofbeat.standards.silence import why_silent
 from hoofbeat.standards.units import convert_or_none, is_unit
 
 _OURS = ("SITE:", "HBM:")
@@ -70,6 +72,8 @@ def standardise(case: Case) -> Case:
         score, assumed = warning
         kept[score.code, score.unit] = score
         notes += assumed
+    if case.altitude is not None and not changes_with_altitude().isdisjoint(measured):
+        notes.append(f"reference ranges for {case.altitude:.0f} m above sea level")
     stated = {finding.id for finding in case.findings}
     return case.model_copy(
         update={
@@ -78,6 +82,21 @@ def standardise(case: Case) -> Case:
             "notes": tuple(dict.fromkeys((*case.notes, *notes))),
         }
     )
+
+
+def unheard(case: Case) -> dict[str, str]:
+    """Why nothing follows from a measurement, by its code; one that leads to a finding, stated or not, is left out.
+
+    Args:
+        case: standardised; measurements that are no analyte of the table, or in another unit, have their note already.
+    """
+    silent: dict[str, str] = {}
+    for measurement in case.measurements:
+        known = analyte(measurement.code)
+        if known is not None and measurement.unit == known.unit and _outside(measurement, case) is None:
+            reason = why_silent(known.code, measurement.value, case.age, case.sex, case.altitude)
+            silent[measurement.code] = reason
+    return silent
 
 
 def _settle(measurement: Measurement) -> _Settled:
@@ -90,7 +109,7 @@ def _settle(measurement: Measurement) -> _Settled:
         note = f"{known.code}: the unit cannot be converted: kept as given"
         return _Settled(*_kept_as_given(measurement, known.code, note))
     if not known.possible(converted):
-        return _Settled(None, known, f"{known.code}: outside the physiologically possible range: set aside")
+        return _Settled(None, known, f"{known.code}: impossible, for no living patient can have this value: set aside")
     if code != known.code or unit != known.unit:
         measurement = Measurement(code=known.code, value=converted, unit=known.unit)
     return _Settled(measurement, known)
@@ -119,7 +138,7 @@ def _kept_as_given(measurement: Measurement, code: str, note: str) -> tuple[Meas
 
 def _outside(measurement: Measurement, case: Case) -> str | None:
     """The finding that a value outside its reference means."""
-    within = limits(measurement.code, case.age, case.sex)
+    within = limits(measurement.code, case.age, case.sex, case.altitude)
     if within is None:
         return None
     value, slack = measurement.value, abs(measurement.value) * _ROUNDING

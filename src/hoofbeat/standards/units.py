@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hoofbeat.domain.errors import UnitError
 from hoofbeat.standards.analytes import Analyte, analyte
+from hoofbeat.standards.spellings import plain
 from hoofbeat.standards.ucum import quantity, registry
 
 if TYPE_CHECKING:
@@ -66,10 +67,11 @@ def _is_unit(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _line(unit: str, to: str, code: str) -> _Line | None:
-    given, wanted, known = quantity(unit), quantity(to), analyte(code)
+    known = analyte(code)
+    given, wanted = (quantity(side, "" if known is None else known.code) for side in (unit, to))
     if given is None or wanted is None:
         return None
-    if known is not None and known.code == _A1C and (line := _a1c(unit, to)) is not None:
+    if known is not None and known.code == _A1C and (line := _a1c(unit, to, given, wanted)) is not None:
         return line
     degrees = [str(side.units).startswith("degree_") for side in (given, wanted)]
     if any(degrees) or "kelvin" in (str(given.units), str(wanted.units)):
@@ -78,11 +80,19 @@ def _line(unit: str, to: str, code: str) -> _Line | None:
     return None if factor is None else _Line(factor, 0.0)
 
 
-def _a1c(unit: str, to: str) -> _Line | None:
-    molar = [side.replace(" ", "").lower() == "mmol/mol" for side in (unit, to)]
-    if molar == [True, False]:
-        return _Line(_A1C_FACTOR, _A1C_OFFSET)
-    return _Line(1 / _A1C_FACTOR, -_A1C_OFFSET / _A1C_FACTOR) if molar == [False, True] else None
+def _a1c(unit: str, to: str, given: "pint.Quantity[float]", wanted: "pint.Quantity[float]") -> _Line | None:
+    """Both scales are pure numbers: only how they are written tells moles a mole (IFCC) from a share (NGSP)."""
+    if not (given.dimensionless and wanted.dimensionless):
+        return None
+    ifcc = ["mol" in plain(side).lower() for side in (unit, to)]
+    if ifcc == [True, False]:
+        per_thousand = float(given.to("dimensionless").magnitude) * 1000
+        share = float(wanted.to("dimensionless").magnitude) * 100
+        return _Line(_A1C_FACTOR * per_thousand / share, _A1C_OFFSET / share)
+    if ifcc == [False, True]:
+        back = _a1c(to, unit, wanted, given)
+        return None if back is None else _Line(1 / back.factor, -back.offset / back.factor)
+    return None
 
 
 def _temperature(given: "pint.Quantity[float]", wanted: "pint.Quantity[float]") -> _Line | None:

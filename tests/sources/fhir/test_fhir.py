@@ -1,5 +1,4 @@
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,24 +15,19 @@ from fhir_builder import (
     cough,
     encounter,
     observation,
+    parsed,
     patient,
+    seen,
     temperature,
     text,
-)  # fmt: skip
+)
 from hoofbeat.domain.case import Case, Finding, Measurement, Sex
 from hoofbeat.domain.errors import RecordError
-from hoofbeat.sources import FhirSource
-from hoofbeat.sources.base import Record
 from hoofbeat.standards.standardise import standardise
 
 
 def parse(*resources: Json, **options: Any) -> Case:
-    return FhirSource(Path("x.json"), **options).parse(Record("fhir", "x.json", text(*resources)))
-
-
-def seen(*resources: Json) -> Case:
-    """The case of an encounter with these beside a cough."""
-    return parse(patient(), encounter(), cough(), *resources)
+    return parsed(text(*resources), **options)
 
 
 def test_an_encounter_becomes_a_case() -> None:
@@ -242,7 +236,8 @@ def test_units_are_ucum_codes_else_what_is_written_else_the_number_is_set_aside(
 def test_a_number_without_loinc_code_and_a_bound_are_noted() -> None:
     assert "a number without a LOINC code: set aside" in seen(observation(concept("urn:lab", "GLU"), 5, "mmol/L")).notes
     bound = temperature(valueQuantity={"value": 35, "code": "Cel", "comparator": "<"})
-    assert (seen(bound).measurements[0].value, len(seen(bound).notes)) == (35.0, 1)
+    assert seen(bound).measurements == ()
+    assert any(note.startswith("8310-5: only a bound is stated (<)") for note in seen(bound).notes)
 
 
 def test_an_absent_value_and_free_text_say_nothing() -> None:
@@ -312,7 +307,7 @@ def test_a_transaction_that_has_no_ids_yet_goes_by_its_urls() -> None:
         {"fullUrl": "urn:uuid:c", "resource": cough(id=None, subject={"reference": "urn:uuid:p"})},
     ]
     payload = json.dumps({"resourceType": "Bundle", "type": "transaction", "entry": entries})
-    case = FhirSource(Path("x.json")).parse(Record("fhir", "x", payload))
+    case = parsed(payload)
     assert (case.case_id, case.patient_id, case.observed) == ("urn:uuid:e", "urn:uuid:p", ("HP:0012735",))
 
 
@@ -329,5 +324,33 @@ def test_a_null_counts_as_left_out() -> None:
     entries[0]["resource"] |= {"birthDate": None, "name": None}
     entries[2]["resource"] |= {"category": None, "onsetDateTime": None}
     payload = json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries})
-    case = FhirSource(Path("x.json")).parse(Record("fhir", "x", payload))
+    case = parsed(payload)
     assert (case.age, case.observed) == (None, ("HP:0012735",))
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "unit", "side", "finding"),
+    [
+        ("1988-5", 10, "mg/L", "<", None),
+        ("1988-5", 150, "mg/L", ">", "HP:0011227"),
+        ("777-3", 100, "10*3/uL", ">", None),
+        ("2708-6", 90, "%", ">", None),
+        ("2160-0", 0.2, "mg/dL", "<", "HP:0012101"),
+    ],
+)
+def test_a_bound_is_no_value_and_concludes_on_one_side(
+    code: str, value: float, unit: str, side: str, finding: str | None
+) -> None:
+    stated = {"value": value, "unit": unit, "code": unit, "system": "http://unitsofmeasure.org", "comparator": side}
+    case = standardise(seen(observation(concept(LOINC, code), valueQuantity=stated)))
+    assert case.measurements == ()
+    assert case.observed == ("HP:0012735", *([finding] if finding else []))
+    assert any(note.startswith(f"{code}: only a bound is stated") for note in case.notes)
+
+
+def test_what_a_physician_states_weighs_more_than_what_a_bound_concludes() -> None:
+    low = {"value": 20, "unit": "10*3/uL", "code": "10*3/uL", "system": "http://unitsofmeasure.org", "comparator": "<"}
+    platelets = observation(concept(LOINC, "777-3"), valueQuantity=low)
+    denied = observation(concept(HPO, "HP:0001873"), valueBoolean=False)
+    assert standardise(seen(platelets, denied)).excluded == ("HP:0001873",)
+    assert Finding(id="HP:0001873", derived_from="777-3") in seen(platelets).findings

@@ -150,17 +150,18 @@ def lexicon_of(
     known: dict[str, tuple[str | None, tuple[str, ...]]] = dict(spanish)
     for entry in tables.lexicon_es():
         name, synonyms = spanish.get(entry.id, (entry.name_es, ()))
-        others = dict.fromkeys((*entry.synonyms_es, name, *synonyms))
+        everyday = everyday_words().get(entry.id, NO_WORDS)
+        others = dict.fromkeys((*entry.synonyms_es, *everyday.es, name, *synonyms))
         known[entry.id] = (entry.name_es, tuple(other for other in others if other != entry.name_es))
     known |= {item.id: (item.name_es, ()) for item in tables.history()}
     known |= {feature.id: (feature.name_es, ()) for feature in site.features}
     entries = []
     for term in ontology.terms:
-        name_es, synonyms_es = known.get(term.id, (None, ()))
+        name_es, clinical_es = known.get(term.id, (None, ()))
         everyday = everyday_words().get(term.id, NO_WORDS)
-        synonyms = dict.fromkeys((*unclaimed(term.id, term.synonyms), *everyday.en))
-        synonyms_es = tuple(dict.fromkeys((*synonyms_es, *everyday.es)))
-        entries.append(LexiconEntry(term.id, term.name, name_es, tuple(synonyms), synonyms_es))
+        synonyms = tuple(dict.fromkeys((*unclaimed(term.id, term.synonyms), *everyday.en)))
+        synonyms_es = tuple(dict.fromkeys((*clinical_es, *everyday.es)))
+        entries.append(LexiconEntry(term.id, term.name, name_es, synonyms, synonyms_es))
     retired = (old for old in ontology.replaced if old not in ontology.index)
     aliases = {old: new for old in retired if (new := ontology.resolve(old)) is not None}
     return Lexicon(entries, aliases)

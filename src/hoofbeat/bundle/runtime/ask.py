@@ -1,4 +1,4 @@
-"""What a query of the search box means: findings, findings that are absent, measurements, and guesses marked as such."""
+"""What a query of the search box means: findings, present or absent, measurements, and guesses marked as such."""
 
 from dataclasses import dataclass, replace
 
@@ -10,6 +10,8 @@ from hoofbeat.bundle.runtime.quantities import TypedMeasurement, typed_measureme
 _BEGINNING = 0.87
 #: From this one on, what was typed is a name.
 _NAME = 0.98
+#: Of a finding that a value leads to: not typed, but sure.
+_CONCLUDED = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def ask(lexicon: Lexicon, query: str, *, lang: Language = "en", limit: int = 10)
         return []
     measured = typed_measurements(query)
     if measured and measured[0].value is not None:
-        return [_measurement(measured), *_concluded(lexicon, measured)][:limit]
+        return [_measurement(measured), *_concluded(lexicon, measured, lang)][:limit]
     hits = lexicon.search(query, lang=lang, limit=limit)
     if (denied := _denied(lexicon, query, hits, lang, limit)) is not None:
         return denied
@@ -66,9 +68,7 @@ def ask(lexicon: Lexicon, query: str, *, lang: Language = "en", limit: int = 10)
     return found[:limit]
 
 
-def _denied(
-    lexicon: Lexicon, query: str, hits: list[FindingHit], lang: Language, limit: int
-) -> list[Answer] | None:
+def _denied(lexicon: Lexicon, query: str, hits: list[FindingHit], lang: Language, limit: int) -> list[Answer] | None:
     """The excluded findings of a query that denies them; ``None`` where it denies nothing."""
     denial = negated(query)
     if denial is None or (hits and hits[0].whole and not hits[0].weak and denies_itself(hits[0].matched, denial.cue)):
@@ -93,7 +93,10 @@ def _measurement(measured: tuple[TypedMeasurement, ...]) -> Answer:
     return Answer(first.code, name, name_es, name, 1.0, measurements=measured)
 
 
-def _concluded(lexicon: Lexicon, measured: tuple[TypedMeasurement, ...]) -> list[Answer]:
+def _concluded(lexicon: Lexicon, measured: tuple[TypedMeasurement, ...], lang: Language) -> list[Answer]:
     entries = (lexicon.get(item.finding) for item in measured if item.finding)
     once = {entry.id: entry for entry in entries if entry is not None}
-    return [Answer(e.id, e.name, e.name_es, e.name, 0.9) for e in once.values()]
+    return [
+        Answer(e.id, e.name, e.name_es, matched=(lang == "es" and e.name_es) or e.name, score=_CONCLUDED)
+        for e in once.values()
+    ]

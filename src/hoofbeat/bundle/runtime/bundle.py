@@ -23,7 +23,8 @@ from hoofbeat.domain.case import Case
 from hoofbeat.domain.differential import Contribution, Differential, RankedDisease
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.errors import BundleFormatError, InputError
-from hoofbeat.standards.standardise import standardise
+from hoofbeat.standards.analytes import analyte
+from hoofbeat.standards.standardise import standardise, unheard
 
 #: Contributions that are no finding, by kind, in the order they are told.
 _WITHOUT_FINDING = {
@@ -127,8 +128,9 @@ class Bundle:
                 "None of the findings is known to this model"
                 if case.findings
                 else "The case has no finding, observed or excluded"
-                + (", and its measurements lead to none" if case.measurements else ""),
-                hint=f"give HPO ids of {self.manifest.knowledge_version}; GET /v1/findings searches them by name",
+                + (f", and its measurements lead to none: {'; '.join(warnings)}" if warnings else ""),
+                hint=("give the age, which reference ranges depend on; or " if case.age is None and warnings else "")
+                + f"give HPO ids of {self.manifest.knowledge_version}; GET /v1/findings searches them by name",
             )
         if not observed:
             rests_on = [
@@ -194,13 +196,17 @@ class Bundle:
         """Whether the cohort model reads any measurement of the case, and which measurements nothing reads."""
         units = {number.code: number.unit for number in self.manifest.numbers}
         concluded = {finding.derived_from for finding in case.findings}
+        silent = unheard(case)
         used, warnings = False, []
         for code, unit in dict.fromkeys((measurement.code, measurement.unit) for measurement in case.measurements):
             if units.get(code) == unit:
                 used = True
             elif code in units:
                 warnings.append(f"{code} is given in another unit than this model's {units[code]}: set aside")
-            elif code not in concluded and not code.startswith(_OWN_SCORES):
+            elif code in silent and code not in concluded:
+                follows = f"no finding follows from its value ({silent[code]})"
+                warnings.append(f"{code} is no column of this model, and {follows}: set aside")
+            elif analyte(code) is None and not code.startswith(_OWN_SCORES):
                 warnings.append(f"{code} is no column of this model, and no finding follows from its value: set aside")
         return used, warnings
 

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from hoofbeat.bundle.runtime.spelling import distance, keys, slips_allowed
 from hoofbeat.bundle.runtime.words import DENIALS, MODIFIERS, content_words, opposed, stated_kin
 
-#: How well a word stands for another: itself, its sound, its kin, its beginning by how much of it was typed, itself with
-#: one letter wrong, and less for each more.
+#: How well a word stands for another: itself, its sound, its kin, its beginning by how much of it was typed, itself
+#: with one letter wrong, and less for each more.
 _SAME, _SOUND, _KIN, _BEGINNING, _BEGINNING_SPAN, _SLIP, _PER_SLIP = 1.0, 0.95, 0.88, 0.82, 0.14, 0.84, 0.06
 #: What a slip counts more that is only heard: the letters differ by others too.
 _ONLY_HEARD = 0.5

@@ -21,7 +21,7 @@ _BEFORE = sorted(
         "descartada", "libre de", "exento de", "tampoco", "tampoco tiene", "no evidencia de", "sin evidencia de",
         "sin signos de", "sin datos de", "sin presencia de", "sin antecedentes de", "sin historia de", "no existe",
         "no signos de", "no datos de", "no le", "no me", "ni", "ya no tiene", "no esta", "no ha habido",
-        "no", "not", "without", "w o", "denies", "denied", "denying", "deny", "denies any", "no any", "never",
+        "not", "without", "w o", "denies", "denied", "denying", "deny", "denies any", "no any", "never",
         "never had", "negative for", "neg for", "neg", "absence of", "absent", "free of", "no evidence of",
         "no history of", "no hx of", "no signs of", "no sign of", "no complaints of", "no complaint of", "nil", "lacks",
         "doesn t have", "does not have", "doesnt have", "don t have", "do not have", "dont have", "hasn t had",
@@ -46,8 +46,10 @@ _MINUS_BEFORE = re.compile(r"^\s*(?:\(\s*[-\u2212\u2013]\s*\)|[-\u2212\u2013])\s
 
 #: One word that says that a finding is absent → that finding, in words the lexicon holds.
 _ABSENT_IN_ONE_WORD = {
-    "Fever": ("afebril", "afebriles", "afebrile", "apiretico", "apiretica", "apyretic", "apyrexial", "eutermico")
-    + ("eutermica", "normothermic", "normotermico", "normotermica"),
+    "Fever": (
+        "afebril", "afebriles", "afebrile", "apiretico", "apiretica", "apyretic", "apyrexial", "eutermico", "eutermica",
+        "normothermic", "normotermico", "normotermica",
+    ),
     "Jaundice": ("anicterico", "anicterica", "anicteric"),
     "Cyanosis": ("acianotico", "acianotica", "acyanotic"),
     "Dyspnea": ("eupneico", "eupneica", "eupneic", "eupnoeic"),

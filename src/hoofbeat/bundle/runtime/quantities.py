@@ -19,31 +19,36 @@ from hoofbeat.standards.analytes import Analyte, analyte, analytes
 from hoofbeat.standards.reference import Outcome, finding_of, limits
 from hoofbeat.standards.units import convert_or_none
 
-SYSTOLIC, DIASTOLIC = "8480-6", "8462-4"
+TEMPERATURE, SYSTOLIC, DIASTOLIC = "8310-5", "8480-6", "8462-4"
 
 #: Names of the pressure that two numbers are given for.
 _PRESSURE = frozenset(
-    "ta t a pa p a bp b p tension presion pressure pas pad tension arterial presion arterial blood pressure "
-    "presion sanguinea".split()
-) | {"t a", "p a", "b p", "tension arterial", "presion arterial", "blood pressure", "presion sanguinea", ""}
+    {"ta", "t a", "pa", "p a", "bp", "b p", "tension", "presion", "pressure", "tension arterial", "presion arterial"}
+    | {"blood pressure", "presion sanguinea", "presion de", "tension de", "pa de", "ta de", "bp of", ""}
+)
 
 #: Units in which these are printed too, in the order of trial.
 _ALSO_PRINTED: dict[str, tuple[str, ...]] = {
-    "8310-5": ("[degF]",), "8302-2": ("m",), "718-7": ("g/L",), "2345-7": ("mmol/L", "g/L"), "1558-6": ("mmol/L", "g/L"),
-    "2160-0": ("umol/L",), "17861-6": ("mmol/L",), "1751-7": ("g/L",), "2885-2": ("g/L",), "2093-3": ("mmol/L",),
-    "2571-8": ("mmol/L",), "18262-6": ("mmol/L",), "2085-9": ("mmol/L",), "6690-2": ("/uL",), "777-3": ("/uL",),
-    "751-8": ("/uL",), "731-0": ("/uL",), "742-7": ("/uL",), "711-2": ("/uL",), "704-7": ("/uL",), "789-8": ("/uL",),
-    "3084-1": ("umol/L",), "4548-4": ("mmol/mol",), "2708-6": ("1",), "4544-3": ("1",), "3150-0": ("1",),
-    "3255-7": ("g/L",), "29463-7": ("g",),
-}  # fmt: skip
+    **dict.fromkeys(("718-7", "1751-7", "2885-2", "3255-7"), ("g/L",)),
+    **dict.fromkeys(("2345-7", "1558-6"), ("mmol/L", "g/L")),
+    **dict.fromkeys(("2160-0", "3084-1"), ("umol/L",)),
+    **dict.fromkeys(("17861-6", "2093-3", "2571-8", "18262-6", "2085-9"), ("mmol/L",)),
+    **dict.fromkeys(("6690-2", "777-3", "751-8", "731-0", "742-7", "711-2", "704-7", "789-8"), ("/uL",)),
+    **dict.fromkeys(("2708-6", "4544-3", "3150-0"), ("1",)),
+    **{"8310-5": ("[degF]",), "8302-2": ("m",), "4548-4": ("mmol/mol",), "29463-7": ("g",)},
+}
 #: How many times farther from its reference a number must lie in the analyte's own unit before another is taken.
 _HARDLY = log(4.0)
 
 _NUMBER = r"\d+(?:[.,]\d+)*"
-_PAIR = re.compile(rf"(?P<high>\d{{2,3}})\s*(?:/|\bsobre\b|\bover\b|-)\s*(?P<low>\d{{2,3}})(?![\d.,])")
+_PAIR = re.compile(r"(?P<high>\d{2,3})\s*(?:/|\bsobre\b|\bover\b|-)\s*(?P<low>\d{2,3})(?![\d.,])")
 _VALUE = re.compile(_NUMBER)
 _LINK = re.compile(r"(?:(?<![^\W_])(?:de|en|a|al|of|is|at|es|in|was|fue))?\s*[:=~≈<>≥≤]*\s*$")
-_DEGREES = re.compile(r"^(?:°|º|grados?|degrees?|deg)\s*(?P<scale>c|f|celsius|centigrados|fahrenheit)?\b\.?", re.IGNORECASE)
+_DEGREES = re.compile(
+    r"^(?:°|º|grados?|degrees?|deg)\s*(?P<scale>celsius|centigrados|fahrenheit|c|f)?\b\.?", re.IGNORECASE
+)
+#: 1.234.567, or 1,234.5.
+_TWO_MARKS = 2
 _LONGEST_UNIT = 16
 _PERHAPS_THOUSANDS = 3
 
@@ -84,8 +89,8 @@ def typed_measurements(query: str) -> tuple[TypedMeasurement, ...]:
         for known, unit in _readings(name, text[found.end() :].strip()):
             if (made := _read(known, found[0], unit)) is not None:
                 return (made,)
-    known = _named(fold(text))
-    return () if known is None else (TypedMeasurement(known, None, known.unit, unit_typed=False, canonical=None),)
+    alone = _named(fold(text))
+    return () if alone is None else (TypedMeasurement(alone, None, alone.unit, unit_typed=False, canonical=None),)
 
 
 def _readings(name: str, rest: str) -> Iterator[tuple[Analyte, str]]:
@@ -94,14 +99,14 @@ def _readings(name: str, rest: str) -> Iterator[tuple[Analyte, str]]:
     degrees = _DEGREES.match(rest)
     if degrees is not None:
         scale = (degrees["scale"] or "").lower()[:1]
-        temperature = analytes()["8310-5"]
-        said = fold(rest[degrees.end() :])
+        temperature = analytes()[TEMPERATURE]
+        said = _without_link(fold(rest[degrees.end() :]))
         if (_named(name) or _named(said) or temperature) == temperature:
             yield temperature, {"f": "[degF]", "c": "Cel"}.get(scale, "")
         return
     known = _named(name)
     if known is not None:
-        if known.code == "8310-5" and rest[:1].lower() in ("c", "f") and len(rest) == 1:
+        if known.code == TEMPERATURE and rest[:1].lower() in ("c", "f") and len(rest) == 1:
             yield known, {"f": "[degF]", "c": "Cel"}[rest.lower()]
         yield known, rest if len(rest) <= _LONGEST_UNIT else ""
         yield known, unit
@@ -109,8 +114,8 @@ def _readings(name: str, rest: str) -> Iterator[tuple[Analyte, str]]:
             yield known, ""
     elif not name and rest:  # "88 % de saturación", "39,2 temperatura"
         for said, typed in ((after, unit), (rest, "")):
-            if (known := _named(_without_link(fold(said)))) is not None:
-                yield known, typed
+            if (after_it := _named(_without_link(fold(said)))) is not None:
+                yield after_it, typed
 
 
 def _is_a_unit(rest: str, known: Analyte) -> bool:
@@ -145,7 +150,7 @@ def _values(number: str) -> list[float]:
     thousands = all(len(part) == _PERHAPS_THOUSANDS for part in parts[1:]) and parts[0] != "0"
     decimal = float("".join(parts[:-1]) + "." + parts[-1])
     joined = float("".join(parts))
-    if len(parts) > 2:  # noqa: PLR2004 - 1.234.567, or 1,234.5
+    if len(parts) > _TWO_MARKS:
         return [joined] if thousands else [decimal]
     return [decimal, joined] if thousands else [decimal]
 

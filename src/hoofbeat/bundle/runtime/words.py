@@ -25,10 +25,24 @@ FILLERS = frozenset(
 
 #: Words that say how much or since when, not what: welcome in a match, not missed in it.
 MODIFIERS = frozenset(
-    {"siente", "siento", "sensacion", "feel", "feels", "feeling", "muy", "mucho", "mucha", "muchos", "muchas", "bastante", "intenso", "intensa", "fuerte", "fuertes", "leve", "grave"}
+    {
+        "muy",
+        "mucho",
+        "mucha",
+        "muchos",
+        "muchas",
+        "bastante",
+        "intenso",
+        "intensa",
+        "fuerte",
+        "fuertes",
+        "leve",
+        "grave",
+    }
+    | {"siente", "siento", "sensacion", "feel", "feels", "feeling"}
     | {"severo", "severa", "moderado", "moderada", "horrible", "terrible", "tremendo", "desde", "hace", "dias", "dia"}
     | {"semana", "semanas", "mes", "meses", "ano", "anos", "ayer", "hoy", "ahora", "siempre", "veces", "rato", "algo"}
-    | {"todo", "todos", "tipo", "persistente", "constante", "ultimamente", "solo", "tan", "mas", "puro", "pura", "horas"}
+    | {"todo", "todos", "tipo", "persistente", "constante", "ultimamente", "solo", "tan", "mas", "puro", "horas"}
     | {"very", "really", "quite", "severe", "mild", "moderate", "bad", "badly", "terrible", "awful", "intense", "since"}
     | {"days", "day", "week", "weeks", "month", "months", "year", "years", "yesterday", "today", "now", "always"}
     | {"lately", "lot", "lots", "bit", "little", "some", "constant", "constantly", "all", "time", "so", "too", "hours"}
@@ -53,7 +67,7 @@ _GROUP = "~"
 DENIALS = frozenset(
     {"no", "not", "sin", "without", "never", "nunca", "jamas", "failure", "fails", "unable", "cannot", "cant", "can"}
     | {"won", "wont", "doesn", "doesnt", "don", "dont", "isn", "hasn", "haven", "didn", "niega", "denies", "denied"}
-    | {"ni", "neither", "nor", "incapaz", "ausencia", "absence", "absent", "lack", "lacks", "stopped", "dejo", "tampoco"}
+    | {"ni", "neither", "nor", "incapaz", "ausencia", "absence", "absent", "lack", "lacks", "stopped", "tampoco"}
 )
 
 

@@ -52,8 +52,7 @@ class Lesson:
     @property
     def supported(self) -> NDArray[np.bool_]:
         """Whether any statement or training case still speaks of each asked case's disease, [n]."""
-        spoken_of = np.diff(self.teaching.profiles().frequency.indptr) > 0
-        return np.where(self.truth >= 0, spoken_of[self.truth], False)
+        return np.where(self.truth >= 0, self.teaching.profiles().speaks_of[self.truth], False)
 
 
 class Lessons:

@@ -1,19 +1,18 @@
 """Conditions of an encounter: which one is its diagnosis, and which are findings beside it."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from hoofbeat.domain.case import Finding
-from hoofbeat.domain.errors import RecordError
 from hoofbeat.knowledge.terminology import Meaning
-from hoofbeat.sources.fhir.join import reference_key
-from hoofbeat.sources.fhir.models import concept_code
-from hoofbeat.sources.fhir.values import Json, age_at, codings, concept_meaning, describe, middle_of, moment, years_of
+from hoofbeat.sources.fhir.codes import codes, codings, concept_meaning, describe
+from hoofbeat.sources.fhir.notes import Notes
+from hoofbeat.sources.fhir.roles import Listed, Role, listed, reasons, unlisted
+from hoofbeat.sources.fhir.statuses import UNDECIDED, is_over, onset, verification
+from hoofbeat.sources.fhir.values import Json, moment
+from hoofbeat.sources.fhir.visit import Visit
 
-#: A suspicion is neither a finding nor a diagnosis, and reading it as one would give the diagnosis away.
-_UNDECIDED = ("unconfirmed", "provisional", "differential")
 _LAST = 1_000_000
-#: How many codes a note lists.
-_LISTED = 10
 
 
 @dataclass
@@ -24,93 +23,119 @@ class ReadConditions:
         diagnosis: disease id, ``None`` if none of the conditions is a disease we know.
         diagnosis_name: its name as recorded, where it is recorded under an id that needs no table.
         findings: observed and excluded ones.
-        notes: what was set aside.
     """
 
     diagnosis: str | None = None
     diagnosis_name: str | None = None
     findings: list[Finding] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
 
 
-def read_conditions(
-    conditions: list[tuple[str | None, Json]], encounter: Json, birth: str | None, age: float | None
-) -> ReadConditions:
+class _Candidate(NamedTuple):
+    """A condition that may be the diagnosis; the first of the sorted ones is."""
+
+    role: Role
+    rank: int
+    recorded: float
+    order: int
+    condition: Json
+    disease: str
+
+
+def read_conditions(visit: Visit, notes: Notes) -> ReadConditions:
     """Choose the diagnosis and read the rest as findings.
 
-    The diagnosis is the first confirmed condition that names a disease we know: first those that
-    ``Encounter.diagnosis`` lists, by rank; then the encounter's diagnoses before the problem list; then by
-    ``recordedDate``, else onset; then in the order given. A condition without ``verificationStatus`` counts as
-    confirmed. What is the diagnosis is no finding.
+    The diagnosis is the first confirmed condition that names a disease we know and that is not over: by its role in the
+    encounter (``roles.Role``), then by rank, then by ``recordedDate``, else onset, then in the order given. A condition
+    without ``verificationStatus`` counts as confirmed. What is the diagnosis is no finding. A reason for admission or a
+    comorbidity is not read as the diagnosis where the encounter lists another one that is none for us.
 
     Args:
-        conditions: each with its ``fullUrl``; they have passed ``require_valid``.
-        encounter: theirs.
-        birth: ``Patient.birthDate``.
-        age: at the encounter, in years.
-
-    Raises:
-        RecordError: a condition began before birth.
+        visit: whose they are; they have passed ``require_valid``.
+        notes: takes what is set aside.
     """
     read = ReadConditions()
-    ranks = _ranks(encounter)
-    start = middle_of((encounter.get("period") or {}).get("start"))
+    roles, causes = listed(visit.about), reasons(visit.about)
+    undelivered = set(roles)
+    unread = False
     confirmed: list[tuple[Json, Meaning]] = []
-    candidates = []
-    unknown: dict[str, None] = {}
-    for order, (full_url, condition) in enumerate(conditions):
-        status, found = concept_code(condition, "verificationStatus"), concept_meaning(condition.get("code"))
-        ended = middle_of(condition.get("abatementDateTime"))
-        if status == "entered-in-error":
+    candidates: list[_Candidate] = []
+    for order, one in enumerate(visit.others):
+        condition, names = one.resource, one.names
+        if one.kind != "Condition":
             continue
-        if not found:
-            unknown[describe(condition.get("code"))] = None
-        elif status in _UNDECIDED:
-            read.notes.append(f"condition only suspected ({status}): set aside")
-        elif status == "refuted":
-            read.findings += [Finding(id=id_, excluded=True) for id_ in found.findings]
-        elif start is not None and ended is not None and ended < start:
-            read.notes.append("condition over before the encounter: set aside")
-        else:
-            confirmed.append((condition, found))
-            if found.disease:
-                rank = min(ranks.get(name, _LAST) for name in _names(condition, full_url))
-                recorded = moment(condition.get("recordedDate") or condition.get("onsetDateTime"))
-                candidates.append(((rank, not _is_encounters(condition), recorded, order), condition, found.disease))
-    if unknown:
-        read.notes.append(f"conditions without a meaning in our tables: {', '.join(list(unknown)[:_LISTED])}")
-    if candidates:
-        candidates.sort(key=lambda candidate: candidate[0])
-        _, chosen, read.diagnosis = candidates[0]
-        read.diagnosis_name = _name_of(chosen, read.diagnosis)
-        diseases = {disease for _, _, disease in candidates}
-        if len(diseases) > 1:
-            read.notes.append(f"{len(diseases)} diseases are recorded: the first is read as the diagnosis")
+        undelivered -= names
+        entry = min((roles[name] for name in names & roles.keys()), default=None)
+        found = concept_meaning(condition.get("code"))
+        counts = _counts(condition, found, entry, visit, read, notes)
+        role = entry.role if entry else unlisted(condition, is_reason=bool(names & causes))
+        if entry and role <= Role.LISTED and not (counts and found.disease):
+            unread = unread or verification(condition) != "entered-in-error"
+        if not counts:
+            continue
+        if found.disease:
+            recorded = moment(condition.get("recordedDate") or condition.get("onsetDateTime"))
+            rank = entry.rank if entry else _LAST
+            candidates.append(_Candidate(role, rank, recorded, order, condition, found.disease))
+        confirmed.append((condition, found))
+    if undelivered:
+        notes.add(f"Encounter.diagnosis: {len(undelivered)} of {len(roles)} conditions were not delivered")
+        unread = unread or any(roles[name].role <= Role.LISTED for name in undelivered)
+    _choose(candidates, unread, read, notes)
     for condition, found in confirmed:
         if found.disease is None or found.disease != read.diagnosis:
-            onset = _onset(condition, birth, age)
-            read.findings += [Finding(id=id_, onset_years=onset) for id_ in found.findings]
+            began = onset(condition, visit.birth, visit.age)
+            read.findings += [Finding(id=id_, onset_years=began) for id_ in found.findings]
             if not found.findings:
-                read.notes.append(f"disease beside the diagnosis, no finding: {describe(condition.get('code'))}")
+                notes.add("disease beside the diagnosis, no finding", describe(condition.get("code")))
     return read
 
 
-def _ranks(encounter: Json) -> dict[str, int]:
-    """Rank of each condition that the encounter lists as a diagnosis of its own."""
-    ranks: dict[str, int] = {}
-    for position, listed in enumerate(encounter.get("diagnosis", ())):
-        reference = (listed.get("condition") or {}).get("reference")
-        if reference:
-            ranks[reference_key(reference)] = listed.get("rank", _LAST // 2 + position)
-    return ranks
+def _counts(
+    condition: Json, found: Meaning, entry: Listed | None, visit: Visit, read: ReadConditions, notes: Notes
+) -> bool:
+    """Whether a condition is one that the patient has; what it says otherwise goes to the notes and the findings."""
+    status, code = verification(condition), describe(condition.get("code"))
+    if status == "entered-in-error":
+        notes.add("condition entered in error: set aside")
+    elif "modifierExtension" in condition:
+        notes.add("a modifierExtension may turn the meaning round: set aside", code)
+    elif any("family-history" in codes(category) for category in condition.get("category", ())):
+        notes.add("condition of a relative: set aside", code)
+    elif status == "contradictory":
+        notes.add("condition both confirmed and refuted: set aside", code)
+    elif not found:
+        notes.add("conditions without a meaning in our tables", code)
+    elif status in UNDECIDED or (entry and entry.suspected):
+        notes.add(
+            f"condition only suspected ({status if status in UNDECIDED else 'Encounter.diagnosis'}): set aside", code
+        )
+    elif status == "refuted":
+        read.findings += [Finding(id=id_, excluded=True) for id_ in found.findings]
+        if not found.findings:
+            notes.add("disease ruled out, no finding", code)
+    elif is_over(condition, visit.start, visit.birth, visit.age):
+        notes.add("condition over before the encounter (resolved, inactive, in remission or abated): set aside", code)
+    else:
+        if "evidence" in condition:
+            notes.add("Condition.evidence is not read")
+        return True
+    return False
 
 
-def _names(condition: Json, full_url: str | None) -> tuple[str, ...]:
-    return (f"Condition/{condition.get('id')}", full_url or "")
-
-
-def _is_encounters(condition: Json) -> bool:
-    return any(code == "encounter-diagnosis" for one in condition.get("category", ()) for _, code, _ in codings(one))
+def _choose(candidates: list[_Candidate], unread: bool, read: ReadConditions, notes: Notes) -> None:
+    """Make the first candidate the diagnosis."""
+    if unread:
+        kept = [one for one in candidates if one.role <= Role.LISTED]
+        if candidates and not kept:
+            notes.add("the diagnosis that the encounter lists is none we can read: no other is read in its place")
+        candidates = kept
+    if not candidates:
+        return
+    first = min(candidates, key=lambda one: one[:4])
+    read.diagnosis, read.diagnosis_name = first.disease, _name_of(first.condition, first.disease)
+    diseases = {one.disease for one in candidates}
+    if len(diseases) > 1:
+        notes.add(f"{len(diseases)} diseases are recorded: the first is read as the diagnosis")
 
 
 def _name_of(condition: Json, disease: str) -> str | None:
@@ -118,20 +143,5 @@ def _name_of(condition: Json, disease: str) -> str | None:
     local = disease.rpartition(":")[2]
     if disease.startswith("HBD:"):
         return None
-    names = [display for _, code, display in codings(condition.get("code")) if code.rpartition(":")[2] == local]
-    return next((name[:200] for name in names if name), None)
-
-
-def _onset(condition: Json, birth: str | None, age: float | None) -> float | None:
-    """Age at onset in years, if stated and not after the encounter.
-
-    Raises:
-        RecordError: the onset lies before birth.
-    """
-    try:
-        onset = years_of(condition.get("onsetAge"))
-        onset = age_at(birth, condition.get("onsetDateTime"), "Condition.onsetDateTime") if onset is None else onset
-    except RecordError:
-        # A family's illness, a typing error: it says nothing of this patient's age, and does not spoil the finding.
-        return None
-    return onset if onset is not None and (age is None or onset <= age) else None
+    coded = codings(condition.get("code"))
+    return next((one.display[:200] for one in coded if one.display and one.code.rpartition(":")[2] == local), None)

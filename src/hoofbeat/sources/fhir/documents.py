@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from io import StringIO
 from typing import Any, TextIO
 
 #: Characters read at once.
@@ -11,7 +12,13 @@ _CHUNK = 1 << 18
 MAX_CHARACTERS = 20_000_000
 
 #: Kinds of Bundle whose entries are the resources as they stand.
-_KINDS = {"collection", "transaction", "batch", "searchset", "document", "message"}
+_KINDS = {
+    "collection", "transaction", "batch", "searchset", "document", "message", "batch-response", "transaction-response",
+}  # fmt: skip
+#: Resources that hold others.
+NESTING = ("Bundle", "Parameters")
+#: Where a Bundle and a Parameters resource keep them.
+_LISTS = ("entry", "parameter")
 
 
 class UnreadableBundleError(Exception):
@@ -21,10 +28,58 @@ class UnreadableBundleError(Exception):
 def entries(stream: TextIO) -> Iterator[tuple[str, Any]]:
     """Yield the text of each entry of a Bundle, unchanged, and the entry read from it.
 
+    A ``Parameters`` resource (the answer of an operation) is read like a Bundle, and so is a list of resources. An
+    entry that is itself a Bundle gives its entries.
+
     Raises:
         UnreadableBundleError: not JSON, cut short, too large an entry, or no Bundle of resources as they stand.
     """
     reader = _Reader(stream)
+    if reader.peek() == "[":
+        yield from _resources(reader)
+    else:
+        yield from _of_object(reader)
+    if reader.peek():
+        raise UnreadableBundleError(f"not JSON: there is more after the Bundle (character {reader.position})")
+
+
+def kind_of(stream: TextIO) -> str | None:
+    """The ``resourceType`` of a JSON object, as far as it stands before the entries of a Bundle.
+
+    ``None`` stands for a Bundle whose type stands behind its entries, and for what is no such object at all.
+    """
+    reader = _Reader(stream)
+    try:
+        reader.expect("{")
+        while reader.peek() != "}":
+            name = reader.value()[1]
+            reader.expect(":")
+            if name in _LISTS and reader.peek() == "[":
+                return None
+            value = reader.value()[1]
+            if name == "resourceType":
+                return value if isinstance(value, str) else None
+            reader.expect(",")
+    except UnreadableBundleError:
+        pass
+    return None
+
+
+def within(text: str) -> Iterator[tuple[str, Any]]:
+    """Yield the entries of the Bundle that stands as the resource of an entry.
+
+    Args:
+        text: of the entry.
+
+    Raises:
+        UnreadableBundleError: that Bundle is of a kind whose entries are no resources as they stand.
+    """
+    for name, of_member in _members(_Reader(StringIO(text))):
+        if name == "resource":
+            yield from entries(StringIO(of_member))
+
+
+def _of_object(reader: "_Reader") -> Iterator[tuple[str, Any]]:
     about: dict[str, Any] = {}
     reader.expect("{")
     while reader.peek() != "}":
@@ -34,14 +89,15 @@ def entries(stream: TextIO) -> Iterator[tuple[str, Any]]:
         if not isinstance(name, str):
             raise UnreadableBundleError(f"not JSON: a name is expected before character {reader.position}")
         reader.expect(":")
-        if name == "entry" and reader.peek() == "[":
-            yield from _list(reader)
+        if name in _LISTS and reader.peek() == "[":
+            for text, entry in _list(reader):
+                yield from _flat(text, entry)
             about[name] = None
         else:
             about[name] = reader.value()[1]
     reader.expect("}")
-    if reader.peek():
-        raise UnreadableBundleError(f"not JSON: there is more after the Bundle (character {reader.position})")
+    if about.get("resourceType") == "Parameters":
+        return
     if about.get("resourceType") != "Bundle":
         raise UnreadableBundleError("resourceType: not a Bundle")
     if "entry" in about and about["entry"] is not None:
@@ -49,6 +105,28 @@ def entries(stream: TextIO) -> Iterator[tuple[str, Any]]:
     kind = about.get("type")
     if not isinstance(kind, str) or kind not in _KINDS:
         raise UnreadableBundleError(f"type: not one of {', '.join(sorted(_KINDS))}")
+
+
+def _flat(text: str, entry: Any) -> Iterator[tuple[str, Any]]:
+    """The entry, or those of the Bundle that it holds; of one that cannot be read the reason stands in its place."""
+    resource = entry.get("resource") if isinstance(entry, dict) else None
+    if isinstance(resource, dict) and resource.get("resourceType") in NESTING:
+        try:
+            yield from list(within(text))
+        except UnreadableBundleError as error:
+            yield text, error
+    else:
+        yield text, entry
+
+
+def _resources(reader: "_Reader") -> Iterator[tuple[str, Any]]:
+    """A list of resources, each as the entry that would hold it."""
+    found = False
+    for text, resource in _list(reader):
+        found = True
+        yield from _flat('{"resource":' + text + "}", {"resource": resource})
+    if not found:
+        raise UnreadableBundleError("a Bundle or a list of resources is expected, and the list is empty")
 
 
 def _list(reader: "_Reader") -> Iterator[tuple[str, Any]]:
@@ -60,6 +138,19 @@ def _list(reader: "_Reader") -> Iterator[tuple[str, Any]]:
         yield reader.value()
         first = False
     reader.expect("]")
+
+
+def _members(reader: "_Reader") -> Iterator[tuple[Any, str]]:
+    """Name of each member of an object, and the text of its value."""
+    reader.expect("{")
+    first = True
+    while reader.peek() != "}":
+        if not first:
+            reader.expect(",")
+        name = reader.value()[1]
+        reader.expect(":")
+        yield name, reader.value()[0]
+        first = False
 
 
 class _Reader:

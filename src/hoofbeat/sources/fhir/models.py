@@ -6,6 +6,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from hoofbeat.domain.errors import RecordError, SourceError
+from hoofbeat.sources.fhir.codes import codes
+from hoofbeat.sources.fhir.releases import HINT, other_release
+from hoofbeat.sources.fhir.statuses import CLINICAL, VERIFICATION
 
 #: Codes of the elements that are read, where FHIR R4 binds them with strength *required*; ``fhir.resources`` checks
 #: the form of a code and not its value set. Source: https://hl7.org/fhir/R4/valueset-….html of each.
@@ -28,14 +31,8 @@ _CODES: dict[tuple[str, str], frozenset[str]] = {
         {"registered", "preliminary", "final", "amended", "corrected", "cancelled", "entered-in-error", "unknown"}
     ),
 }
-_CONCEPTS: dict[tuple[str, str], frozenset[str]] = {
-    ("Condition", "verificationStatus"): frozenset(
-        {"unconfirmed", "provisional", "differential", "confirmed", "refuted", "entered-in-error"}
-    ),
-    ("Condition", "clinicalStatus"): frozenset(
-        {"active", "recurrence", "relapse", "inactive", "remission", "resolved"}
-    ),
-}
+#: Elements with a required value set that are CodeableConcepts: one of their codings must be known.
+_CONCEPTS = {("Condition", "verificationStatus"): VERIFICATION, ("Condition", "clinicalStatus"): CLINICAL}
 
 #: Dates and times that are read; the models take a number for one as well, as seconds since 1970.
 _TIMES: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -76,9 +73,12 @@ def require_valid(resource: dict[str, Any], where: str) -> None:
         where: its place in the record, for the reason (``entry[3]``).
 
     Raises:
-        RecordError: an element is missing, unknown or malformed.
+        RecordError: an element is missing, unknown or malformed, or the resource is of another release.
     """
     kind = resource["resourceType"]
+    release = other_release(resource)
+    if release is not None:
+        raise RecordError(f"{where} {release}", hint=HINT)
     problems: list[str] = []
     try:
         _models()[kind].model_validate(resource)
@@ -106,19 +106,14 @@ def _code_problems(kind: str, resource: dict[str, Any]) -> list[str]:
             value = value.get(part, "") if isinstance(value, dict) else value
         if not isinstance(value, str):
             found.append(f"{kind}.{'.'.join(path)}: not a text")
-    for (of, element), codes in _CODES.items():
-        if of == kind and element in resource and resource[element] not in codes:
-            found.append(f"{kind}.{element}: not one of {', '.join(sorted(codes))}")
-    for (of, element), codes in _CONCEPTS.items():
-        if of == kind and element in resource and concept_code(resource, element) not in codes:
-            found.append(f"{kind}.{element}: not one of {', '.join(sorted(codes))}")
+    for (of, element), allowed in _CODES.items():
+        if of == kind and element in resource and resource[element] not in allowed:
+            found.append(f"{kind}.{element}: not one of {', '.join(sorted(allowed))}")
+    for (of, element), known in _CONCEPTS.items():
+        if of == kind and element in resource and not codes(resource[element]) & known.keys():
+            listed = sorted(code for code in known if not code.isdigit())
+            found.append(f"{kind}.{element}: not one of {', '.join(listed)}")
     return found
-
-
-def concept_code(resource: dict[str, Any], element: str) -> str | None:
-    """The first code of an element that is a CodeableConcept (``verificationStatus``)."""
-    concept = resource.get(element) or {}
-    return next((coding["code"] for coding in concept.get("coding", ()) if "code" in coding), None)
 
 
 def _described(kind: str, location: tuple[int | str, ...], problem: str) -> str:

@@ -1,29 +1,24 @@
-"""Dates, ages and codes of FHIR as a case needs them: no date leaves this module, only years and an order."""
+"""Dates and ages of FHIR as a case needs them: no date leaves this module, only years and an order."""
 
-import re
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
 from hoofbeat.domain.case import MAX_AGE_YEARS
 from hoofbeat.domain.errors import RecordError
-from hoofbeat.knowledge.terminology import Meaning, meaning, system_of
 
 Json = dict[str, Any]
 
 #: Days of the mean Julian year.
 _DAYS_PER_YEAR = 365.25
 
-#: Years of one unit of an Age (UCUM).
-_AGE_UNITS = {"a": 1.0, "mo": 1 / 12, "wk": 7 / _DAYS_PER_YEAR, "d": 1 / _DAYS_PER_YEAR, "h": 1 / 24 / _DAYS_PER_YEAR}
-
-#: Vocabularies by how much their codes say of a finding; of several codings of one concept the first one counts.
-_PRECISION = {"HP": 0, "OMIM": 0, "ORPHA": 0, "MONDO": 0, "SNOMED": 1, "ICD10": 2}
-
-#: What a code looks like, where one may be quoted in a note.
-_CODES = {
-    "SNOMED": re.compile(r"\d{6,18}", re.ASCII),
-    "ICD10": re.compile(r"[A-Z]\d[0-9A-Z](\.?[0-9A-Z]{1,4})?", re.ASCII),
+#: Years of one unit of an Age: UCUM's code, and the words that stand where the code was forgotten.
+_AGE_UNITS = {
+    **dict.fromkeys(("a", "y", "yr", "yrs", "year", "years", "año", "años"), 1.0),
+    **dict.fromkeys(("mo", "month", "months", "mes", "meses"), 1 / 12),
+    **dict.fromkeys(("wk", "week", "weeks", "semana", "semanas"), 7 / _DAYS_PER_YEAR),
+    **dict.fromkeys(("d", "day", "days", "día", "dia", "días", "dias"), 1 / _DAYS_PER_YEAR),
+    **dict.fromkeys(("h", "hour", "hours", "hora", "horas"), 1 / 24 / _DAYS_PER_YEAR),
+    **dict.fromkeys(("min", "minutes", "minutos"), 1 / 1440 / _DAYS_PER_YEAR),
 }
 
 
@@ -72,9 +67,10 @@ def _birthday(born: date, year: int) -> date:
 
 
 def years_of(age: Json | None) -> float | None:
-    """Years of an Age (a Quantity in UCUM's units of time), ``None`` if it is none."""
-    unit = _AGE_UNITS.get(str((age or {}).get("code")))
-    value = (age or {}).get("value")
+    """Years of an Age (a Quantity in a unit of time), ``None`` if it is none."""
+    age = age or {}
+    unit = _AGE_UNITS.get(str(age.get("code") or age.get("unit")).strip().lower())
+    value = age.get("value")
     years = float(value) * unit if unit is not None and value is not None else None
     return round(years, 3) if years is not None and 0 <= years <= MAX_AGE_YEARS else None
 
@@ -91,30 +87,7 @@ def moment(text: str | None) -> float:
         return float("inf")
 
 
-def codings(concept: Json | None) -> Iterator[tuple[str | None, str, str | None]]:
-    """System, code and display of each coding of a CodeableConcept that has a code."""
-    for coding in (concept or {}).get("coding", ()):
-        if "code" in coding:
-            yield coding.get("system"), coding["code"], coding.get("display")
-
-
-def loinc_of(concept: Json | None) -> str | None:
-    """The first LOINC code of a CodeableConcept."""
-    return next((code for system, code, _ in codings(concept) if system_of(system) == "LOINC"), None)
-
-
-def concept_meaning(concept: Json | None) -> Meaning:
-    """What a CodeableConcept means here; of several codings the most precise that says something."""
-    known = [(system_of(system), meaning(system, code)) for system, code, _ in codings(concept)]
-    known.sort(key=lambda pair: _PRECISION.get(pair[0] or "", 0))
-    disease = next((found.disease for _, found in known if found.disease), None)
-    return Meaning(disease, next((found.findings for _, found in known if found.findings), ()))
-
-
-def describe(concept: Json | None) -> str:
-    """The codes of a CodeableConcept for a note; of a vocabulary we do not know a code could be any text."""
-    systems = [(system_of(system), code) for system, code, _ in codings(concept)]
-    named = [f"{system} {code}" for system, code in systems if system in _CODES and _CODES[system].fullmatch(code)]
-    if named:
-        return " = ".join(named[:3])
-    return "a vocabulary not read" if systems else "no code"
+def time_of(observation: Json) -> str | None:
+    """When an observation was taken, as written; else when it was made available."""
+    stated = observation.get("effectiveDateTime") or observation.get("effectiveInstant")
+    return stated or (observation.get("effectivePeriod") or {}).get("start") or observation.get("issued")

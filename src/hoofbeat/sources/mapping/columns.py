@@ -137,13 +137,15 @@ class FindingColumn(ColumnBase):
 class MeasurementColumn(ColumnBase):
     """Numbers under a LOINC code, in the UCUM ``unit`` that the table uses.
 
-    With several codes and a ``separator``, one cell holds several numbers: ``120/80``.
+    With several codes and a ``separator``, one cell holds several numbers: ``120/80``. ``names_nobody`` says that
+    numbers which look like those of records or persons are quantities all the same.
     """
 
     kind: Literal["measurement"]
     loinc: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = Field(min_length=1)
     unit: str = Field(min_length=1)
     separator: str | None = Field(default=None, min_length=1)
+    names_nobody: bool = False
 
     @model_validator(mode="after")
     def _parted(self) -> "MeasurementColumn":
@@ -197,7 +199,8 @@ class SiteFeatureColumn(ColumnBase):
     """What no public vocabulary names, learnt under the column's own name.
 
     ``type`` is ``yes_no`` (``yes``, ``no`` as for findings), ``category`` (each of ``values`` becomes a finding; all
-    texts do if none are listed) or ``number`` (in ``unit``).
+    texts do if none are listed) or ``number`` (in ``unit``). ``names_nobody`` says that numbers or codes which look
+    like those of records or persons are none; what follows the numbering of a national id is stopped all the same.
     """
 
     kind: Literal["site_feature"]
@@ -209,6 +212,7 @@ class SiteFeatureColumn(ColumnBase):
     values: Annotated[dict[str, Literal["ignore"] | ValueName], BeforeValidator(_as_meanings)] = {}
     separator: str | None = Field(default=None, min_length=1)
     unit: str = Field(default="1", min_length=1)
+    names_nobody: bool = False
 
     @model_validator(mode="after")
     def _fits_type(self) -> "SiteFeatureColumn":

@@ -1,15 +1,20 @@
 """What a name may stand for: a finding, a disease."""
 
+from collections import defaultdict
 from functools import cached_property
 
 from hoofbeat.bundle.runtime.lexicon import FindingHit, Language, Lexicon
-from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.domain.disease import Disease
-from hoofbeat.knowledge.terminology import meaning
+from hoofbeat.knowledge.disease_names import DiseaseNames
+from hoofbeat.knowledge.disease_words import key_of
+from hoofbeat.knowledge.likeness import NearNames
 from hoofbeat.sources.mapping.words import SYMPTOM_FILLERS, name_words
 
 #: From this score of the search on, a name is the finding's own, in singular or plural; from the other, near it.
 _SAME, _NEAR = 0.98, 0.75
+
+#: Names of so few letters are looked up by nobody.
+_SHORTEST = 2
 
 
 class Meanings:
@@ -19,40 +24,53 @@ class Meanings:
         lexicon: of the findings.
         diseases: of the catalogue.
         lang: wins ties.
+
+    Attributes:
+        diseases: their names.
     """
 
     def __init__(self, lexicon: Lexicon, diseases: tuple[Disease, ...], lang: Language) -> None:
         self._lexicon = lexicon
         self._lang = lang
-        self._diseases = diseases
+        self.diseases = DiseaseNames(diseases)
 
     def finding(self, name: str) -> tuple[FindingHit | None, FindingHit | None]:
-        """The finding that a name is, and the nearest one; each ``None`` if there is none."""
+        """The finding that a name is, and the nearest one; each ``None`` if there is none.
+
+        A name is a finding's by the search, or by its words where Spanish and English share them and no other finding
+        has the same (*Fonofobia* is *Phonophobia*).
+        """
         words = name_words(name)
         while len(words) > 1 and words[0] in SYMPTOM_FILLERS:
             words = words[1:]
         text = " ".join(words)
-        hits = self._lexicon.search(text, lang=self._lang, limit=1) if len(text) > 2 else []
-        if not hits or hits[0].score < _NEAR:
+        if len(text) <= _SHORTEST:
             return None, None
-        return (hits[0], hits[0]) if hits[0].score >= _SAME else (None, hits[0])
+        hits = self._lexicon.search(text, lang=self._lang, limit=1)
+        if hits and hits[0].score >= _SAME:
+            return hits[0], hits[0]
+        key = key_of(text)
+        if same := self._by_words.get(key):
+            hit = self._hit(*next(iter(same.items())))
+            return (hit if len(same) == 1 else None), hit
+        if hits and hits[0].score >= _NEAR:
+            return None, hits[0]
+        near = self._near.like(key, 1)
+        return None, self._hit(near[0], self._lexicon.entries[near[0]].name) if near else None
 
-    def disease(self, label: str) -> Disease | None:
-        """The disease of a name or an ICD-10 code, where it is exactly that."""
-        found = self._by_name.get(fold(label))
-        if found is None:
-            code = label.strip().split(" ", 1)[0].rstrip(".:-")
-            meant = meaning("http://hl7.org/fhir/sid/icd-10", code).disease if code else None
-            found = next(
-                (disease for disease in self._diseases if meant in (disease.id, *disease.equivalent_ids)), None
-            )
-        return found
+    def _hit(self, place: int, matched: str) -> FindingHit:
+        entry = self._lexicon.entries[place]
+        return FindingHit(entry.id, entry.name, entry.name_es, matched, _NEAR)
 
     @cached_property
-    def _by_name(self) -> dict[str, Disease]:
-        names: dict[str, Disease] = {}
-        for disease in sorted(self._diseases, key=lambda disease: disease.orphan):
-            for name in (disease.name, disease.name_es):
-                if name:
-                    names.setdefault(fold(name), disease)
-        return names
+    def _by_words(self) -> dict[frozenset[str], dict[int, str]]:
+        """The words of every name → positions of the findings so called, and the name."""
+        found: defaultdict[frozenset[str], dict[int, str]] = defaultdict(dict)
+        for place, entry in enumerate(self._lexicon.entries):
+            for text, _, _ in entry.strings():
+                found[key_of(text)].setdefault(place, text)
+        return dict(found)
+
+    @cached_property
+    def _near(self) -> NearNames:
+        return NearNames((key, place) for key, places in self._by_words.items() for place in places)

@@ -1,28 +1,38 @@
-"""What a column's name and numbers may measure: the analyte, and the unit the numbers are in."""
+"""What a column's name and numbers may measure: the analyte, and the unit the numbers are in.
+
+Names are read as hospitals write them: ``Sat. O2 %``, ``F.C.``, ``Plaquetas x10³/µL``, ``AST/TGO``, ``hb_g_dl``.
+"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from math import log
 
-from hoofbeat.domain.errors import UnitError
 from hoofbeat.sources.mapping.words import in_brackets, name_words
 from hoofbeat.standards.analytes import Analyte, analytes
-from hoofbeat.standards.units import convert
+from hoofbeat.standards.units import convert_or_none, is_unit
 
 #: Share of a column's numbers that must be possible for the analyte.
 _POSSIBLE = 0.9
 
-#: How units are written in names of columns, folded, and in UCUM.
+#: Units as folded names spell them, beside what is read as a unit anyway.
 _UNITS = {
-    "c": "Cel", "°c": "Cel", "celsius": "Cel", "f": "[degF]", "°f": "[degF]", "kg": "kg", "g": "g", "gr": "g",
-    "lb": "[lb_av]", "cm": "cm", "m": "m", "mt": "m", "in": "[in_i]", "mmhg": "mm[Hg]", "%": "%", "pct": "%",
-    "g/dl": "g/dL", "g dl": "g/dL", "gdl": "g/dL", "g/l": "g/L", "g l": "g/L", "mg/dl": "mg/dL", "mg dl": "mg/dL",
-    "mgdl": "mg/dL", "mg/l": "mg/L", "mg l": "mg/L", "mmol/l": "mmol/L", "mmol l": "mmol/L", "umol/l": "umol/L",
-    "umol l": "umol/L", "µmol/l": "umol/L", "meq/l": "meq/L", "meq l": "meq/L", "u/l": "U/L", "u l": "U/L",
-    "ui/l": "U/L", "iu/l": "U/L", "ng/ml": "ng/mL", "ng ml": "ng/mL", "pg/ml": "pg/mL", "ug/dl": "ug/dL",
-    "rpm": "/min", "lpm": "/min", "bpm": "/min", "x min": "/min", "/min": "/min", "l/min": "L/min",
+    "gdl": "g/dL", "mgdl": "mg/dL", "mmoll": "mmol/L", "umoll": "umol/L", "mmhg": "mm[Hg]", "c": "Cel", "f": "[degF]",
+    "pct": "%", "porc": "%", "gr": "g", "m": "m", "mt": "m", "in": "[in_i]", "lb": "[lb_av]",
 }  # fmt: skip
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+#: Words beside the name of an analyte that say when, where or how it was measured.
+_FILLERS = _words(
+    "valor value resultado result de del la el al en a of the in on at ingreso admision admission inicial initial "
+    "triage emergencia urgencia actual hoy serico serica serum plasma plasmatico plasmatica sangre blood venosa venoso "
+    "capilar recuento conteo contaje count nivel niveles level lab laboratorio paciente patient medida measured"
+)
 
 #: Usual values in the canonical unit, and the units in which they are reported too: they tell one from the other
 #: where the name does not. Rounded middles of what laboratories and wards see, written for Hoofbeat; used nowhere else.
@@ -42,6 +52,17 @@ _USUAL: Mapping[str, tuple[float, tuple[str, ...]]] = {
     "1751-7": (4.2, ("g/L",)),
     "6690-2": (8, ("/uL",)),
     "777-3": (260, ("/uL",)),
+    "770-8": (58, ()),
+    "751-8": (4.5, ("/uL",)),
+    "736-9": (30, ()),
+    "731-0": (2.2, ("/uL",)),
+    "5905-5": (6, ()),
+    "742-7": (0.5, ("/uL",)),
+    "713-8": (2.5, ()),
+    "711-2": (0.2, ("/uL",)),
+    "706-2": (0.6, ()),
+    "704-7": (0.04, ("/uL",)),
+    "4548-4": (6, ("mmol/mol",)),
 }
 
 _PRESSURE = re.compile(r"\d{2,3}\s*/\s*\d{2,3}", re.ASCII)
@@ -59,18 +80,70 @@ class MeasurementGuess:
 
 def measurement(name: str, numbers: Mapping[float, int]) -> MeasurementGuess | None:
     """The analyte that a column's name is, if its numbers are possible for it in some unit."""
+    guesses = [
+        (_distance(known, unit, numbers), MeasurementGuess(known, unit, sure=stated or unit == known.unit))
+        for known, units, stated in _readings(name)
+        for unit in units
+        if _possible(known, unit, numbers) >= _POSSIBLE
+    ]
+    # The first of equals: a name that is longer, and the canonical unit, come before.
+    return min(guesses, key=lambda guess: (not guess[1].sure and guess[0] > log(3), guess[0]))[1] if guesses else None
+
+
+def _readings(name: str) -> Iterator[tuple[Analyte, tuple[str, ...], bool]]:
+    """The analytes a name may be, with the units to try, and whether the name states the unit."""
     bare, bracketed = in_brackets(name)
-    words = name_words(bare)
-    for length in range(len(words), 0, -1):
-        known = _analytes().get(" ".join(words[:length]))
-        rest = " ".join(words[length:])
-        if known is None or (rest and rest not in _UNITS):
-            continue
-        stated = _UNITS.get(bracketed.casefold()) or _UNITS.get(rest)
-        for unit in [stated] if stated else _candidates(known, numbers):
-            if _possible(known, unit, numbers) >= _POSSIBLE:
-                return MeasurementGuess(known, unit, sure=bool(stated) or unit == known.unit)
-    return None
+    tokens = re.split(r"[\s,;:_]+", bare.strip(" ,;:_"))
+    for cut in range(len(tokens), 0, -1):
+        rest = tokens[cut:]
+        found = [
+            (known, unit)
+            for known in _named(" ".join(tokens[:cut]))
+            for unit in [_unit_of(known, bracketed, rest, name)]
+            if unit is not None
+        ]
+        if found:
+            yield from ((known, (unit,) if unit else _candidates(known), bool(unit)) for known, unit in found)
+            return
+
+
+def _named(text: str) -> tuple[Analyte, ...]:
+    """Analytes of a name, or of each of several names of one (``AST/TGO``)."""
+    whole = _analytes_of(text)
+    if whole or "/" not in text:
+        return whole
+    parts = [_analytes_of(part) for part in text.split("/")]
+    return parts[0] if all(part == parts[0] for part in parts) else ()
+
+
+def _analytes_of(text: str) -> tuple[Analyte, ...]:
+    words = name_words(text)
+    plain = [word for word in words if word not in _FILLERS]
+    return _analytes().get("".join(words)) or _analytes().get("".join(plain)) or ()
+
+
+def _unit_of(known: Analyte, bracketed: str, rest: list[str], name: str) -> str | None:
+    """The unit a name states, empty if none; ``None`` if what is left of the name is no unit of the analyte."""
+    words = name_words(" ".join(rest))
+    for text in (bracketed, " ".join(rest), "/".join(rest), "/".join(words), *(["%"] if "%" in name else [])):
+        unit = _UNITS.get("".join(name_words(text)), text)
+        if unit and _converted(known, 1.0, unit) is not None:
+            return unit if unit in (known.unit, *_UNITS.values()) else _canonical(known, unit)
+    other = bool(bracketed) and is_unit(bracketed)
+    return "" if set(words) <= _FILLERS and not other else None
+
+
+def _canonical(known: Analyte, unit: str) -> str:
+    """The canonical unit, or the usual other one, where a unit only spells it differently."""
+    one, zero = _converted(known, 1.0, unit), _converted(known, 0.0, unit)
+    for usual in (known.unit, *_USUAL.get(known.code, (0, ()))[1], *_UNITS.values()):
+        if _near(one, _converted(known, 1.0, usual)) and _near(zero, _converted(known, 0.0, usual)):
+            return usual
+    return unit
+
+
+def _near(one: float | None, other: float | None) -> bool:
+    return one is not None and other is not None and abs(one - other) <= 1e-9 * max(abs(one), 1)
 
 
 def is_pressure(name: str, texts: Mapping[str, int]) -> bool:
@@ -80,26 +153,28 @@ def is_pressure(name: str, texts: Mapping[str, int]) -> bool:
     return fitting >= (0.5 if named else 0.95) * max(sum(texts.values()), 1)
 
 
-def _analytes() -> dict[str, Analyte]:
-    names: dict[str, Analyte] = {}
+@cache
+def _analytes() -> dict[str, tuple[Analyte, ...]]:
+    """By name without blanks and marks; shares and counts of one cell go by one name."""
+    names: dict[str, tuple[Analyte, ...]] = {}
     for known in analytes().values():
         for name in (known.name, known.name_es, *known.synonyms):
-            names.setdefault(" ".join(name_words(name)), known)
+            key = "".join(name_words(name))
+            names[key] = tuple(dict.fromkeys((*names.get(key, ()), known)))
     return names
 
 
-def _candidates(known: Analyte, numbers: Mapping[float, int]) -> list[str]:
-    """Units to try, the one that brings the middle of the numbers nearest to what is usual first."""
+def _candidates(known: Analyte) -> tuple[str, ...]:
+    """Units to try where the name states none."""
+    return (known.unit, *_USUAL.get(known.code, (0, ()))[1])
+
+
+def _distance(known: Analyte, unit: str, numbers: Mapping[float, int]) -> float:
+    """How far the middle of the numbers lies from what is usual; 0 where nothing is known to be."""
     if known.code not in _USUAL or not numbers:
-        return [known.unit]
-    usual, others = _USUAL[known.code]
-    middle = sorted(numbers)[len(numbers) // 2]
-
-    def distance(unit: str) -> float:
-        value = _converted(known, middle, unit)
-        return abs(log(value / usual)) if value is not None and value > 0 else float("inf")
-
-    return sorted((known.unit, *others), key=distance)
+        return 0.0
+    value = _converted(known, sorted(numbers)[len(numbers) // 2], unit)
+    return abs(log(value / _USUAL[known.code][0])) if value is not None and value > 0 else float("inf")
 
 
 def _possible(known: Analyte, unit: str, numbers: Mapping[float, int]) -> float:
@@ -110,7 +185,4 @@ def _possible(known: Analyte, unit: str, numbers: Mapping[float, int]) -> float:
 
 
 def _converted(known: Analyte, value: float, unit: str) -> float | None:
-    try:
-        return convert(value, unit, known.unit, known.code)
-    except UnitError:
-        return None
+    return convert_or_none(value, unit, known.unit, known.code)

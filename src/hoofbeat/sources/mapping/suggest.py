@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from hoofbeat.sources.mapping.answers import answers
+from hoofbeat.sources.mapping.identifying import guarded
 from hoofbeat.sources.mapping.meanings import Meanings
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.quantities import is_pressure, measurement
-from hoofbeat.sources.mapping.roles import Roles, Suggestion, roles
+from hoofbeat.sources.mapping.roles import roles
 from hoofbeat.sources.mapping.shapes import (
     coded_yes_no,
     date_form,
@@ -18,7 +20,8 @@ from hoofbeat.sources.mapping.shapes import (
     sentinels,
     tells,
 )
-from hoofbeat.sources.mapping.words import FREE_TEXT, PLACE, SYMPTOM_LIST, in_brackets, is_code, name_words
+from hoofbeat.sources.mapping.suggestion import Roles, Suggestion
+from hoofbeat.sources.mapping.words import FREE_TEXT, PLACE, SYMPTOM_LIST, is_code, name_words
 from hoofbeat.sources.table.cells import YES, is_bound, key_of, number_of
 from hoofbeat.standards.identifiers import find_identifiers
 
@@ -56,7 +59,8 @@ def suggest(table: TableProfile, meanings: Meanings) -> Drafted:
     drafted = Drafted(settings=found.settings)
     rest = _Rest(table, meanings, found)
     for column in table.columns:
-        drafted.columns[column.name] = found.taken.get(column.name) or rest.suggestion(column)
+        made = found.taken.get(column.name) or rest.suggestion(column)
+        drafted.columns[column.name] = guarded(table, column, made, found)
     marks = dict.fromkeys(mark for column in table.columns for mark in column.missing)
     drafted.settings["missing"] = sorted({"", *marks}, key=lambda mark: (mark != "", key_of(mark), mark))
     return drafted
@@ -140,7 +144,7 @@ class _Rest:
         extra: dict[str, Any] = {"missing": [f"{mark:g}" for mark in marks]} if marks else {}
         if sum(numbers.values()) < counted:
             extra["unknown"] = "missing"
-        guess = measurement(column.name, kept) if _is_named(column.name) else None
+        guess = measurement(column.name, kept)
         if guess is not None:
             entry = {"kind": "measurement", "loinc": guess.analyte.code, "unit": guess.unit, **extra}
             details = {"name": guess.analyte.name_es, "unit": guess.unit}
@@ -168,16 +172,4 @@ class _Rest:
             return Suggestion("ignore", 0.6, "place")
         if find_identifiers(values):
             return Suggestion("text", 0.6, "identifies", {"kind": ", ".join(sorted(find_identifiers(values)))})
-        split = {"separator": separator} if separator else {}
-        hits = {value: self._meanings.finding(value)[0] for value in values}
-        known = {value: hit.id if hit else "ignore" for value, hit in hits.items()}
-        if sum(hit is not None for hit in hits.values()) >= (0.5 if words & SYMPTOM_LIST else 0.8) * len(values):
-            entry = {"kind": "finding", "values": known, **split}
-            return Suggestion(entry, 0.6, "finding values", {"count": sum(hit is not None for hit in hits.values())})
-        feature = {"kind": "site_feature", "type": "category", "values": sorted(values), **split}
-        return Suggestion(feature, 0.8, "category", {"count": len(values)})
-
-
-def _is_named(name: str) -> bool:
-    """Whether a name may be that of an analyte: words, or a short name with digits that is one (``spo2``)."""
-    return not is_code(name) or not any(char in "_." for char in in_brackets(name)[0])
+        return answers(values, bool(words & SYMPTOM_LIST), separator, self._meanings)

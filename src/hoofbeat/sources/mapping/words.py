@@ -22,17 +22,14 @@ MISSING_WORDS = frozenset(
 
 #: Words that name who somebody is, as the whole of a column's name or as one of its words.
 IDENTIFYING = _words(
-    "nombre nombres apellido apellidos surname lastname firstname fullname dni nie cedula rut run curp cpf ssn nss nif "
-    "pasaporte passport email correo mail telefono celular movil phone telephone mobile direccion domicilio address "
-    "street calle contacto whatsapp"
+    "nombre nombres apellido apellidos surname lastname firstname fullname email correo mail telefono celular "
+    "movil phone telephone mobile direccion domicilio address street calle whatsapp"
 )
 IDENTIFYING_NAMES = frozenset(
-    {"name", "patient name", "full name", "first name", "last name", "tel", "doc", "documento", "nro documento"}
-    | {"numero de documento", "documento de identidad", "identity number", "national id", "responsable", "tutor"}
+    {"name", "patient name", "full name", "first name", "last name", "tel", "responsable", "tutor"}
+    | {"contacto", "contacto de emergencia", "emergency contact"}
 )
 
-ID = _words("id caso case folio expediente registro record encounter episodio episode uid newid key codigo codcaso nro")
-PATIENT = _words("paciente patient historia hc hcl nhc mrn subject person persona participant participante expediente")
 SEX = frozenset({"sexo", "sex", "genero", "gender", "sexo del paciente", "patient sex", "child sex", "sexo biologico"})
 BIRTH = _words("nac nacimiento birth dob birthdate fnac fecnac birthday")
 VISIT = _words("ingreso atencion consulta visita admision admission visit encounter encuentro triage consultation")

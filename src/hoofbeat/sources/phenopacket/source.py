@@ -1,7 +1,8 @@
-"""GA4GH phenopackets, version 2 or 1: one file, a folder of them, or the publisher's zip."""
+"""GA4GH phenopackets, version 2 or 1, in JSON or YAML.
 
-import json
-import zipfile
+What is read and by which rules: ``docs/sources/phenopackets.md``.
+"""
+
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,18 +10,25 @@ from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import RecordError, SourceError
 from hoofbeat.sources.assemble import Resolve, make_case, require_readable, settle_findings
 from hoofbeat.sources.base import Record
-from hoofbeat.sources.damage import DAMAGE
-from hoofbeat.sources.phenopacket.fields import age_of, as_version_2, diagnosis_of, findings_of, group_of, sex_of
-
-#: A phenopacket is a few kilobytes; one far beyond is no phenopacket, and must not fill the memory.
-MAX_BYTES = 20_000_000
+from hoofbeat.sources.passed_over import PassedOver
+from hoofbeat.sources.phenopacket.diagnosis import diagnosis_of
+from hoofbeat.sources.phenopacket.features import findings_of
+from hoofbeat.sources.phenopacket.files import packets_at
+from hoofbeat.sources.phenopacket.names import Json
+from hoofbeat.sources.phenopacket.publication import group_of
+from hoofbeat.sources.phenopacket.structure import listed
+from hoofbeat.sources.phenopacket.subject import age_of, refuse_other_species, sex_of
+from hoofbeat.sources.phenopacket.text import is_yaml, values_of
+from hoofbeat.sources.phenopacket.version1 import as_version_2
+from hoofbeat.sources.phenopacket.wrappers import unwrapped
 
 
 class PhenopacketSource:
-    """Phenopackets of version 2 or 1 in JSON.
+    """Phenopackets of version 2 or 1.
 
     Args:
-        path: a ``.json`` file, a folder (read with its subfolders, sorted), or a zip (in the zip's order).
+        path: a file of JSON, JSON lines or YAML, gzipped or not; a folder of them (read with its subfolders, sorted),
+            or a zip (in the zip's order).
         name: of the source in the lake.
         resolve: takes an HPO id to the current one, or to ``None`` where unknown; without it ids stay as they are.
     """
@@ -31,33 +39,41 @@ class PhenopacketSource:
         self.resolve = resolve
 
     def records(self) -> Iterator[Record]:
-        """Yield one record for each JSON file; a damaged one carries its defect.
+        """Yield one record for each phenopacket; a damaged one carries its defect.
+
+        How many files of other kinds were passed over is said at the end.
 
         Raises:
-            SourceError: nothing at the path, no zip, or no JSON inside.
+            SourceError: nothing at the path, no zip, no file of a kind that holds phenopackets, or YAML without PyYAML.
         """
-        found = False
-        for record in self._read():
+        found, passed_over = False, PassedOver(self.name)
+        for packet in packets_at(self.path, passed_over):
             found = True
-            yield record
+            yield Record(self.name, packet.location, packet.text, packet.defect)
         if not found:
-            raise SourceError(f"{self.path.name} holds no .json file", hint="give phenopackets in JSON")
+            besides = f" (but {passed_over})" if passed_over else ""
+            raise SourceError(
+                f"{self.path.name} holds no phenopacket{besides}", hint="give phenopackets in JSON or YAML"
+            )
+        passed_over.say()
 
     def parse(self, record: Record) -> Case:
         """Read one phenopacket; the reason of a refusal names the field, never its text.
 
         Raises:
-            RecordError: damaged, not JSON, not a phenopacket, or without a usable finding.
+            RecordError: damaged, neither JSON nor YAML, not a phenopacket, or without a usable finding.
         """
         require_readable(record)
-        packet, version_notes = as_version_2(_object(record.payload))
+        packet, version_notes = as_version_2(unwrapped(values_of(record.payload, yaml=is_yaml(record.location))))
         case_id = packet.get("id")
         if not isinstance(case_id, str) or not case_id.strip():
             raise RecordError("id: missing", hint="give the phenopacket an id")
+        refuse_other_species(packet)
         age, age_notes = age_of(packet)
         stated, finding_notes = findings_of(packet)
         findings, settling_notes = settle_findings(stated, self.resolve)
         diagnosis, diagnosis_name, diagnosis_notes = diagnosis_of(packet)
+        notes = (*version_notes, *age_notes, *finding_notes, *settling_notes, *diagnosis_notes, *_left_out(packet))
         return make_case(
             case_id=case_id,
             age=age,
@@ -66,71 +82,18 @@ class PhenopacketSource:
             diagnosis=diagnosis,
             diagnosis_name=diagnosis_name,
             group=group_of(packet),
-            notes=(*version_notes, *age_notes, *finding_notes, *settling_notes, *diagnosis_notes),
+            notes=notes,
         )
 
-    def _read(self) -> Iterator[Record]:
-        if self.path.is_dir():
-            for file in sorted(self.path.rglob("*.json")):
-                if file.is_file():
-                    yield self._file(file, f"{self.path.name}/{file.relative_to(self.path).as_posix()}")
-        elif not self.path.exists():
-            raise SourceError(f"{self.path} does not exist", hint="give a .json file, a folder or a zip")
-        elif self.path.suffix.lower() == ".json":
-            yield self._file(self.path, self.path.name)
-        else:
-            yield from self._zip()
 
-    def _file(self, file: Path, location: str) -> Record:
-        try:
-            if file.stat().st_size > MAX_BYTES:
-                return Record(self.name, location, "", f"the file is larger than {MAX_BYTES // 1_000_000} MB")
-            return self._record(location, file.read_bytes())
-        except OSError as error:
-            return Record(self.name, location, "", f"the file cannot be read ({error.strerror})")
-
-    def _zip(self) -> Iterator[Record]:
-        try:
-            archive = zipfile.ZipFile(self.path)
-        except (zipfile.BadZipFile, OSError) as error:
-            raise SourceError(
-                f"{self.path.name} is neither a .json file nor a readable zip ({type(error).__name__})",
-                hint="copy or download it again; it may be cut short",
-            ) from error
-        with archive:
-            for member in archive.infolist():
-                name = member.filename
-                if name.lower().endswith(".json") and not name.startswith("__MACOSX/"):
-                    yield self._member(archive, member, f"{self.path.name}!{name}")
-
-    def _member(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo, location: str) -> Record:
-        if member.file_size > MAX_BYTES:
-            return Record(self.name, location, "", f"the zip member is larger than {MAX_BYTES // 1_000_000} MB")
-        try:
-            return self._record(location, archive.read(member))
-        except DAMAGE as error:
-            return Record(self.name, location, "", f"the zip member cannot be read ({type(error).__name__})")
-
-    def _record(self, location: str, content: bytes) -> Record:
-        try:
-            return Record(self.name, location, content.decode("utf-8"))
-        except UnicodeDecodeError as error:
-            salvaged = content.decode("utf-8", errors="backslashreplace")
-            return Record(self.name, location, salvaged, f"byte {error.start} is not UTF-8 text")
+def _left_out(packet: Json) -> Iterator[str]:
+    """What could say more of the patient and is not read yet, by number."""
+    if count := _length(packet.get("measurements")):
+        yield f"{count} measurements are not read"
+    samples = listed(packet, "biosamples")
+    if count := sum(_length(sample.get("phenotypicFeatures")) for _, sample in samples):
+        yield f"{count} phenotypicFeatures of biosamples are not read"
 
 
-def _object(text: str) -> dict[str, object]:
-    try:
-        # A byte-order mark, as some Windows editors write it, is no part of the JSON.
-        value = json.loads(text.removeprefix("\ufeff"))
-    except json.JSONDecodeError as error:
-        raise RecordError(
-            f"not JSON: {error.msg} (line {error.lineno}, column {error.colno})", hint="export this record again"
-        ) from None
-    except (RecursionError, ValueError):
-        raise RecordError(
-            "not JSON this version can read: nested too deeply or a number too long", hint="export this record again"
-        ) from None
-    if not isinstance(value, dict):
-        raise RecordError("not a phenopacket: the file holds no JSON object", hint="one phenopacket a file")
-    return value
+def _length(value: object) -> int:
+    return len(value) if isinstance(value, list) else 0

@@ -1,11 +1,12 @@
 """One pass over a table before anything of it is kept: its site vocabulary, and whether it names somebody.
 
 A text that would be kept as a name (a category, a diagnosis) must not hold a direct identifier: one stops the batch.
+Numbers and codes that would be kept are judged column by column, as a whole: see :mod:`hoofbeat.sources.table.door`.
 Texts that the mapping does not understand are kept nowhere; they stop the batch where they show that the column as a
 whole is another than the mapping says.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from hoofbeat.knowledge.site import SiteDisease, SiteFeature, SiteVocabulary, si
 from hoofbeat.sources.mapping.columns import IGNORE, Column, DiagnosisColumn, SiteFeatureColumn, SiteLabel, ValueName
 from hoofbeat.sources.mapping.layout import Mapping
 from hoofbeat.sources.table.cells import Cell, key_of, text_of
+from hoofbeat.sources.table.door import Doorkeeper, doorkeeper
 from hoofbeat.sources.table.draft import Draft
 from hoofbeat.sources.table.files import read_table
 from hoofbeat.sources.table.readers import MappedColumn, mapped_columns
@@ -28,6 +30,9 @@ _MOST_TEXTS = 2_000
 #: From so many texts, and this share of the filled cells, on, what is not understood tells what the column is.
 _FEWEST, _SHARE = 3, 0.1
 
+
+#: Kinds of columns that tell one patient from another.
+_TELLING = {"sex", "age", "birth_date"}
 
 #: Tables whose vocabulary is remembered.
 _REMEMBERED = 100
@@ -47,8 +52,11 @@ class _Seen:
     passed: set[Cell] = field(default_factory=set)
     labels: dict[str, str] = field(default_factory=dict)
     strange: list[str] = field(default_factory=list)
+    door: Doorkeeper | None = None
 
-    def look(self, cell: Cell, draft: Draft) -> None:
+    def look(self, cell: Cell, draft: Draft, beside: Sequence[str]) -> None:
+        if self.door is not None and self.column.state(cell) != "missing":
+            self.door.look(text_of(cell), beside)
         if cell in self.passed:
             self.filled += 1
             return
@@ -97,25 +105,43 @@ def scan(files: Iterable[Path], mapping: Mapping) -> SiteVocabulary:
         SourceError: a file cannot be read, does not fit the mapping, or has a column of too many labels.
         IdentifierError: a direct identifier stands where none belongs.
     """
+    telling = [name for name, entry in mapping.columns.items() if entry.kind in _TELLING]
+    unknown = {"", *map(key_of, mapping.missing)}
     seen = [
-        _Seen(column, None, _is_open(entry := mapping.columns[column.name]), getattr(entry, "separator", None))
+        _Seen(
+            column,
+            None,
+            _is_open(entry := mapping.columns[column.name]),
+            getattr(entry, "separator", None),
+            door=doorkeeper(column.name, entry, mapping.decimal, len(telling)),
+        )
         for column in mapped_columns(mapping)
         if not column.names
     ]
     for file in files:
         header, rows = read_table(file, mapping.table)
         mapping.require_columns(header, file.name)
+        places = [header.index(name) for name in telling if name in header]
         for column in seen:
             column.place = header.index(column.column.name) if column.column.name in header else None
         for row in rows:
             if row.defect is None:
                 draft = Draft()
+                beside = [_told(row.cells[place], unknown) for place in places]
                 for column in seen:
                     if column.place is not None:
-                        column.look(row.cells[column.place], draft)
+                        column.look(row.cells[column.place], draft, beside)
     for column in seen:
         _require_expected(column)
+        if column.door is not None:
+            column.door.require_quantities()
     return vocabulary(mapping, {column.column.name: column.labels for column in seen if column.is_open})
+
+
+def _told(cell: Cell, unknown: set[str]) -> str:
+    """What a cell says, folded; empty for "not known"."""
+    key = key_of(text_of(cell))
+    return "" if key in unknown else key
 
 
 def vocabulary(mapping: Mapping, labels: dict[str, dict[str, str]]) -> SiteVocabulary:
@@ -133,7 +159,8 @@ def vocabulary(mapping: Mapping, labels: dict[str, dict[str, str]]) -> SiteVocab
     for name, column in mapping.site_features.items():
         title, title_es = column.name or column.name_es or name, column.name_es
         if column.type != "category":
-            features.append(SiteFeature(mapping.feature_id(name), title, title_es, number=column.type == "number"))
+            number = column.type == "number"
+            features.append(SiteFeature(mapping.feature_id(name), title, title_es, number, column.names_nobody))
             continue
         listed = {text: ValueName() for text in labels.get(name, {}).values()} or {
             text: value for text, value in column.values.items() if isinstance(value, ValueName)
@@ -144,7 +171,9 @@ def vocabulary(mapping: Mapping, labels: dict[str, dict[str, str]]) -> SiteVocab
         for text, value in listed.items():
             spoken = f"{title}: {value.name or value.name_es or text}"
             spoken_es = f"{title_es or title}: {value.name_es or text}" if title_es or value.name_es else None
-            features.append(SiteFeature(mapping.feature_id(name, text), spoken, spoken_es))
+            features.append(
+                SiteFeature(mapping.feature_id(name, text), spoken, spoken_es, names_nobody=column.names_nobody)
+            )
     diseases: list[SiteDisease] = []
     if mapping.diagnosis is not None:
         name, diagnosis = mapping.diagnosis

@@ -1,0 +1,183 @@
+"""The column of the diagnosis, and which disease of the catalogue each of its labels is.
+
+A code beside a label decides where the words do not; what the words surely name stays, and a code that says something
+else makes the line one to look at. What only resembles a disease of the catalogue stays a disease of the site, with
+the candidate named.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from hoofbeat.domain.disease import Disease
+from hoofbeat.knowledge.disease_names import SURE, DiseaseNames, How
+from hoofbeat.sources.mapping.codes import Beside, CodeColumn, code_column, codes_beside
+from hoofbeat.sources.mapping.labels import Label, read_label
+from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
+from hoofbeat.sources.mapping.shapes import is_months, is_yes_no, parted
+from hoofbeat.sources.mapping.suggestion import UNSURE, Note, Suggestion
+from hoofbeat.sources.mapping.words import DIAGNOSIS, name_words
+from hoofbeat.sources.table.cells import key_of
+from hoofbeat.standards.identifiers import find_identifiers
+
+#: A diagnosis column has no more different labels than this, and so many rows for each on average.
+_MOST_LABELS, _ROWS_PER_LABEL = 300, 2
+
+#: So few labels may be rarer, in a column whose name says what it is.
+_FEW_LABELS = 30
+
+_FINAL = {"final", "egreso", "alta", "definitivo", "discharge", "principal", "confirmado", "confirmed", "main"}
+_OTHER = {
+    "ingreso",
+    "admision",
+    "admission",
+    "secundario",
+    "secundaria",
+    "secondary",
+    "presuntivo",
+    "provisional",
+    "previo",
+} | {"relacionado", "asociado", "comorbilidad", "comorbilidades", "familiar", "family", "madre", "padre", "2", "3"}
+_WORD = re.compile(r"[^\W\d_]{4}")
+_DISEASE_ID = re.compile(r"(?:OMIM|ORPHA|MONDO|HBD|DECIPHER):\S+")
+
+
+@dataclass(frozen=True)
+class Diagnoses:
+    """What was found: the name of the diagnosis column, and every column that this settles."""
+
+    column: str | None
+    taken: dict[str, Suggestion]
+
+
+def diagnoses(table: TableProfile, free: Iterable[ColumnProfile], names: DiseaseNames, decimal: str) -> Diagnoses:
+    """Find the diagnosis among the columns that are still free.
+
+    Args:
+        table: what was counted.
+        free: columns not taken by something else, with at least one filled cell.
+        names: of the catalogue's diseases.
+        decimal: mark of the table's numbers.
+    """
+    columns = list(free)
+    codes = {column.name: code for column in columns if (code := code_column(column)) is not None}
+    best: tuple[tuple[bool, bool, bool, bool, float, int], ColumnProfile] | None = None
+    about: list[ColumnProfile] = []
+    for column in columns:
+        words, labels, code = set(name_words(column.name)), len(column.keys), codes.get(column.name)
+        named = bool(words & DIAGNOSIS) or (code is not None and code.named)
+        numeric = code is None and sum(column.numbers(decimal).values()) > 0.5 * column.texts.total()
+        if is_yes_no(column.keys) or is_months(column.keys) or labels < 2:
+            continue
+        if named:
+            about.append(column)
+        few = labels * _ROWS_PER_LABEL > column.filled and not (named and labels <= _FEW_LABELS)
+        ids = all(_DISEASE_ID.fullmatch(text) for text in column.texts)
+        if not ids and (labels > _MOST_LABELS or few or find_identifiers(column.texts)):
+            continue
+        worded = sum(_WORD.search(text) is not None for text in column.texts) > 0.5 * labels
+        if not named and (numeric or labels < 5 or parted(column)[0] or not (worded or code)):
+            continue
+        filled = round(column.filled / table.rows, 1)
+        rank = (named and not numeric, not words & _OTHER, bool(words & _FINAL), worded, filled, labels)
+        if best is None or rank > best[0]:
+            best = rank, column
+    taken = {column.name: Suggestion("ignore", 0.6, "other diagnosis") for column in about}
+    if best is None:
+        return Diagnoses(None, taken)
+    column, named = best[1], best[0][0]
+    others = [code for name, code in codes.items() if name != column.name]
+    taken[column.name], beside = _suggestion(table, column, codes.get(column.name), others, names)
+    if not named:
+        taken[column.name] = taken[column.name].at_most(0.6)
+    if beside is not None:
+        taken[beside.column.name] = Suggestion("ignore", 0.9, "diagnosis code", {"column": column.name})
+    return Diagnoses(column.name, taken)
+
+
+def _suggestion(
+    table: TableProfile,
+    column: ColumnProfile,
+    own: CodeColumn | None,
+    codes: list[CodeColumn],
+    names: DiseaseNames,
+) -> tuple[Suggestion, CodeColumn | None]:
+    """What each label becomes, and the column of codes that helped."""
+    if all(_DISEASE_ID.fullmatch(text) for text in column.texts):
+        return Suggestion({"kind": "diagnosis", "ids": True}, 0.95, "diagnosis ids"), None
+    if own is not None:
+        choices = {text: _coded(own.disease(text, names), names) for text in column.texts}
+        beside = None
+    else:
+        labels = {text: read_label(text, names) for text in column.texts}
+        sure = {
+            key_of(text): label.naming.candidates[0].id for text, label in labels.items() if label.naming.how in SURE
+        }
+        said, beside = codes_beside(table, column, codes, sure, names)
+        choices = {text: choice(label, said.get(key_of(text), Beside()), names) for text, label in labels.items()}
+    values: dict[str, str] = {}
+    notes: dict[str, Note] = {}
+    for text, (value, note) in sorted(choices.items()):
+        values[text] = value
+        if note is not None:
+            notes[text] = note
+    entry: dict[str, Any] = {"kind": "diagnosis", "values": values}
+    details: dict[str, Any] = {
+        "labels": len(column.keys),
+        "listed": sum(value not in ("site", "ignore") for value in values.values()),
+    }
+    unsure = [note for note in notes.values() if note.confidence < UNSURE]
+    if not unsure:
+        return Suggestion(entry, 0.9, "diagnosis", details, notes), beside
+    named = dict.fromkeys(str(note.details["candidates"]) for note in unsure if note.details.get("candidates"))
+    details |= {"open": len(unsure), "candidates": "; ".join(list(named)[:3]) or "-"}
+    return Suggestion(entry, min(n.confidence for n in unsure), "diagnosis open", details, notes), beside
+
+
+def _coded(meant: str | None, names: DiseaseNames) -> tuple[str, Note | None]:
+    """A code that stands alone."""
+    if meant is None:
+        return "site", None
+    listed = names.of_id(meant)
+    return meant, Note(0.9, "by code", {"candidates": _told([listed])}) if listed else None
+
+
+def choice(label: Label, beside: Beside, names: DiseaseNames) -> tuple[str, Note | None]:
+    """The meaning of one label, and why, where that is not plain from its name."""
+    naming = label.naming
+    coded = [disease for any_id in _codes(label, beside) if (disease := names.of_id(any_id)) is not None]
+    by_code = coded[0] if len(coded) == 1 else None
+    if label.doubtful:
+        return "ignore", Note(0.5, "doubtful", {"candidates": _told(coded or naming.candidates)})
+    if naming.how in SURE:
+        named = naming.candidates[0]
+        if by_code is None or by_code is named or names.is_part(named, by_code):
+            return named.id, None
+        if names.is_part(by_code, named):
+            return by_code.id, Note(0.6, "code is narrower", {"candidates": _told([by_code, named])})
+        return named.id, Note(0.6, "code differs", {"candidates": _told([named, by_code])})
+    if by_code is not None:
+        agrees = by_code in naming.candidates or not naming.candidates
+        if beside.shared and by_code not in naming.candidates:
+            return "site", Note(0.5, "code of several", {"candidates": _told([by_code])})
+        if agrees or naming.how is How.RESEMBLES:
+            return by_code.id, Note(0.85, "by code", {"candidates": _told([by_code])})
+        return by_code.id, Note(0.6, "code differs", {"candidates": _told([by_code, *naming.candidates])})
+    if naming.disease is not None:
+        return naming.disease.id, Note(0.6, str(naming.how), {"candidates": _told([naming.disease])})
+    candidates = coded if len(coded) > 1 else list(dict.fromkeys((*coded, *naming.candidates)))
+    if candidates:
+        how = How.SEVERAL if len(coded) > 1 or naming.how is How.SEVERAL else How.RESEMBLES
+        return "site", Note(0.55, str(how), {"candidates": _told(candidates)})
+    return "site", None
+
+
+def _codes(label: Label, beside: Beside) -> tuple[str, ...]:
+    """What the codes say: the one in the cell itself counts before the column of codes."""
+    return (label.coded,) if label.coded else beside.diseases
+
+
+def _told(diseases: Iterable[Disease]) -> str:
+    """Diseases as a reason names them, at most three."""
+    return ", ".join(f"{disease.id} ({disease.name_es or disease.name})" for disease in list(diseases)[:3])

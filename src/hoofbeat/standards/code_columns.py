@@ -1,0 +1,63 @@
+"""Whether a column of texts, as a whole, holds numbers of somebody with letters in them: ``HC00123``, ``A-10293``."""
+
+import re
+from collections.abc import Mapping
+
+from hoofbeat.standards.column_names import names_otherwise, naming
+from hoofbeat.standards.identifiers import is_public_id
+from hoofbeat.standards.number_columns import Suspicion, Weight
+
+_LEAST_DIGITS, _MANY_DIGITS = 3, 5
+_NEARLY, _MOSTLY = 0.95, 0.8
+
+_KEY = re.compile(r"[A-Za-zÑñ]{0,8}[\s\-_./#]{0,2}\d[\d\-_/]*(?:[\-_/. ]?[A-Za-z]{1,3}\d{0,3})?")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+#: Written alike, and nobody's number: ICD-10, blood pressure, span, number with its unit, duration, visit.
+_OTHER = re.compile(
+    r"[A-Z]\d\d(?:\.?[0-9A-Z]{1,4})?|\d{1,3}\s?[/\-]\s?\d{1,3}|\d+(?:[.,]\d+)?\s?[A-Za-z%µ]{1,3}(?:/[A-Za-z]{1,3})?|"
+    r"P(?:\d+[YMWDTHS])+|(?:visita?|v|dia|day|semana|week|grupo|group|arm|site|centro|center)[\s\-_]?\d{1,3}",
+    re.IGNORECASE,
+)
+
+
+def is_key(text: str) -> bool:
+    """Whether a text is written like the number of a record: few letters, three digits or more, nothing else known."""
+    if _UUID.fullmatch(text):
+        return True
+    if not _KEY.fullmatch(text) or _OTHER.fullmatch(text) or is_public_id(text):
+        return False
+    return sum(char.isdigit() for char in text) >= _LEAST_DIGITS
+
+
+def code_suspicion(name: str, counts: Mapping[str, int], *, grouped: bool = False) -> Suspicion | None:
+    """Why a column of texts is one of numbers of somebody; ``None`` if nothing speaks for it.
+
+    Args:
+        name: of the column.
+        counts: how often each text occurs.
+        grouped: whether the rows of one text agree on who the patient is.
+    """
+    filled = sum(counts.values())
+    said = naming(name)
+    short = grouped or (said is not None and said.certain)
+    keys = [text for text in counts if is_key(text) or (short and _short_key(text))]
+    if len(keys) < min(3, len(counts)) or sum(counts[text] for text in keys) < _MOSTLY * filled or not keys:
+        return None
+    if said is not None and said.kind != "date":
+        return Suspicion("id by name", Weight.FIRM, said)
+    if names_otherwise(name):
+        return None
+    if grouped:
+        return Suspicion("groups of one person", Weight.FIRM, said)
+    if len(keys) >= _NEARLY * filled and filled >= 5:
+        return Suspicion("different in every row", Weight.SOFT, said)
+    digits = sorted(sum(char.isdigit() for char in text) for text in keys)[len(keys) // 2]
+    few_rows = filled < 10 * len(keys)
+    if few_rows and (digits >= _MANY_DIGITS or (digits >= _LEAST_DIGITS + 1 and len(keys) >= 8)):
+        return Suspicion("a key", Weight.SOFT, said)
+    return None
+
+
+def _short_key(text: str) -> bool:
+    """Under a name that says so, ``P7`` is a number of somebody too."""
+    return re.fullmatch(r"[A-Za-zÑñ]{0,8}[\s\-_./#]?\d+[A-Za-z]?", text) is not None

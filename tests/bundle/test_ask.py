@@ -1,0 +1,94 @@
+"""What a query means: present, absent, measured, or a guess."""
+
+import pytest
+
+from hoofbeat.bundle.runtime.ask import ask
+from hoofbeat.bundle.runtime.lexicon import Lexicon, LexiconEntry
+from hoofbeat.bundle.runtime.negation import negated
+
+LEXICON = Lexicon(
+    [
+        LexiconEntry("HP:0001945", "Fever", "Fiebre"),
+        LexiconEntry("HP:0012735", "Cough", "Tos"),
+        LexiconEntry("HP:0001344", "Absent speech", "Ausencia de lenguaje", (), ("no habla",)),
+        LexiconEntry("HP:0001284", "Areflexia", "Arreflexia", ("Absent reflexes",), ("ausencia de reflejos",)),
+        LexiconEntry("HP:0002121", "Absence seizure", "Crisis de ausencia"),
+        LexiconEntry("HP:0001250", "Seizure", "Convulsiones"),
+        LexiconEntry("HP:0100519", "Anuria", "Anuria", (), ("no orina",)),
+        LexiconEntry("HP:0000958", "Dry skin", "Piel seca"),
+        LexiconEntry("HP:0001943", "Hypoglycemia", "Hipoglucemia", (), ("glucosa baja",)),
+        LexiconEntry("HP:0003074", "Hyperglycemia", "Hiperglucemia", (), ("glucosa alta",)),
+        LexiconEntry("HP:0001824", "Weight loss", "Pérdida de peso"),
+        LexiconEntry("HP:0030839", "Knee pain", "Dolor de rodilla"),
+        LexiconEntry("HP:0033104", "Inappropriate absence of fever"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "absent"),
+    [
+        ("sin fiebre", "HP:0001945"),
+        ("no tiene fiebre", "HP:0001945"),
+        ("Niega fiebre", "HP:0001945"),
+        ("fiebre: no", "HP:0001945"),
+        ("fiebre (-)", "HP:0001945"),
+        ("- fever", "HP:0001945"),
+        ("denies fever", "HP:0001945"),
+        ("w/o cough", "HP:0012735"),
+        ("paciente afebril", "HP:0001945"),
+        ("sin febre", "HP:0001945"),
+        ("absence of seizures", "HP:0001250"),
+        ("no weight loss", "HP:0001824"),
+    ],
+)
+def test_a_denial_offers_the_absent_finding(query: str, absent: str) -> None:
+    first = ask(LEXICON, query, lang="es")[0]
+    assert (first.id, first.excluded, first.weak) == (absent, True, False)
+
+
+@pytest.mark.parametrize(
+    ("query", "present"),
+    [
+        ("no habla", "HP:0001344"),
+        ("absent speech", "HP:0001344"),
+        ("absent spe", "HP:0001344"),
+        ("sin reflejos", "HP:0001284"),
+        ("ausencia de reflejos", "HP:0001284"),
+        ("no orina", "HP:0100519"),
+        ("absence seizure", "HP:0002121"),
+    ],
+)
+def test_a_lack_that_is_a_finding_is_present(query: str, present: str) -> None:
+    first = ask(LEXICON, query, lang="es")[0]
+    assert (first.id, first.excluded) == (present, False)
+
+
+@pytest.mark.parametrize("query", ["no puede con su vida", "cannot walk", "no siente", "no"])
+def test_what_cannot_be_done_is_no_absent_finding(query: str) -> None:
+    assert negated(query) is None
+    assert not any(answer.excluded for answer in ask(LEXICON, query, lang="es"))
+
+
+def test_a_part_of_what_was_typed_is_a_guess_and_a_stranger_is_none() -> None:
+    first, *others = ask(LEXICON, "tos seca", lang="es")
+    assert (first.id, first.weak) == ("HP:0012735", True)
+    assert all(answer.weak for answer in others)
+    assert ask(LEXICON, "dolor de codo", lang="es") == []  # the knee is another part of the body
+    assert ask(LEXICON, "aumento de peso", lang="es") == []  # and loss the contrary of gain
+
+
+def test_a_value_is_measured_and_brings_what_it_leads_to() -> None:
+    answers = ask(LEXICON, "glucosa 420", lang="es")
+    assert [answer.id for answer in answers] == ["2345-7", "HP:0003074"]
+    assert answers[1].matched == "Hiperglucemia"
+    assert [answer.id for answer in ask(LEXICON, "glucosa 40")] == ["2345-7", "HP:0001943"]
+
+
+def test_a_quantity_without_its_number_is_offered_before_findings_that_begin_so() -> None:
+    assert ask(LEXICON, "glucosa", lang="es")[0].measurements[0].value is None
+
+
+def test_no_more_lines_than_asked() -> None:
+    assert ask(LEXICON, "fiebre", limit=0) == []
+    assert len(ask(LEXICON, "glucosa 420", limit=1)) == 1

@@ -1,0 +1,77 @@
+"""Findings under a hospital's own words: names of columns, and answers."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from hoofbeat.bundle.runtime.lexicon import Lexicon, LexiconEntry
+from hoofbeat.sources.mapping.answers import answers
+from hoofbeat.sources.mapping.meanings import Meanings
+from hoofbeat.sources.mapping.suggestion import UNSURE
+
+MEANINGS = Meanings(
+    Lexicon(
+        [
+            LexiconEntry("HP:0002183", "Phonophobia"),
+            LexiconEntry("HP:0000613", "Photophobia", "Fotofobia"),
+            LexiconEntry("HP:0100515", "Pollakisuria", None, ("Frequent urination",)),
+            LexiconEntry("HP:0032043", "Odynophagia"),
+            LexiconEntry("HP:0030828", "Wheezing", "Sibilancias"),
+            LexiconEntry("HP:0010307", "Stridor", "Estridor"),
+            LexiconEntry("HP:0004325", "Decreased body weight", None, ("Low weight",)),
+            LexiconEntry("HP:0045082", "Decreased body mass index", None, ("Weight low",)),
+        ]
+    ),
+    (),
+    "es",
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "same", "near"),
+    [
+        ("Fonofobia", "HP:0002183", "HP:0002183"),
+        ("FOTOFOBIA", "HP:0000613", "HP:0000613"),
+        ("presenta_odinofagia", "HP:0032043", "HP:0032043"),
+        ("Polaquiuria", None, "HP:0100515"),  # one letter of the word apart
+        ("weight of the low", None, "HP:0004325"),  # two findings have these words
+        ("Mosquitero", None, None),
+        ("de la", None, None),
+    ],
+)
+def test_a_name_is_a_findings_by_the_words_that_both_languages_share(
+    name: str, same: str | None, near: str | None
+) -> None:
+    found = MEANINGS.finding(name)
+    assert tuple(hit and hit.id for hit in found) == (same, near)
+
+
+@pytest.mark.parametrize(
+    ("values", "listed", "kind", "why"),
+    [
+        (["Sibilancias", "Estridor", "Normales"], False, "finding", "finding values"),
+        (["Sibilancias", "Otro ruido", "Normales"], False, "site_feature", "category findings"),
+        (["Sibilancias", "Otro ruido", "Normales"], True, "finding", "finding values"),
+        (["Polaquiuria", "Nunca la vi"], False, "site_feature", "category findings"),
+        (["Pobre", "Rica", "Normal"], False, "site_feature", "category"),
+    ],
+)
+def test_an_answer_that_names_a_finding_is_never_silently_a_site_features(
+    values: Sequence[str], listed: bool, kind: str, why: str
+) -> None:
+    made = answers(values, listed, None, MEANINGS)
+    assert isinstance(made.entry, dict)
+    assert (made.entry["kind"], made.why) == (kind, why)
+    assert (made.confidence < UNSURE) == (why != "category")
+    if why == "category findings":
+        assert "HP:" in made.details["candidates"]
+    if kind == "finding":
+        assert made.entry["values"]["Normales"] == "ignore"
+
+
+def test_an_answer_beside_findings_that_resembles_one_has_it_named() -> None:
+    made = answers(["Sibilancias", "Estridor", "Fotofobia", "Fonofobia", "Polaquiuria"], True, "|", MEANINGS)
+    assert isinstance(made.entry, dict)
+    assert made.entry["separator"] == "|"
+    assert made.entry["values"]["Polaquiuria"] == "ignore"
+    assert made.notes["Polaquiuria"].details["candidates"] == "HP:0100515 (Pollakisuria)"

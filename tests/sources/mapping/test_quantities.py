@@ -1,0 +1,80 @@
+"""Columns of measurements as hospitals head them: the analyte and the unit, from the name and from the numbers."""
+
+import pytest
+
+from hoofbeat.sources.mapping.quantities import measurement
+
+#: Header, numbers, LOINC code, unit, and whether the unit is sure.
+HEADERS = [
+    *[
+        (name, (97, 88), "2708-6", "%", True)
+        for name in ("SpO2", "SpO2 (%)", "SPO2%", "Sat. O2", "Sat O2 %", "Saturación O2", "SatO2", "sat_o2", "O2 sat")
+    ],
+    ("Saturacion de oxigeno", (97,), "2708-6", "%", True),
+    ("Saturación O2 al ingreso", (94,), "2708-6", "%", True),
+    *[(name, (80, 120), "8867-4", "/min", True) for name in ("FC", "F.C.", "FC (lpm)", "FC lat/min", "heart_rate")],
+    *[(name, (16, 30), "9279-1", "/min", True) for name in ("FR", "F.R. (rpm)", "Frec. respiratoria")],
+    *[
+        (name, (36.5, 39), "8310-5", "Cel", True)
+        for name in ("T°", "Tº", "Temp (°C)", "Temp. °C", "Temperatura axilar")
+    ],
+    *[(name, (120, 90), "8480-6", "mm[Hg]", True) for name in ("TA sistólica", "PAS", "T.A.S.", "PAS mm Hg")],
+    ("presionDiastolica", (80,), "8462-4", "mm[Hg]", True),
+    *[
+        (name, (12.1,), "718-7", "g/dL", True)
+        for name in ("Hb", "Hb (g/dL)", "hb_g_dl", "Hemoglobina (g%)", "HGB gr/dl")
+    ],
+    ("Hb g/L", (121,), "718-7", "g/L", True),
+    ("Hb", (121, 135), "718-7", "g/L", False),
+    ("Hto %", (41,), "4544-3", "%", True),
+    *[(name, (250,), "777-3", "10*3/uL", True) for name in ("Plaquetas", "Plaquetas x10³/µL", "Recuento de plaquetas")],
+    ("Plaquetas", (250_000,), "777-3", "/uL", False),
+    ("Leucocitos /mm3", (8000,), "6690-2", "/uL", True),
+    ("Leucocitos (10^3/uL)", (8,), "6690-2", "10*3/uL", True),
+    ("Creat.", (0.9,), "2160-0", "mg/dL", True),
+    ("Creatinina (µmol/L)", (80,), "2160-0", "umol/L", True),
+    *[(name, (100,), "2345-7", "mg/dL", True) for name in ("Glicemia", "Glucosa, mg/dL", "Glucosa mg%")],
+    ("Glucosa basal", (90,), "1558-6", "mg/dL", True),
+    ("HbA1c (%)", (6.1,), "4548-4", "%", True),
+    ("HbA1c", (48, 53), "4548-4", "mmol/mol", False),
+    ("K+ (mEq/L)", (4.1,), "2823-3", "mmol/L", True),
+    ("AST/TGO", (30,), "1920-8", "U/L", True),
+    ("TGP (ALT) U/lt", (30,), "1742-6", "U/L", True),
+    # One name for the share and for the count: the unit tells them apart, else the numbers.
+    ("Neutrófilos", (61, 70), "770-8", "%", True),
+    ("Neutrófilos (%)", (61, 70), "770-8", "%", True),
+    ("Neutrófilos", (4.2, 5.1), "751-8", "10*3/uL", True),
+    ("Neutrófilos", (4200, 5100), "751-8", "/uL", False),
+    ("Linfocitos (10^3/uL)", (2.1,), "731-0", "10*3/uL", True),
+    ("TSH (µUI/mL)", (2.1,), "3016-3", "u[IU]/mL", True),
+    ("PCR (mg/dL)", (0.5,), "1988-5", "mg/dL", True),
+    ("Vit. B12", (300,), "2132-9", "pg/mL", True),
+    ("Peso", (3200, 2900), "29463-7", "g", False),
+    ("Talla (m)", (1.7,), "8302-2", "m", True),
+]
+
+
+@pytest.mark.parametrize(("name", "numbers", "code", "unit", "sure"), HEADERS)
+def test_a_header_is_read_as_a_hospital_writes_it(
+    name: str, numbers: tuple[float, ...], code: str, unit: str, sure: bool
+) -> None:
+    guess = measurement(name, dict.fromkeys(map(float, numbers), 1))
+    assert guess is not None
+    assert (guess.analyte.code, guess.unit, guess.sure) == (code, unit, sure)
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers"),
+    [
+        ("PaO2/FiO2", (300,)),  # a ratio of two, neither of which it is
+        ("AST/ALT", (1.1,)),
+        ("hb_1", (12,)),  # which of several?
+        ("a1_01_07", (1, 2)),
+        ("q37", (3,)),
+        ("SpO2", (970, 880)),  # impossible in every unit
+        ("Hb (mmHg)", (12,)),
+        ("Edad", (30,)),
+    ],
+)
+def test_what_is_no_measurement_is_left_alone(name: str, numbers: tuple[float, ...]) -> None:
+    assert measurement(name, dict.fromkeys(map(float, numbers), 1)) is None

@@ -3,6 +3,7 @@
 import ctypes
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -36,6 +37,10 @@ def _give_up_roots_override() -> None:
     drop_from_bounding_set, dac_override = 24, 1
     if ctypes.CDLL(None).prctl(drop_from_bounding_set, dac_override, 0, 0, 0):
         raise OSError("the capability cannot be dropped")
+
+
+def _heed_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def everything_in(folder: Path) -> dict[str, bytes]:
@@ -73,6 +78,31 @@ def test_every_command_teaches_by_example(command: str, tmp_path: Path) -> None:
     assert result.returncode == 0
     assert f"hoofbeat {command}" in " ".join(result.stdout.split())
     assert "Example" in result.stdout
+
+
+@pytest.mark.parametrize("command", ["serve", "predict", "run"])
+def test_help_without_a_terminal_is_not_cut(command: str, tmp_path: Path) -> None:
+    result = hoofbeat(command, "--help", cwd=tmp_path)
+    assert "…" not in result.stdout
+
+
+def test_run_takes_the_options_of_its_stages(tmp_path: Path) -> None:
+    """Whatever `train`, `evaluate` and `export` can be told of a run, `run` can be told too."""
+
+    def options(command: str) -> set[str]:
+        help_text = hoofbeat(command, "--help", cwd=tmp_path).stdout
+        return set(re.findall(r"^│ +(--[a-z-]+)", help_text, re.MULTILINE))
+
+    whole = options("run")
+    assert options("train") - {"--as-of"} <= whole  # a whole run reads what it has just written
+    assert options("export") <= whole
+    assert {"--seed", "--evaluation-folds"} <= whole
+
+
+def test_an_unknown_candidate_stops_a_run_before_anything_is_made(patient: Path, tmp_path: Path) -> None:
+    run = ("run", "--jsonl", patient, "--candidates", "logistic,oracle", "--output", "out")
+    assert_refused(hoofbeat(*run, cwd=tmp_path), "oracle", "logistic")
+    assert not (tmp_path / "out").exists()
 
 
 def test_help_waits_for_nothing_heavy(tmp_path: Path) -> None:
@@ -233,8 +263,10 @@ def test_a_predict_that_is_broken_off_leaves_no_half_file(
     case = json.dumps({"case_id": "c", "findings": [{"id": "HP:0001945"}]}) + "\n"
     (tmp_path / "cases.jsonl").write_text(case * 100_000)
     command = ("predict", "--bundle", str(demo_bundle), "--cases", "cases.jsonl", "--format", "jsonl", "--output", "o")
+    # The shell of a script lets what it starts in the background ignore Ctrl+C, and children inherit that: as it should
+    # be for work that is to outlive the terminal, but here the question is what Ctrl+C does.
     with subprocess.Popen(
-        [sys.executable, "-m", "hoofbeat", *command], cwd=tmp_path, stderr=subprocess.PIPE
+        [sys.executable, "-m", "hoofbeat", *command], cwd=tmp_path, stderr=subprocess.PIPE, preexec_fn=_heed_interrupts
     ) as process:
         deadline = monotonic() + 60
         while not (tmp_path / ".o.part").exists():

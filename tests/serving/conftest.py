@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import monotonic, sleep
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import httpx
 import pytest
@@ -32,6 +32,9 @@ from hoofbeat.serving.app import create_app
 from hoofbeat.serving.engine import Diagnoser
 from hoofbeat.serving.settings import ServingSettings
 from hoofbeat.standards.standardise import standardise
+
+if TYPE_CHECKING:
+    from watched_pages import Watched, playwright
 
 PATIENCE = 20.0
 
@@ -115,10 +118,13 @@ class TwoDiseases:
                 )
                 for rank, disease in enumerate(ranked, start=1)
             ),
-            warnings=tuple(
-                f"{finding.id} is not known to this model: set aside"
-                for finding in case.findings
-                if finding.id not in LEXICON
+            warnings=(
+                *case.notes,
+                *(
+                    f"{finding.id} is not known to this model: set aside"
+                    for finding in case.findings
+                    if finding.id not in LEXICON
+                ),
             ),
             bundle=self.version,
             sufficiency=0.9 if enough else 0.2,
@@ -216,3 +222,19 @@ def serve() -> Iterator[Callable[..., httpx.Client]]:
             return stack.enter_context(httpx.Client(base_url=url))
 
         yield start
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["playwright.Browser"]:
+    from watched_pages import started  # skips here, and only what needs a browser, where playwright is missing
+
+    with started() as instance:
+        yield instance
+
+
+@pytest.fixture
+def watched(browser: "playwright.Browser", address: str) -> Iterator["Watched"]:
+    from watched_pages import watching
+
+    with watching(browser, address) as page:
+        yield page

@@ -2,6 +2,7 @@
 
 import errno
 import gc
+import os
 import signal
 import sys
 from typing import Annotated, NoReturn
@@ -52,6 +53,9 @@ def _root(
 #: Records and terms are objects by the million and hardly any cycles: Python's own 700 cost a quarter of an ingest.
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
+#: Columns of a help text that goes into a file or a pipe.
+_HELP_WIDTH = "140"
+
 #: What the machine refuses, wherever in a run: no room, no permission, a file where a folder should be.
 _OF_THE_MACHINE = {
     errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE,
@@ -64,6 +68,9 @@ def main() -> None:
     # A polite end (``kill``, ``docker stop``) unwinds like Ctrl+C, so that no draft is left behind.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    if not sys.stdout.isatty():
+        # Typer writes help for a window of 80 columns where there is none, and cuts what is wider.
+        os.environ.setdefault("TERMINAL_WIDTH", _HELP_WIDTH)
     try:
         app()
     except HoofbeatError as error:

@@ -8,20 +8,27 @@ import typer
 from hoofbeat.cli.options import (
     DEFAULT_OUTPUT,
     Altitude,
+    Balancing,
+    BalancingChoice,
+    Candidates,
     Ddxplus,
     Expectations,
     Fhir,
+    Folds,
     Jsonl,
     LakeUrl,
     MappingFile,
     MinCases,
     Output,
+    ParityCases,
     Phenopackets,
+    PrevalenceWeight,
     Release,
     Seed,
     SourceNames,
     SourcesFile,
     Table,
+    Trials,
 )
 
 
@@ -46,12 +53,23 @@ def run(
     output: Output = DEFAULT_OUTPUT,
     lake: LakeUrl = None,
     min_cases: MinCases = 10,
+    folds: Folds = 3,
     seed: Seed = 0,
+    trials: Trials = 0,
+    balancing: BalancingChoice = Balancing.SMOTE,
+    candidates: Candidates = None,
+    prevalence_weight: PrevalenceWeight = 0.0,
+    evaluation_folds: Annotated[
+        int | None, typer.Option(min=2, help="Folds of every split of the evaluation; 5 if not given.")
+    ] = None,
+    parity_cases: ParityCases = 200,
     knowledge: Release = "embedded",
 ) -> None:
-    """Run the whole pipeline on real files: ingest, train, evaluate, export.
+    """Run the whole pipeline on real files: ingest, train, evaluate, export. The options are those of the stages.
 
     **Example:** `hoofbeat run --phenopackets all_phenopackets.zip --ddxplus ddxplus/ --output runs/first`
+
+    **Example:** `hoofbeat run --phenopackets all.zip --balancing weights --candidates logistic,mlp --output runs/first`
     """
     from hoofbeat.jobs.knowledge import release_folder
     from hoofbeat.jobs.pipeline import PipelineJob
@@ -62,8 +80,9 @@ def run(
         phenopackets=phenopackets, ddxplus=ddxplus, jsonl=jsonl, fhir=fhir, table=table,
     )  # fmt: skip
     PipelineJob(
-        output=output, sources=chosen, lake=lake, expectations=expectations, min_cases=min_cases, seed=seed,
-        release=release_folder(knowledge),
+        output=output, sources=chosen, lake=lake, expectations=expectations, min_cases=min_cases, folds=folds,
+        seed=seed, trials=trials, balancing=balancing.value, candidates=candidates, prevalence_weight=prevalence_weight,
+        evaluation_folds=evaluation_folds, parity_cases=parity_cases, release=release_folder(knowledge),
     ).run()  # fmt: skip
 
 

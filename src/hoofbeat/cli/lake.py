@@ -229,13 +229,14 @@ def _print_counts(counts: dict[str, int], what: str, json_: bool) -> None:
 
 
 def _print_table(headings: Iterable[str], rows: Iterable[Iterable[str]], numbers: set[str]) -> None:
-    from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
+
+    from hoofbeat.console import results
 
     table = Table()
     for heading in headings:
         table.add_column(heading, justify="right" if heading in numbers else "left", overflow="fold")
     for row in rows:
         table.add_row(*map(escape, row))
-    Console(highlight=False).print(table)
+    results().print(table)

@@ -63,21 +63,23 @@ def check(
 
     **Example:** `hoofbeat mapping check children.csv --mapping mapping.yaml`
     """
-    from rich.console import Console
     from rich.markup import escape
     from rich.table import Table as RichTable
 
+    from hoofbeat.console import results
     from hoofbeat.jobs.mapping import CheckMappingJob
 
     checked = CheckMappingJob(file=file, mapping=mapping, rows=rows).run()
-    table = RichTable("column", "becomes")
+    table = RichTable()
+    for heading in ("column", "becomes"):
+        table.add_column(heading, overflow="fold")
     for heading in ("stated", "missing", "not understood"):
         table.add_column(heading, justify="right")
     for column in checked.columns:
         numbers = (column.stated, column.missing, column.unknown)
         shown = ("",) * 3 if column.becomes == "dropped" else tuple(f"{number:,}" for number in numbers)
         table.add_row(escape(column.name), escape(column.becomes), *shown)
-    out = Console(highlight=False)
+    out = results()
     out.print(table)
     refused = checked.read - checked.accepted
     out.print(f"{checked.read:,} rows read = {checked.accepted:,} accepted + {refused:,} quarantined")

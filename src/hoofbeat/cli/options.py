@@ -11,6 +11,20 @@ from hoofbeat.domain.case import HIGHEST_METRES, LOWEST_METRES
 Output = Annotated[Path, typer.Option(help="Run directory: everything a run makes lies in it.", file_okay=False)]
 Seed = Annotated[int, typer.Option(help="Seed of every random choice.")]
 MinCases = Annotated[int, typer.Option(min=2, help="Confirmed cases a disease needs for the cohort model to learn it.")]
+Folds = Annotated[int, typer.Option(min=2, help="Folds of the cross-validation that selects the cohort model.")]
+Trials = Annotated[
+    int, typer.Option(min=0, help="Trials of the search for each candidate's settings; 0 takes the shipped ones.")
+]
+Candidates = Annotated[str | None, typer.Option(help="Candidates to compare, separated by commas; all if not given.")]
+PrevalenceWeight = Annotated[
+    float,
+    typer.Option(
+        min=0,
+        max=1,
+        help="How much frequent diseases gain: 0 in a clinic for what gets published, 1 in general practice.",
+    ),
+]
+ParityCases = Annotated[int, typer.Option(min=1, help="Real cases on which graphs and models must agree.")]
 Phenopackets = Annotated[
     Path | None, typer.Option(help="Phenopackets, in JSON or YAML: a file, a folder, or the publisher's zip.")
 ]
@@ -80,3 +94,12 @@ class Balancing(StrEnum):
     WEIGHTS = "weights"
     RANDOM = "random"
     COMPARE = "compare"
+
+
+BalancingChoice = Annotated[
+    Balancing,
+    typer.Option(
+        "--balancing",
+        help="What is done about rare diseases in training folds; compare lets every candidate try all.",
+    ),
+]

@@ -12,14 +12,20 @@ from hoofbeat.cli.options import (
     Altitude,
     AsOf,
     Balancing,
+    BalancingChoice,
     BundleFolder,
+    Candidates,
     CaseFormat,
+    Folds,
     Host,
     LakeUrl,
     MinCases,
     Output,
+    ParityCases,
     Port,
+    PrevalenceWeight,
     Seed,
+    Trials,
 )
 from hoofbeat.console import console
 
@@ -51,27 +57,12 @@ def demo(
 def train(
     output: Output = DEFAULT_OUTPUT,
     min_cases: MinCases = 10,
-    folds: Annotated[int, typer.Option(min=2, help="Folds of the cross-validation.")] = 3,
+    folds: Folds = 3,
     seed: Seed = 0,
-    trials: Annotated[
-        int,
-        typer.Option(min=0, help="Trials of the search for each candidate's settings; 0 takes the shipped ones."),
-    ] = 0,
-    balancing: Annotated[
-        Balancing,
-        typer.Option(help="What is done about rare diseases in training folds; compare lets every candidate try all."),
-    ] = Balancing.SMOTE,
-    candidates: Annotated[
-        str | None, typer.Option(help="Candidates to compare, separated by commas; all if not given.")
-    ] = None,
-    prevalence_weight: Annotated[
-        float,
-        typer.Option(
-            min=0,
-            max=1,
-            help="How much frequent diseases gain: 0 in a clinic for what gets published, 1 in general practice.",
-        ),
-    ] = 0.0,
+    trials: Trials = 0,
+    balancing: BalancingChoice = Balancing.SMOTE,
+    candidates: Candidates = None,
+    prevalence_weight: PrevalenceWeight = 0.0,
     lake: LakeUrl = None,
     as_of: AsOf = None,
 ) -> None:
@@ -123,7 +114,7 @@ def evaluate(
 
 def export(
     output: Output = DEFAULT_OUTPUT,
-    parity_cases: Annotated[int, typer.Option(min=1, help="Real cases on which graphs and models must agree.")] = 200,
+    parity_cases: ParityCases = 200,
     lake: LakeUrl = None,
 ) -> None:
     """Write the bundle: ONNX graphs, catalogue, model card and manifest, checked against the native models.

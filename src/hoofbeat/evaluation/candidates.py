@@ -43,6 +43,7 @@ def write_candidates(comparison: Comparison, directory: Path) -> Path:
         .get_template("candidates.html.j2")
         .render(
             result=comparison,
+            two_figures=None,  # nothing is evaluated yet
             figures={name: Markup(svg) for name, svg in drawn.items()},  # noqa: S704 - our own SVG
         ),
         encoding="utf-8",

@@ -123,8 +123,9 @@ def ask_held_out(
 
     numbers = sorted(set(fold[(fold >= 0) & wanted].tolist()))
     side_by_side = (os.cpu_count() or 1) > 1 and len(everyone) >= _WORTH_PROCESSES
-    parts = Parallel(n_jobs=2 if side_by_side else 1, return_as="generator")(delayed(work)(n) for n in numbers)
-    for part in track(parts, title, total=len(numbers)):
+    abreast = 2 if side_by_side else 1
+    parts = Parallel(n_jobs=abreast, return_as="generator")(delayed(work)(n) for n in numbers)
+    for part in track(parts, title, total=len(numbers), side_by_side=abreast):
         for answers, (rows, values) in zip(found, part, strict=True):
             answers.put(rows, values)
     return tuple(found)

@@ -13,6 +13,7 @@ from hoofbeat.evaluation.metrics import TOP_KS
 from hoofbeat.evaluation.ranking import DISEASE_HELD_OUT, NAIVE, PUBLICATION_HELD_OUT
 from hoofbeat.evaluation.references import PROTOCOL_MEANINGS, REFERENCE_POINTS
 from hoofbeat.evaluation.result import EvaluationResult, RankingSummary
+from hoofbeat.evaluation.two_figures import two_figures
 
 #: The order in which protocols are shown, the honest ones first to be believed and the leaky one last.
 PROTOCOL_ORDER = (PUBLICATION_HELD_OUT, DISEASE_HELD_OUT, NAIVE)
@@ -70,6 +71,7 @@ def render(result: EvaluationResult, *, data_docs: str | None = "../data-docs/in
             meanings=PROTOCOL_MEANINGS,
             references=REFERENCE_POINTS,
             headline=_headline(result, protocols),
+            two_figures=two_figures(result),
             figures={name: Markup(svg) for name, svg in _figures(result, protocols).items()},  # noqa: S704 - our own SVG
         )
     )

@@ -112,7 +112,7 @@ class AccuracyBenchmarkJob(BaseModel):
         missing = examiner.missing()
         console.print(f"  {len(units)} units, {len(units) - len(missing)} of them computed before")
         with closing(self._answers(examiner, missing)) as answers:
-            for _ in track(answers, "Ranking", total=len(missing)):
+            for _ in track(answers, "Ranking", total=len(missing), side_by_side=self.processes):
                 pass
 
     def _answers(self, examiner: Examiner, units: list[Unit]) -> Generator[Unit]:

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import Field
 
 from hoofbeat.bundle.runtime.manifest import Manifest
 from hoofbeat.console import console, stage
@@ -12,6 +11,7 @@ from hoofbeat.domain.errors import InputError
 from hoofbeat.jobs.ingest import IngestJob
 from hoofbeat.jobs.prepare import PrepareJob
 from hoofbeat.jobs.refine import IngestSummary
+from hoofbeat.jobs.training_settings import TrainingSettings
 from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.knowledge.demographics import female_share
 from hoofbeat.knowledge.profiles import build_profiles
@@ -77,38 +77,34 @@ def _knowledge(work: Workspace, release: Path | None) -> Knowledge:
     return knowledge
 
 
-class PipelineJob(BaseModel):
-    """Everything from the sources to a bundle.
+class PipelineJob(TrainingSettings):
+    """Everything from the sources to a bundle; the settings it inherits are those of the training.
 
     Attributes:
         output: run directory.
         sources: what to read.
         lake: address of the lake, ``<output>/lake`` if not given.
         expectations: a hospital's own rules for the gate, in YAML.
-        min_cases: confirmed cases a disease needs for the cohort model.
-        seed: of every random choice.
         simulation: draw simulated patients too (the embedded default).
-        size: of the cohort models.
+        evaluation_folds: of every split of the evaluation; as many as it chooses by itself if not given.
+        parity_cases: real cases on which graphs and native models are compared.
         release: folder of the knowledge's release; the embedded one if ``None``.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     output: Path
     sources: tuple[SourceConfig, ...] = ()
     lake: str | None = None
     expectations: Path | None = None
-    min_cases: int = 10
-    seed: int = 0
     simulation: Simulation | None = None
-    size: Literal["full", "small"] = "full"
+    evaluation_folds: int | None = Field(default=None, ge=2)
+    parity_cases: int = Field(default=200, ge=1)
     release: Path | None = None
 
     def run(self) -> Manifest:
         """Ingest, train, evaluate, export.
 
         Raises:
-            InputError: no source is given.
+            InputError: no source is given, or a candidate is unknown; nothing has been read then.
             HoofbeatError: a stage failed; what the stages before it made stays and is used again by the next run.
         """
         # Here, because `ingest` and `prepare` need none of the models, and would wait seconds for their libraries.
@@ -120,17 +116,21 @@ class PipelineJob(BaseModel):
             raise InputError(
                 "No source is given", hint="name --phenopackets, --ddxplus, --sources …; or try `hoofbeat demo`"
             )
+        train = TrainJob(
+            output=self.output, lake=self.lake, **self.model_dump(include=set(TrainingSettings.model_fields))
+        )
+        _ = train.names  # an unknown candidate is said before the sources are read
         read = IngestJob(
             output=self.output, sources=self.sources, lake=self.lake, expectations=self.expectations, track=True
         )
         with stage("1/4 Ingest"):
             ingest(read, self._simulated, self.release)
         with stage("2/4 Train"):
-            TrainJob(output=self.output, lake=self.lake, min_cases=self.min_cases, seed=self.seed, size=self.size).run()
+            train.run()
         with stage("3/4 Evaluate"):
-            EvaluateJob(output=self.output, lake=self.lake, seed=self.seed).run()
+            EvaluateJob(output=self.output, lake=self.lake, folds=self.evaluation_folds, seed=self.seed).run()
         with stage("4/4 Export"):
-            return ExportJob(output=self.output, lake=self.lake).run()
+            return ExportJob(output=self.output, lake=self.lake, parity_cases=self.parity_cases).run()
 
     def _simulated(self, knowledge: Knowledge) -> list[Source]:
         if self.simulation is None:

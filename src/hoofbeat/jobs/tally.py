@@ -65,7 +65,8 @@ class Tally:
 def show(tallies: Sequence[Tally], versions: Mapping[str, int | None], *, parsed: bool = True) -> None:
     """Print the numbers of every source, the first few reasons, and the versions of the lake's tables."""
     columns = ("read", "accepted", "quarantined", "new cases") if parsed else ("read", "new records")
-    table = Table("source", title="read = accepted + quarantined" if parsed else "kept in bronze", title_justify="left")
+    table = Table(title="read = accepted + quarantined" if parsed else "kept in bronze", title_justify="left")
+    table.add_column("source", overflow="fold")
     for heading in columns:
         table.add_column(heading, justify="right")
     for tally in tallies:

@@ -1,17 +1,15 @@
 """``hoofbeat train``: compare the cohort models and fit the best one on the whole cohort."""
 
 from pathlib import Path
-from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
 from rich.markup import escape
 from rich.table import Table
 
 from hoofbeat.console import console, stage
 from hoofbeat.domain.errors import InputError, TrainingError
 from hoofbeat.evaluation.candidates import write_candidates
-from hoofbeat.features.balancing import Balancing
 from hoofbeat.jobs.candidates import comparison
+from hoofbeat.jobs.training_settings import TrainingSettings
 from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.models.cohort import NAMES
 from hoofbeat.models.fitting import fit_cohort_model, teachable
@@ -23,37 +21,18 @@ from hoofbeat.training.tracking import Tracker
 from hoofbeat.training.tuning import DATABASE, Search
 
 
-class TrainJob(BaseModel):
-    """Select and fit the cohort model of the run under ``output``.
+class TrainJob(TrainingSettings):
+    """Select and fit the cohort model of the run under ``output``, by the settings it inherits.
 
     Attributes:
         output: run directory; its lake is read, ``training/`` and the MLflow runs are written.
         lake: where the lake is if not in ``output``.
         as_of: version of gold, or a moment, to train on instead of the newest; evaluation and export then follow.
-        min_cases: confirmed cases a disease needs for the cohort model to learn it.
-        folds: of the cross-validation.
-        seed: of folds, balancing and models.
-        size: ``full``, or ``small`` for a quick look.
-        trials: of the study that tunes each candidate; with none the shipped settings compete.
-        balancing: what is done about rare classes in training folds, or ``compare`` to let each candidate try all.
-        prevalence_weight: of the classes of prevalence in the ranking: 0 where patients come as they were published, 1
-            where they come as the population has them.
-        candidates: names of those that compete, separated by commas; all if not given.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     output: Path
     lake: str | None = None
     as_of: str | None = None
-    min_cases: int = Field(default=10, ge=2)
-    folds: int = Field(default=3, ge=2)
-    seed: int = 0
-    size: Literal["full", "small"] = "full"
-    trials: int = Field(default=0, ge=0)
-    balancing: Balancing | Literal["compare"] = "smote"
-    prevalence_weight: float = Field(default=0.0, ge=0, le=1)
-    candidates: str | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -111,7 +90,9 @@ class TrainJob(BaseModel):
                 search=Search(self.trials, self.balancing, work.training / DATABASE),
                 tracker=tracker,
             )
-            with stage(f"Fitting {selection.winner} on the whole cohort"):
+            one_fold = selection.results[selection.winner].metrics["fit_seconds"]  # of all cases but a fold's
+            foretold = one_fold * self.folds / (self.folds - 1)
+            with stage(f"Fitting {selection.winner} on the whole cohort", foretold):
                 model = fit_cohort_model(
                     selection.winner,
                     cohort,

@@ -8,6 +8,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
+from fastapi.telemetry import TelemetryConfig
 
 from hoofbeat import __version__
 from hoofbeat.domain.errors import HoofbeatError
@@ -15,9 +16,20 @@ from hoofbeat.monitoring.metrics import ServingMetrics
 from hoofbeat.serving import operations, problems, routes
 from hoofbeat.serving.engine import Diagnoser, Engine
 from hoofbeat.serving.middleware import BodyLimit, Observer, SecurityHeaders
+from hoofbeat.serving.paths import READ, KnownPaths
 from hoofbeat.serving.settings import ServingSettings
 
 WEB = Path(__file__).parent / "web"
+
+#: FastAPI by itself gives spans, metrics and log records to whatever OpenTelemetry provider an agent puts into the
+#: process, and a span holds the words of a search, a record an exception's message: none of it here.
+NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
 
 DESCRIPTION = """\
 One ranked differential over common and orphan diseases, from clinical findings, measurements, age and sex.
@@ -52,6 +64,7 @@ def create_app(bundle: Diagnoser | Path, settings: ServingSettings | None = None
         version=__version__,
         description=DESCRIPTION,
         lifespan=lifespan,
+        telemetry=NO_TELEMETRY,
         docs_url=None,  # FastAPI's own pages load scripts from a content network: ours work without one
         redoc_url=None,
     )
@@ -65,9 +78,14 @@ def create_app(bundle: Diagnoser | Path, settings: ServingSettings | None = None
     # Some Windows registries call JavaScript plain text, and a browser told not to sniff would refuse to run it.
     mimetypes.add_type("text/javascript", ".js")
     app.mount("/", StaticFiles(directory=WEB, html=True), name="web")
-    # The last added is the outermost: observe everything, give every answer its headers, then limit the body.
+    described = {path: frozenset(map(str.upper, operations)) for path, operations in app.openapi()["paths"].items()}
+    others = {"/openapi.json": READ, "/docs": READ}
+    pages = {"/": READ} | {f"/{file.name}": READ for file in WEB.iterdir()}
+    # The last added is the outermost: give every answer its headers, observe everything, know the address, then
+    # limit the body.
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
-    app.add_middleware(Observer, metrics=metrics, routes=[*app.openapi()["paths"], "/openapi.json", "/docs"])
+    app.add_middleware(KnownPaths, methods=pages | others | described)
+    app.add_middleware(Observer, metrics=metrics, routes=[*described, *others])
     app.add_middleware(SecurityHeaders)
     return app
 

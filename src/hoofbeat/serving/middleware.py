@@ -77,7 +77,7 @@ class BodyLimit:
             body += message.get("body", b"")
             more = message.get("more_body", False)
             if len(body) > self._limit:
-                refusal = problem(413, f"The body is larger than {self._limit // 1024} KB.")
+                refusal = problem(413, f"The body is larger than {self._limit // 1024} KB → send one case at a time.")
                 await refusal(scope, receive, send)
                 return
         pending = [{"type": "http.request", "body": bytes(body), "more_body": False}]

@@ -9,41 +9,42 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from hoofbeat.serving.hints import hint, is_other_name, meant
 from hoofbeat.serving.schemas import FieldProblem, Problem
 
 MEDIA_TYPE = "application/problem+json"
 
-#: Pydantic's error types → how to mend them. Messages of types not listed here are pydantic's own, which never
-#: hold the input for the types this API can raise; the hint then points at the documentation.
-_HINTS = {
-    "missing": "add this field",
-    "extra_forbidden": "remove the field, or correct its name: /docs lists the fields",
-    "string_pattern_mismatch": "write a finding as HP:0001250, HB:0000079 or SITE:…, a measurement as its LOINC code",
-    "too_short": "give at least one finding, or a measurement; /v1/findings and /v1/measurements list them",
-    "too_long": "give fewer: those that matter most",
-    "unit": "write the unit in UCUM, such as mg/dL, mmol/L or Cel; /v1/measurements names each code's own",
-    "string_too_short": "write the unit in UCUM, such as mg/dL, mmol/L or Cel",
-    "string_too_long": "write the unit in UCUM, such as mg/dL, mmol/L or Cel",
-    "finite_number": "send a number",
-    "json_invalid": "send a JSON object with Content-Type: application/json",
-    "model_attributes_type": "send a JSON object with Content-Type: application/json",
-    "float_parsing": "send a number",
-    "float_type": "send a number",
-    "int_parsing": "send a whole number",
-    "bool_parsing": "send true or false",
-    "bool_type": "send true or false",
-    "enum": "use one of the values named",
-    "literal_error": "use one of the values named",
-    "value_error": "correct the findings",
-    "greater_than_equal": "use a value within the limits",
-    "less_than_equal": "use a value within the limits",
+#: Pydantic's types of error → what is wrong. Its own messages of the types not listed here never hold the input.
+_MESSAGES = {
+    "missing": "this is missing",
+    "bool_type": "this is neither true nor false",
+    "float_type": "this is no JSON number",
+    "finite_number": "NaN and Infinity are no numbers",
+    "int_type": "this is no whole JSON number",
+    "int_parsing": "this is no whole number",
+    "list_type": "this is no list",
+    "model_attributes_type": "this is no JSON object",
+    "string_type": "this is no text",
 }
 
+#: The same where a pattern decides, by the last name of the field: the pattern itself tells a person little.
+_FORMS = {"id": "this is no id of a finding", "code": "this is no code of a measurement"}
 
-def problem(status: int, detail: str, errors: Sequence[FieldProblem] = ()) -> JSONResponse:
+
+class Refusal(HTTPException):
+    """A request that is refused, with what is wrong where."""
+
+    def __init__(self, status: int, detail: str, errors: Sequence[FieldProblem] = ()) -> None:
+        super().__init__(status, detail)
+        self.errors = errors
+
+
+def problem(
+    status: int, detail: str, errors: Sequence[FieldProblem] = (), headers: Mapping[str, str] | None = None
+) -> JSONResponse:
     """A refusal with this status; ``detail`` is one sentence for the person who asked."""
     body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=list(errors))
-    return JSONResponse(body.model_dump(mode="json"), status_code=status, media_type=MEDIA_TYPE)
+    return JSONResponse(body.model_dump(mode="json"), status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
 def install(app: FastAPI) -> None:
@@ -55,23 +56,29 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def refused(_: Request, error: HTTPException) -> JSONResponse:
-        answer = problem(error.status_code, str(error.detail))
-        answer.headers.update(error.headers or {})
-        return answer
+        errors = error.errors if isinstance(error, Refusal) else ()
+        return problem(error.status_code, str(error.detail), errors, error.headers)
 
 
 def _field(error: Mapping[str, Any]) -> FieldProblem:
     kind, where = str(error["type"]), tuple(error["loc"])
-    message = str(error["msg"]).removeprefix("Value error, ")
+    if len(where) > 1 and where[0] in ("body", "query", "path"):
+        where = where[1:]
+    message = _MESSAGES.get(kind, str(error["msg"]).removeprefix("Value error, "))
+    if kind == "string_pattern_mismatch":
+        message = _FORMS.get(str(where[-1]), message)
+    remedy = hint(kind, where)
     if kind == "extra_forbidden":
-        # The name of an unknown field is the caller's text: it is not repeated either.
-        where, message = (*where[:-1], "(unknown field)"), "this field is not part of the request"
-    if kind == "json_invalid":
-        where, message = ("body",), "the body is not valid JSON"
-    return FieldProblem(field=_path(where), message=message, hint=_HINTS.get(kind, "see /docs for the expected form"))
+        # The name of an unknown field is the caller's text: it is named only where it is a word of ours too.
+        name, place = str(where[-1]), where[:-1]
+        if field := meant(name, place):
+            which = "excluded (true: looked for and absent)" if field == "excluded" else field
+            remedy = f"perhaps {which} is meant; else remove the field: /docs lists those there are"
+        where = (*place, name if is_other_name(name, place) else "(unknown field)")
+        message = "this field is not part of the request"
+    return FieldProblem(field=_path(where), message=message, hint=remedy)
 
 
 def _path(where: Sequence[str | int]) -> str:
-    parts = where[1:] if len(where) > 1 and where[0] in ("body", "query", "path") else where
-    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in where)
     return text.removeprefix(".")

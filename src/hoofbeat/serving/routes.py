@@ -10,6 +10,7 @@ from hoofbeat.bundle.runtime.lexicon import Language
 from hoofbeat.domain.differential import Differential
 from hoofbeat.domain.errors import HoofbeatError, InputError
 from hoofbeat.monitoring.metrics import ServingMetrics
+from hoofbeat.serving.body import StrictRoute
 from hoofbeat.serving.card import card_facts, card_page
 from hoofbeat.serving.engine import Diagnoser
 from hoofbeat.serving.found import finding_answer
@@ -18,6 +19,7 @@ from hoofbeat.standards.analytes import analytes
 
 router = APIRouter(
     prefix="/v1",
+    route_class=StrictRoute,
     responses={
         422: {"model": Problem, "description": "The request cannot be used; each field says how to mend it."},
         503: {"model": Problem, "description": "No bundle is loaded."},
@@ -45,15 +47,24 @@ Bundle = Annotated[Diagnoser, Depends(_diagnoser)]
 Metrics = Annotated[ServingMetrics, Depends(_metrics)]
 
 
-@router.post("/differential", summary="Rank diseases for one case", tags=["differential"])
+@router.post(
+    "/differential",
+    summary="Rank diseases for one case",
+    tags=["differential"],
+    responses={
+        413: {"model": Problem, "description": "The body is larger than the service reads."},
+        415: {"model": Problem, "description": "The body is not sent as JSON."},
+    },
+)
 def differential(asked: DifferentialRequest, request: Request, bundle: Bundle, metrics: Metrics) -> Differential:
     """Rank common and orphan diseases for one case, with what speaks for and against each.
 
     Measurements are converted to standard units, and those outside their reference range become findings. What the
     model does not know is set aside with a warning; if it knows nothing of the case, the request is refused.
 
-    With `grouped`, subtypes of one disease share the line of the best-ranked, which keeps its `rank` and `probability`;
-    `subtypes` lists the others among the leading diseases, and `group_probability` is that of the whole group.
+    By default (`grouped`) subtypes of one disease share the line of the best-ranked, which keeps its `rank` and
+    `probability`; `subtypes` lists the others among the leading diseases, and `group_probability` is that of the whole
+    group.
     `sufficiency`, `in_set` and `conformal_set` speak of single diseases by rank, grouped or not.
     """
     try:

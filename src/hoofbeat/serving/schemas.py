@@ -19,6 +19,10 @@ _CODE = r"^(?:\d{1,7}-\d|SITE:[a-z0-9][a-z0-9_.\-]{0,79})$"
 _OF_SITE = "SITE:"
 
 
+# Numbers and booleans are taken as JSON has them: pydantic would read `true` as one year, and "no" as an observed
+# finding's `false` by luck alone.
+
+
 class AskedFinding(BaseModel):
     """A clinical feature that was looked for."""
 
@@ -28,7 +32,7 @@ class AskedFinding(BaseModel):
         description="HPO id, a history item of Hoofbeat's own (HB:…) or a feature of the site (SITE:…); "
         "see `/v1/findings`."
     )
-    excluded: bool = Field(default=False, description="`true`: looked for and absent.")
+    excluded: bool = Field(default=False, strict=True, description="`true`: looked for and absent.")
 
 
 class AskedMeasurement(BaseModel):
@@ -39,7 +43,7 @@ class AskedMeasurement(BaseModel):
     code: str = Field(
         pattern=_CODE, description="LOINC code, or a number of the site (SITE:…); see `/v1/measurements`."
     )
-    value: float = Field(allow_inf_nan=False)
+    value: float = Field(strict=True, allow_inf_nan=False)
     unit: str = Field(min_length=1, max_length=40, description="UCUM unit; it is converted to the code's own.")
 
     @field_validator("unit")
@@ -95,18 +99,31 @@ class DifferentialRequest(BaseModel):
         validate_default=True,
         description="At least one, unless something was measured.",
     )
-    age: float | None = Field(default=None, ge=0, le=MAX_AGE_YEARS, description="Years; half a year is 0.5.")
+    age: float | None = Field(
+        default=None,
+        ge=0,
+        le=MAX_AGE_YEARS,
+        strict=True,
+        allow_inf_nan=False,
+        description="Years, as a JSON number; half a year is 0.5.",
+    )
     sex: Sex = Sex.UNKNOWN
     altitude: Altitude | None = Field(
         default=None,
+        strict=True,
+        allow_inf_nan=False,
         description="Of the place, metres above sea level: limits of oxygen and hemoglobin depend on it. "
         "What the service was started with if left out, else sea level.",
     )
-    top: int = Field(default=10, ge=1, le=100, description="How many lines to return: diseases, or groups.")
-    explain: bool = Field(default=True, description="Return what each finding contributes.")
+    top: int = Field(
+        default=10, ge=1, le=100, strict=True, description="How many lines to return: groups, or single diseases."
+    )
+    explain: bool = Field(default=True, strict=True, description="Return what each finding contributes.")
     grouped: bool = Field(
-        default=False,
-        description="Put subtypes of one disease, by name, under the best-ranked of them; `top` then counts groups.",
+        default=True,
+        strict=True,
+        description="Put subtypes of one disease, by name, under the best-ranked of them: `top` then counts groups. "
+        "`false`: every disease has a line of its own.",
     )
 
     @field_validator("findings")

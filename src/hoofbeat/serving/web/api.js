@@ -1,10 +1,11 @@
 // The three questions the page asks, all of its own service.
 
-/** A refusal or a failure; `messages` are for the reader, empty if the service did not answer at all. */
+/** A refusal or a failure: what the service said, `null` if it did not answer at all, and of which fields. */
 export class ApiError extends Error {
-  constructor(messages) {
-    super(messages[0] ?? "no answer");
-    this.messages = messages;
+  constructor(detail, fields = []) {
+    super(detail ?? "no answer");
+    this.detail = detail;
+    this.fields = fields;
   }
 }
 
@@ -14,12 +15,11 @@ async function ask(path, options = {}) {
     response = await fetch(path, { cache: "no-store", credentials: "omit", ...options });
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new ApiError([]);
+    throw new ApiError(null);
   }
   const body = await response.json().catch(() => ({}));
   if (response.ok) return body;
-  const fields = (body.errors ?? []).map((item) => `${item.field}: ${item.message} (${item.hint})`);
-  throw new ApiError([body.detail ?? `HTTP ${response.status}`, ...fields]);
+  throw new ApiError(body.detail ?? `HTTP ${response.status}`, body.errors ?? []);
 }
 
 /** Findings that match what was typed, best first. */

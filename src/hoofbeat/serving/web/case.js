@@ -1,15 +1,12 @@
 // The case on the left: findings as cards, age, sex, examples.
 
+import { drawAge, resetAge, startAge } from "./agefield.js";
 import { h } from "./dom.js";
 import { nameOf, t } from "./i18n.js";
 import { change, markFinding, removeFinding, startOver, state } from "./state.js";
 
-const MAX_AGE_YEARS = 130;
 const FEW_FINDINGS = 3;
 
-const age = document.querySelector("#age");
-const unit = document.querySelector("#age-unit");
-const problem = document.querySelector("#age-problem");
 const sexes = [...document.querySelectorAll("input[name=sex]")];
 
 function card(finding) {
@@ -55,31 +52,17 @@ export function drawCase() {
   const observed = state.findings.filter((finding) => !finding.excluded).length;
   document.querySelector("#thin").hidden = state.findings.length === 0 || observed >= FEW_FINDINGS;
   document.querySelector("#clear").hidden = !state.findings.length && !state.measurements.length && state.age === null && state.sex === "unknown";
-  if (document.activeElement !== age && problem.hidden) age.value = state.age ?? "";
-  unit.value = state.ageUnit;
+  drawAge();
   for (const radio of sexes) radio.checked = radio.value === state.sex;
-}
-
-function readAge() {
-  const most = unit.value === "months" ? MAX_AGE_YEARS * 12 : MAX_AGE_YEARS;
-  const value = age.value === "" ? null : Number(age.value);
-  const wrong = age.validity.badInput || (value !== null && !(value >= 0 && value <= most));
-  problem.hidden = !wrong;
-  problem.textContent = wrong ? t().ageProblem : "";
-  age.setAttribute("aria-invalid", String(wrong));
-  age.max = String(most);
-  change({ age: wrong ? null : value, ageUnit: unit.value });
 }
 
 /** Bring age, sex and the clear button to life. */
 export function startCase() {
-  age.addEventListener("input", readAge);
-  unit.addEventListener("change", readAge);
+  startAge();
   for (const radio of sexes) radio.addEventListener("change", () => change({ sex: radio.value }));
   document.querySelector("#clear").addEventListener("click", () => {
-    problem.hidden = true;
-    age.setAttribute("aria-invalid", "false");
     startOver();
+    resetAge();
     document.querySelector("#query").focus();
   });
 }

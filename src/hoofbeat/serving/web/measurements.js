@@ -2,18 +2,13 @@
 
 import { h } from "./dom.js";
 import { language, nameOf, t } from "./i18n.js";
+import { readQuantity } from "./numbers.js";
 import { change, state } from "./state.js";
 
 const list = document.querySelector("#measurements");
 
 /** A number as the reader writes it, without the zeros that nobody typed. */
 const written = (value) => (value === null ? "" : value.toLocaleString(language(), { maximumFractionDigits: 6, useGrouping: false }));
-
-/** A number as it was typed: "39,2" and "39.2"; `null` for what is none. */
-function read(text) {
-  const plain = text.trim().replace(",", ".");
-  return /^\d+(\.\d+)?$/.test(plain) ? Number(plain) : null;
-}
 
 /** The value of a measurement with its unit, for the suggestions. */
 export const typed = ({ value, unit }) => (value === null ? unit : `${written(value)} ${unit}`);
@@ -41,6 +36,7 @@ let drawn = "";
 
 function row(item) {
   const name = nameOf(item);
+  const problem = h("p", { class: "problem", role: "alert", hidden: true });
   const value = h("input", {
     type: "text",
     inputmode: "decimal",
@@ -50,9 +46,11 @@ function row(item) {
     "aria-label": t().valueOf(name),
     "aria-invalid": String(item.value === null),
     onchange: () => {
-      const number = read(value.value);
-      value.setAttribute("aria-invalid", String(number === null));
-      mend(item.code, { value: number });
+      const read = readQuantity(value.value);
+      value.setAttribute("aria-invalid", String("problem" in read));
+      problem.hidden = !("problem" in read);
+      problem.textContent = "problem" in read ? t().valueProblem[read.problem] : "";
+      mend(item.code, { value: read.value ?? null }); // what cannot be read is not sent
     },
   });
   const unit = h("input", {
@@ -71,6 +69,7 @@ function row(item) {
     value,
     unit,
     h("button", { type: "button", class: "remove", "aria-label": t().remove(name), onclick: () => remove(item.code) }, "×"),
+    problem,
   );
 }
 

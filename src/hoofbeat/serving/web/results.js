@@ -6,6 +6,7 @@ import { explanation } from "./explain.js";
 import { number, percent, prevalence } from "./format.js";
 import { language, nameOf, t } from "./i18n.js";
 import { nextQuestions } from "./next.js";
+import { refusal, warning } from "./refusals.js";
 import { isGrouped, shown, subtypes } from "./subtypes.js";
 
 const results = document.querySelector("#results");
@@ -56,14 +57,6 @@ function rest(answer, catalogue) {
   return h("p", { class: "rest" }, h("span", {}, t().others(number(count))), h("span", {}, percent(Math.max(left, 0))));
 }
 
-function warning(text) {
-  for (const [pattern, words] of t().warnings) {
-    const match = pattern.exec(text);
-    if (match) return words(...match.slice(1));
-  }
-  return text;
-}
-
 function caution({ text, text_es }) {
   return h("div", { class: "notice caution", role: "note" }, h("strong", {}, t().cautionTitle), h("p", {}, language() === "es" ? text_es : text));
 }
@@ -108,13 +101,12 @@ export function drawEmpty() {
 /** Draw a failure, with a way to try again. */
 export function drawFailure(error, retry) {
   status.textContent = t().failedTitle;
-  const messages = error.messages?.length ? error.messages : [t().offline];
   notices.replaceChildren(
     h(
       "div",
       { class: "notice failure", role: "alert" },
       h("strong", {}, t().failedTitle),
-      messages.map((message) => h("p", {}, message)),
+      refusal(error).map((message) => h("p", {}, message)),
       h("button", { type: "button", onclick: retry }, t().retry),
     ),
   );

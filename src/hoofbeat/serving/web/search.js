@@ -4,6 +4,7 @@ import { searchFindings } from "./api.js";
 import { debounced, h } from "./dom.js";
 import { language, nameOf, t } from "./i18n.js";
 import { addMeasurements, typed } from "./measurements.js";
+import { refusal } from "./refusals.js";
 import { addFinding, hasFinding } from "./state.js";
 
 const DELAY = 120;
@@ -27,7 +28,7 @@ async function search() {
   } catch (error) {
     if (error.name === "AbortError") return;
     hits = [];
-    show(note(error.messages?.[0] ?? t().offline));
+    show(note(refusal(error)[0]));
     return;
   }
   if (query !== input.value.trim()) return; // typed on meanwhile: the search for that will answer

@@ -1,8 +1,10 @@
 // The case on the page: kept in memory only, gone when the page is closed.
 
+import { PER_YEAR } from "./age.js";
+
 const listeners = new Set();
 
-export const state = { findings: [], measurements: [], age: null, ageUnit: "years", sex: "unknown", top: 10, grouped: false };
+export const state = { findings: [], measurements: [], age: null, ageUnit: "years", sex: "unknown", top: 10, grouped: true };
 
 /** Call `listener` after every change of the case. */
 export const onChange = (listener) => listeners.add(listener);
@@ -28,14 +30,14 @@ export const markFinding = (id, excluded) =>
 export const startOver = () => change({ findings: [], measurements: [], age: null, ageUnit: "years", sex: "unknown" });
 
 /** The measurements that have their number. */
-const measured = () => state.measurements.filter((item) => item.value !== null);
+export const measured = () => state.measurements.filter((item) => item.value !== null);
 
 /** Whether there is anything to rank by. */
 export const isEmpty = () => !state.findings.length && !measured().length;
 
 /** The case as the API reads it. */
 export function asRequest() {
-  const years = state.age === null ? null : state.ageUnit === "months" ? state.age / 12 : state.age;
+  const years = state.age === null ? null : state.age / PER_YEAR[state.ageUnit];
   const findings = state.findings.map(({ id, excluded }) => ({ id, excluded }));
   const measurements = measured().map(({ code, value, unit }) => ({ code, value, unit }));
   return { findings, ...(measurements.length && { measurements }), age: years, sex: state.sex, top: state.top, explain: true, grouped: state.grouped };

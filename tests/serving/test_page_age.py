@@ -1,0 +1,84 @@
+"""The age on the page: read as it was meant, whatever the language of the browser, said back, or refused."""
+
+import pytest
+
+from watched_pages import pick, playwright, watching
+
+pytestmark = pytest.mark.browser
+
+LOCALES = ("es-419", "es-ES", "en-US", "de-DE")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_comma_and_a_point_are_both_the_decimal_mark(
+    browser: "playwright.Browser", address: str, locale: str
+) -> None:
+    with watching(browser, address, locale) as watched:
+        page = watched.page
+        pick(page, "fieb")
+        for typed, years in (("2,5", 2.5), ("2.5", 2.5), (",5", 0.5), ("45", 45), ("0,25", 0.25)):
+            page.locator("#age").fill("")
+            with page.expect_request(
+                lambda request, years=years: (request.post_data_json or {}).get("age") == years  # type: ignore[misc]
+            ):
+                page.locator("#age").press_sequentially(typed)
+            playwright.expect(page.locator("#age")).to_have_attribute("aria-invalid", "false")
+        page.locator("#age").fill("2,5")
+        playwright.expect(page.locator("#age-read")).to_have_text(
+            "= 2 años, 6 meses" if locale[:2] == "es" else "= 2 years, 6 months"
+        )
+
+
+@pytest.mark.parametrize(
+    ("typed", "years", "unit"),
+    [
+        ("8 meses", 8 / 12, "months"),
+        ("8m", 8 / 12, "months"),
+        ("18 months", 1.5, "months"),
+        ("3 semanas", 21 / 365.25, "weeks"),
+        ("10 días", 10 / 365.25, "days"),
+        ("2 an\u0303os", 2, "years"),
+        ("2 años y 6 meses", 2.5, "years"),
+        ("2a 6m", 2.5, "years"),
+        ("5 yo", 5, "years"),
+    ],
+)
+def test_an_age_may_be_written_with_its_unit(
+    browser: "playwright.Browser", address: str, typed: str, years: float, unit: str
+) -> None:
+    with watching(browser, address) as watched:
+        page = watched.page
+        pick(page, "fieb")
+        with page.expect_request(lambda request: (request.post_data_json or {}).get("age") == pytest.approx(years)):
+            page.locator("#age").fill(typed)
+        playwright.expect(page.locator("#age-unit")).to_have_value(unit)
+        playwright.expect(page.locator("#age-problem")).to_be_hidden()
+
+
+@pytest.mark.parametrize("typed", ["200", "-1", "dos", "1.234,5", "2..5", "2 3", "8 kg", "1600 meses"])
+def test_what_is_no_age_is_said_and_not_sent(browser: "playwright.Browser", address: str, typed: str) -> None:
+    with watching(browser, address) as watched:
+        page = watched.page
+        page.locator("#age").fill(typed)
+        playwright.expect(page.locator("#age-problem")).to_contain_text("por ejemplo 45, 2,5 u 8 meses")
+        with page.expect_request("**/v1/differential") as sent:
+            pick(page, "fieb")
+        assert sent.value.post_data_json["age"] is None
+        page.locator("#age").fill("45")
+        playwright.expect(page.locator("#age-problem")).to_be_hidden()
+
+
+def test_the_age_is_written_in_the_language_of_the_page_once_it_is_read(
+    browser: "playwright.Browser", address: str
+) -> None:
+    with watching(browser, address, "en-US") as watched:
+        page = watched.page
+        page.locator("#age").fill("2,5 years")
+        page.locator("#age").blur()
+        playwright.expect(page.locator("#age")).to_have_value("2.5")
+        page.get_by_role("button", name="Español").click()
+        playwright.expect(page.locator("#age")).to_have_value("2,5")
+        playwright.expect(page.locator("#age-read")).to_have_text("= 2 años, 6 meses")
+        page.get_by_role("button", name="Empezar de nuevo").click()
+        playwright.expect(page.locator("#age")).to_have_value("")
+        playwright.expect(page.locator("#age-read")).to_be_hidden()

@@ -1,0 +1,69 @@
+"""The page in a real browser, watched: what tests of the page share."""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextmanager
+def started() -> Iterator["playwright.Browser"]:
+    """A browser; the test skips where there is none."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"no browser at {CHROMIUM}: install chromium, or name one in CHROMIUM")
+    with playwright.sync_playwright() as engine:
+        instance = engine.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield instance
+        instance.close()
+
+
+class Watched:
+    """A page that remembers its console and where its requests went."""
+
+    def __init__(self, page: "playwright.Page") -> None:
+        self.page = page
+        self.complaints: list[str] = []
+        self.requested: list[str] = []
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", lambda request: self.requested.append(request.url))
+
+    def _on_console(self, message: "playwright.ConsoleMessage") -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+
+@contextmanager
+def watching(browser: "playwright.Browser", address: str, locale: str = "es-ES") -> Iterator[Watched]:
+    """Open the page, in Spanish by default; at the end nothing was complained of, and nobody else was asked."""
+    context = browser.new_context(locale=locale, viewport={"width": 1366, "height": 768})
+    watched = Watched(context.new_page())
+    watched.page.set_default_timeout(15_000)
+    watched.page.goto(address)
+    yield watched
+    context.close()
+    assert watched.complaints == []
+    assert all(url.startswith(address) for url in watched.requested), watched.requested
+
+
+def pick(page: "playwright.Page", text: str) -> None:
+    """Type into the search and take the first suggestion."""
+    page.get_by_role("combobox", name=re.compile("Hallazgos|findings")).press_sequentially(text)
+    page.locator("#suggestions [role=option]").first.wait_for()
+    page.keyboard.press("Enter")

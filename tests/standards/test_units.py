@@ -201,3 +201,20 @@ def test_pint_is_imported_only_when_something_is_converted() -> None:
         "assert 'pint' not in sys.modules; convert(1.0, 'g', 'kg'); assert 'pint' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_threads_that_begin_together_share_one_registry() -> None:
+    """In a process of its own: the registry of this one is made already."""
+    program = """
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from hoofbeat.standards.ucum import registry
+together = Barrier(8)
+def made(_):
+    together.wait()
+    return id(registry())
+with ThreadPoolExecutor(8) as pool:
+    print(len(set(pool.map(made, range(8)))))
+"""
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "1"

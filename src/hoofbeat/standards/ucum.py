@@ -8,6 +8,7 @@ for in both.
 
 import re
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from hoofbeat.standards.spellings import plain, spellings, whole
@@ -30,9 +31,20 @@ _FACTOR = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)(.*)")
 _EXPONENT = re.compile(r"(.*?[^\d^*+-])\^?\+?(-?[1-9])")
 
 
-@cache
+_MAKING = Lock()
+
+
 def registry() -> "pint.UnitRegistry[Any]":
-    """The registry of units, made once on first use (pint takes half a second to import)."""
+    """The registry of units, made once on first use (pint takes half a second to import).
+
+    Quantities of two registries cannot be compared, and a cache alone lets two threads each make one.
+    """
+    with _MAKING:
+        return _registry()
+
+
+@cache
+def _registry() -> "pint.UnitRegistry[Any]":
     import pint
 
     units: pint.UnitRegistry[Any] = pint.UnitRegistry()

@@ -119,7 +119,7 @@ class TwoDiseases:
                 for rank, disease in enumerate(ranked, start=1)
             ),
             warnings=(
-                *case.notes,
+                *(note for note in case.notes if note.endswith("set aside")),
                 *(
                     f"{finding.id} is not known to this model: set aside"
                     for finding in case.findings

@@ -100,7 +100,9 @@ const en = {
     [/^No observed finding/, () => "No finding is marked present: the order rests on what is absent and on how common each disease is."],
   ],
   refusals: [
-    [/^None of the findings is known/, () => "This model knows none of these findings, and nothing follows from the measurements. Add another finding."],
+    [/^None of the findings is known/, () => "This model knows none of these findings. Add another finding."],
+    [/^The case has no finding.*give the age/, () => "No finding follows from the measurements. Give the age: reference ranges depend on it."],
+    [/^The case has no finding/, () => "No finding follows from the measurements. Add a finding."],
   ],
   unitRefused: (name) => `${name}: this unit is unknown, or is none of this quantity. Write it as mg/dL, mmol/L, Cel …`,
   failedTitle: "The differential could not be computed",
@@ -215,7 +217,9 @@ const es = {
     [/^No observed finding/, () => "Ningún hallazgo está marcado como presente: el orden depende de lo ausente y de lo frecuente que es cada enfermedad."],
   ],
   refusals: [
-    [/^None of the findings is known/, () => "Este modelo no conoce ninguno de estos hallazgos, y de las mediciones no se deduce ninguno. Añada otro hallazgo."],
+    [/^None of the findings is known/, () => "Este modelo no conoce ninguno de estos hallazgos. Añada otro hallazgo."],
+    [/^The case has no finding.*give the age/, () => "De las mediciones no se deduce ningún hallazgo. Indique la edad: los intervalos de referencia dependen de ella."],
+    [/^The case has no finding/, () => "De las mediciones no se deduce ningún hallazgo. Añada un hallazgo."],
   ],
   unitRefused: (name) => `${name}: la unidad no se conoce o no corresponde a esta medición. Escríbala como mg/dL, mmol/L, Cel …`,
   failedTitle: "No se pudo calcular el diferencial",

@@ -1,4 +1,4 @@
-"""Where cases come from: one module per source, all behind the ``Source`` protocol."""
+"""Where cases come from: one package a kind of source, all behind the ``Source`` protocol."""
 
 from hoofbeat.domain.errors import SourceError
 from hoofbeat.sources.assemble import Resolve

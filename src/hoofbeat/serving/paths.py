@@ -36,7 +36,7 @@ class KnownPaths:
             refusal = problem(405, f"This address takes {names} only → /docs says how.", headers={"Allow": names})
             await refusal(scope, receive, send)
         elif method == "HEAD":
-            await self._app(scope | {"method": "GET"}, receive, _headers_of(send))
+            await self._app({**scope, "method": "GET"}, receive, _headers_of(send))
         else:
             await self._app(scope, receive, send)
 
@@ -46,7 +46,7 @@ def _headers_of(send: Send) -> Send:
 
     async def without_content(message: Message) -> None:
         if message["type"] == "http.response.body":
-            message = message | {"body": b""}
+            message = {**message, "body": b""}
         await send(message)
 
     return without_content

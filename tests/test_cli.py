@@ -123,7 +123,7 @@ def test_a_wrong_word_is_a_usage_error(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("run", "--phenopackets", "empty.zip"), ("empty.zip", ".json")),
+        (("run", "--phenopackets", "empty.zip"), ("empty.zip", "JSON")),
         (("run", "--phenopackets", "text.zip"), ("text.zip", "zip")),
         (("run", "--ddxplus", "nowhere"), ("nowhere", "doesnotexist")),
         (("run",), ("--phenopackets",)),

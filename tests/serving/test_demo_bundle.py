@@ -65,8 +65,8 @@ def test_the_orphan_and_the_common_disease_are_both_found(served: tuple[str, lis
 def test_grouped_lines_hold_subtypes_and_the_sum_of_their_group(served: tuple[str, list[str]]) -> None:
     with httpx.Client(base_url=served[0]) as client:
         asked = {"findings": [{"id": "HP:0000316"}, {"id": "HP:0001642"}, {"id": "HP:0004322"}], "explain": False}
-        plain = client.post("/v1/differential", json=asked | {"top": 100}).json()
-        grouped = client.post("/v1/differential", json=asked | {"grouped": True, "top": 10}).json()
+        plain = client.post("/v1/differential", json=asked | {"grouped": False, "top": 100}).json()
+        grouped = client.post("/v1/differential", json=asked | {"top": 10}).json()
         schemas = client.get("/openapi.json").json()["components"]["schemas"]
     alone = {disease["disease_id"]: disease for disease in plain["differential"]}
     assert all((disease["subtypes"], disease["group_probability"]) == ([], None) for disease in alone.values())
@@ -81,7 +81,7 @@ def test_grouped_lines_hold_subtypes_and_the_sum_of_their_group(served: tuple[st
     assert {name: grouped[name] for name in grouped if name != "differential"} == {
         name: plain[name] for name in plain if name != "differential"
     }
-    assert schemas["DifferentialRequest"]["properties"]["grouped"]["default"] is False
+    assert schemas["DifferentialRequest"]["properties"]["grouped"]["default"] is True
     assert {"subtypes", "group_probability"} <= set(schemas["RankedDisease"]["properties"])
 
 

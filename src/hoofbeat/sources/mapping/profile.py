@@ -10,6 +10,7 @@ from hoofbeat.sources.mapping.layout import TableLayout
 from hoofbeat.sources.mapping.words import MISSING_WORDS
 from hoofbeat.sources.table.cells import Cell, key_of, number_of, text_of
 from hoofbeat.sources.table.files import raw_lines, read_table
+from hoofbeat.sources.table.headers import is_type
 
 #: Different texts counted of a column, and rows kept as they are for comparing columns.
 _MOST_TEXTS, _ROWS_KEPT = 5_000, 5_000
@@ -110,7 +111,8 @@ def profile(file: Path, layout: TableLayout, most_rows: int | None = None) -> Ta
     columns = [ColumnProfile(name) for name in header]
     for cells, defect in islice(raw_lines(file, layout), 1, 1 + layout.under_header):
         for column, cell in zip(columns, cells if defect is None else (), strict=False):
-            column.described = column.described or text_of(cell).strip("()[] ")
+            said = text_of(cell).strip("()[] ")
+            column.described = column.described or ("" if is_type(said) else said)
     sample: list[list[str]] = []
     number = 0
     for row in islice(rows, most_rows):

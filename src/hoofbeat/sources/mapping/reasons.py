@@ -85,6 +85,14 @@ WHY: dict[str, tuple[str, str]] = {
         "codes: 1 male, 0 female, or 0 male, 1 female?",
         "códigos: 1 masculino, 0 femenino, ¿o 0 masculino, 1 femenino?",
     ),
+    "sex one code": (
+        "code {code} read as `{sex}` by custom, or the other sex? any other code is unknown until you say",
+        "código {code}: `{sex}` por costumbre, ¿o el otro sexo? otros códigos, desconocidos hasta que usted lo diga",
+    ),
+    "sex strange codes": (
+        "codes of no usual set: male or female? unknown until you say",
+        "códigos de ningún conjunto usual: ¿masculino o femenino? desconocidos hasta que usted lo diga",
+    ),
     "sex unknown code": (
         "{count} cells hold a code that is neither: unknown",
         "{count} celdas tienen un código que no es ninguno: desconocido",
@@ -97,6 +105,10 @@ WHY: dict[str, tuple[str, str]] = {
     "age unit guessed": (
         "no unit is stated: read as {unit}; {other} would be possible too",
         "no se indica la unidad: se lee en {unit}; también podrían ser {other}",
+    ),
+    "age two units": (
+        "its name states {unit} and {other}: both in one cell (3,5), or either? not read until you say",
+        "su nombre dice {unit} y {other}: ¿ambos en una celda (3,5), o uno u otro? no se lee hasta que usted lo diga",
     ),
     "age otherwise": (
         "age at the diagnosis, for lack of the age at the visit",
@@ -181,6 +193,14 @@ WHY: dict[str, tuple[str, str]] = {
     "status codes": (
         "codes: is the diagnosis presumptive or confirmed? as in RIPS (1, 2, 3) or P, D, R; or otherwise?",
         "códigos: ¿diagnóstico presuntivo o confirmado? como en RIPS (1, 2, 3) o P, D, R; ¿o de otro modo?",
+    ),
+    "status case codes": (
+        "codes: 1 suspected, 2 probable, 3, 4, 5 confirmed by laboratory, clinic, link, as in SIVIGILA; or otherwise?",
+        "códigos: 1 sospechoso, 2 probable, 3, 4, 5 confirmado por laboratorio, clínica, nexo (SIVIGILA); ¿u otros?",
+    ),
+    "status in part": (
+        "is the diagnosis confirmed? texts that say neither count as unconfirmed: no label; or another matter?",
+        "¿diagnóstico confirmado? los textos que no lo dicen, sin confirmar: sin etiqueta; ¿u otra cosa?",
     ),
     "unsettled": (
         "{labels} labels, {listed} of them in the catalogue; {count} are suspected, ruled out or open: no label",

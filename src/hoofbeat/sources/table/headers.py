@@ -27,6 +27,17 @@ _UNDER = re.compile(
     r"(?:dd|mm)[/-](?:mm|dd)[/-](?:aaaa|yyyy|aa|yy))\)?"
 )
 
+#: Types of what a column holds, which say nothing of what it is.
+_TYPE = re.compile(
+    r"\(?(?:str|string|text|texto|int|integer|entero|num|numeric|numerico|number|numero|float|decimal|date|fecha|curie|"
+    r"optional|opcional|required|obligatorio|bool|boolean|logico|factor|categorica|categorico|category)\)?"
+)
+
+
+def is_type(text: str) -> bool:
+    """Whether a text below a column's name is a type (``str``, ``CURIE``) and no unit and no id."""
+    return _TYPE.fullmatch(key_of(text)) is not None
+
 
 def names_line(lines: Iterable[list[Cell]]) -> int | None:
     """Line of the column names, counted from 1 among ``lines``; ``None`` where nothing speaks for any.

@@ -12,6 +12,13 @@ _CONFIRMED = frozenset(
     }
     | {"confirmado clinicamente", "confirmado por clinica", "confirmado por nexo", "confirmado por nexo epidemiologico"}
     | {"definitivo inicial", "definitivo control", "definitivo inicial confirmado por laboratorio", "caso confirmado"}
+    | {
+        "diagnostico definitivo",
+        "diagnostico confirmado",
+        "conf. por laboratorio",
+        "conf. por clinica",
+        "conf. por nexo",
+    }
     | {"confirmado por criterio clinico-epidemiologico", "proven", "certain", "de certeza", "genetically confirmed"}
 )
 _UNCONFIRMED = frozenset(
@@ -31,6 +38,9 @@ _UNCONFIRMED = frozenset(
     | {"diferencial", "impresion diagnostica", "en estudio", "en investigacion", "under investigation", "working"}
     | {"a descartar", "por confirmar", "por descartar", "no confirmado", "not confirmed", "unconfirmed", "refuted"}
     | {"entered in error", "entered-in-error", "caso sospechoso", "caso descartado", "caso probable", "inconcluso"}
+    | {"presuncion", "presuntivos", "de presuncion", "diagnostico presuntivo", "diagnostico de presuncion", "presumido"}
+    | {"reviewed, no clear candidate", "reviewed, currently pursuing candidates", "analysis in progress", "in progress"}
+    | {"waiting for data", "strong candidate", "closed, no longer under analysis"}
     | {"unsolved", "probably solved", "partially solved", "excluido", "negativo", "negative", "error diagnostico"}
     | {
         "refutado",

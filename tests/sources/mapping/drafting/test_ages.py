@@ -94,6 +94,24 @@ def test_a_unit_of_something_else_is_no_unit_of_the_age(read: ReadTable) -> None
     assert ages(found, 3) == [8, 40, 71]
 
 
+@pytest.mark.parametrize("name", ["Edad (a,m)", "edad_a_m", "Edad (años, meses)", "age (y/m)"])
+def test_two_units_in_one_name_are_both_said_and_neither_is_taken(read: ReadTable, name: str) -> None:
+    found = read({name: ["3,5", "40,2", "7,11"], "tos": ["si", "no"]})
+    assert ages(found, 3) == [None, None, None]
+    assert "years and months" in str(found.unsure(name))
+
+
+def test_a_type_below_the_name_does_not_hide_the_age(read: ReadTable) -> None:
+    columns = {
+        "individual": ["str", *(f"P{number}" for number in range(23))],
+        "disease_id": ["CURIE", *["OMIM:154700"] * 23],
+        "age_at_last_encounter": ["str", *["P4Y", "P30Y"] * 12][:24],
+        "sex": ["M:F:O:U", *["M", "F"] * 12][:24],
+        "HP:0001250": ["optional", *["observed", "excluded"] * 12][:24],
+    }
+    assert ages(read(columns, ids=False), 2) == [4, 30]
+
+
 def test_parts_of_an_age_in_three_columns(read: ReadTable) -> None:
     found = read({"edad_a": [2, 0, 1], "edad_m": [3, 6, 0], "edad_d": [0, 10, 20], "tos": ["si", "no"]})
     assert ages(found, 3) == pytest.approx([2.25, 0.5 + 10 * DAY, 1 + 20 * DAY])

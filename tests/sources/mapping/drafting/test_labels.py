@@ -56,14 +56,21 @@ def test_publications_are_no_diseases_and_stay_together(read: ReadTable) -> None
         ("tipo_dx", ["P", "D", "R"], [0, 1, 1]),
         ("tipo_diagnostico_principal", ["01", "02", "03"], [0, 1, 1]),
         ("dx_confirmado", ["SI", "NO"], [1, 0]),
+        ("tip_cas_", [1, 2, 3, 4, 5], [0, 0, 1, 1, 1]),
+        ("tipo_caso", [1, 3], [0, 1]),
+        ("clasificacion", ["1", "2", "4"], [0, 0, 1]),
+        ("Clasificación del caso", ["1. Sospechoso", "3. Confirmado por laboratorio"], [0, 1]),
+        ("Tipo de diagnóstico", ["Presunción", "Definitivo", "presuncion"], [0, 1, 0]),
+        ("Case Review Status", ["Solved", "Unsolved", "Being discussed, nothing yet"], [1, 0, 0]),
+        ("Family status", ["Solved - known gene for phenotype", "Reviewed, no clear candidate"], [1, 0]),
     ],
 )
 def test_a_status_column_takes_the_label_from_what_is_not_confirmed(
-    read: ReadTable, name: str, values: list[str], confirmed: list[int]
+    read: ReadTable, name: str, values: list[object], confirmed: list[int]
 ) -> None:
     found = read({"tos": ["si", "no"], "diagnóstico": ["Neumonía", "Anemia"], name: values})
     expected = [
-        diagnosis if sure else None for diagnosis, sure in zip([PNEUMONIA, ANEMIA] * 2, confirmed, strict=False)
+        diagnosis if sure else None for diagnosis, sure in zip([PNEUMONIA, ANEMIA] * 3, confirmed, strict=False)
     ]
     assert labels(found, len(values)) == expected
     assert all("the diagnosis is not confirmed: no label" in c.notes for c in found.cases if c.diagnosis is None)
@@ -83,6 +90,17 @@ def test_a_cell_that_calls_itself_unsettled_is_no_label(read: ReadTable, cell: s
     assert labels(found, 3) == [PNEUMONIA, None, ANEMIA]
     assert "a diagnosis that is not settled: no label" in found.cases[1].notes[0]
     assert "suspected, ruled out or open" in str(found.unsure("diagnóstico"))
+
+
+def test_codes_of_a_case_are_said_with_both_readings(read: ReadTable) -> None:
+    found = read({"tos": ["si", "no"], "diagnóstico": ["Neumonía", "Anemia"], "tip_cas_": [1, 3, 5]})
+    assert "1 suspected, 2 probable, 3, 4, 5 confirmed" in str(found.unsure("tip_cas_"))
+    assert "or otherwise?" in str(found.unsure("tip_cas_"))
+
+
+def test_the_result_of_a_test_is_no_status_of_the_diagnosis(read: ReadTable) -> None:
+    found = read({"tos": ["si", "no"], "diagnóstico": ["Neumonía", "Anemia"], "status": ["Negative", "Positive"]})
+    assert labels(found, 2) == [PNEUMONIA, ANEMIA]
 
 
 def test_the_status_of_a_patient_is_none_of_the_diagnosis(read: ReadTable) -> None:

@@ -95,6 +95,18 @@ def test_names_of_symptoms_with_denials_among_them(read: ReadTable) -> None:
     assert "los demás se omiten" in str(found.unsure("síntomas"))
 
 
+def test_a_denial_behind_a_second_sign_is_kept(read: ReadTable) -> None:
+    cells = ["fiebre, cefalea; niega tos", "tos, fiebre", "cefalea; niega fiebre, tos", "fiebre, mal de ojo; niega tos"]
+    found = read({"síntomas": cells, "Vómitos": ["si"]}, lang="es")
+    fever, cough, headache, vomiting = "HP:0001945", "HP:0012735", "HP:0002315", "HP:0002013"
+    assert [absent_and_present(found, row) for row in range(4)] == [
+        ({cough}, {fever, headache, vomiting}),
+        (set(), {cough, fever, vomiting}),
+        ({fever, cough}, {headache, vomiting}),
+        ({cough}, {fever, vomiting}),
+    ]
+
+
 def test_named_findings_of_a_column_of_what_is_absent(read: ReadTable) -> None:
     found = read({"signos_ausentes": ["fiebre, tos", "cefalea", "tos, cefalea"], "Vómitos": ["si", "no"]})
     assert set(found.cases[0].excluded) == {"HP:0001945", "HP:0012735"}

@@ -37,6 +37,10 @@ MALE, FEMALE, OTHER, UNKNOWN = "male", "female", "other", "unknown"
         ("Sexo (1=Hombre, 2=Mujer)", [1, 2], [MALE, FEMALE]),
         ("Sexo [0: mujer; 1: hombre]", [0, 1], [FEMALE, MALE]),
         ("sexo (M=mujer, H=hombre)", ["M", "M"], [FEMALE, FEMALE]),
+        ("SEXO (1=H, 2=M)", [1, 2], [MALE, FEMALE]),
+        ("Sexo 1=V; 2=M", [1, 2], [MALE, FEMALE]),
+        ("sexo 1=M 2=F", [1, 2], [MALE, FEMALE]),
+        ("sexo (1=H, 2=M, 9=Ignorado)", [1, 2, 9], [MALE, FEMALE, UNKNOWN]),
         ("datos/sexo", ["hombre", "mujer"], [MALE, FEMALE]),
         ("Masculino", ["Sí", "No"], [MALE, FEMALE]),
     ],
@@ -67,6 +71,25 @@ def test_two_readings_are_both_said(
     assert found == expected
     assert comment is not None
     assert all(part in comment for part in said)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "expected", "said"),
+    [
+        ("sexo (1=M, 2=Otro)", [1, 2], [UNKNOWN, OTHER], "only M"),
+        ("sexo (1=H, 2=M, 3=Q)", [1, 2, 3], [MALE, FEMALE, UNKNOWN], "a code that is neither"),
+        ("sexo (1=H, 2=M)", [1, 2, 7], [MALE, FEMALE, UNKNOWN], "a code that is neither"),
+        ("sexo", [1, 6], [MALE, UNKNOWN], "code 1 read as `male`"),
+        ("sexo", [5, 6], [UNKNOWN, UNKNOWN], "codes of no usual set"),
+    ],
+)
+def test_a_code_that_stays_unknown_is_doubted(
+    read: ReadTable, name: str, values: list[object], expected: list[str], said: str
+) -> None:
+    found, comment = sexes(read, name, values)
+    assert found == expected
+    assert said in str(comment)
+    assert "2 female" not in str(comment)
 
 
 def test_sex_counts_before_gender_and_a_relatives_does_not(read: ReadTable) -> None:

@@ -8,7 +8,15 @@ from hoofbeat.sources.mapping.drafting.questions import readings
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.shapes import ages_together, sentinels
 from hoofbeat.sources.mapping.suggestion import Roles, Suggestion, free_columns
-from hoofbeat.sources.mapping.words import AGE, AGE_FILLERS, AGE_OTHERWISE, AGE_UNIT_COLUMN, AGE_UNITS, name_words
+from hoofbeat.sources.mapping.words import (
+    AGE,
+    AGE_FILLERS,
+    AGE_OTHERWISE,
+    AGE_UNIT_COLUMN,
+    AGE_UNITS,
+    in_brackets,
+    name_words,
+)
 from hoofbeat.sources.table.cells import key_of, number_of
 from hoofbeat.sources.table.durations import PER_YEAR, UNIT_OF, age_of
 
@@ -29,6 +37,8 @@ def find_ages(table: TableProfile, found: Roles) -> None:
     """Take the columns that state the age at the visit, and the column of its unit."""
     decimal = found.settings["decimal"]
     candidates = sorted(_candidates(table, found, decimal), key=lambda one: one[0])
+    doubled = {column.name: two for _, column, _ in candidates if (two := _two_units(column))}
+    candidates = [one for one in candidates if one[1].name not in doubled]
     aged: dict[str, str] = {}
     for otherwise, column, units in candidates:
         named = bool({word for asked in readings(column.title) for word in name_words(asked.name)} & AGE)
@@ -51,6 +61,28 @@ def find_ages(table: TableProfile, found: Roles) -> None:
                 # Beside edad_d and edad_m, edad_a is years and m no mother's.
                 found.taken[name] = replace(found.taken[name], confidence=0.75, why="age")
         found.settings["ages"] = ages_together(table, {name: PER_YEAR[unit] for name, unit in aged.items()}, decimal)
+    for name, (unit, other) in doubled.items():
+        if name not in found.taken:  # it may be the unit of the age beside it
+            found.taken[name] = Suggestion("ignore", 0.5, "age two units", {"unit": unit, "other": other})
+
+
+def _two_units(column: ColumnProfile) -> tuple[str, str] | None:
+    """Two units that the name of a column of bare numbers states: of ``3,5`` below ``Edad (a,m)`` neither is sure."""
+    words = name_words(readings(column.title)[-1].name)
+    # Brackets that look like answers ("y/m" may be yes and male) are none of the question.
+    words += [word for word in name_words(in_brackets(column.title)[1]) if word not in words]
+    spelt = {word: unit for unit, writings in AGE_UNITS.items() for word in writings}
+    units: list[str] = []
+    for place, word in enumerate(words):
+        beside = words[place + 1 : place + 2]
+        # "a" may be a preposition, "y" the word that joins.
+        if word == "a":
+            units += ["years"] if beside and (beside[0] in spelt or beside[0] == "o") else []
+        elif word in spelt and not (word == "y" and (units or not beside or beside[0] not in spelt)):
+            units.append(spelt[word])
+    told = list(dict.fromkeys(units))
+    bare = column.share(text for text in column.texts if number_of(text.replace(",", "."), ".") is not None)
+    return (told[0], told[1]) if len(told) > 1 and bare >= 0.5 else None
 
 
 def _candidates(table: TableProfile, found: Roles, decimal: str) -> list[tuple[bool, ColumnProfile, list[str]]]:

@@ -1,9 +1,10 @@
 """Columns that list findings in each cell: HPO ids in any writing, or the names of symptoms."""
 
+import re
 from collections import Counter
 from typing import Any
 
-from hoofbeat.sources.mapping.drafting.names import stated_findings
+from hoofbeat.sources.mapping.drafting.names import is_denied, stated_findings
 from hoofbeat.sources.mapping.meanings import Meanings
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.shapes import is_yes_no, parted
@@ -35,6 +36,10 @@ _MOST_IDS, _MOST_NAMES = 0.5, 0.5
 
 #: Different texts that a draft lists.
 _MOST_VALUES = 300
+
+#: Signs that part what commas join.
+_OUTER = (";", "|", "\n")
+_CLAUSE, _INNER = re.compile(r"[;|\n]"), re.compile(r"[;|\n,]")
 
 _SIGNS = (";", "|", "\n", ",", "/", "+")
 
@@ -103,7 +108,7 @@ def _names(column: ColumnProfile, words: set[str], meanings: Meanings, *, absent
     separator, values = _parts(column)
     if len(values) > _MOST_VALUES or len(column.keys) < 2 or find_identifiers(values):
         return None
-    said = {value: stated_findings(value, meanings) for value in values}
+    said = {value: _stated(value, meanings) for value in values}
     named = sum(bool(findings) for findings in said.values())
     if named < 2 or named < _MOST_NAMES * sum(findings != [] for findings in said.values()):
         return None
@@ -126,7 +131,34 @@ def _parts(column: ColumnProfile) -> tuple[str | None, list[str]]:
         if separator:
             parts = [part.strip() for text in column.texts for part in text.split(separator)]
             values = list(dict.fromkeys(part for part in parts if part))
+    outer = next((sign for sign in _OUTER if any(sign in text for text in column.texts)), None)
+    if separator is not None and outer is not None and separator not in _OUTER:
+        # "fiebre, cefalea; niega tos": a denial reaches as far as the outer sign.
+        parts = [part.strip() for text in column.texts for part in text.split(outer)]
+        wider = list({key_of(part): part for part in parts if part}.values())
+        if len(wider) <= _MOST_VALUES:
+            return outer, wider
     return separator, values
+
+
+def _stated(text: str, meanings: Meanings) -> list[tuple[str, bool]] | None:
+    """The findings of a part of a cell, which may be parted once more; behind a denial only what is surely meant."""
+    whole = stated_findings(text, meanings)
+    if whole is not None or not _INNER.search(text):
+        return whole
+    found: list[tuple[str, bool]] = []
+    for clause in _CLAUSE.split(text):
+        said = stated_findings(clause, meanings)
+        pieces = clause.split(",") if said is None else []
+        found += said or []
+        for place, piece in enumerate(pieces):
+            if is_denied(piece):
+                # "niega tos, fiebre": the denial reaches the end, or nobody knows.
+                rest = ",".join(pieces[place:])
+                found += stated_findings(rest, meanings) or stated_findings(piece, meanings) or []
+                break
+            found += stated_findings(piece, meanings) or []
+    return list(dict.fromkeys(found)) or None
 
 
 def meaning_of(said: list[tuple[str, bool]] | None, *, absent: bool = False) -> Any:

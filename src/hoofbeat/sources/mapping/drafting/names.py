@@ -91,6 +91,11 @@ def _in_group(asked: Question, hit: FindingHit) -> Asked:
     return Asked(hit, absent=asked.of_absent, sure=(asked.of_symptoms or asked.choice) and not asked.of_absent)
 
 
+def is_denied(text: str) -> bool:
+    """Whether a text begins by denying what it names: ``niega fiebre``."""
+    return _NEGATED.fullmatch(key_of(text)) is not None
+
+
 def stated_findings(text: str, meanings: Meanings) -> list[tuple[str, bool]] | None:
     """The findings that a text names, and whether each is said to be absent; empty for none; ``None`` if unknown.
 

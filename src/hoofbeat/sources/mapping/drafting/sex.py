@@ -8,7 +8,7 @@ from hoofbeat.sources.mapping.drafting.questions import Question, readings
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.shapes import is_yes_no
 from hoofbeat.sources.mapping.suggestion import Roles, Suggestion, free_columns
-from hoofbeat.sources.mapping.words import SEX, SEX_FILLERS, name_words
+from hoofbeat.sources.mapping.words import MISSING_WORDS, SEX, SEX_FILLERS, name_words
 from hoofbeat.sources.table.cells import NO, YES, key_of
 from hoofbeat.sources.table.labels import SEX as SEX_WORDS
 
@@ -78,21 +78,44 @@ def _by_answer(column: ColumnProfile, sex: str) -> Suggestion:
 def _suggestion(column: ColumnProfile, legend: Mapping[str, str]) -> Suggestion:
     keys = column.keys
     values: dict[str, str] = {}
-    told = {code: sex for code, word in legend.items() if (sex := _word(word)) is not None}
+    told, told_sure, told_why = _told(legend)
     letters, sure, why = _letters(keys)
     codes, coded_why = ({}, "sex") if told else _numbers(keys)
+    single = next(((code, sex) for code, sex in codes.items() if sex != "unknown"), ("", ""))
     for text in column.texts:
         key = key_of(text)
         values[text] = told.get(key) or letters.get(key) or codes.get(key) or _word(key) or "unknown"
     if codes:
         sure, why = 0.55, coded_why
     strange = sum(count for key, count in keys.items() if not _known(key, told, letters, codes))
-    if strange > 0.02 * keys.total() and sure > 0.6:
-        sure, why = 0.65, "sex unknown code"
     if told:
-        sure, why = 0.9, "sex by legend"
+        sure, why = told_sure, told_why
+        unclear = {code for code, word in legend.items() if told[code] == "unknown" and not _says_unknown(word)}
+        strange += sum(count for key, count in keys.items() if key in unclear)
+    if strange > (0 if told else 0.02 * keys.total()) and sure > 0.6:
+        sure, why = 0.65, "sex unknown code"
     entry = {"kind": "sex", "values": values}
-    return Suggestion(entry, sure, why, {"count": strange})
+    return Suggestion(entry, sure, why, {"count": strange, "code": single[0], "sex": single[1]})
+
+
+def _told(legend: Mapping[str, str]) -> tuple[dict[str, str], float, str]:
+    """What a legend says of each of its codes, how sure that is, and why; its letters keep company as those of cells.
+
+    Empty where it says nothing of a sex.
+    """
+    letters, sure, why = _letters(Counter(legend.values()))
+    told = {code: letters.get(word) or _word(word) for code, word in legend.items()}
+    if not any(told.values()):
+        return {}, 0.0, "sex"
+    return (
+        {code: sex or "unknown" for code, sex in told.items()},
+        min(sure, 0.9),
+        "sex by legend" if sure > 0.6 else why,
+    )
+
+
+def _says_unknown(word: str) -> bool:
+    return word in MISSING_WORDS or word in SEX_WORDS
 
 
 def _known(key: str, *meanings: Mapping[str, str]) -> bool:
@@ -130,9 +153,13 @@ def _numbers(keys: Counter[str]) -> tuple[dict[str, str], str]:
     codes = {key for key in keys if key.replace(".", "").isdigit()}
     if not codes:
         return {}, "sex"
-    if codes & {"2", "02", "2.0"} or not codes & {"0"}:
-        return {code: _CODES.get(code, "unknown") for code in codes}, "sex 1 2"
-    return {code: _ZERO_ONE.get(code, "unknown") for code in codes}, "sex 0 1"
+    iso = bool(codes & {"2", "02", "2.0"}) or not codes & {"0"}
+    usual = _CODES if iso else _ZERO_ONE
+    read = {code: usual.get(code, "unknown") for code in sorted(codes)}
+    sexes = set(read.values()) - {"unknown"}
+    if len(sexes) < 2:
+        return read, "sex one code" if sexes else "sex strange codes"
+    return read, "sex 1 2" if iso else "sex 0 1"
 
 
 def _word(key: str) -> str | None:

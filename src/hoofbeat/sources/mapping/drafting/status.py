@@ -1,5 +1,6 @@
 """Diagnoses that are not labels: a column that says so of each row, and cells that say so themselves."""
 
+import re
 from dataclasses import replace
 
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
@@ -21,7 +22,16 @@ _CODES = {
 #: Peru's (HIS) and Ecuador's letters: presumptive, definitive, repeated.
 _LETTERS = {"p": "unconfirmed", "d": "confirmed", "r": "confirmed", "s": "unconfirmed", "c": "confirmed"}
 
-_MOST = 0.9
+#: Colombia's surveillance (SIVIGILA): suspected, probable, confirmed by laboratory, by the clinic, by a link.
+_CASE_CODES = {str(code): "unconfirmed" if code < 3 else "confirmed" for code in range(1, 6)}
+_CASE_CODES |= {f"0{code}": status for code, status in _CASE_CODES.items()}
+_CASE_WORDS = frozenset({"tip", "cas", "tipo", "caso", "case", "clasificacion", "classification", "de", "del", "of"})
+_CASE_WORDS |= {"final", "inicial", "type", "cod", "codigo", "clas", "clasif"}
+
+#: Share of the cells that must say whether the diagnosis is confirmed; less where one says so and the name does too.
+_MOST, _ENOUGH = 0.9, 0.5
+
+_NUMBERED = re.compile(r"\d\s*[.=:)-]\s*(?=[^\W\d])")
 
 
 def find_status(table: TableProfile, found: Roles) -> None:
@@ -29,15 +39,26 @@ def find_status(table: TableProfile, found: Roles) -> None:
     best: tuple[int, ColumnProfile, dict[str, str], str] | None = None
     for column, words in free_columns(table, found):
         of_diagnosis = bool(words & (DIAGNOSIS | {"caso", "case"}))
-        if not words & STATUS and not of_diagnosis:
+        of_case = words <= _CASE_WORDS and bool(words & {"caso", "case", "cas", "clasificacion", "classification"})
+        if not words & STATUS and not of_diagnosis and not of_case:
             continue
-        read = _read(column, of_diagnosis, bool(words & STATUS))
+        of_diagnosis = of_diagnosis or of_case
+        read = _case_codes(column) if of_case else None
+        read = read or _read(column, of_diagnosis, bool(words & STATUS))
         if read is not None and (best is None or (of_diagnosis and not best[0])):
             best = of_diagnosis, column, *read
     if best is not None:
         _, column, values, why = best
         entry = {"kind": "diagnosis_status", "values": values}
         found.taken[column.name] = Suggestion(entry, 0.6, why)
+
+
+def _case_codes(column: ColumnProfile) -> tuple[dict[str, str], str] | None:
+    """What the codes of a kind of case say of the diagnosis, where they are the five of the surveillance."""
+    keys = set(column.keys)
+    if len(keys) < 2 or not keys <= _CASE_CODES.keys():
+        return None
+    return {text: _CASE_CODES[key_of(text)] for text in column.texts}, "status case codes"
 
 
 def _read(column: ColumnProfile, of_diagnosis: bool, of_status: bool) -> tuple[dict[str, str], str] | None:
@@ -49,13 +70,16 @@ def _read(column: ColumnProfile, of_diagnosis: bool, of_status: bool) -> tuple[d
     if codes is not None and of_diagnosis and of_status and len(keys) > 1:
         return {text: codes[key_of(text)] for text in column.texts}, "status codes"
     said = {text: status for text in column.texts if (status := _status(text)) is not None}
-    if column.share(said) < _MOST or len(said) > 40:
+    enough = _ENOUGH if of_status and "confirmed" in said.values() else _MOST
+    if column.share(said) < enough or len(column.texts) > 40:
         return None
-    return {text: said.get(text, "unconfirmed") for text in column.texts}, "status"
+    values = {text: said.get(text, "unconfirmed") for text in column.texts}
+    return values, "status" if len(said) == len(values) else "status in part"
 
 
 def _status(text: str) -> str | None:
     key = key_of(text.replace("_", " ")).strip(" .()")
+    key = _NUMBERED.sub("", key, count=1) if _NUMBERED.match(key) else key
     known = SAID.get(key) or SAID.get(key.split(" - ")[-1].strip())
     if known is None and key:
         first = key.replace(",", " ").replace("(", " ").split()[0]

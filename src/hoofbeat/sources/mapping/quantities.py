@@ -9,17 +9,24 @@ from dataclasses import dataclass
 from functools import cache
 from math import log
 
+from hoofbeat.sources.mapping.usual_values import (
+    POSSIBLE,
+    UnitGuess,
+    distance,
+    other_units,
+    possible_share,
+    unit_of_numbers,
+)
 from hoofbeat.sources.mapping.words import in_brackets, name_words
 from hoofbeat.standards.analytes import Analyte, analytes
 from hoofbeat.standards.units import convert_or_none, is_unit
-
-#: Share of a column's numbers that must be possible for the analyte.
-_POSSIBLE = 0.9
 
 #: Units as folded names spell them, beside what is read as a unit anyway.
 _UNITS = {
     "gdl": "g/dL", "mgdl": "mg/dL", "mmoll": "mmol/L", "umoll": "umol/L", "mmhg": "mm[Hg]", "c": "Cel", "f": "[degF]",
     "pct": "%", "porc": "%", "gr": "g", "m": "m", "mt": "m", "in": "[in_i]", "lb": "[lb_av]",
+    **dict.fromkeys(("miles", "mil", "x1000", "xmil", "x103", "x10e3", "103", "k"), "10*3/uL"),
+    **dict.fromkeys(("millones", "mill", "x106", "x10e6", "106"), "10*6/uL"),
 }  # fmt: skip
 
 
@@ -31,39 +38,9 @@ def _words(text: str) -> frozenset[str]:
 _FILLERS = _words(
     "valor value resultado result de del la el al en a of the in on at ingreso admision admission inicial initial "
     "triage emergencia urgencia actual hoy serico serica serum plasma plasmatico plasmatica sangre blood venosa venoso "
-    "capilar recuento conteo contaje count nivel niveles level lab laboratorio paciente patient medida measured"
+    "capilar aa aire ambiente recuento conteo contaje count nivel niveles level lab laboratorio paciente patient "
+    "medida measured"
 )
-
-#: Usual values in the canonical unit, and the units in which they are reported too: they tell one from the other
-#: where the name does not. Rounded middles of what laboratories and wards see, written for Hoofbeat; used nowhere else.
-_USUAL: Mapping[str, tuple[float, tuple[str, ...]]] = {
-    "8310-5": (37, ("[degF]",)),
-    "29463-7": (40, ("g",)),
-    "8302-2": (130, ("m",)),
-    "718-7": (12, ("g/L",)),
-    "2345-7": (100, ("mmol/L",)),
-    "2160-0": (0.8, ("umol/L",)),
-    "3091-6": (30, ("mmol/L",)),
-    "1975-2": (0.7, ("umol/L",)),
-    "17861-6": (9.4, ("mmol/L",)),
-    "2093-3": (180, ("mmol/L",)),
-    "2571-8": (130, ("mmol/L",)),
-    "3084-1": (5, ("umol/L",)),
-    "1751-7": (4.2, ("g/L",)),
-    "6690-2": (8, ("/uL",)),
-    "777-3": (260, ("/uL",)),
-    "770-8": (58, ()),
-    "751-8": (4.5, ("/uL",)),
-    "736-9": (30, ()),
-    "731-0": (2.2, ("/uL",)),
-    "5905-5": (6, ()),
-    "742-7": (0.5, ("/uL",)),
-    "713-8": (2.5, ()),
-    "711-2": (0.2, ("/uL",)),
-    "706-2": (0.6, ()),
-    "704-7": (0.04, ("/uL",)),
-    "4548-4": (6, ("mmol/mol",)),
-}
 
 _PRESSURE = re.compile(r"\d{2,3}\s*/\s*\d{2,3}", re.ASCII)
 _PRESSURE_NAMES = {"ta", "pa", "bp", "tension arterial", "presion arterial", "blood pressure", "t a", "p a"}
@@ -71,27 +48,35 @@ _PRESSURE_NAMES = {"ta", "pa", "bp", "tension arterial", "presion arterial", "bl
 
 @dataclass(frozen=True)
 class MeasurementGuess:
-    """An analyte and the unit its numbers seem to be in; ``sure`` unless the unit had to be guessed from them."""
+    """An analyte and the unit its numbers seem to be in; ``sure`` unless the numbers leave a doubt about the unit.
+
+    ``other`` is the unit that they may be in instead; empty if none is known.
+    """
 
     analyte: Analyte
     unit: str
     sure: bool
+    other: str = ""
 
 
 def measurement(name: str, numbers: Mapping[float, int]) -> MeasurementGuess | None:
     """The analyte that a column's name is, if its numbers are possible for it in some unit."""
     guesses = [
-        (_distance(known, unit, numbers), MeasurementGuess(known, unit, sure=stated or unit == known.unit))
-        for known, units, stated in _readings(name)
-        for unit in units
-        if _possible(known, unit, numbers) >= _POSSIBLE
+        (distance(known, guess.unit, numbers), MeasurementGuess(known, guess.unit, guess.sure, guess.other))
+        for known, stated in _readings(name)
+        for guess in [_stated(known, stated, numbers) if stated else unit_of_numbers(known, numbers)]
+        if guess is not None
     ]
-    # The first of equals: a name that is longer, and the canonical unit, come before.
+    # The first of equals: a name that is longer comes before.
     return min(guesses, key=lambda guess: (not guess[1].sure and guess[0] > log(3), guess[0]))[1] if guesses else None
 
 
-def _readings(name: str) -> Iterator[tuple[Analyte, tuple[str, ...], bool]]:
-    """The analytes a name may be, with the units to try, and whether the name states the unit."""
+def _stated(known: Analyte, unit: str, numbers: Mapping[float, int]) -> UnitGuess | None:
+    return UnitGuess(unit, sure=True) if possible_share(known, unit, numbers) >= POSSIBLE else None
+
+
+def _readings(name: str) -> Iterator[tuple[Analyte, str]]:
+    """The analytes a name may be, with the unit that the name states, empty if none."""
     bare, bracketed = in_brackets(name)
     tokens = re.split(r"[\s,;:_]+", bare.strip(" ,;:_"))
     for cut in range(len(tokens), 0, -1):
@@ -103,7 +88,7 @@ def _readings(name: str) -> Iterator[tuple[Analyte, tuple[str, ...], bool]]:
             if unit is not None
         ]
         if found:
-            yield from ((known, (unit,) if unit else _candidates(known), bool(unit)) for known, unit in found)
+            yield from found
             return
 
 
@@ -129,14 +114,15 @@ def _unit_of(known: Analyte, bracketed: str, rest: list[str], name: str) -> str 
         unit = _UNITS.get("".join(name_words(text)), text)
         if unit and _converted(known, 1.0, unit) is not None:
             return unit if unit in (known.unit, *_UNITS.values()) else _canonical(known, unit)
-    other = bool(bracketed) and is_unit(bracketed)
+    # A share of something is another quantity: prothrombin activity (TP %) is no prothrombin time.
+    other = "%" in name or (bool(bracketed) and is_unit(bracketed))
     return "" if set(words) <= _FILLERS and not other else None
 
 
 def _canonical(known: Analyte, unit: str) -> str:
     """The canonical unit, or the usual other one, where a unit only spells it differently."""
     one, zero = _converted(known, 1.0, unit), _converted(known, 0.0, unit)
-    for usual in (known.unit, *_USUAL.get(known.code, (0, ()))[1], *_UNITS.values()):
+    for usual in (known.unit, *other_units(known.code), *_UNITS.values()):
         if _near(one, _converted(known, 1.0, usual)) and _near(zero, _converted(known, 0.0, usual)):
             return usual
     return unit
@@ -162,26 +148,6 @@ def _analytes() -> dict[str, tuple[Analyte, ...]]:
             key = "".join(name_words(name))
             names[key] = tuple(dict.fromkeys((*names.get(key, ()), known)))
     return names
-
-
-def _candidates(known: Analyte) -> tuple[str, ...]:
-    """Units to try where the name states none."""
-    return (known.unit, *_USUAL.get(known.code, (0, ()))[1])
-
-
-def _distance(known: Analyte, unit: str, numbers: Mapping[float, int]) -> float:
-    """How far the middle of the numbers lies from what is usual; 0 where nothing is known to be."""
-    if known.code not in _USUAL or not numbers:
-        return 0.0
-    value = _converted(known, sorted(numbers)[len(numbers) // 2], unit)
-    return abs(log(value / _USUAL[known.code][0])) if value is not None and value > 0 else float("inf")
-
-
-def _possible(known: Analyte, unit: str, numbers: Mapping[float, int]) -> float:
-    """Share of the numbers that are possible."""
-    values = [(_converted(known, number, unit), count) for number, count in numbers.items()]
-    fitting = sum(count for value, count in values if value is not None and known.possible(value))
-    return fitting / max(sum(numbers.values()), 1)
 
 
 def _converted(known: Analyte, value: float, unit: str) -> float | None:

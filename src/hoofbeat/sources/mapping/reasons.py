@@ -26,6 +26,14 @@ WHY: dict[str, tuple[str, str]] = {
     "names somebody": ("names somebody: never needed", "identifica a alguien: no hace falta"),
     "pressure": ("systolic/diastolic blood pressure", "presión arterial sistólica/diastólica"),
     "measurement": ("{name} in {unit}, by name and values", "{name} en {unit}, por nombre y valores"),
+    "measurement unit": (
+        "{name} in {unit}, by name and values; or in {other}?",
+        "{name} en {unit}, por nombre y valores; ¿o en {other}?",
+    ),
+    "measurement far": (
+        "{name} in {unit} by its name, but far from what is usual: another unit, or another quantity?",
+        "{name} en {unit} por su nombre, pero lejos de lo habitual: ¿otra unidad, u otra magnitud?",
+    ),
     "constant": ("the same in every row", "igual en todas las filas"),
     "codes": (
         "{count} different codes: each a value of its own; 1 and 2, or 1 and 0, may also be yes and no",

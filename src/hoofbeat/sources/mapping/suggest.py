@@ -119,8 +119,9 @@ class _Rest:
         guess = measurement(column.title, kept)
         if guess is not None:
             entry = {"kind": "measurement", "loinc": guess.analyte.code, "unit": guess.unit, **extra}
-            details = {"name": guess.analyte.name_es, "unit": guess.unit}
-            return Suggestion(entry, 0.9 if guess.sure else 0.6, "measurement", details)
+            details = {"name": guess.analyte.name_es, "unit": guess.unit, "other": guess.other}
+            why = "measurement" if guess.sure else "measurement unit" if guess.other else "measurement far"
+            return Suggestion(entry, 0.9 if guess.sure else 0.6, why, details)
         if is_years(kept):
             return Suggestion("ignore", 0.8, "date")
         if len(kept) == 1:

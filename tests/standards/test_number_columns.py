@@ -244,7 +244,7 @@ def test_amounts_beside_such_words_are_left_alone(name: str, low: int, high: int
         (
             "Hoja",
             [f"K{record}/{visit}" for record in range(12) for visit in (1, 2)],
-            ["K%d" % n for n in range(12)],
+            [f"K{n}" for n in range(12)],
             True,
         ),
         ("Toma", [f"{upper}/{upper - 45}" for upper in range(105, 141)], [], False),

@@ -227,11 +227,12 @@ class NumberColumn:
             firm = self._middle > _FEW and hinted is not None and hinted.weight > Weight.DOUBT
             if keys or running or firm:
                 return Suspicion("id by name", Weight.SOFT, beside)
-        if names_analyte(self.name) and not (names_bounded(self.name) and self._middle >= _SIGNIFICANT):
+        large = self._middle >= _SIGNIFICANT
+        if names_analyte(self.name) and not (large and (running or names_bounded(self.name))):
             return None
         if running:
             return Suspicion("running numbers", Weight.DOUBT)
-        if hinted is None or self._middle < _SIGNIFICANT:
+        if hinted is None or not large:
             return None
         if hinted.sign == "a key":
             return Suspicion(hinted.sign, Weight.DOUBT)

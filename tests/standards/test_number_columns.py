@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from hoofbeat.standards.code_columns import code_suspicion, is_key
+from hoofbeat.standards.code_columns import code_suspicion, is_key, parts_suspicion
 from hoofbeat.standards.column_names import names_otherwise, naming
 from hoofbeat.standards.companions import Companions
 from hoofbeat.standards.number_columns import NumberColumn, Weight
@@ -189,3 +189,70 @@ def test_names_of_other_things(name: str) -> None:
 )
 def test_names_of_amounts_and_codes(name: str) -> None:
     assert names_otherwise(name)
+
+
+BESIDE_IDS = [
+    "Registro área",
+    "Resultado Nº",
+    "Volumen HC",
+    "Registro total",
+    "Code value",
+    "Edad_id",
+    "N_muestra_score",
+]
+RECORDS: dict[str, Draw] = {
+    "running": lambda _, rows: list(range(48_211, 48_211 + rows)),
+    "different": lambda draw, rows: draw.sample(range(100_000, 999_999), rows),
+    "of two lengths": lambda draw, rows: draw.sample(range(40_000, 400_000), rows),
+}
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+@pytest.mark.parametrize("name", [*BESIDE_IDS, "Nivel", "Valor", "Procedimiento", "Peso", "Peso (kg)"])
+def test_a_word_of_quantity_does_not_clear_numbers_of_records(name: str, kind: str) -> None:
+    found = column(name, RECORDS[kind](random.Random(8), 36)).suspicion  # type: ignore[arg-type]
+    assert found is not None
+    assert name not in BESIDE_IDS or found.weight > Weight.DOUBT
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high"),
+    [
+        ("Nivel de ferritina", 10_000, 99_999),
+        ("Recuento de leucocitos", 10_000, 40_000),
+        ("Plaquetas", 100_000, 400_000),
+        ("Carga viral", 100_000, 900_000),
+        ("Costo por paciente", 10_000, 99_999),
+        ("Edad del paciente", 1, 90),
+        ("Número de hijos", 0, 9),
+        ("Resultado Nº", 1, 40),
+        ("Peso del paciente", 40, 110),
+        ("Peso al nacer", 2_300, 4_300),
+    ],
+)
+def test_amounts_beside_such_words_are_left_alone(name: str, low: int, high: int) -> None:
+    for seed in range(5):
+        draw = random.Random(seed)
+        assert column(name, [draw.randint(low, high) for _ in range(36)]).suspicion is None
+
+
+@pytest.mark.parametrize(
+    ("name", "texts", "persons", "suspected"),
+    [
+        ("Hoja", [f"{record}/{visit}" for record in range(711, 723) for visit in (1, 2, 3)], [], True),
+        ("Hoja", [f"{record}/{visit}" for record in range(1, 13) for visit in (1, 2, 3)], [], False),
+        (
+            "Hoja",
+            [f"K{record}/{visit}" for record in range(12) for visit in (1, 2)],
+            [f"K{n}" for n in range(12)],
+            True,
+        ),
+        ("Toma", [f"{upper}/{upper - 45}" for upper in range(105, 141)], [], False),
+        ("Dosis", ["500/125", "875/125", "250/62", "400/57"] * 3, [], False),
+        ("Color", ["rojo/azul", "verde/azul", "gris/rojo"] * 4, [], False),
+    ],
+)
+def test_records_with_their_visits_are_no_category(
+    name: str, texts: list[str], persons: list[str], suspected: bool
+) -> None:
+    assert (parts_suspicion(name, Counter(texts), "/", persons) is not None) == suspected

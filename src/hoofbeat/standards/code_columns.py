@@ -1,13 +1,16 @@
 """Whether a column of texts, as a whole, holds numbers of somebody with letters in them: ``HC00123``, ``A-10293``."""
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 
 from hoofbeat.standards.column_names import names_otherwise, naming
 from hoofbeat.standards.identifiers import is_public_id
 from hoofbeat.standards.number_columns import Suspicion, Weight
 
 _LEAST_DIGITS, _MANY_DIGITS = 3, 5
+#: Different first parts that a column needs for them to say something.
+_FEWEST = 3
 _NEARLY, _MOSTLY = 0.95, 0.8
 
 _KEY = re.compile(r"[A-Za-zÑñ]{0,8}[\s\-_./#]{0,2}\d[\d\-_/]*(?:[\-_/. ]?[A-Za-z]{1,3}\d{0,3})?")
@@ -56,6 +59,43 @@ def code_suspicion(name: str, counts: Mapping[str, int], *, grouped: bool = Fals
     if few_rows and (digits >= _MANY_DIGITS or (digits >= _LEAST_DIGITS + 1 and len(keys) >= 8)):
         return Suspicion("a key", Weight.SOFT, said)
     return None
+
+
+def parts_suspicion(
+    name: str, counts: Mapping[str, int], separator: str | None, persons: Collection[str] = ()
+) -> Suspicion | None:
+    """Why the values of a category are numbers of somebody, as in ``1720/2``: record and visit.
+
+    Args:
+        name: of the column.
+        counts: how often each text occurs.
+        separator: parts a text, if it has parts.
+        persons: texts of the columns that are known to name the case or the patient.
+    """
+    firsts: Counter[str] = Counter()
+    parted = 0
+    for text, count in counts.items():
+        first, *others = text.split(separator) if separator else [text]
+        firsts[first.strip()] += count
+        parted += count * bool(others)
+    rows, enough = firsts.total(), _MOSTLY * len(firsts)
+    if len(firsts) < _FEWEST or (separator and parted < 0.5 * rows):
+        return None
+    same = sum(first in persons for first in firsts)
+    if same >= enough and (separator or len(firsts) >= 0.5 * len(persons)):
+        return Suspicion("a key", Weight.SOFT, naming(name))
+    long = sum(first.isdecimal() and len(first) >= _LEAST_DIGITS for first in firsts)
+    few_rows = rows < 10 * len(firsts)
+    if long >= enough and few_rows and not names_otherwise(name) and not _pressures(counts, separator):
+        return Suspicion("a key", Weight.SOFT, naming(name))
+    return None
+
+
+def _pressures(counts: Mapping[str, int], separator: str | None) -> bool:
+    """Whether most are an upper and a lower pressure, ``120/80``: of visits the second number is small."""
+    pairs = [re.findall(r"\d+", text) for text in counts] if separator else []
+    fit = [pair for pair in pairs if len(pair) == 2 and 50 <= int(pair[0]) <= 300 and 20 <= int(pair[1]) < int(pair[0])]
+    return len(fit) >= _MOSTLY * max(len(counts), 1)
 
 
 def _short_key(text: str) -> bool:

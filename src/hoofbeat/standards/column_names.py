@@ -95,6 +95,19 @@ _QUANTITY = _words(
     "longitud length latencia pasos steps calorias kcal veces times episodios ingresos visitas consultas "
     "hospitalizaciones"
 )
+#: Of these no unit gives numbers of five digits, but grams of an adult and days of a life.
+_BOUNDED = _words(
+    "edad age peso weight talla estatura height altura imc bmi temperatura temp presion pressure tension saturacion "
+    "perimetro circunferencia circumference apgar glasgow hijos children hermanos siblings cigarrillos cigarettes"
+)
+#: Large and exact, as numbers of records are: only a word such as ``id`` makes them one.
+_COUNTED = _words(
+    "costo costos cost costs precio price gasto gastos income salario sueldo renta recuento conteo count counts "
+    "cantidad amount viral copias copies celulas cells"
+)
+#: Whatever else is said, their value is a key; the others, at the end of a name: ``Resultado Nº``, not ``Nº de hijos``.
+_KEY_MARKS = _words("cod codigo code codes id ids identificador identifier clave key")
+_NUMBER_MARKS = _words("no nro num numero number nr")
 #: Codes of a public vocabulary are no numbers of anybody.
 _VOCABULARY = _words(
     "diagnostico diagnosis dx cie cie10 cie9 icd icd10 icd9 omim mim orpha orphanet orphacode mondo snomed loinc "
@@ -186,6 +199,48 @@ def names_otherwise(name: str) -> bool:
     if any(_UNIT.fullmatch(unit.strip()) for unit in _BRACKETS.findall(name)) or _TRAILING_UNIT.search(name):
         return True
     return any(" ".join(words[:length]) in _analyte_names() for length in range(len(words), 0, -1))
+
+
+def names_analyte(name: str) -> bool:
+    """Whether a name is that of something measured or counted that may be large: an analyte, a unit, cells, a cost.
+
+    Example:
+        >>> names_analyte("Nivel de ferritina"), names_analyte("Nivel")
+        (True, False)
+    """
+    words = words_of(_BRACKETS.sub(" ", name))
+    if any(_UNIT.fullmatch(unit.strip()) for unit in _BRACKETS.findall(name)) or _TRAILING_UNIT.search(name):
+        return True
+    if set(words) & _COUNTED or any(map(_LABORATORY.fullmatch, words)):
+        return True
+    spans = (words[start:end] for start in range(len(words)) for end in range(start + 1, len(words) + 1))
+    return any(not set(span) <= _MARKS | _FILLERS and " ".join(span) in _analyte_names() for span in spans)
+
+
+def names_bounded(name: str) -> bool:
+    """Whether a name is that of a quantity that is never large, as a weight or an age."""
+    return bool(set(words_of(_BRACKETS.sub(" ", name))) & _BOUNDED)
+
+
+@lru_cache(maxsize=4096)
+def naming_beside_quantity(name: str) -> Naming | None:
+    """Whose number a name speaks of that holds a word of quantity too; never certain.
+
+    Example:
+        >>> naming_beside_quantity("Registro total"), naming_beside_quantity("Número de hijos")
+        (Naming(kind='record', certain=False), None)
+    """
+    words = words_of(_BRACKETS.sub(" ", name))
+    said = set(words)
+    if not said & _QUANTITY or said & _VOCABULARY:
+        return None
+    if not said & _KEY_MARKS and (said & _COUNTED or (names_analyte(name) and not said & _BOUNDED)):
+        return None
+    rest = [word for word in words if word not in _QUANTITY and word not in _FILLERS]
+    if set(rest) <= _MARKS and not said & _KEY_MARKS and words[-1] not in _NUMBER_MARKS:
+        return None
+    found = naming(" ".join(rest)) if rest else None
+    return Naming(found.kind, certain=False) if found and found.kind in ("person", "record", "group") else None
 
 
 @cache

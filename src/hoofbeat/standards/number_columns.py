@@ -14,13 +14,20 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
-from hoofbeat.standards.column_names import Naming, names_otherwise, naming
+from hoofbeat.standards.column_names import (
+    Naming,
+    names_analyte,
+    names_bounded,
+    names_otherwise,
+    naming,
+    naming_beside_quantity,
+)
 from hoofbeat.standards.numbered_ids import numbering
 
 #: Digits from which on a number in its usual unit is no amount, and significant ones that an amount rarely has.
 _LONG, _SIGNIFICANT = 7, 5
 #: Rows that a column needs for its values alone to speak, and for what they only hint at.
-_FEW, _SOME = 3, 10
+_FEW, _SOME, _MANY = 3, 10, 20
 #: (Nearly) different in every row.
 _NEARLY = 0.95
 #: Pairs of equal numbers that amounts drawn evenly from the column's range would have at least; fewer prove something.
@@ -108,7 +115,7 @@ class NumberColumn:
             return Suspicion("national id", Weight.CERTAIN, self._naming, scheme.name)
         if self.declared:
             return None
-        otherwise = names_otherwise(self.name)
+        otherwise = names_otherwise(self.name) and not (names_bounded(self.name) and self._middle > _SIGNIFICANT)
         if self._by_name and not (otherwise and self.measured):
             return Suspicion("id by name", Weight.FIRM, self._naming)
         if self.grouped and not self.measured and not otherwise:
@@ -116,7 +123,7 @@ class NumberColumn:
         if self._long and not (otherwise and self.measured):
             return Suspicion("long numbers", Weight.FIRM, self._naming)
         if otherwise:
-            return None
+            return None if self.measured else self._despite_quantity
         if self._running:
             return Suspicion("running numbers", Weight.FIRM, self._naming)
         return None if self.measured else self._hinted
@@ -150,6 +157,15 @@ class NumberColumn:
     def _lengths(self) -> list[int]:
         return sorted(len(value) for value in self._whole)
 
+    @property
+    def _middle(self) -> int:
+        """Digits of the middle one."""
+        return self._lengths[len(self._lengths) // 2]
+
+    @property
+    def _rounded(self) -> bool:
+        return sum(number % 10 == 0 for number in self._numbers) >= 0.8 * len(self._numbers)
+
     @cached_property
     def _naming(self) -> Naming | None:
         return naming(self.name)
@@ -170,7 +186,7 @@ class NumberColumn:
         said = self._naming
         if said is None or len(self._whole) < min(_FEW, self._filled):
             return False
-        middle = self._lengths[len(self._lengths) // 2]
+        middle = self._middle
         if said.kind in ("contact", "date"):
             return middle >= _SIGNIFICANT
         keys = middle >= _SIGNIFICANT or (middle >= _FEW and self._share >= 0.2) or self._share >= _NEARLY
@@ -200,6 +216,31 @@ class NumberColumn:
         return len(steps) >= _SOME - 1 and not 0.05 < sum(steps) / len(steps) < 0.95
 
     @property
+    def _despite_quantity(self) -> Suspicion | None:
+        """What the values say against a word of quantity in the name; nothing against that of an analyte or a cost."""
+        if self._rounded or len(self._numbers) < _FEW:
+            return None
+        hinted, running = self._hinted, self._middle >= _FEW and self._running
+        beside = naming_beside_quantity(self.name)
+        if beside is not None:
+            keys = self._middle >= _SIGNIFICANT and self._share >= 0.2
+            firm = self._middle > _FEW and hinted is not None and hinted.weight > Weight.DOUBT
+            if keys or running or firm:
+                return Suspicion("id by name", Weight.SOFT, beside)
+        large = self._middle >= _SIGNIFICANT
+        if names_analyte(self.name) and not (large and (running or names_bounded(self.name))):
+            return None
+        if running:
+            return Suspicion("running numbers", Weight.DOUBT)
+        if hinted is None or not large:
+            return None
+        if hinted.sign == "a key":
+            return Suspicion(hinted.sign, Weight.DOUBT)
+        low, high = self._lengths[0], self._lengths[-1]
+        given = self._filled >= _MANY and low >= _SIGNIFICANT and high - low <= 1
+        return Suspicion("different in every row", Weight.DOUBT) if given else None
+
+    @property
     def _in_blocks(self) -> bool:
         """Whether equal numbers stand together, a few at a time, as where each patient has some rows."""
         rows = [value for value in self.order if _DIGITS.fullmatch(value)]
@@ -211,10 +252,9 @@ class NumberColumn:
     @property
     def _hinted(self) -> Suspicion | None:
         """What the values alone let one guess; amounts that are rounded, to tens at least, are none of it."""
-        if len(self._numbers) < _FEW or sum(number % 10 == 0 for number in self._numbers) >= 0.8 * len(self._numbers):
+        if len(self._numbers) < _FEW or self._rounded:
             return None
-        rows = self._filled
-        middle = self._lengths[len(self._lengths) // 2]
+        rows, middle = self._filled, self._middle
         exact = sorted(map(_significant, self._whole))[len(self._whole) // 2]
         expected, met = self._pairs
         if self._share >= _NEARLY:

@@ -133,3 +133,19 @@ def test_a_number_among_answers_is_not_quoted(tmp_path: Path) -> None:
     assert made.columns["tos"].entry != "ignore"
     assert "45821" not in text
     assert "Pérez" not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("Registro área", [str(48_211 + n) for n in range(36)]),
+        ("Nivel", [str(n) for n in _DRAW.sample(range(10_000, 99_999), 36)]),
+        ("Peso", [str(n) for n in _DRAW.sample(range(100_000, 999_999), 36)]),
+        ("Hoja", [f"{711 + n % 12}/{1 + n // 12}" for n in range(36)]),
+    ],
+)
+def test_a_word_of_quantity_or_a_visit_beside_hides_no_record(tmp_path: Path, name: str, values: list[str]) -> None:
+    made, text = drafted(tmp_path, {"folio": [f"F{n}" for n in range(36)], name: values, **plain(36)})
+    assert made.columns[name].entry in ("ignore", "patient")
+    assert "CHECK" in next(line for line in text.splitlines() if line.lstrip(" '\"").startswith(name))
+    assert not any(value in text or value.split("/")[0] + "/" in text for value in values)

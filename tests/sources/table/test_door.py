@@ -97,3 +97,12 @@ def test_rows_of_one_person_give_a_record_number_away(tmp_path: Path) -> None:
 )
 def test_amounts_pass(tmp_path: Path, name: str, entry: str, values: list[str]) -> None:
     assert stopped(tmp_path, name, entry, values) is None
+
+
+def test_records_with_their_visits_are_stopped_as_categories_in_parts(tmp_path: Path) -> None:
+    parted = '{kind: site_feature, type: category, separator: "/"}'
+    values = [f"{record}/{visit}" for record in range(711, 723) for visit in (1, 2, 3)]
+    told = stopped(tmp_path, "Hoja", parted, values)
+    assert told is not None
+    assert not any(value in told for value in values)
+    assert stopped(tmp_path, "Hoja", parted, ["rojo/azul", "verde", "gris/azul"] * 12) is None

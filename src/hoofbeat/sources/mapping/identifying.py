@@ -9,7 +9,7 @@ from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.shapes import is_yes_no
 from hoofbeat.sources.mapping.suggestion import Roles, Suggestion
 from hoofbeat.sources.mapping.words import IDENTIFYING, IDENTIFYING_NAMES, name_words
-from hoofbeat.standards.code_columns import is_key
+from hoofbeat.standards.code_columns import is_key, parts_suspicion
 from hoofbeat.standards.column_names import Naming, names_otherwise, naming
 from hoofbeat.standards.identifiers import is_public_id, kind_of
 from hoofbeat.standards.number_columns import Suspicion, Weight
@@ -71,9 +71,17 @@ def guarded(table: TableProfile, column: ColumnProfile, made: Suggestion, found:
         return made
     if kind == "measurement" or (kind == "site_feature" and made.entry["type"] != "yes_no"):
         why = suspicion(table, column, found, measured=kind == "measurement")
+        if why is None and made.entry.get("type") == "category":
+            why = parts_suspicion(column.name, column.texts, made.entry.get("separator"), _persons(table, found))
         if why is not None:
             return _left_out(why)
     return replace(made, entry=_unquoted(made.entry))
+
+
+def _persons(table: TableProfile, found: Roles) -> set[str]:
+    """The texts of the columns that name the case or the patient."""
+    naming_them = {name for name, taken in found.taken.items() if taken.entry in ("id", "patient")}
+    return {text for column in table.columns if column.name in naming_them for text in column.texts}
 
 
 def _groups(table: TableProfile, found: Roles) -> None:
@@ -159,6 +167,8 @@ def _left_out(why: Suspicion) -> Suggestion:
     if why.naming is not None and why.naming.kind == "date":
         return Suggestion("ignore", 0.9, "date")
     reason, sure = _LEFT_OUT[why.sign]
+    if why.weight == Weight.SOFT:
+        sure = min(sure, 0.65)
     return Suggestion("ignore", 0.5 if why.weight == Weight.DOUBT else sure, reason, {"of": why.of} if why.of else {})
 
 

@@ -8,7 +8,7 @@ from hoofbeat.sources.mapping.columns import Column, MeasurementColumn, SiteFeat
 from hoofbeat.sources.table.cells import number_of
 from hoofbeat.sources.table.keys import as_key
 from hoofbeat.standards.analytes import analyte
-from hoofbeat.standards.code_columns import code_suspicion
+from hoofbeat.standards.code_columns import code_suspicion, parts_suspicion
 from hoofbeat.standards.companions import Companions
 from hoofbeat.standards.number_columns import NumberColumn, Suspicion, Weight
 from hoofbeat.standards.units import convert_or_none, is_unit
@@ -100,6 +100,8 @@ class Doorkeeper:
         # Codes of a category are texts; a category with few codes for many rows is what it says.
         if found is None and not declared and isinstance(column, SiteFeatureColumn) and column.type == "category":
             found = code_suspicion(self._name, self._counts, grouped=self._companions.grouped)
+            if found is None and column.separator:
+                found = parts_suspicion(self._name, self._counts, column.separator)
         return found
 
     def _measured(self) -> bool:

@@ -70,7 +70,8 @@ def reviewed() -> dict[str, list[tuple[str, How]]]:
         found[es.id] += [(name, How.NAME) for name in (es.name_es, *es.synonyms_es) if name]
     for en in tables.disease_names_en():
         found[en.id] += [(name, How.NAME) for name in en.synonyms_en]
-    for row in (*tables.disease_names_es(), *tables.disease_names_en()):
+    rows: list[tables.SpanishDisease | tables.EnglishDisease] = [*tables.disease_names_es(), *tables.disease_names_en()]
+    for row in rows:
         found[row.id] += [(name, How.ABBREVIATION) for name in row.abbreviations]
         found[row.id] += [(name, How.STANDS_NEAR) for name in row.near]
     return found
@@ -82,16 +83,16 @@ def test_every_reviewed_name_is_of_one_disease_of_the_catalogue(
     owners: dict[str, set[str]] = defaultdict(set)
     for disease in embedded_knowledge.catalogue.diseases:
         owners[fold(disease.name)].add(disease.id)
-    for rows in (tables.disease_names_es(), tables.disease_names_en()):
-        assert len({row.id for row in rows}) == len(rows)
+    for ids in ([r.id for r in tables.disease_names_es()], [r.id for r in tables.disease_names_en()]):
+        assert len(set(ids)) == len(ids)
     stated = {any_id: [fold(name) for name, _ in names_of] for any_id, names_of in reviewed().items()}
     for any_id, said in stated.items():
-        disease = names.of_id(any_id)
-        assert disease is not None, any_id
+        entry = names.of_id(any_id)
+        assert entry is not None, any_id
         assert said
         assert len(set(said)) == len(said), (any_id, sorted(name for name in said if said.count(name) > 1))
         for name in said:
-            owners[name].add(disease.id)
+            owners[name].add(entry.id)
     everything = {name for said in stated.values() for name in said}
     assert not {name: ids for name, ids in owners.items() if len(ids) > 1 and name in everything}
 

@@ -74,8 +74,11 @@ class DiseaseNames:
             for place, disease in enumerate(self._diseases)
             for any_id in (disease.id, *disease.equivalent_ids)
         }
-        spanish, english = tables.disease_names_es(), tables.disease_names_en()
-        self._reviewed = [(self._ids[row.id], row) for row in (*spanish, *english) if row.id in self._ids]
+        rows: list[tables.SpanishDisease | tables.EnglishDisease] = [
+            *tables.disease_names_es(),
+            *tables.disease_names_en(),
+        ]
+        self._reviewed = [(self._ids[row.id], row) for row in rows if row.id in self._ids]
 
     def of_id(self, any_id: str) -> Disease | None:
         """The disease known by an id, its own or an equivalent one."""

@@ -84,7 +84,7 @@ class Meanings:
 def _related(text: str, hit: FindingHit) -> bool:
     """Whether a text has a word of the finding, in either language or but for a letter: else likeness is chance."""
     names = (hit.matched, hit.name, hit.name_es or "")
-    said, listed = _content(text), frozenset().union(*map(_content, names))
+    said, listed = _content(text), {word for name in names for word in _content(name)}
     return any(
         word == other or (word[0] == other[0] and SequenceMatcher(None, word, other, autojunk=False).ratio() >= _WORD)
         for word in said
@@ -94,4 +94,5 @@ def _related(text: str, hit: FindingHit) -> bool:
 
 def _content(text: str) -> frozenset[str]:
     """The words of a text that say something, as they stand and as both languages share them."""
-    return frozenset(w for w in (*fold(text).split(), *key_of(text)) if len(w) >= _LETTERS and not w.isdigit())
+    words = (*fold(text).split(), *key_of(text))
+    return frozenset(word for word in words if len(word) >= _LETTERS and not word.isdigit())

@@ -10,7 +10,8 @@ _ANYWHERE = (
     r"presumptive|presumed|descartad[oa]s?|se descarta|rule[sd]?[- ]out|excluded|excluid[oa]s?|unconfirmed|"
     r"(?:no|sin|not|a|por|x|s/) ?(?:confirmad[oa]s?|confirmed|confirmar|descartar|definir|determinar)|"
     r"sin evidencias? de|no evidence of|negativ[oa] (?:para|a)|negative for|antecedentes?|historia de|history of|"
-    r"hx of|secuelas?|sequelae?|diagnostico diferencial|dx dif\w*|differential|[rh]/o|[ad]/[dc]|versus|vs"
+    r"hx of|secuelas?|sequelae?|diagnostico diferencial|dx dif\w*|differential|[rh]/o|[ad]/[dc]|"
+    r"(?:versus|vs)(?!\.? host)"
 )
 #: Only before a diagnosis: elsewhere they are words of its name.
 _LEADING = (

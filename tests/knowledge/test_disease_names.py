@@ -63,25 +63,38 @@ def test_words_that_are_no_cognates_are_translated_to_ones_that_stem() -> None:
     assert stem("cinturas") == "limb girdl"  # one word may be two
 
 
+def reviewed() -> dict[str, list[tuple[str, How]]]:
+    """Id → every name that the reviewed tables state for it, in both languages, and how it is found."""
+    found: dict[str, list[tuple[str, How]]] = defaultdict(list)
+    for es in tables.disease_names_es():
+        found[es.id] += [(name, How.NAME) for name in (es.name_es, *es.synonyms_es) if name]
+    for en in tables.disease_names_en():
+        found[en.id] += [(name, How.NAME) for name in en.synonyms_en]
+    rows: list[tables.SpanishDisease | tables.EnglishDisease] = [*tables.disease_names_es(), *tables.disease_names_en()]
+    for row in rows:
+        found[row.id] += [(name, How.ABBREVIATION) for name in row.abbreviations]
+        found[row.id] += [(name, How.STANDS_NEAR) for name in row.near]
+    return found
+
+
 def test_every_reviewed_name_is_of_one_disease_of_the_catalogue(
     embedded_knowledge: Knowledge, names: DiseaseNames
 ) -> None:
     owners: dict[str, set[str]] = defaultdict(set)
     for disease in embedded_knowledge.catalogue.diseases:
         owners[fold(disease.name)].add(disease.id)
-    rows = tables.disease_names_es()
-    assert len({row.id for row in rows}) == len(rows)
-    for row in rows:
-        disease = names.of_id(row.id)
-        assert disease is not None, row.id
-        stated = [name for name in (row.name_es, *row.synonyms_es, *row.abbreviations, *row.near) if name]
-        assert stated
-        assert len(set(map(fold, stated))) == len(stated), row
-        for name in stated:
-            owners[fold(name)].add(disease.id)
-    several = {name: ids for name, ids in owners.items() if len(ids) > 1}
-    reviewed = {fold(n) for row in rows for n in (row.name_es, *row.synonyms_es, *row.abbreviations, *row.near) if n}
-    assert not {name: ids for name, ids in several.items() if name in reviewed}
+    for ids in ([r.id for r in tables.disease_names_es()], [r.id for r in tables.disease_names_en()]):
+        assert len(set(ids)) == len(ids)
+    stated = {any_id: [fold(name) for name, _ in names_of] for any_id, names_of in reviewed().items()}
+    for any_id, said in stated.items():
+        entry = names.of_id(any_id)
+        assert entry is not None, any_id
+        assert said
+        assert len(set(said)) == len(said), (any_id, sorted(name for name in said if said.count(name) > 1))
+        for name in said:
+            owners[name].add(entry.id)
+    everything = {name for said in stated.values() for name in said}
+    assert not {name: ids for name, ids in owners.items() if len(ids) > 1 and name in everything}
 
 
 def test_the_best_known_diseases_have_a_spanish_name(embedded_knowledge: Knowledge) -> None:
@@ -95,17 +108,11 @@ def test_the_best_known_diseases_have_a_spanish_name(embedded_knowledge: Knowled
 
 
 def test_every_reviewed_name_is_found_as_what_it_is(names: DiseaseNames) -> None:
-    for row in tables.disease_names_es():
-        disease = names.of_id(row.id)
-        for stated, how in (
-            ((row.name_es, *row.synonyms_es), How.NAME),
-            (row.abbreviations, How.ABBREVIATION),
-            (row.near, How.STANDS_NEAR),
-        ):
-            for name in filter(None, stated):
-                assert names.find(name.upper()) == names.find(name), name
-                found = names.find(name)
-                assert (found.how, found.disease) == (how, disease), name
+    for any_id, stated in reviewed().items():
+        for name, how in stated:
+            assert names.find(name.upper()) == names.find(name), name
+            found = names.find(name)
+            assert (found.how, found.disease) == (how, names.of_id(any_id)), name
 
 
 def test_every_synonym_is_of_an_entry(names: DiseaseNames) -> None:

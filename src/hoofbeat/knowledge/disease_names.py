@@ -1,6 +1,7 @@
 """What a hospital calls a disease, in Spanish or English, and the entries of the catalogue that it may mean.
 
-Read are the catalogue's own names, the reviewed Spanish ones (``disease_names_es.tsv``) and the English synonyms of
+Read are the catalogue's own names, the reviewed Spanish and English ones (``disease_names_es.tsv``,
+``disease_names_en.tsv``) and the English synonyms of
 MONDO, OMIM and Orphanet (``disease_synonyms.tsv``). A name is found as it stands, else by its words in any order and
 either language (:mod:`hoofbeat.knowledge.disease_words`), else as an abbreviation; a name that only resembles one is
 never taken for it. What a person should look at is told by :class:`How`.
@@ -73,7 +74,11 @@ class DiseaseNames:
             for place, disease in enumerate(self._diseases)
             for any_id in (disease.id, *disease.equivalent_ids)
         }
-        self._spanish = [(self._ids[row.id], row) for row in tables.disease_names_es() if row.id in self._ids]
+        rows: list[tables.SpanishDisease | tables.EnglishDisease] = [
+            *tables.disease_names_es(),
+            *tables.disease_names_en(),
+        ]
+        self._reviewed = [(self._ids[row.id], row) for row in rows if row.id in self._ids]
 
     def of_id(self, any_id: str) -> Disease | None:
         """The disease known by an id, its own or an equivalent one."""
@@ -146,7 +151,7 @@ class DiseaseNames:
     @cached_property
     def _abbreviations(self) -> dict[str | frozenset[str], int]:
         found: dict[str | frozenset[str], int] = {}
-        for place, row in self._spanish:
+        for place, row in self._reviewed:
             for short in row.abbreviations:
                 found[fold(short).replace(" ", "")] = found[key_of(short)] = place
         return found
@@ -154,7 +159,7 @@ class DiseaseNames:
     @cached_property
     def _near(self) -> dict[str | frozenset[str], int]:
         near: dict[str | frozenset[str], int] = {}
-        for place, row in self._spanish:
+        for place, row in self._reviewed:
             for name in row.near:
                 near[fold(name)] = near[key_of(name)] = place
         return near
@@ -165,8 +170,9 @@ class DiseaseNames:
             yield disease.name, place
             if disease.name_es:
                 yield disease.name_es, place
-        for place, row in self._spanish:
-            for name in filter(None, (row.name_es, *row.synonyms_es)):
+        for place, row in self._reviewed:
+            stated = row.synonyms_en if isinstance(row, tables.EnglishDisease) else (row.name_es, *row.synonyms_es)
+            for name in filter(None, stated):
                 yield name, place
 
     def _synonyms(self) -> Iterator[tuple[str, int]]:

@@ -138,6 +138,15 @@ class SpanishDisease(NamedTuple):
     near: tuple[str, ...]
 
 
+class EnglishDisease(NamedTuple):
+    """What a common disease is called in everyday English; the columns as those of :class:`SpanishDisease`."""
+
+    id: str
+    synonyms_en: tuple[str, ...]
+    abbreviations: tuple[str, ...]
+    near: tuple[str, ...]
+
+
 class DiseaseSynonyms(NamedTuple):
     """What else a disease of the catalogue is called in English."""
 
@@ -219,6 +228,15 @@ def disease_names_es() -> tuple[SpanishDisease, ...]:
     return tuple(
         SpanishDisease(cells[0], cells[1], *map(_several, cells[2:]))
         for cells in _read("disease_names_es", SpanishDisease._fields)
+    )
+
+
+@cache
+def disease_names_en() -> tuple[EnglishDisease, ...]:
+    """The reviewed English everyday names of common diseases, by id."""
+    return tuple(
+        EnglishDisease(cells[0], *map(_several, cells[1:]))
+        for cells in _read("disease_names_en", EnglishDisease._fields)
     )
 
 

@@ -19,7 +19,9 @@ from hoofbeat.sources.mapping.shapes import is_months, is_yes_no, parted
 from hoofbeat.sources.mapping.suggestion import UNSURE, Note, Suggestion
 from hoofbeat.sources.mapping.words import ABOUT, DIAGNOSIS, name_words
 from hoofbeat.sources.table.cells import key_of
+from hoofbeat.sources.table.doubt import is_unsettled
 from hoofbeat.sources.table.labels import disease_ids
+from hoofbeat.sources.table.statuses import STATUS as STATUSES
 from hoofbeat.standards.identifiers import find_identifiers
 
 #: A diagnosis column has no more different labels than this, and so many rows for each on average.
@@ -71,6 +73,8 @@ def diagnoses(table: TableProfile, free: Iterable[ColumnProfile], names: Disease
         ids = _are_ids(column)
         if is_yes_no(column.keys) or is_months(column.keys) or (labels < 2 and not (ids or named)):
             continue
+        if sum(key in STATUSES for key in column.keys) > 0.5 * labels:
+            continue  # it says how sure a diagnosis is, not which
         if named:
             about.append(column)
         few = labels * _ROWS_PER_LABEL > column.filled and not (named and labels <= _FEW_LABELS)
@@ -107,7 +111,7 @@ def _suggestion(
     if _are_ids(column):
         return Suggestion({"kind": "diagnosis", "ids": True}, 0.95, "diagnosis ids"), None
     if own is not None:
-        choices = {text: _coded(own.disease(text, names), names) for text in column.texts}
+        choices = {text: _coded(text, own.disease(text, names), names) for text in column.texts}
         beside = None
     else:
         labels = {text: read_label(text, names) for text in column.texts}
@@ -140,8 +144,10 @@ def _are_ids(column: ColumnProfile) -> bool:
     return all(disease_ids(text, known=True) for text in column.texts)
 
 
-def _coded(meant: str | None, names: DiseaseNames) -> tuple[str, Note | None]:
-    """A code that stands alone."""
+def _coded(text: str, meant: str | None, names: DiseaseNames) -> tuple[str, Note | None]:
+    """A code that stands alone, or with a word of doubt."""
+    if is_unsettled(text):
+        return "ignore", Note(0.5, "doubtful", {"candidates": _told(filter(None, [names.of_id(meant or "")]))})
     if meant is None:
         return "site", None
     listed = names.of_id(meant)

@@ -9,6 +9,7 @@ from hoofbeat.knowledge.disease_names import SURE, DiseaseNames, How, Naming
 from hoofbeat.knowledge.spellings import id_meaning
 from hoofbeat.knowledge.spellings import parted as parted_id
 from hoofbeat.knowledge.terminology import meaning
+from hoofbeat.sources.table.doubt import is_unsettled, without_doubt
 
 _ICD10 = "http://hl7.org/fhir/sid/icd-10"
 _CODE = r"[A-TV-Z]\d[0-9A-Z](?:[.,]?[0-9X]{1,4})?[*†+]?"
@@ -22,21 +23,12 @@ _BESIDE = (
 _VOCABULARY = r"(?:ICD|CIE|CID)[ \-]?10\w*|O?MIM|ORPHA(?:NET|CODE)?|MONDO|SNOMED(?:[ \-]?CT)?"
 _PREFIXED = re.compile(rf"[(\[]?\s*(?P<id>(?:{_VOCABULARY})\s*[:_#\- ]\s*\w+(?:\.\w+)?)\s*[)\]]?", re.I)
 
-#: Words that say of a diagnosis that it is only suspected, was ruled out, is over, or is somebody else's; folded.
-_DOUBT = re.compile(
-    r"\b(?:probables?|posibles?|sospechas?|sospechos[oa]s?|presunt[oa]s?|presuntiv[oa]s?|descartar|descartad[oa]s?"
-    r"|se descarta|sin evidencia de|negativ[oa] (?:para|a)|no confirmad[oa]|antecedentes?|historia de|secuelas?"
-    r"|resuelt[oa]s?|vs|versus|r o|h o|rule out|ruled out|suspected|suspicion|possible|probable|history of|sequelae"
-    r"|family history|excluded)\b|^(?:dc|no|app|apf)\b"
-)
-_ASKED = re.compile(r"[¿?]")
-
 #: What says how bad, on which side or how sure, but not which disease; folded, at the end of a name.
 _QUALIFIER = re.compile(
     r" (?:leves?|moderad[oa]s?|graves?|sever[oa]s?|mild|moderate|severe|derech[oa]s?|izquierd[oa]s?|bilateral(?:es)?"
     r"|unilateral(?:es)?|left|right|(?:micro)?organismo no especificado|virus no identificado|no especificad[oa]s?"
     r"|no clasificad[oa]s? en otra parte|sin especificar|sin (?:otra )?especificacion|sai|nos|unspecified|confirmad[oa]"
-    r"|confirmed|activ[oa]s?|en (?:estudio|tratamiento|control)|(?:des)?compensad[oa]s?|(?:no )?complicad[oa]s?"
+    r"|confirmed|activ[oa]s?|en (?:tratamiento|control)|(?:des)?compensad[oa]s?|(?:no )?complicad[oa]s?"
     r"|(?:sin|con) complicaci(?:on|ones)|de repeticion|basal(?:es)?|en (?:ninos?|adultos?))$"
 )
 _BRACKETS = re.compile(r"\s*[(\[{][^)\]}]*[)\]}]")
@@ -73,15 +65,17 @@ def read_label(text: str, names: DiseaseNames) -> Label:
         ('HBD:0000040', 'Pneumonia', True)
     """
     name, coded = _code_beside(text)
-    folded = fold(name)
-    doubt = _DOUBT.search(folded)
     naming = _named(name, names)
-    if doubt and naming.how in SURE:
-        doubt = None  # "Sin" and the like are words of the name itself.
-    if doubt or _ASKED.search(name):
-        left = fold(_DOUBT.sub(" ", folded))
-        return Label(naming if naming.how in SURE else _named(left, names), coded, doubtful=True)
-    return Label(naming, coded)
+    if not is_unsettled(name):
+        return Label(naming, coded)
+    left = without_doubt(name)
+    bare, whole = _named(left, names), names.find(name)
+    # A disease's own name may have such words ("Anemia en estudio"); signs, and words it does without, are none of it.
+    if fold(left) != fold(name) and (
+        whole.how is How.NAME or (whole.how is How.WORDS and whole.candidates != bare.candidates)
+    ):
+        return Label(whole, coded)
+    return Label(naming if naming.how in SURE else bare, coded, doubtful=True)
 
 
 def code_meaning(text: str, vocabulary: str | None = None) -> str | None:

@@ -1,9 +1,11 @@
 """What a name may stand for: a finding, a disease."""
 
 from collections import defaultdict
+from difflib import SequenceMatcher
 from functools import cached_property
 
 from hoofbeat.bundle.runtime.lexicon import FindingHit, Language, Lexicon
+from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.domain.disease import Disease
 from hoofbeat.knowledge.disease_names import DiseaseNames
 from hoofbeat.knowledge.disease_words import key_of
@@ -12,6 +14,9 @@ from hoofbeat.sources.mapping.words import SYMPTOM_FILLERS, name_words
 
 #: From this score of the search on, a name is the finding's own, in singular or plural; from the other, near it.
 _SAME, _NEAR = 0.98, 0.75
+
+#: A word as like as this to one of the finding's is that word mistyped; shorter words than this join others.
+_WORD, _LETTERS = 0.85, 3
 
 #: Names of so few letters are looked up by nobody.
 _SHORTEST = 2
@@ -53,10 +58,10 @@ class Meanings:
         if same := self._by_words.get(key):
             hit = self._hit(*next(iter(same.items())))
             return (hit if len(same) == 1 else None), hit
-        if hits and hits[0].score >= _NEAR:
+        if hits and hits[0].score >= _NEAR and _related(text, hits[0]):
             return None, hits[0]
-        near = self._near.like(key, 1)
-        return None, self._hit(near[0], self._lexicon.entries[near[0]].name) if near else None
+        found = (self._hit(place, self._lexicon.entries[place].name) for place in self._near.like(key, 1))
+        return None, next((hit for hit in found if _related(text, hit)), None)
 
     def _hit(self, place: int, matched: str) -> FindingHit:
         entry = self._lexicon.entries[place]
@@ -74,3 +79,20 @@ class Meanings:
     @cached_property
     def _near(self) -> NearNames:
         return NearNames((key, place) for key, places in self._by_words.items() for place in places)
+
+
+def _related(text: str, hit: FindingHit) -> bool:
+    """Whether a text has a word of the finding, in either language or but for a letter: else likeness is chance."""
+    names = (hit.matched, hit.name, hit.name_es or "")
+    said, listed = _content(text), {word for name in names for word in _content(name)}
+    return any(
+        word == other or (word[0] == other[0] and SequenceMatcher(None, word, other, autojunk=False).ratio() >= _WORD)
+        for word in said
+        for other in listed
+    )
+
+
+def _content(text: str) -> frozenset[str]:
+    """The words of a text that say something, as they stand and as both languages share them."""
+    words = (*fold(text).split(), *key_of(text))
+    return frozenset(word for word in words if len(word) >= _LETTERS and not word.isdigit())

@@ -60,7 +60,8 @@ VISIT = _words(
 )
 DEATH = _words("muerte defuncion fallecimiento death died obito")
 DIAGNOSIS = _words(
-    "diagnostico diagnosis dx dg cie10 cie icd icd10 cause causa patologia enfermedad disease label etiologia etiology"
+    "diagnostico diagnosticos diagnostica diagnosticas diag diags diagnosis diagnoses impresion dx dxs dg dgs "
+    "cie10 cie icd icd10 cause causa patologia enfermedad disease label etiologia etiology"
 )
 SYMPTOM_LIST = _words("sintoma sintomas symptom symptoms signos signs hallazgos findings manifestaciones motivo")
 #: Words that say of a list, or of one finding, that it is what is absent.

@@ -78,7 +78,7 @@ def asked_finding(name: str, meanings: Meanings) -> Asked:
             return _in_group(inner, inner_hit)
     if asked.choice and hit is not None:
         return _in_group(asked, hit)
-    if hit is None and (negated := _NEGATED.fullmatch(key_of(asked.name))):
+    if hit is None and (negated := _NEGATED.fullmatch(key_of(asked.name.replace("_", " ")))):
         absent, _ = meanings.finding(negated["rest"])
         if absent is not None:
             return Asked(absent, absent=True, sure=False)

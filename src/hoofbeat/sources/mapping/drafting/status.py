@@ -93,7 +93,8 @@ def leave_unsettled(found: Roles) -> None:
     if drafted is None or not isinstance(drafted.entry, dict) or "values" not in drafted.entry:
         return
     values = drafted.entry["values"]
-    doubtful = {text: "ignore" for text in values if is_unsettled(text)}
+    # A text that became a disease all the same has the words of doubt in its name.
+    doubtful = {text: "ignore" for text, meant in values.items() if meant in ("site", "ignore") and is_unsettled(text)}
     if doubtful:
         entry = drafted.entry | {"values": values | doubtful}
         details = {**drafted.details, "count": len(doubtful)}

@@ -57,7 +57,8 @@ class Meanings:
         key = key_of(text)
         if same := self._by_words.get(key):
             hit = self._hit(*next(iter(same.items())))
-            return (hit if len(same) == 1 else None), hit
+            if _related(text, hit):  # short words may share a stem by chance: "cama" is no CCAM
+                return (hit if len(same) == 1 else None), hit
         if hits and hits[0].score >= _NEAR and _related(text, hits[0]):
             return None, hits[0]
         found = (self._hit(place, self._lexicon.entries[place].name) for place in self._near.like(key, 1))

@@ -110,8 +110,9 @@ def build_profiles(
     numerator = total_observed.data + parameters.prior_observed
     frequency, never = total_examined.copy(), total_examined.copy()
     frequency.data = numerator / (total_examined.data + parameters.prior_observed + parameters.prior_absent)
-    frequency.data[total_observed.data == 0] = 0
-    never.data = (total_observed.data == 0).astype(np.float64)
+    in_vain = (total_observed.data == 0) & (total_examined.data > 0)
+    frequency.data[in_vain] = 0
+    never.data = in_vain.astype(np.float64)
     frequency.eliminate_zeros()
     never.eliminate_zeros()
     published = rows.groupby(["disease", "reference"])["examined"].max().groupby(level=0).sum()

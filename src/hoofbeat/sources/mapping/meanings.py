@@ -95,5 +95,6 @@ def _related(text: str, hit: FindingHit) -> bool:
 
 def _content(text: str) -> frozenset[str]:
     """The words of a text that say something, as they stand and as both languages share them."""
-    words = (*fold(text).split(), *key_of(text))
+    # A stem is shorter than its word, and the shortest meet by chance.
+    words = (*fold(text).split(), *(stem for stem in key_of(text) if len(stem) > _LETTERS))
     return frozenset(word for word in words if len(word) >= _LETTERS and not word.isdigit())

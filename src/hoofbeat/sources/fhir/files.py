@@ -3,22 +3,21 @@
 A *delivery* is what refers to each other: one Bundle, or all NDJSON files and single resources of one folder (or zip).
 """
 
-import gzip
 import io
 import json
 import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from hoofbeat.console import console
 from hoofbeat.domain.errors import SourceError
 from hoofbeat.sources.damage import DAMAGE
 from hoofbeat.sources.fhir.documents import MAX_CHARACTERS, NESTING, UnreadableBundleError, entries, kind_of, within
+from hoofbeat.sources.packed import PackedFile
 
 #: What is read; all other resources (claims, procedures, practitioners …) are passed over.
 KINDS = ("Patient", "Encounter", "Condition", "Observation")
@@ -50,38 +49,6 @@ class Found(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _File:
-    """One file on disk or in a zip."""
-
-    location: str
-    path: Path
-    archive: zipfile.ZipFile | None = None
-    member: str = ""
-
-    @property
-    def name(self) -> str:
-        return (self.member or self.path.name).rsplit("/", 1)[-1]
-
-    @contextmanager
-    def open(self) -> Iterator[BinaryIO]:
-        with self._raw() as raw:
-            if self.name.lower().endswith(".gz"):
-                with gzip.GzipFile(fileobj=raw) as unpacked:
-                    yield cast(BinaryIO, unpacked)
-            else:
-                yield raw
-
-    @contextmanager
-    def _raw(self) -> Iterator[BinaryIO]:
-        if self.archive is None:
-            with self.path.open("rb") as file:
-                yield file
-        else:
-            with self.archive.open(self.member) as member:
-                yield cast(BinaryIO, member)
-
-
-@dataclass(frozen=True)
 class Delivery:
     """Resources that refer to each other.
 
@@ -92,7 +59,7 @@ class Delivery:
     """
 
     location: str
-    files: tuple[_File, ...]
+    files: tuple[PackedFile, ...]
     bundle: bool
 
     def resources(self) -> Iterator[Found]:
@@ -129,11 +96,13 @@ def deliveries(path: Path) -> Iterator[Delivery]:
     """
     if path.is_dir():
         files = (file for file in sorted(path.rglob("*")) if file.is_file())
-        yield from _grouped(path, (_File(f"{path.name}/{file.relative_to(path).as_posix()}", file) for file in files))
+        yield from _grouped(
+            path, (PackedFile(f"{path.name}/{file.relative_to(path).as_posix()}", file) for file in files)
+        )
     elif not path.exists():
         raise SourceError(f"{path} does not exist", hint="give a Bundle, a folder or a zip of Bundles or NDJSON files")
     elif path.name.lower().endswith((*_BUNDLE, *_NDJSON)):
-        yield from _grouped(path, [_File(path.name, path)])
+        yield from _grouped(path, [PackedFile(path.name, path)])
     else:
         try:
             archive = zipfile.ZipFile(path)
@@ -144,10 +113,10 @@ def deliveries(path: Path) -> Iterator[Delivery]:
             ) from error
         with archive:
             names = [name for name in archive.namelist() if not name.startswith("__MACOSX/")]
-            yield from _grouped(path, (_File(f"{path.name}!{name}", path, archive, name) for name in names))
+            yield from _grouped(path, (PackedFile(f"{path.name}!{name}", path, archive, name) for name in names))
 
 
-def _grouped(path: Path, files: Iterable[_File]) -> Iterator[Delivery]:
+def _grouped(path: Path, files: Iterable[PackedFile]) -> Iterator[Delivery]:
     bundles, bulk = [], []
     others: Counter[str] = Counter()
     for file in files:
@@ -164,7 +133,7 @@ def _grouped(path: Path, files: Iterable[_File]) -> Iterator[Delivery]:
     if others:
         counts = ", ".join(f"{count:,} {what}" for what, count in sorted(others.items()))
         console.print(f"  passed over, as neither .json nor .ndjson: {counts}")
-    folders: dict[str, list[_File]] = {}
+    folders: dict[str, list[PackedFile]] = {}
     for file in bulk:
         types = _TYPE_NAME.findall(file.name)
         if not types or any(kind in OPENED for kind in types):
@@ -179,18 +148,18 @@ def _grouped(path: Path, files: Iterable[_File]) -> Iterator[Delivery]:
         yield Delivery(folder, tuple(members), bundle=False)
 
 
-def _folder(file: _File) -> str:
+def _folder(file: PackedFile) -> str:
     return file.location.rpartition("/")[0] or file.location
 
 
-def _singles(files: list[_File]) -> set[str]:
+def _singles(files: list[PackedFile]) -> set[str]:
     """The locations of JSON files that hold one resource each, in folders where any of them could make a case."""
     kinds = {file.location: _kind(file) for file in files}
     makes_cases = {_folder(file) for file in files if kinds[file.location] in KINDS[1:]}
     return {file.location for file in files if kinds[file.location] and _folder(file) in makes_cases}
 
 
-def _kind(file: _File) -> str | None:
+def _kind(file: PackedFile) -> str | None:
     """The type of the one resource that a JSON file holds; ``None`` for a Bundle, and for what must be read as one."""
     try:
         with file.open() as raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as stream:
@@ -200,13 +169,13 @@ def _kind(file: _File) -> str | None:
     return kind if kind not in NESTING and _TYPE_NAME.fullmatch(kind or "") else None
 
 
-def _of_one(file: _File) -> Iterator[Found]:
+def _of_one(file: PackedFile) -> Iterator[Found]:
     """The one resource of a file."""
     with file.open() as stream:
         yield from _line(stream.read(MAX_CHARACTERS + 1), file.location, "the file")
 
 
-def _of_bundle(file: _File) -> Iterator[Found]:
+def _of_bundle(file: PackedFile) -> Iterator[Found]:
     try:
         with file.open() as raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as stream:
             for position, (text, entry) in enumerate(entries(stream)):
@@ -217,7 +186,7 @@ def _of_bundle(file: _File) -> Iterator[Found]:
         raise UnreadableBundleError(f"the file cannot be read ({type(error).__name__})") from None
 
 
-def _of_lines(file: _File) -> Iterator[Found]:
+def _of_lines(file: PackedFile) -> Iterator[Found]:
     with file.open() as stream:
         number = 0
         while raw := stream.readline(MAX_CHARACTERS + 1):

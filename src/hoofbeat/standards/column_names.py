@@ -33,7 +33,7 @@ _DOCUMENT = _words(
     "cedula cedulas dni nie nif curp cpf ssn nuip dui dpi cuil cuit rfc pasaporte passport identificacion "
     "identidad nss nuss nass nhc nhcl hcl hcu hclinica mrn expediente prontuario legajo carnet carne afiliado "
     "afiliada afiliacion filiacion asegurado beneficiario derechohabiente usubjid mpi empi nuhsa phn ohip rut nhs "
-    "sns cns rne cie_id identification nationalid idnumber passportno"
+    "expte expdte exped docto docum cartao sns cns rne cie_id identification nationalid idnumber passportno"
 )
 #: These only where nothing else is spoken of: a head circumference is an HC too, a confidence interval a CI.
 _DOUBTFUL = _words(
@@ -41,7 +41,7 @@ _DOUBTFUL = _words(
     "historia clinica ficha paciente patient pac pacte sujeto subject subj participante participant persona "
     "person individual individuo proband propositus chart member policy poliza seguro insurance medicare medicaid "
     "usuario tarjeta card social security national cliente client mpid pid ptid sid hospital account cuenta "
-    "medical sanitaria ss seg"
+    "medical sanitaria ss seg socio socia afil acct exp hosp"
 )
 _RECORD = _words(
     "registro record folio caso case episodio episode encuentro encounter atencion admision admission ingreso "
@@ -54,7 +54,7 @@ _NEEDS_MARK = _words(
     "atencion admision admission ingreso visita visit episodio episode encuentro encounter accession orden "
     "order turno study estudio linea row fila item persona person protocolo protocol muestra sample social "
     "national seguro insurance tarjeta card clinica usuario cliente client formulario form encuesta survey "
-    "respuesta response secuencia redcap hospital account cuenta medical ss seg security"
+    "respuesta response secuencia redcap hospital account cuenta medical ss seg security socio socia exp hosp"
 )
 #: Of the others, even a number may be a count or the code of a kind: the second visit, the third insurance.
 _KEYS = _words("study estudio sample muestra accession protocol protocolo form formulario security")
@@ -77,7 +77,7 @@ _NOT_A_NUMBER = _words(
 )
 _MARKS = _words(
     "no nro num numero number nr n cod codigo code codes id ids identificador identifier clave key unico unica "
-    "unique universal interno interna internal actual nuevo nueva anterior secuencial o"
+    "unique universal ref fisico interno interna internal actual nuevo nueva anterior secuencial o"
 )
 _FILLERS = _words("de del la el los las of the y and para su al por en")
 
@@ -129,7 +129,10 @@ _UNIT = re.compile(
 _CAMEL = re.compile(r"(?<=[a-záéíóúñ])(?=[A-ZÁÉÍÓÚÑ])")
 _BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
 _TRAILING_UNIT = re.compile(
-    r"[_ ](?:mg|g|ug|ng|pg|mmol|umol|u|ui|iu|meq)_?d?m?u?l$|[_ ](?:kg|cm|mmhg|pct)$", re.IGNORECASE
+    r"[_ ](?:mg|g|ug|ng|pg|mmol|umol|u|ui|iu|meq)_?d?m?u?l$|[_ ](?:kg|cm|mmhg|pct)$"
+    r"|[_ ](?:[kmunpdcµ]?(?:g|mol|l|iu|ui|u|eq)|cel|celulas|cells|copias|copies|x)?\s*/\s*"
+    r"(?:[dmunµ]?l|mm3|min|h|g|mol|m2)$",
+    re.IGNORECASE,
 )
 
 

@@ -17,7 +17,7 @@ from hoofbeat.sources.mapping.labels import Label, read_label
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.shapes import is_months, is_yes_no, parted
 from hoofbeat.sources.mapping.suggestion import UNSURE, Note, Suggestion
-from hoofbeat.sources.mapping.words import ABOUT, DIAGNOSIS, name_words
+from hoofbeat.sources.mapping.words import ABOUT, DIAGNOSIS, OTHERS_OR_BEFORE, name_words
 from hoofbeat.sources.table.cells import key_of
 from hoofbeat.sources.table.doubt import is_unsettled
 from hoofbeat.sources.table.labels import disease_ids
@@ -26,6 +26,9 @@ from hoofbeat.standards.identifiers import find_identifiers
 
 #: A diagnosis column has no more different labels than this, and so many rows for each on average.
 _MOST_LABELS, _ROWS_PER_LABEL = 300, 2
+
+#: From so many labels on, a column whose name says nothing may be one of diagnoses; of fewer, all must be known.
+_WORDS_ALONE = 5
 
 #: So few labels may be rarer, in a column whose name says what it is.
 _FEW_LABELS = 30
@@ -81,7 +84,11 @@ def diagnoses(table: TableProfile, free: Iterable[ColumnProfile], names: Disease
         if not ids and (labels > _MOST_LABELS or few or find_identifiers(column.texts)):
             continue
         worded = sum(_WORD.search(text) is not None for text in column.texts) > 0.5 * labels
-        if not named and (numeric or labels < 5 or parted(column)[0] or not (worded or code)):
+        if words & OTHERS_OR_BEFORE and not named and labels < _WORDS_ALONE:
+            continue
+        if not named and labels < _WORDS_ALONE and (numeric or not (code or _all_known(column, names))):
+            continue
+        if not named and (numeric or parted(column)[0] or not (worded or code)):
             continue
         filled = round(column.filled / table.rows, 1)
         rank = (named and not numeric, not words & _OTHER, bool(words & _FINAL), worded, filled, labels)
@@ -137,6 +144,11 @@ def _suggestion(
     named = dict.fromkeys(str(note.details["candidates"]) for note in unsure if note.details.get("candidates"))
     details |= {"open": len(unsure), "candidates": "; ".join(list(named)[:3]) or "-"}
     return Suggestion(entry, min(n.confidence for n in unsure), "diagnosis open", details, notes), beside
+
+
+def _all_known(column: ColumnProfile, names: DiseaseNames) -> bool:
+    """Whether every text is surely the name of a disease of the catalogue."""
+    return all(read_label(text, names).naming.how in SURE for text in column.texts)
 
 
 def _are_ids(column: ColumnProfile) -> bool:

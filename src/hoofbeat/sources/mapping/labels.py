@@ -123,6 +123,8 @@ def _named(name: str, names: DiseaseNames) -> Naming:
         found = names.find(shorter)
         if found.disease is not None:
             return found
+        if whole.how is How.RESEMBLES:
+            whole = found  # what only qualifies is no resemblance
     parts = [_bare(part) for part in _SEVERAL.split(name) if _bare(part)]
     known = dict.fromkeys(disease for part in parts if (disease := names.find(part).disease))
     if len(parts) > 1 and known:

@@ -10,7 +10,7 @@ from typing import Any
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.words import MISSING_WORDS, MONTHS
 from hoofbeat.sources.table.cells import NO, YES, key_of, number_of
-from hoofbeat.sources.table.dates import EXCEL, date_of
+from hoofbeat.sources.table.dates import EXCEL, YEAR, date_of, is_year
 
 #: Forms of dates, the first that fits all values is taken: the day stands first wherever Spanish is spoken.
 _DATES = (
@@ -66,6 +66,8 @@ def date_forms(texts: Mapping[str, int], *, named: bool = False) -> list[str] | 
         texts: of the column, and how often each occurs.
         named: whether its name says that it holds dates: then digits alone may be dates too.
     """
+    if named and texts and all(map(is_year, texts)):
+        return [YEAR]
     if named and texts and all(text.isdigit() for text in texts):
         return next(([form] for form in _DIGITS if all(date_of(text, (form,)) is not None for text in texts)), None)
     some = [text for text in list(texts)[:500] if not text.isdigit()]

@@ -42,20 +42,44 @@ IDENTIFYING_NAMES = frozenset(
     | {"contacto", "contacto de emergencia", "emergency contact"}
 )
 
-SEX = frozenset({"sexo", "sex", "genero", "gender", "sexo del paciente", "patient sex", "child sex", "sexo biologico"})
+SEX = frozenset(
+    {
+        "sexo",
+        "sex",
+        "sx",
+        "genero",
+        "gender",
+        "gen",
+        "sexe",
+        "genere",
+        "sexo del paciente",
+        "patient sex",
+        "child sex",
+        "sexo biologico",
+    }
+)
 #: Words that may stand beside it.
 SEX_FILLERS = _words(
-    "sexo sex genero gender paciente pac pcte patient child nino nina biologico biological legal administrativo del "
+    "sexo sex sexe genero gender paciente pac pcte patient child nino nina "
+    "biologico biological legal administrativo del "
     "de la el "
     "at birth al nacer nacimiento asignado asignada assigned of the demo subject caso rn persona cod codigo code id "
     "desc "
     "descripcion m f h o u x"
 )
 DATE = _words("fecha fec date fch dt day dia data")
-BIRTH = _words("nac nacimiento birth dob birthdate fnac fecnac birthday")
+BIRTH = _words(
+    "nac nacimiento birth dob birthdate fnac fecnac birthday yob anonac anionac nacimento naixement nascimento nasc"
+)
+#: Beside a word for birth: what is measured then, and no date.
+MEASURED_AT_BIRTH = _words(
+    "peso weight talla height length longitud perimetro circunferencia pc apgar semanas weeks sem edad age orden lugar"
+)
+YEAR_WORDS = _words("ano anio anyo year yr any")
 VISIT = _words(
     "ingreso atencion consulta visita admision admission visit encounter encuentro triage consultation evaluacion "
     "evaluation "
+    "attendance arrival llegada presentation atendimento internacao ingres "
     "examen exam assessment internacion hospitalizacion emergencia urgencia atendido valoracion"
 )
 DEATH = _words("muerte defuncion fallecimiento death died obito")
@@ -74,7 +98,7 @@ ABSENT = _words(
 RELATIVES = _words(
     "familia familiar familiares family familial madre padre materno materna paterno paterna mother father maternal "
     "paternal sibling "
-    "siblings hermano hermanos hermana parents padres ahf relatives"
+    "apf siblings hermano hermanos hermana parents padres ahf relatives"
 )
 OTHERS_OR_BEFORE = RELATIVES | _words("antecedente antecedentes history previo previos previa past app anteriores")
 #: Words of a column that says whether the finding beside it is present.
@@ -111,17 +135,31 @@ FREE_TEXT = _words("observaciones observacion comentario comentarios nota notas 
 PLACE = _words("hospital centro site center centre clinica clinic servicio unidad establecimiento provincia municipio")
 
 #: Words that may stand in the name of an age column besides its unit.
-AGE = _words("edad age edades idade")
+AGE = _words("edad age edades idade edat")
 AGE_FILLERS = _words(
     "paciente pac pcte patient child nino de del la al el los en in at of the a visita visit ingreso admission "
     "consulta "
     "atencion muerte death total completa actual anios last ultima ultimo encounter exam examination evaluacion "
     "assessment "
+    "egreso alta discharge seen attendance evento internacao ingres cronologica chronological toma muestra sample "
     "valoracion valor value num numero current enrollment enrolment inclusion caso cumplida cumplidos sujeto "
     "subject y e o"
 )
 #: Words beside it that speak of another moment: such an age stands in only where there is no better one.
-AGE_OTHERWISE = _words("diagnostico diagnosis dx diagnosticado diagnosed")
+AGE_OTHERWISE = _words("diagnostico diagnosis dx dg diagnosticado diagnosed")
+#: Words that make it no age of this patient at any visit.
+NO_AGE = _words(
+    "osea bone gestacional gestational menarquia menarche menopausia menopause inicio onset debut comienzo sintomas "
+    "symptoms madre padre mother father materna paterna maternal paternal mental corregida corrected grupo group rango "
+    "range categoria category conyuge pareja hermano muerte death fin primer first"
+)
+#: Words of a column that says how long something has lasted, or when to come again.
+LASTING = _words(
+    "tiempo time duracion duration evolucion evolution hace desde since estancia stay dias days espera wait proximo "
+    "next control seguimiento followup tratamiento treatment enfermedad illness lactancia breastfeeding"
+)
+#: "Horas de vida": with a unit, an age.
+LIFE = _words("vida life")
 AGE_UNITS = {
     "years": _words("anos ano years year yrs yr y anios anyos"),
     "months": _words("meses mes months month mo mos mths m"),

@@ -8,6 +8,9 @@ from hoofbeat.sources.table.cells import Cell, key_of, number_of, text_of
 #: A form of a mapping: days since 30 December 1899, as a spreadsheet keeps dates that were never formatted as such.
 EXCEL = "excel"
 
+#: A form of a mapping: the year alone, read as its middle.
+YEAR = "%Y"
+
 #: Numbers that can be such days: 1901 to 2119.
 _EXCEL_DAYS = range(400, 80_400)
 
@@ -60,9 +63,21 @@ def a_century_earlier(day: date) -> date:
 
 def _by_form(text: str, form: str) -> date | None:
     try:
-        return datetime.strptime(text, form).date()
+        day = datetime.strptime(text, form).date()
     except ValueError:
         return None
+    return day.replace(month=7) if form == YEAR else day
+
+
+def is_year(cell: Cell) -> bool:
+    """Whether a cell holds a year of our time and no more of a date.
+
+    Example:
+        >>> is_year("1987"), is_year("45982")
+        (True, False)
+    """
+    number = number_of(cell, ".")
+    return number is not None and number.is_integer() and 1900 <= number <= 2100
 
 
 def _excel(cell: Cell) -> date | None:

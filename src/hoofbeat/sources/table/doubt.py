@@ -48,6 +48,7 @@ _DOUBT = re.compile(
 )
 _NONE = re.compile(
     r"sin (?:diagnostico|dx|datos?|hallazgos?).*|(?:no|ningun|ninguno|none|no diagnosis|undiagnosed|unsolved|unknown)"
+    r"|normal(?:es)?|san[oa]s?|healthy|controls?|sin (?:patologia|enfermedad)\w*.*|no (?:patologico|disease)"
     r"|(?:a|por) (?:definir|determinar)|pendiente.*|en (?:estudio|proceso).*|pending.*|diferido"
 )
 

@@ -23,6 +23,7 @@ class Draft:
         ages: age in each unit that is filled in.
         number: of an age whose unit stands in a column of its own, and that ``unit``.
         birth_guessed: whether the century of the birth is a guess from two digits.
+        only_year: whether the year is all that is known of the birth or of the visit.
         confirmed: whether the diagnosis is, where a column says so.
     """
 
@@ -36,6 +37,7 @@ class Draft:
     unit: str | None = None
     birth: date | None = None
     birth_guessed: bool = False
+    only_year: bool = False
     visit: date | None = None
     sex: Sex = Sex.UNKNOWN
     findings: list[Finding] = field(default_factory=list)
@@ -93,16 +95,20 @@ class Draft:
         return "|".join([self.patient, *self.visits])
 
     def _age(self, together: Literal["sum", "same"]) -> float | None:
-        """Years: from the two dates, which are exact, else from the age columns."""
+        """Years: from the two dates, which are exact unless one is only a year, else from the age columns."""
         stated = self._stated(together)
-        if self.birth is None or self.visit is None:
+        if self.birth is None or self.visit is None or (self.only_year and stated is not None):
             return stated
+        if self.only_year:
+            self.notes.append("the year is all that is known of a date: the age may be half a year off")
         birth = self.birth
         # The pivot of two-digit years knows nothing of births: '38 is 1938 where the visit was in 2021.
         if self.birth_guessed and (
             birth > self.visit or (stated is not None and _years(birth, self.visit) < stated - 50)
         ):
             birth = a_century_earlier(birth)
+        if self.only_year and birth.year == self.visit.year:
+            return max(0.0, _years(birth, self.visit))
         if birth > self.visit:
             raise RecordError("the visit stands before the birth", hint="correct one of the two dates")
         return _years(birth, self.visit)

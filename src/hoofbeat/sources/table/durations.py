@@ -33,7 +33,13 @@ _PARTS = re.compile(rf"(?:(?:{_NUMBER})\s*(?:{_UNIT})(?![a-z])\.?[\s,]*(?:y |e |
 _GLUED = re.compile(rf"(\d)({_UNIT})(?=\d)")
 _TWELFTHS = re.compile(r"(?:(?P<years>\d{1,2})\s+)?(?P<months>\d{1,2})/12")
 _AROUND = re.compile(
-    r"^(?:edad:?|age:?|aprox(?:imadamente)?\.?|ca\.?|~)\s*|\s*(?:de edad|de vida|cumplidos|of age|old|/o)$"
+    r"^(?:edad:?|age:?|aprox(?:imadamente)?\.?|ca\.?|~)\s*|\s*(?:de edad|de vida|cumplidos|of age|old|/o|/v)$"
+)
+_HALVES = (
+    (re.compile(rf"^(?:una? )?({_UNIT}) y medi[oa]$"), r"1.5 \1"),
+    (re.compile(rf"^(\d+)\s*({_UNIT}) (?:y|and) (?:medi[oa]|a half|1/2)$"), r"\1.5 \2"),
+    (re.compile(rf"^(\d+)\s*(?: 1/2| y medi[oa]| and a half| y 1/2)\s*({_UNIT})$"), r"\1.5 \2"),
+    (re.compile(rf"^(?:medi[oa]|half an?|1/2) ({_UNIT})$"), r"0.5 \1"),
 )
 _NEWBORN = frozenset({"rn", "r.n.", "recien nacido", "recien nacida", "newborn", "neonato", "neonata", "al nacer"})
 _LEAST = re.compile(
@@ -65,7 +71,7 @@ def age_of(text: str, decimal: str, unit: str = "years") -> Age | None:
         >>> age_of("2a 6m", ".").years, age_of("P3M", ".").years, age_of("18", ".", "months").years
         (2.5, 0.25, 1.5)
     """
-    key = _AROUND.sub("", _AROUND.sub("", key_of(text))).strip(" .")
+    key = _AROUND.sub("", _bare(text)).strip(" .")
     if key in _NEWBORN:
         return Age(0.0)
     years = _exact(key, decimal, unit)
@@ -87,7 +93,12 @@ def age_of(text: str, decimal: str, unit: str = "years") -> Age | None:
 
 def with_unit(text: str) -> float | None:
     """The years of a text that names its own units (``P4Y``, ``2 años 3 meses``, ``8m``), ``None`` for any other."""
-    return _parts(_AROUND.sub("", key_of(text)).strip(" ."))
+    return _parts(_bare(text).strip(" ."))
+
+
+def _bare(text: str) -> str:
+    """The text folded, without what stands around an age; a half is parted from the number before it."""
+    return _AROUND.sub("", key_of(text.replace("½", " 1/2")))
 
 
 def _exact(key: str, decimal: str, unit: str) -> float | None:
@@ -100,6 +111,8 @@ def _parts(key: str) -> float | None:
         return years
     if twelfths := _TWELFTHS.fullmatch(key):
         return int(twelfths["years"] or 0) + int(twelfths["months"]) / 12
+    for form, number in _HALVES:
+        key = form.sub(number, key)
     spaced = _GLUED.sub(r"\1\2 ", _GLUED.sub(r"\1\2 ", key))
     if not _PARTS.fullmatch(spaced):
         return None

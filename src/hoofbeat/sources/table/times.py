@@ -7,7 +7,7 @@ from typing import Literal
 from hoofbeat.domain.case import MAX_AGE_YEARS
 from hoofbeat.sources.mapping.columns import IGNORE, AgeUnitColumn
 from hoofbeat.sources.table.cells import Cell, key_of, number_of, text_of
-from hoofbeat.sources.table.dates import dated
+from hoofbeat.sources.table.dates import YEAR, dated, is_year
 from hoofbeat.sources.table.draft import Draft, Reader
 from hoofbeat.sources.table.durations import PER_YEAR, UNIT_OF, age_of, with_unit
 from hoofbeat.sources.table.numbers import Plain
@@ -82,6 +82,7 @@ class _DateReader(Plain):
         found = dated(cell, self.forms)
         if found is None:
             return False
+        draft.only_year = draft.only_year or (YEAR in self.forms and is_year(cell))
         if self.field == "birth":
             draft.birth, draft.birth_guessed = found
         else:

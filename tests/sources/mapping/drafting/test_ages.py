@@ -26,6 +26,10 @@ def ages(found: Read, count: int) -> list[float | None]:
         ("age_at_last_encounter", ["P4Y2M", "P3M", "P2W"], [4 + 2 * MONTH, 3 * MONTH, 14 * DAY]),
         ("edad", ["2 años 3 meses", "8m", "15 d", "RN", "2a 3m", "45 años"], [2.25, 8 * MONTH, 15 * DAY, 0, 2.25, 45]),
         ("edad", ["2,5", "71", "40,5"], [2.5, 71, 40.5]),
+        ("edad", ["3 años y medio", "2½ años", "año y medio", "1 1/2 años"], [3.5, 2.5, 1.5, 1.5]),
+        ("Edad al egreso", ["34 Años 2 Meses 0 Días", "0 Años 3 Meses 0 Días"], [34 + 2 * MONTH, 3 * MONTH]),
+        ("age_last_seen", ["P4Y2M", "P3M"], [4 + 2 * MONTH, 3 * MONTH]),
+        ("Días de vida", [4, 20, 11], [4 * DAY, 20 * DAY, 11 * DAY]),
     ],
 )
 def test_the_unit_is_in_the_name_or_in_the_cells(
@@ -44,6 +48,8 @@ def test_the_unit_is_in_the_name_or_in_the_cells(
         ("edad", [8, 18, 2, 30], [8, 18, 2, 30], ("years", "months")),
         ("edad", [8, 180, 150, 30], [8 * MONTH, 15, 12.5, 2.5], ("months", "years")),
         ("edad", ["<1", "90+", ">90", "30-39"], [0.5, 90, 90, 34.5], ("ranges", "bounds")),
+        ("Edad (corte del estudio)", [60, 70], [60, 70], ("for lack of the age at the visit",)),
+        ("EC", [f"{years}a 3m" for years in range(9)], [years + 0.25 for years in range(9)], ("for lack of another",)),
         ("edad al diagnóstico", [60, 70], [60, 70], ("at the diagnosis", "for lack of the age at the visit")),
     ],
 )
@@ -135,6 +141,38 @@ def test_birth_and_visit_in_the_writings_of_forms(
     assert not found.refused
     assert ages(found, 2) == pytest.approx(expected, abs=0.02)
     assert found.unsure("fecha_nac") is None
+
+
+@pytest.mark.parametrize(
+    ("birth", "visit", "expected"),
+    [
+        ("año_nac", {"fecha_ingreso": ["2020-07-01", "2021-07-01"]}, [70, 1]),
+        ("Año de nacimiento", {"Año de atención": [2020, 2021]}, [70, 1]),
+        ("YOB", {"Year of attendance": [2020, 2020]}, [70, 0]),
+        ("año_nac", {"fecha_ingreso": ["2020-07-01", "2020-02-01"]}, [70, 0]),
+        ("año_nac", {"año_ingreso": [2020, 2020], "edad": [69, 0.5]}, [69, 0.5]),
+    ],
+)
+def test_a_year_of_birth_gives_an_age_that_is_doubted(
+    read: ReadTable, birth: str, visit: dict[str, list[object]], expected: list[float]
+) -> None:
+    found = read({birth: [1950, 2020], **visit, "tos": ["si", "no"]})
+    assert not found.refused
+    assert ages(found, 2) == pytest.approx(expected, abs=0.01)
+    assert "only years" in str(found.unsure(birth))
+
+
+@pytest.mark.parametrize("name", ["Peso nac (g)", "Talla al nacer (mm)"])
+def test_what_is_measured_at_birth_is_no_date(read: ReadTable, name: str) -> None:
+    found = read({name: [2800, 3150, 4020], "fecha_ingreso": ["2020-07-01"], "tos": ["si", "no"]})
+    assert ages(found, 1) == [None]
+    assert found.drafted.columns[name].why != "date"
+
+
+@pytest.mark.parametrize("name", ["Edad gestacional", "Edad ósea", "Edad de inicio", "Tiempo de evolución"])
+def test_an_age_of_something_else_is_none(read: ReadTable, name: str) -> None:
+    found = read({name: [f"{years}a 3m" for years in range(9)], "tos": ["si", "no"]})
+    assert ages(found, 3) == [None] * 3
 
 
 def test_an_age_column_decides_the_century_of_two_digits(read: ReadTable) -> None:

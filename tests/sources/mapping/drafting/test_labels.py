@@ -62,6 +62,8 @@ def test_publications_are_no_diseases_and_stay_together(read: ReadTable) -> None
         ("Clasificación del caso", ["1. Sospechoso", "3. Confirmado por laboratorio"], [0, 1]),
         ("Tipo de diagnóstico", ["Presunción", "Definitivo", "presuncion"], [0, 1, 0]),
         ("Case Review Status", ["Solved", "Unsolved", "Being discussed, nothing yet"], [1, 0, 0]),
+        ("Sospecha", ["Descartada", "Confirmada", "En estudio"], [0, 1, 0]),
+        ("tipo_diagnostico", [1, 1], [1, 1]),
         ("Family status", ["Solved - known gene for phenotype", "Reviewed, no clear candidate"], [1, 0]),
     ],
 )
@@ -82,7 +84,7 @@ def test_a_status_column_takes_the_label_from_what_is_not_confirmed(
     [
         "Descartada neumonía", "Sospecha de neumonía", "Neumonía vs. anemia", "¿Neumonía?", "A/D neumonía",
         "Neumonía probable", "Antecedente de neumonía", "r/o pneumonia", "Neumonía (a descartar)", "en estudio",
-        "possible pneumonia", "Pb. neumonía",
+        "possible pneumonia", "Pb. neumonía", "Normal", "Sano", "Sin patología",
     ],
 )  # fmt: skip
 def test_a_cell_that_calls_itself_unsettled_is_no_label(read: ReadTable, cell: str) -> None:
@@ -90,6 +92,12 @@ def test_a_cell_that_calls_itself_unsettled_is_no_label(read: ReadTable, cell: s
     assert labels(found, 3) == [PNEUMONIA, None, ANEMIA]
     assert "a diagnosis that is not settled: no label" in found.cases[1].notes[0]
     assert "suspected, ruled out or open" in str(found.unsure("diagnóstico"))
+
+
+def test_few_labels_are_the_diagnosis_where_all_are_diseases(read: ReadTable) -> None:
+    found = read({"tos": ["si", "no"], "evento": ["Neumonía", "Anemia"], "clasif": ["Confirmado", "Descartado"]})
+    assert labels(found, 2) == [PNEUMONIA, None]
+    assert found.unsure("evento") is not None
 
 
 def test_codes_of_a_case_are_said_with_both_readings(read: ReadTable) -> None:

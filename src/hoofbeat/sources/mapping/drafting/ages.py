@@ -14,11 +14,14 @@ from hoofbeat.sources.mapping.words import (
     AGE_OTHERWISE,
     AGE_UNIT_COLUMN,
     AGE_UNITS,
+    LASTING,
+    LIFE,
+    NO_AGE,
     in_brackets,
     name_words,
 )
 from hoofbeat.sources.table.cells import key_of, number_of
-from hoofbeat.sources.table.durations import PER_YEAR, UNIT_OF, age_of
+from hoofbeat.sources.table.durations import PER_YEAR, UNIT_OF, age_of, with_unit
 
 #: Share of the cells that must be ages.
 _MOST = 0.8
@@ -28,6 +31,9 @@ _LETTERS = {"y", "d", "h", "m"}
 
 #: An age without a unit may be months where none is beyond so many, and is where many are beyond a lifetime.
 _MAYBE_MONTHS, _BEYOND = 36, 0.05
+
+#: Different ages from which on a column of them is one whatever it is called.
+_MANY = 8
 
 #: Codes of a unit by their order, as in Colombia's registers (RIPS): 1 years, 2 months, 3 days, 4 hours.
 _CODED = ("years", "months", "days", "hours")
@@ -87,7 +93,7 @@ def _two_units(column: ColumnProfile) -> tuple[str, str] | None:
 
 def _candidates(table: TableProfile, found: Roles, decimal: str) -> list[tuple[bool, ColumnProfile, list[str]]]:
     """Columns that hold ages by name and cells: whether the name says more, the column, the units in its name."""
-    candidates, bare = [], []
+    candidates, bare, other = [], [], []
     for column, _ in free_columns(table, found):
         ages = sum(count for text, count in column.texts.items() if age_of(text, decimal, "days") is not None)
         if ages < _MOST * column.texts.total():
@@ -101,10 +107,24 @@ def _candidates(table: TableProfile, found: Roles, decimal: str) -> list[tuple[b
             if words & AGE and not rest - AGE_OTHERWISE:
                 candidates.append((bool(rest), column, units))
                 break
+            if units and rest and not rest - LIFE:
+                candidates.append((False, column, units))  # "Horas de vida"
+                break
             if units and len(words) == 1 and len(next(iter(words))) > 2:
                 bare.append((True, column, units))
+                break
+        else:
+            if words & AGE and not words & NO_AGE:
+                other.append((True, column, units))
+            elif _spelt_out(column) and not words & (NO_AGE | LASTING):
+                bare.append((True, column, ["years"]))
     # "Años" and "Meses" without a word more: an age where nothing else is one.
-    return candidates or bare
+    return candidates or other or bare
+
+
+def _spelt_out(column: ColumnProfile) -> bool:
+    """Whether every cell is an age with its units, of many: ``5a 3m``."""
+    return len(column.texts) >= _MANY and all(with_unit(text) is not None for text in column.texts)
 
 
 def _unit(column: ColumnProfile, units: list[str], decimal: str) -> tuple[str, float, str]:

@@ -6,21 +6,22 @@ from typing import Any
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.shapes import date_forms
 from hoofbeat.sources.mapping.suggestion import Roles, Suggestion, free_columns
-from hoofbeat.sources.mapping.words import AGE, BIRTH, DATE, DEATH, VISIT, name_words
+from hoofbeat.sources.mapping.words import AGE, BIRTH, DATE, DEATH, MEASURED_AT_BIRTH, VISIT, YEAR_WORDS, name_words
+from hoofbeat.sources.table.dates import YEAR
 
 
 def find_dates(table: TableProfile, found: Roles) -> None:
     """Take all columns of dates: birth and visit, if the table has both; the others are left out."""
     dated: list[tuple[ColumnProfile, set[str], list[str]]] = []
     for column, words in free_columns(table, found):
-        forms = date_forms(column.texts, named=bool(words & (DATE | BIRTH)))
+        forms = date_forms(column.texts, named=_names_date(words))
         if forms is not None:
             dated.append((column, words, forms))
     birth = next((c for c, words, _ in dated if words & BIRTH and not words & DEATH), None)
     others = [(c, words) for c, words, _ in dated if c is not birth and not words & BIRTH]
     visit = next((c for c, words in others if words & VISIT), None)
     visit = visit or next((c for c, words in others if words & DEATH), None)
-    visit = visit or next((c for c, words in others if words <= DATE), None)
+    visit = visit or next((c for c, words in others if words <= DATE | YEAR_WORDS), None)
     guessed = visit is None and birth is not None and not _has_age(table)
     if guessed:
         visit = next((c for c, _ in others), None)
@@ -33,6 +34,8 @@ def find_dates(table: TableProfile, found: Roles) -> None:
         kind = "birth_date" if column is birth else "visit_date"
         form, sure, why = order.of(column.name, forms)
         entry: dict[str, Any] | str = {"kind": kind, "dates": [form]} if order.torn and form else kind
+        if form == YEAR:
+            sure, why = 0.6, "only years"
         if column is visit and guessed and sure > 0.6:
             sure, why = 0.6, "visit guessed"
         found.taken[column.name] = Suggestion(entry, sure, kind if why == "date" else why)
@@ -41,6 +44,10 @@ def find_dates(table: TableProfile, found: Roles) -> None:
     )
     if settled and not order.torn:
         found.settings["dates"] = list(settled)
+
+
+def _names_date(words: set[str]) -> bool:
+    return bool(words & (DATE | BIRTH | YEAR_WORDS)) and not words & MEASURED_AT_BIRTH
 
 
 def _has_age(table: TableProfile) -> bool:

@@ -16,6 +16,12 @@ _RAW_CHOICE = re.compile(r"^(?P<group>.+?)___(?P<name>\w+)$")
 #: A group in front: folders of KoBo, sections of DHIS2 and OpenMRS, paths of FHIR questionnaires.
 _GROUPED = re.compile(r"^(?P<group>.+?)(?:\s*[:/|]\s*|\s+[-–]\s+|\.(?=\w))(?P<name>[^:/|]+)$")
 _PAIR = re.compile(r"(?P<code>\w{1,3})\s*[=:]\s*(?P<text>[^\W\d][^,;/|=)\]]*?)(?=\s*(?:[,;/|)\]]|$)|\s+\w{1,3}\s*[=:])")
+#: The same without a sign of equality, or turned round: within brackets only, where nothing else is said.
+_TEXT = r"(?P<text>[^\W\d][^,;/|=:)\]\d]*?)"
+_IN_BRACKETS = (
+    re.compile(rf"(?<!\w)(?P<code>\d)(?:\s*[-–.)]\s*|\s+|(?=[^\W\d](?!\w))){_TEXT}(?=\s*(?:[,;/|)\]]|$)|\s+\d)"),
+    re.compile(rf"(?<!\w){_TEXT}\s*[=:\-–]?\s*(?P<code>\d)(?!\w)"),
+)
 _BRACKETS = re.compile(r"\s*[(\[](?P<inside>[^)\]]*)[)\]]")
 
 #: What stands in brackets to say how to answer, besides yes and no.
@@ -71,8 +77,10 @@ def question(name: str) -> Question:
     if (raw := _RAW_CHOICE.match(name)) is not None:
         worded = len(raw["name"]) > 2 and not any(char.isdigit() for char in raw["name"])
         return Question(raw["name"], raw["group"], code=None if worded else raw["name"], choice=True)
-    legend = {key_of(pair["code"]): key_of(pair["text"]) for pair in _PAIR.finditer(name)}
+    legend = _pairs(_PAIR, name)
     bare = name
+    if len(legend) < 2 and (within := _legend_within(name)):
+        return Question(_BRACKETS.sub("", name).strip(" ¿?*:") or name, legend=within)
     if len(legend) > 1:
         bare = _BRACKETS.sub(lambda found: "" if _PAIR.search(found["inside"]) else found[0], bare)
         bare = _PAIR.sub("", bare).strip(" ,;:/|")
@@ -80,6 +88,20 @@ def question(name: str) -> Question:
         legend = {}
         bare = _BRACKETS.sub(lambda found: "" if _is_form(found["inside"]) else found[0], bare)
     return Question(bare.strip(" ¿?*:") or name, legend=legend)
+
+
+def _pairs(form: re.Pattern[str], text: str) -> dict[str, str]:
+    return {key_of(pair["code"]): key_of(pair["text"]) for pair in form.finditer(text)}
+
+
+def _legend_within(name: str) -> dict[str, str]:
+    """The legend that brackets are filled with: ``(1-H, 2-M)``, ``[H=1; M=2]``; empty if there is none."""
+    for found in _BRACKETS.finditer(name):
+        for form in _IN_BRACKETS:
+            legend = _pairs(form, found["inside"])
+            if len(set(legend.values())) > 1 and not form.sub("", found["inside"]).strip(" ,;/|"):
+                return legend
+    return {}
 
 
 def grouped(asked: Question) -> Question | None:

@@ -41,6 +41,9 @@ _ONE_SEX = {
 }
 _MOST = 12
 
+#: Letters that are a sex whatever the column is called, if no other column is one.
+_BARE = ({"m", "f"}, {"h", "m"})
+
 
 def find_sex(table: TableProfile, found: Roles) -> None:
     """Take the column of the sex; further ones (gender beside sex) are left out."""
@@ -62,6 +65,8 @@ def _made(column: ColumnProfile, asked: Question) -> tuple[int, Suggestion] | No
     one = next((sex for sex, names in _ONE_SEX.items() if name in names), None)
     if one and is_yes_no(column.keys):
         return 1, _by_answer(column, one)
+    if not named and set(column.keys) in _BARE:
+        return 3, _suggestion(column, {}).at_most(0.6)
     spelt = len(column.keys) > 1 and all(len(key) > 3 and key in SEX_WORDS for key in column.keys)
     if (named or spelt) and len(column.keys) <= _MOST:
         gender = bool(words & {"genero", "gender"})

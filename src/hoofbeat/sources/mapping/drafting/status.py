@@ -40,7 +40,7 @@ def find_status(table: TableProfile, found: Roles) -> None:
     for column, words in free_columns(table, found):
         of_diagnosis = bool(words & (DIAGNOSIS | {"caso", "case"}))
         of_case = words <= _CASE_WORDS and bool(words & {"caso", "case", "cas", "clasificacion", "classification"})
-        if not words & STATUS and not of_diagnosis and not of_case:
+        if not words & STATUS and not of_diagnosis and not of_case and not _says_only_status(column):
             continue
         of_diagnosis = of_diagnosis or of_case
         read = _case_codes(column) if of_case else None
@@ -64,9 +64,11 @@ def _case_codes(column: ColumnProfile) -> tuple[dict[str, str], str] | None:
 def _read(column: ColumnProfile, of_diagnosis: bool, of_status: bool) -> tuple[dict[str, str], str] | None:
     """What each text of a column says of the diagnosis, and the reason to give."""
     keys = set(column.keys)
-    if keys <= YES | NO and of_diagnosis and of_status and not keys & {"1"} - {"0", "1"}:
+    if keys <= YES | NO and of_diagnosis and of_status and keys != {"1"}:
         return {text: "confirmed" if key_of(text) in YES else "unconfirmed" for text in column.texts}, "status"
     codes = _CODES if keys <= _CODES.keys() else _LETTERS if keys <= _LETTERS.keys() else None
+    if keys == {"1"} and of_diagnosis and of_status:
+        return dict.fromkeys(column.texts, "confirmed"), "status one code"
     if codes is not None and of_diagnosis and of_status and len(keys) > 1:
         return {text: codes[key_of(text)] for text in column.texts}, "status codes"
     said = {text: status for text in column.texts if (status := _status(text)) is not None}
@@ -75,6 +77,12 @@ def _read(column: ColumnProfile, of_diagnosis: bool, of_status: bool) -> tuple[d
         return None
     values = {text: said.get(text, "unconfirmed") for text in column.texts}
     return values, "status" if len(said) == len(values) else "status in part"
+
+
+def _says_only_status(column: ColumnProfile) -> bool:
+    """Whether every text says how sure a diagnosis is, and they differ in that: whatever the column is called."""
+    said = {_status(text) for text in column.texts}
+    return said == {"confirmed", "unconfirmed"}
 
 
 def _status(text: str) -> str | None:

@@ -119,6 +119,8 @@ _LABORATORY = re.compile(
     r"cd[348]\d?|ig[aegm]|pth|fsh|lh|prl|prolactina?|testosteron[ae]|estradiol|progesteron[ae]|b?hcg|afp|cea|psa|ca\d{2,3}|"
     r"insulina?|peptido|aldolas[ae]|homociste?ina|ceruloplasmin[ae]?|cobre|copper|zinc|plomo|lead|il6|transferrin[ae]?|"
     r"haptoglobin[ae]?|c[34]|ch50|troponinas?|ldl|hdl|vldl|fvc|fev1|pef|fevi?|lvef|ph|pco2|po2|spo2|dimero|bnp|probnp|"
+    r"hematies|eritrocitos|reticulocitos|calprotectina|elastasa|metanefrinas?|osmolaridad|proteinas?|pafi|pao2|anti|dd|"
+    r"lcr|csf|orina|urinari[oa]s?|seric[oa]s?|plasmatic[oa]s?|fecal(?:es)?|urine|serum|plasma|caminata|6mwt|"
     r"lipas[ae]|amilasa|ferritin[ae]?|linfocitos|neutrofilos|plaquetas|leucocitos|platelets|glucos[ae]|glucemia|glicemia"
 )
 _UNIT = re.compile(
@@ -162,7 +164,8 @@ def naming(name: str) -> Naming | None:
         >>> naming("No. Identificación"), naming("Tipo de documento"), naming("C.I.")
         (Naming(kind='person', certain=True), None, Naming(kind='person', certain=False))
     """
-    words = words_of(_BRACKETS.sub(" ", name)) or words_of(name)
+    bare = _TRAILING_UNIT.sub("", name)  # of cel/mm3 the letters are no telephone
+    words = words_of(_BRACKETS.sub(" ", bare)) or words_of(name)
     said = set(words)
     if said & _DATES:
         return Naming("date", certain=False)
@@ -197,7 +200,8 @@ def naming(name: str) -> Naming | None:
 def names_otherwise(name: str) -> bool:
     """Whether a name is that of something else: an analyte, a count, a score, a unit, a code of a public vocabulary."""
     words = words_of(_BRACKETS.sub(" ", name))
-    if set(words) & (_QUANTITY | _VOCABULARY) or any(map(_LABORATORY.fullmatch, words)):
+    # "IgG" and "PaFi" are one word each, though their letters change case.
+    if set(words) & (_QUANTITY | _VOCABULARY) or any(map(_LABORATORY.fullmatch, {*words, *words_of(name.casefold())})):
         return True
     if any(_UNIT.fullmatch(unit.strip()) for unit in _BRACKETS.findall(name)) or _TRAILING_UNIT.search(name):
         return True
@@ -214,7 +218,7 @@ def names_analyte(name: str) -> bool:
     words = words_of(_BRACKETS.sub(" ", name))
     if any(_UNIT.fullmatch(unit.strip()) for unit in _BRACKETS.findall(name)) or _TRAILING_UNIT.search(name):
         return True
-    if set(words) & _COUNTED or any(map(_LABORATORY.fullmatch, words)):
+    if set(words) & _COUNTED or any(map(_LABORATORY.fullmatch, {*words, *words_of(name.casefold())})):
         return True
     spans = (words[start:end] for start in range(len(words)) for end in range(start + 1, len(words) + 1))
     return any(not set(span) <= _MARKS | _FILLERS and " ".join(span) in _analyte_names() for span in spans)

@@ -16,7 +16,7 @@ A, B = "HP:0001250", "HP:0001252"
         (f"NOT {A}, {B}", "-+"), (f"!{A}|-{B}", "--"), (f"^{A} ~{B}", "--"), (f"{A} -{B}", "+-"),
         (f"{A}, no {B}", "+-"),
         (f"{A}: absent; {B}: present", "-+"), (f"{A}=0;{B}=1", "-+"), (f"{A} (Seizure) absent", "-"),
-        (f"{A} [excluded]", "-"),
+        (f"{A} [excluded]", "-"), (f"{A}+; {B}-", "+-"), (f"{A}- {B}+", "-+"), (f"{A} (Seizure) (-), {B} (+)", "-+"),
         (f"No seizure ({A})", "-"), (f"sin convulsiones ({A})", "-"), (f"ausente: convulsiones ({A})", "-"),
         ("Absent speech (HP:0001344)", "+"), ("HP:0001344 (Absent speech)", "+"),
         ("No social interaction (HP:0008763)", "+"),

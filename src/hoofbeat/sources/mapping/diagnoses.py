@@ -91,6 +91,8 @@ def diagnoses(table: TableProfile, free: Iterable[ColumnProfile], names: Disease
         if not named and (numeric or parted(column)[0] or not (worded or code)):
             continue
         filled = round(column.filled / table.rows, 1)
+        if words & DIAGNOSIS and words & {"estado", "status", "activo", "active", "condicion"}:
+            continue  # about a diagnosis, whatever it says of it
         rank = (named and not numeric, not words & _OTHER, bool(words & _FINAL), worded, filled, labels)
         if best is None or rank > best[0]:
             best = rank, column

@@ -17,6 +17,8 @@ from hoofbeat.standards.number_columns import Suspicion, Weight
 #: Longer texts, and those of several words, are no ids.
 _LONGEST = 40
 _DURATION = re.compile(r"P(?:\d+[YMWDTHS])+", re.IGNORECASE)
+#: Of a telephone, and of cells: "Recuento celular".
+_ALSO_CELLS = {"celular", "movil", "mobile"}
 #: A number that stands among answers, and is too long to be the code of one.
 _LONG = re.compile(r"\d{4}")
 
@@ -37,7 +39,8 @@ def named_persons(table: TableProfile, found: Roles) -> None:
     for column in _free(table, found):
         words = set(name_words(column.name))
         named = words & IDENTIFYING or " ".join(name_words(column.name)) in IDENTIFYING_NAMES
-        if named and not is_yes_no(column.keys):
+        counted = names_otherwise(column.name) and bool(column.numbers(found.settings["decimal"]))
+        if named and not is_yes_no(column.keys) and not (counted and words & IDENTIFYING <= _ALSO_CELLS):
             found.taken[column.name] = Suggestion("ignore", 1.0, "names somebody")
 
 

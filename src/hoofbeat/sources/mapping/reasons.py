@@ -210,6 +210,18 @@ WHY: dict[str, tuple[str, str]] = {
         "only the code 1: confirmed (yes), or an impression that is not (RIPS)? set `unconfirmed` if so",
         "solo el código 1: ¿confirmado (sí), o impresión sin confirmar (RIPS)? si lo es, ponga `unconfirmed`",
     ),
+    "diagnosis codes": (
+        "look like codes of ICD-10, which would tell the answer; or of wards, beds, kinds?",
+        "parecen códigos CIE-10, que delatarían la respuesta; ¿o de salas, camas, clases?",
+    ),
+    "status unclear": (
+        "some of it says how sure a diagnosis is: `diagnosis_status` with `values`? or a feature?",
+        "en parte dice cuán seguro es un diagnóstico: ¿`diagnosis_status` con `values`? ¿o un rasgo?",
+    ),
+    "second status": (
+        "says how sure a diagnosis is, as another column does; or the status of the label itself?",
+        "dice cuán seguro es un diagnóstico, como otra columna; ¿o el estado de la etiqueta misma?",
+    ),
     "status case codes": (
         "codes: 1 suspected, 2 probable, 3, 4, 5 confirmed by laboratory, clinic, link, as in SIVIGILA; or otherwise?",
         "códigos: 1 sospechoso, 2 probable, 3, 4, 5 confirmado por laboratorio, clínica, nexo (SIVIGILA); ¿u otros?",

@@ -23,6 +23,9 @@ _TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 #: Dates of digits alone; a spreadsheet's count of days last, as it fits much.
 _DIGITS = ("%Y%m%d", "%d%m%Y", EXCEL)
 
+#: A column of days as a spreadsheet counts them has one after 1954; kilocalories and grams at birth have none.
+_LATE = 20_000
+
 #: Signs that part several values in one cell.
 _SEPARATORS = (";", "|", ",", "/")
 
@@ -69,7 +72,8 @@ def date_forms(texts: Mapping[str, int], *, named: bool = False) -> list[str] | 
     if named and texts and all(map(is_year, texts)):
         return [YEAR]
     if named and texts and all(text.isdigit() for text in texts):
-        return next(([form] for form in _DIGITS if all(date_of(text, (form,)) is not None for text in texts)), None)
+        fitting = [form for form in _DIGITS if all(date_of(text, (form,)) is not None for text in texts)]
+        return next(([form] for form in fitting if form != EXCEL or max(map(int, texts)) >= _LATE), None)
     some = [text for text in list(texts)[:500] if not text.isdigit()]
     if not some or len(some) < _MOST * min(len(texts), 500):
         return None

@@ -6,6 +6,7 @@ from typing import Any
 from hoofbeat.sources.mapping.drafting.answers import answered
 from hoofbeat.sources.mapping.drafting.worded import worded
 from hoofbeat.sources.mapping.identifying import guarded
+from hoofbeat.sources.mapping.labels import is_icd10
 from hoofbeat.sources.mapping.meanings import Meanings
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.quantities import is_pressure, measurement
@@ -141,6 +142,8 @@ class _Rest:
             return None
         if len(values) == 1:
             return Suggestion("ignore", 0.6, "constant")
+        if all(map(is_icd10, values)):
+            return Suggestion("ignore", 0.5, "diagnosis codes")
         if words & PLACE:
             return Suggestion("ignore", 0.6, "place")
         if find_identifiers(values):

@@ -69,7 +69,8 @@ SEX_FILLERS = _words(
 )
 DATE = _words("fecha fec date fch dt day dia data")
 BIRTH = _words(
-    "nac nacimiento birth dob birthdate fnac fecnac birthday yob anonac anionac nacimento naixement nascimento nasc"
+    "nac nacimiento nacido nacida born fn birth dob birthdate fnac fecnac birthday yob anonac "
+    "anionac nacimento naixement nascimento nasc"
 )
 #: Beside a word for birth: what is measured then, and no date.
 MEASURED_AT_BIRTH = _words(
@@ -100,7 +101,9 @@ RELATIVES = _words(
     "paternal sibling "
     "apf siblings hermano hermanos hermana parents padres ahf relatives"
 )
-OTHERS_OR_BEFORE = RELATIVES | _words("antecedente antecedentes history previo previos previa past app anteriores")
+OTHERS_OR_BEFORE = RELATIVES | _words(
+    "antecedente antecedentes antec hx history previo previos previa past app anteriores"
+)
 #: Words of a column that says whether the finding beside it is present.
 LIST_STATUS = _words(
     "status estado estatus presence presencia present presente observed observado is finding hallazgo feature"
@@ -109,7 +112,7 @@ LIST_STATUS = _words(
 HPO = _words("hpo phenotype phenotypes fenotipo fenotipos terms terminos term")
 STATUS = _words(
     "estado status condicion condition certeza certainty clasificacion classification confirmado confirmada confirmed "
-    "confirmacion confirmation tipo type situacion verification verificacion categoria criterio"
+    "confirmacion confirmation conf tipo type situacion verification verificacion categoria criterio"
 )
 #: Words of a column that says what an age is counted in.
 AGE_UNIT_COLUMN = _words("unidad unidades unit units medida medidas med tipo type um uni u escala en")

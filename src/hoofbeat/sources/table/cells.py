@@ -27,6 +27,7 @@ YES = frozenset(
         "affirmative",
     }
     | {"afirmativo", "checked", "marcado", "seleccionado", "presenta", "si presenta", "refiere", "si refiere"}
+    | {"tiene", "si tiene", "hay", "si hay", "on", "reports", "reported"}
     | {"✓", "✔", "✔️", "☑", "☑️", "✅", "√"}
 )
 NO = frozenset(
@@ -48,6 +49,7 @@ NO = frozenset(
     }
     | {"-ve", "excluded", "niega", "ninguno", "ninguna", "none", "unchecked", "no marcado", "no seleccionado", "negado"}
     | {"no presenta", "no refiere", "no observado", "no observada", "not observed", "not present", "denies", "negada"}
+    | {"no tiene", "no hay", "off", "not reported"}
     | {"✗", "✘", "✖", "❌", "☐"}
 )
 

@@ -35,6 +35,8 @@ _LEADING_NOT = re.compile(r"(?:not|no|sin|niega|denies|without|excluded|negated|
 _COLON_NOT = re.compile(r"(?:absent|ausentes?|excluded|negados?|negativos?|not|no|sin)\s*:")
 #: The one term whose own label begins with such a word (No social interaction).
 _NAMED_NO = frozenset({"HP:0008763"})
+#: At the end of what stands behind an id: ``HP:0001250-``, ``HP:0001250 (-)``.
+_MINUS = re.compile(r"(?:[-–−]|[(\[]\s*[-–−]\s*[)\]])\s*$")
 _PIECES = re.compile(r"[()\[\]{}:=]|\s[-–]\s")
 
 
@@ -78,7 +80,7 @@ def listed(text: str) -> tuple[list[Listed], list[str]]:
             id_ = f"HP:{match[1]}"
             said = {key_of(piece).strip(" .,-") for piece in _PIECES.split(behind)}
             if not said & _UNSAID:
-                found.append(Listed(id_, bool(said & _NOT) or _negates(lead, id_)))
+                found.append(Listed(id_, bool(said & _NOT or _MINUS.search(behind)) or _negates(lead, id_)))
             lead = lead_of_next
     return found, rest
 
@@ -103,6 +105,6 @@ def _between(text: str, *, last: bool) -> tuple[str, str]:
         depth += (char in "([") - (char in ")]")
         if char == "," and depth <= 0:
             return text[:place], text[place + 1 :]
-    label = re.match(r"\s*[)\]]|\s*[(\[][^)\]]*[)\]]", text)
+    label = re.match(r"\s*[)\]]|\s*[(\[][^)\]]*[)\]]|[-–−+](?=\s)", text)
     end = label.end() if label else 0
     return text[:end], text[end:]

@@ -16,12 +16,12 @@ from hoofbeat.sources.table.statuses import STATUS
 _SEX_WORDS = {
     Sex.FEMALE: (
         "f", "female", "femenino", "femenina", "feminino", "feminina", "fem", "fem.", "mujer", "muj", "nina", "woman",
-        "girl", "hembra", "dama", "mulher", "menina", "femme", "feminin", "fille", "femmina", "♀",
+        "girl", "hembra", "dama", "mulher", "menina", "femme", "feminin", "fille", "femmina", "dona", "nena", "♀",
     ),
     # No "h": where it stands for hombre, "m" stands for mujer, and only the mapping can tell.
     Sex.MALE: (
         "m", "male", "masculino", "masculina", "masc", "masc.", "hombre", "hom", "varon", "var", "nino", "man", "boy",
-        "macho", "caballero", "homem", "menino", "homme", "masculin", "garcon", "maschio", "♂",
+        "macho", "caballero", "homem", "menino", "homme", "masculin", "garcon", "maschio", "home", "nen", "♂",
     ),
     Sex.OTHER: ("o", "other", "otro", "otra", "x", "intersex", "intersexual", "outro", "no binario", "non-binary"),
     Sex.UNKNOWN: ("u", "unknown", "desconocido", "i", "indeterminado", "indeterminate", "ind", "indefinido"),

@@ -2,7 +2,19 @@
 
 _CONFIRMED = frozenset(
     {"confirmado", "confirmada", "confirmed", "definitivo", "definitiva", "definite", "definido", "def", "def.", "conf"}
-    | {"established", "establecido", "comprobado", "verificado", "verified", "solved", "repetitivo", "final", "probado"}
+    | {
+        "established",
+        "establecido",
+        "comprobado",
+        "verificado",
+        "verified",
+        "solved",
+        "repetitivo",
+        "final",
+        "probado",
+        "cierto",
+        "certera",
+    }
     | {
         "confirmado nuevo",
         "confirmado repetido",

@@ -64,6 +64,15 @@ def test_publications_are_no_diseases_and_stay_together(read: ReadTable) -> None
         ("Case Review Status", ["Solved", "Unsolved", "Being discussed, nothing yet"], [1, 0, 0]),
         ("Sospecha", ["Descartada", "Confirmada", "En estudio"], [0, 1, 0]),
         ("tipo_diagnostico", [1, 1], [1, 1]),
+        ("Confirmado", ["S", "N"], [1, 0]),
+        ("Conf_Dx", [1, 0], [1, 0]),
+        ("Caso descartado", ["No", "Sí"], [1, 0]),
+        ("Certeza", ["Cierto", "Dudoso", "Descartado"], [1, 0, 0]),
+        ("Dx confirmado por", ["Laboratorio", "No confirmado", "Clínica"], [1, 0, 1]),
+        ("Estado molecular", ["Molecular confirmado", "Sospecha clínica"], [1, 0]),
+        ("estado_dx", ["Activo", "Resuelto", "Inactivo"], [1, 0, 0]),
+        ("clinicalStatus", ["active", "resolved", "remission"], [1, 0, 0]),
+        ("Tipo 1", ["D", "P"], [1, 0]),
         ("Family status", ["Solved - known gene for phenotype", "Reviewed, no clear candidate"], [1, 0]),
     ],
 )
@@ -92,6 +101,26 @@ def test_a_cell_that_calls_itself_unsettled_is_no_label(read: ReadTable, cell: s
     assert labels(found, 3) == [PNEUMONIA, None, ANEMIA]
     assert "a diagnosis that is not settled: no label" in found.cases[1].notes[0]
     assert "suspected, ruled out or open" in str(found.unsure("diagnóstico"))
+
+
+def test_a_second_status_is_no_feature(read: ReadTable) -> None:
+    found = read(
+        {
+            "tos": ["si", "no"],
+            "diagnóstico": ["Neumonía", "Anemia"],
+            "verificationStatus": ["confirmed", "refuted"],
+            "clinicalStatus": ["active", "resolved", "active"],
+        }
+    )
+    assert labels(found, 2) == [PNEUMONIA, None]
+    assert found.unsure("clinicalStatus") is not None
+    assert not any(id_.startswith("SITE:") for case in found.cases for id_ in (*case.observed, *case.excluded))
+
+
+def test_codes_of_diagnoses_under_any_name_are_no_feature(read: ReadTable) -> None:
+    found = read({"tos": ["si", "no"], "diagnóstico": ["Neumonía", "Anemia"], "cbmte": ["A970", "A971", "A972"]})
+    assert found.entry("cbmte") == "ignore"
+    assert "ICD-10" in str(found.unsure("cbmte"))
 
 
 def test_few_labels_are_the_diagnosis_where_all_are_diseases(read: ReadTable) -> None:

@@ -54,6 +54,9 @@ def test_ids_with_names_beside_them(read: ReadTable, form: str) -> None:
         "HPO descartados",
         "no_hpo",
         "negative HPO terms",
+        "HPO -",
+        "HPO (-)",
+        "Sin",
     ],
 )
 def test_a_column_of_what_is_absent(read: ReadTable, name: str) -> None:
@@ -104,6 +107,25 @@ def test_a_denial_behind_a_second_sign_is_kept(read: ReadTable) -> None:
         (set(), {cough, fever, vomiting}),
         ({fever, cough}, {headache, vomiting}),
         ({cough}, {fever, vomiting}),
+    ]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["fiebre (+), cefalea (-)", "fiebre (-)", "cefalea (+)"],
+        ["fiebre: sí; cefalea: no", "fiebre: no", "cefalea: sí"],
+        ["fiebre presente, cefalea ausente", "fiebre negada", "cefalea +"],
+        ["fiebre +, cefalea -", "afebril", "cefalea"],
+    ],
+)
+def test_what_stands_behind_a_symptom_says_whether_it_is_there(read: ReadTable, cells: list[str]) -> None:
+    found = read({"síntomas": cells, "Vómitos": ["si"]}, lang="es")
+    fever, headache, vomiting = "HP:0001945", "HP:0002315", "HP:0002013"
+    assert [absent_and_present(found, row) for row in range(3)] == [
+        ({headache}, {fever, vomiting}),
+        ({fever}, {vomiting}),
+        (set(), {headache, vomiting}),
     ]
 
 

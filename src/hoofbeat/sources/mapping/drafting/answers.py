@@ -25,11 +25,13 @@ _MOSTLY, _MOST_VALUES = 0.85, 30
 _MOST_KINDS = 10
 _HEDGES = re.compile(
     r"(?:no|sin|not|without|neg\w*|ausen\w*|absent|descart\w*|niega|denies|dud\w*|quiza\w*|tal vez|maybe|posible|"
-    r"possible|probable|normal|\?)(?:\s.*)?"
+    r"possible|probable|normal|u|i|resuel\w*|resolved|remit\w*|previ\w*|past|pasad\w*|antes|curad\w*|former\w*)(?!\w)|\?"
 )
 _PLUS = frozenset({"+", "++", "+++", "++++", "(+)"})
 _EITHER = frozenset({"+/-", "±", "+-", "-/+", "(+/-)", "?"})
 _MINUS = frozenset({"-", "--", "—", "–"})
+#: The code of an answer before its word: ``1: Sí``, ``2 - No``.
+_NUMBERED = re.compile(r"^[(\[]?\d{1,2}\s*[-–:.=)\]]+\s*(?=[^\W\d])")
 _LED = tuple(",;:(.-/")
 
 #: Pairs of letters that say present and absent, where they stand together: presente, ausente; positivo, negativo.
@@ -160,7 +162,7 @@ def _led(column: ColumnProfile) -> Answers | None:
 
 def _first(text: str) -> bool | None:
     """Whether a text says yes or no, alone or before a sign."""
-    key = key_of(text)
+    key = _NUMBERED.sub("", key_of(text))
     if not is_yes_no([key]):
         words = key.split(" ", 1)
         word = words[0].rstrip("".join(_LED))

@@ -41,6 +41,10 @@ _MOST_VALUES = 300
 _OUTER = (";", "|", "\n")
 _CLAUSE, _INNER = re.compile(r"[;|\n]"), re.compile(r"[;|\n,]")
 
+#: Names of a column that lists what is denied: ``Sin``, ``HPO -``, ``HPO (-)``.
+_DENIALS = frozenset({"sin", "no", "not", "without"})
+_MINUS = re.compile(r"\w\s*[(\[]?\s*[-–−]\s*[)\]]?\s*$")
+
 _SIGNS = (";", "|", "\n", ",", "/", "+")
 
 
@@ -49,6 +53,7 @@ def find_lists(table: TableProfile, meanings: Meanings, found: Roles) -> None:
     for column, words in free_columns(table, found):
         name = " ".join(name_words(column.name))
         absent = bool(words & ABSENT) or bool(words & (HPO | SYMPTOM_LIST) and words & {"no", "not", "sin"})
+        absent = absent or words <= _DENIALS or _MINUS.search(column.name) is not None
         digits = bool(words & {"hpo"}) and all(
             part.isdigit() and len(part) == 7 for text in column.texts for part in text.replace(";", ",").split(",")
         )

@@ -7,7 +7,7 @@ from hoofbeat.bundle.runtime.lexicon import FindingHit
 from hoofbeat.sources.mapping.drafting.questions import Question, grouped, question
 from hoofbeat.sources.mapping.meanings import Meanings
 from hoofbeat.sources.mapping.words import is_code
-from hoofbeat.sources.table.cells import key_of
+from hoofbeat.sources.table.cells import NO, YES, key_of
 from hoofbeat.sources.table.hpo_lists import listed
 
 _NEGATED = re.compile(
@@ -15,6 +15,15 @@ _NEGATED = re.compile(
     r"absence of|"
     r"absent|negative for|negativo para|ausente|excluded|descartad[oa])\s*:?\s+(?P<rest>\S.*)"
 )
+#: What is said of a finding behind its name: ``tos (-)``, ``fiebre: no``, ``fiebre negada``.
+_BEHIND = re.compile(
+    r"(?P<name>.*[^\W\d_].*?)(?:\s*[(\[]\s*(?P<a>\+{1,4}|[-–−]|[a-z]+)\s*[)\]]|\s*[:=]\s*(?P<b>[a-z]+|[+–−-]|[01])"
+    r"|\s*(?P<c>\+{1,4})|\s+(?P<d>[-–−]|si|no|negad[oa]s?|ausentes?|negativ[oa]s?|absent|denied|presentes?|present))"
+)
+_SAYS_NO = NO | {"-", "–", "−", "negados", "negadas", "ausentes", "negativos", "negativas", "denied"}
+_SAYS_YES = YES | {"presentes"}
+#: Adjectives that deny a finding.
+_OPPOSITES = {"afebril": "fiebre", "afebriles": "fiebre", "afebrile": "fever", "anicterico": "ictericia"}
 _JOINED = re.compile(r"\s+(?:y|e|ni|o|and|or|nor)\s+|\s*[,+]\s*(?:ni |y )?")
 #: Adjectives behind a symptom that say how much of it there is.
 _DEGREE = re.compile(
@@ -71,6 +80,8 @@ def asked_finding(name: str, meanings: Meanings) -> Asked:
     asked = question(name)
     if asked.code is not None or is_code(asked.name):
         return Asked(None)
+    if (said := _said_behind(key_of(asked.name.replace("_", " ")), meanings)) is not None:
+        return Asked(said[0], absent=said[1], sure=False)
     hit, near = meanings.finding(asked.name)
     if hit is None and (inner := grouped(asked)) is not None:
         inner_hit, _ = meanings.finding(inner.name)
@@ -83,6 +94,23 @@ def asked_finding(name: str, meanings: Meanings) -> Asked:
         if absent is not None:
             return Asked(absent, absent=True, sure=False)
     return Asked(hit, near)
+
+
+def _said_behind(key: str, meanings: Meanings) -> tuple[FindingHit, bool] | None:
+    """The finding that a folded text says something of behind its name, and whether that is that it is absent."""
+    if key in _OPPOSITES:
+        hit, absent = meanings.finding(_OPPOSITES[key])[0], True
+    elif found := _BEHIND.fullmatch(key):
+        said = next(word for word in found.group("a", "b", "c", "d") if word)
+        if said not in _SAYS_NO | _SAYS_YES:
+            return None
+        hit, absent = meanings.finding(found["name"])[0], said in _SAYS_NO
+        whole = meanings.finding(key)[0]
+        if whole is not None and key_of(whole.matched) == key:
+            return None  # its own name ends so
+    else:
+        return None
+    return (hit, absent) if hit is not None else None
 
 
 def _in_group(asked: Question, hit: FindingHit) -> Asked:
@@ -104,6 +132,8 @@ def stated_findings(text: str, meanings: Meanings) -> list[tuple[str, bool]] | N
     key = key_of(text)
     if key in _NOTHING:
         return []
+    if (behind := _said_behind(key, meanings)) is not None and not _NEGATED.fullmatch(key):
+        return [(behind[0].id, behind[1])]
     hit, _ = meanings.finding(text)
     if hit is None and (plain := _DEGREE.sub("", key)) != key:
         key, hit = plain, meanings.finding(plain)[0]

@@ -67,7 +67,8 @@ def _made(column: ColumnProfile, asked: Question) -> tuple[int, Suggestion] | No
         return 1, _by_answer(column, one)
     if not named and set(column.keys) in _BARE:
         return 3, _suggestion(column, {}).at_most(0.6)
-    spelt = len(column.keys) > 1 and all(len(key) > 3 and key in SEX_WORDS for key in column.keys)
+    spelt = all(len(key) > 3 and key in SEX_WORDS for key in column.keys)
+    spelt = spelt and {SEX_WORDS[key].value for key in column.keys} >= {"male", "female"}
     if (named or spelt) and len(column.keys) <= _MOST:
         gender = bool(words & {"genero", "gender"})
         return (2 if not named else 1 if gender else 0), _suggestion(column, asked.legend)

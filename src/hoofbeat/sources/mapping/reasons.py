@@ -210,6 +210,14 @@ WHY: dict[str, tuple[str, str]] = {
         "only the code 1: confirmed (yes), or an impression that is not (RIPS)? set `unconfirmed` if so",
         "solo el código 1: ¿confirmado (sí), o impresión sin confirmar (RIPS)? si lo es, ponga `unconfirmed`",
     ),
+    "birth unread": (
+        "of the birth, in no form that is read: `birth_date` with `dates`? left out until you say",
+        "del nacimiento, en ninguna forma que se lea: ¿`birth_date` con `dates`? se omite hasta que usted lo diga",
+    ),
+    "age unread": (
+        "an age in no form that is read, or not this one; left out until you say",
+        "una edad en ninguna forma que se lea, o no esta; se omite hasta que usted lo diga",
+    ),
     "diagnosis codes": (
         "look like codes of ICD-10, which would tell the answer; or of wards, beds, kinds?",
         "parecen códigos CIE-10, que delatarían la respuesta; ¿o de salas, camas, clases?",

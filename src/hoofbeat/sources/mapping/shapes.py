@@ -18,6 +18,8 @@ _DATES = (
     "%d-%m-%y",
     "%d.%m.%y", "%m/%d/%y", "%m-%d-%y",
 )  # fmt: skip
+#: A month and its year, where the name of the column says that it is a date.
+_MONTHS_ALONE = ("%m/%Y", "%Y-%m", "%m-%Y", "%Y/%m", "%m.%Y")
 _TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 
 #: Dates of digits alone; a spreadsheet's count of days last, as it fits much.
@@ -79,7 +81,8 @@ def date_forms(texts: Mapping[str, int], *, named: bool = False) -> list[str] | 
         return None
     if sum(date_of(text, ()) is not None for text in some) >= _MOST * len(some):
         return [""]
-    return [form + time for form in _DATES for time in _TIMES if _fits(some, form + time)] or None
+    months = [form for form in _MONTHS_ALONE if named and _fits(some, form)]
+    return months or [form + time for form in _DATES for time in _TIMES if _fits(some, form + time)] or None
 
 
 def _fits(texts: list[str], form: str) -> bool:

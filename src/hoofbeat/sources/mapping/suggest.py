@@ -16,13 +16,24 @@ from hoofbeat.sources.mapping.shapes import (
     date_form,
     is_months,
     is_years,
+    is_yes_no,
     parted,
     parts_of_dates,
     sentinels,
     tells,
 )
 from hoofbeat.sources.mapping.suggestion import Roles, Suggestion
-from hoofbeat.sources.mapping.words import FREE_TEXT, PLACE, SYMPTOM_LIST, is_code, name_words
+from hoofbeat.sources.mapping.words import (
+    AGE,
+    BIRTH,
+    FREE_TEXT,
+    MEASURED_AT_BIRTH,
+    NO_AGE,
+    PLACE,
+    SYMPTOM_LIST,
+    is_code,
+    name_words,
+)
 from hoofbeat.sources.table.cells import is_bound, key_of, number_of
 from hoofbeat.standards.identifiers import find_identifiers
 
@@ -90,6 +101,12 @@ class _Rest:
         return Suggestion("text", 0.7, "free text", {"count": len(column.texts)})
 
     def _date(self, column: ColumnProfile) -> Suggestion | None:
+        words = set(name_words(column.name))
+        counted = sum(any(char.isdigit() for char in text) for text in column.texts) > 0.5 * len(column.texts)
+        if counted and words & BIRTH and not words & MEASURED_AT_BIRTH:
+            return Suggestion("ignore", 0.6, "birth unread")
+        if counted and words & AGE and not words & NO_AGE and not is_yes_no(column.keys):
+            return Suggestion("ignore", 0.5, "age unread")
         if column.name in self._dates or date_form(column.texts) or is_months(column.keys):
             return Suggestion("ignore", 0.9, "date")
         return None

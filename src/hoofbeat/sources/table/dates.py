@@ -29,7 +29,7 @@ _WORDED = (
 def date_of(cell: Cell, forms: tuple[str, ...]) -> date | None:
     """The date in a cell by the first form that fits, as ISO, or with the month in words; ``None`` if it holds none.
 
-    A time of day is dropped.
+    A time of day is dropped; a month without its day is read as its middle.
     """
     found = dated(cell, forms)
     return found[0] if found else None
@@ -66,7 +66,7 @@ def _by_form(text: str, form: str) -> date | None:
         day = datetime.strptime(text, form).date()
     except ValueError:
         return None
-    return day.replace(month=7) if form == YEAR else day
+    return day.replace(month=7) if form == YEAR else day if "%d" in form else day.replace(day=15)
 
 
 def is_year(cell: Cell) -> bool:

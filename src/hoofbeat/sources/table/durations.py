@@ -35,6 +35,11 @@ _TWELFTHS = re.compile(r"(?:(?P<years>\d{1,2})\s+)?(?P<months>\d{1,2})/12")
 _AROUND = re.compile(
     r"^(?:edad:?|age:?|aprox(?:imadamente)?\.?|ca\.?|~)\s*|\s*(?:de edad|de vida|cumplidos|of age|old|/o|/v)$"
 )
+#: A unit behind a dash or in brackets, or before the number: ``3-A``, ``3 (M)``, ``A003``.
+_APART = (
+    (re.compile(rf"^(\d+)\s*[-(]\s*({_UNIT})\.?\)?$"), r"\1 \2"),
+    (re.compile(r"^([amd])[ -]?(\d{1,3})$"), r"\2 \1"),
+)
 _HALVES = (
     (re.compile(rf"^(?:una? )?({_UNIT}) y medi[oa]$"), r"1.5 \1"),
     (re.compile(rf"^(\d+)\s*({_UNIT}) (?:y|and) (?:medi[oa]|a half|1/2)$"), r"\1.5 \2"),
@@ -111,7 +116,7 @@ def _parts(key: str) -> float | None:
         return years
     if twelfths := _TWELFTHS.fullmatch(key):
         return int(twelfths["years"] or 0) + int(twelfths["months"]) / 12
-    for form, number in _HALVES:
+    for form, number in (*_HALVES, *_APART):
         key = form.sub(number, key)
     spaced = _GLUED.sub(r"\1\2 ", _GLUED.sub(r"\1\2 ", key))
     if not _PARTS.fullmatch(spaced):

@@ -29,6 +29,9 @@ def ages(found: Read, count: int) -> list[float | None]:
         ("edad", ["3 años y medio", "2½ años", "año y medio", "1 1/2 años"], [3.5, 2.5, 1.5, 1.5]),
         ("Edad al egreso", ["34 Años 2 Meses 0 Días", "0 Años 3 Meses 0 Días"], [34 + 2 * MONTH, 3 * MONTH]),
         ("age_last_seen", ["P4Y2M", "P3M"], [4 + 2 * MONTH, 3 * MONTH]),
+        ("Edad", ["3-A", "11-M", "20-D"], [3, 11 * MONTH, 20 * DAY]),
+        ("Edad", ["A003", "M011", "D020"], [3, 11 * MONTH, 20 * DAY]),
+        ("Edad", ["3 (A)", "11 (M)"], [3, 11 * MONTH]),
         ("Días de vida", [4, 20, 11], [4 * DAY, 20 * DAY, 11 * DAY]),
     ],
 )
@@ -130,6 +133,8 @@ def test_parts_of_an_age_in_three_columns(read: ReadTable) -> None:
         (["13/03/38", "14/03/95"], ["13/06/21", "15/06/21"], [83.25, 26.25]),
         (["03/25/2010", "04/02/1950"], ["05/06/2020", "01/12/2020"], [10.12, 69.78]),  # the birth proves the order
         (["12-ene-1950", "3 de mayo de 2019"], ["2020-01-12", "2020-05-03"], [70, 1]),
+        (["01/1950", "05/2019"], ["2020-01-15", "2020-05-15"], [70, 1]),
+        (["1950-01", "2019-05"], ["2020-01-15", "2020-05-15"], [70, 1]),
         (["19500112", "20190503"], ["20200112", "20200503"], [70, 1]),
         (["2/1/1950 08:30", "13/5/2019 10:00"], ["1/1/2020 12:00", "13/5/2020 9:15"], [70, 1]),
     ],
@@ -167,6 +172,22 @@ def test_what_is_measured_at_birth_is_no_date(read: ReadTable, name: str) -> Non
     found = read({name: [2800, 3150, 4020], "fecha_ingreso": ["2020-07-01"], "tos": ["si", "no"]})
     assert ages(found, 1) == [None]
     assert found.drafted.columns[name].why != "date"
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("Edad", ["0-5-12", "3-0-0"]),
+        ("Edad (a/m/d)", ["3/2/1", "0/11/2"]),
+        ("fecha_nac", ["feb-65", "dic-10"]),
+        ("Día nac", [1, 13]),
+        ("Fecha Nac. madre", ["1965-02-01", "1970-03-04"]),
+    ],
+)
+def test_what_is_not_read_of_age_and_birth_is_no_feature(read: ReadTable, name: str, values: list[object]) -> None:
+    found = read({name: values, "fecha_ingreso": ["2020-07-01"], "tos": ["si", "no"]})
+    assert ages(found, 2) == [None] * 2
+    assert found.entry(name) == "ignore"
 
 
 @pytest.mark.parametrize("name", ["Edad gestacional", "Edad ósea", "Edad de inicio", "Tiempo de evolución"])

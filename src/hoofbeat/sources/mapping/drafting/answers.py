@@ -93,6 +93,9 @@ def _answers(column: ColumnProfile, *, one_two: bool, plus_minus: bool) -> Answe
         if set(keys) == {yes, no}:
             said = {side: [text for text in column.texts if key_of(text) == side] for side in (yes, no)}
             return Answers({"yes": said[yes], "no": said[no]}, 0.6, f"letters {yes}{no}")
+    hedged = [text for text in column.texts if key_of(text) not in YES | NO]
+    if hedged and set(keys) & YES and set(keys) & NO and all(_HEDGES.match(key_of(text)) for text in hedged):
+        return Answers({"missing": hedged}, 0.6, "mostly yes no", {"count": len(hedged)})
     return _coded(column, one_two=one_two)
 
 

@@ -6,18 +6,31 @@ from typing import Any
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.shapes import date_forms
 from hoofbeat.sources.mapping.suggestion import Roles, Suggestion, free_columns
-from hoofbeat.sources.mapping.words import AGE, BIRTH, DATE, DEATH, MEASURED_AT_BIRTH, VISIT, YEAR_WORDS, name_words
+from hoofbeat.sources.mapping.words import (
+    AGE,
+    BIRTH,
+    DATE,
+    DEATH,
+    MEASURED_AT_BIRTH,
+    RELATIVES,
+    VISIT,
+    YEAR_WORDS,
+    name_words,
+)
 from hoofbeat.sources.table.dates import YEAR
+from hoofbeat.standards.column_names import words_of
 
 
 def find_dates(table: TableProfile, found: Roles) -> None:
     """Take all columns of dates: birth and visit, if the table has both; the others are left out."""
     dated: list[tuple[ColumnProfile, set[str], list[str]]] = []
-    for column, words in free_columns(table, found):
+    for column, named in free_columns(table, found):
+        words = named | set(words_of(column.name))  # "F.N." is one word
         forms = date_forms(column.texts, named=_names_date(words))
         if forms is not None:
             dated.append((column, words, forms))
-    birth = next((c for c, words, _ in dated if words & BIRTH and not words & DEATH), None)
+    births = [(c, words) for c, words, _ in dated if words & BIRTH and not words & DEATH]
+    birth = next((c for c, words in births if not words & RELATIVES), None)
     others = [(c, words) for c, words, _ in dated if c is not birth and not words & BIRTH]
     visit = next((c for c, words in others if words & VISIT), None)
     visit = visit or next((c for c, words in others if words & DEATH), None)

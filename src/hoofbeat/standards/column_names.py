@@ -179,7 +179,7 @@ def naming(name: str) -> Naming | None:
     numbered = bool(said & _DOCUMENT or set(content) & (_DOCUMENT | _DOUBTFUL | _RECORD))
     if set(content) & _OTHERS and (marked or numbered or set(content) <= _OTHERS):
         return Naming("other", certain=numbered)
-    if set(content) & _CONTACT:
+    if set(content) & (_CONTACT - {"celular"} if said & _COUNTED else _CONTACT):
         return Naming("contact", certain=True)
     if set(content) & _GROUP and set(content) <= _GROUP | _DOUBTFUL | _RECORD | {"grupo", "nucleo", "group"}:
         return Naming("group", certain=marked or bool(said & {"fid", "famid", "pedigree", "kindred"}))

@@ -149,3 +149,53 @@ def test_a_word_of_quantity_or_a_visit_beside_hides_no_record(tmp_path: Path, na
     assert made.columns[name].entry in ("ignore", "patient")
     assert "CHECK" in next(line for line in text.splitlines() if line.lstrip(" '\"").startswith(name))
     assert not any(value in text or value.split("/")[0] + "/" in text for value in values)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("Médico tratante", ["Dr. Rojas", "Dra. Soto", "Dr. Díaz"]),
+        ("Digitador", ["jrojas", "msoto"]),
+        ("Alias", ["Toto", "Nano", "Cuca"]),
+        ("Familia", ["Fam. Gil", "Fam. Soto", "Fam. Ríos"]),
+        ("lat", [f"-34.{_DRAW.randint(10_000, 99_999)}" for _ in range(40)]),
+        ("Longitud", [f"-56,{_DRAW.randint(10_000, 99_999)}" for _ in range(40)]),
+        ("MP", ["20345", "31241", "45321"]),
+        ("Pac", [str(row // 2 + 1) for row in range(40)]),
+        ("Caso", [str(row % 20 + 1) for row in range(40)]),
+        ("Nro", [str(row // 2 + 1) for row in range(40)]),
+        ("subj", [f"S{row // 2 + 1:02}" for row in range(40)]),
+        ("Docto.", [f"{_DRAW.randint(10, 99)}-{_DRAW.randint(1_000, 9_999)}" for _ in range(40)]),
+        ("Expte.", [str(_DRAW.randint(100, 999)) for _ in range(40)]),
+    ],
+)
+def test_what_names_somebody_beside_the_patients_number_is_kept_by_none(
+    tmp_path: Path, name: str, values: list[str]
+) -> None:
+    made, text = drafted(tmp_path, {name: [values[row % len(values)] for row in range(40)], **plain(40)})
+    assert str(made.columns[name].entry) in NOT_KEPT
+    assert not any(value in text for value in values if len(value) > 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high"),
+    [
+        ("Leuco cel/mm3", 3_000, 25_000),
+        ("Recuento celular LCR", 1, 9_000),
+        ("TIR ng/mL", 20, 900),
+        ("IGF-1 ng/mL", 5, 900),
+        ("IgG", 300, 2_500),
+        ("PaFi", 60, 480),
+        ("Anti-DNA", 5, 800),
+        ("Calprotectina fecal", 20, 6_000),
+        ("Kcal/día", 500, 3_500),
+        ("Peso nac (g)", 900, 4_500),
+    ],
+)
+def test_an_amount_is_kept_whatever_its_numbers_look_like(tmp_path: Path, name: str, low: int, high: int) -> None:
+    values = [str(number) for number in _DRAW.sample(range(low, high), 40)]
+    made, _ = drafted(tmp_path, {"folio": [f"F{row}" for row in range(40)], name: values, **plain(40)})
+    entry = made.columns[name].entry
+    assert isinstance(entry, dict)
+    assert entry["kind"] in ("measurement", "site_feature")
+    assert made.columns[name].confidence >= 0.7

@@ -8,7 +8,7 @@ from hoofbeat.sources.mapping.evidence import suspicion
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.shapes import is_yes_no
 from hoofbeat.sources.mapping.suggestion import Roles, Suggestion
-from hoofbeat.sources.mapping.words import IDENTIFYING, IDENTIFYING_NAMES, name_words
+from hoofbeat.sources.mapping.words import COORDINATES, IDENTIFYING, IDENTIFYING_NAMES, STAFF, name_words
 from hoofbeat.standards.code_columns import is_key, parts_suspicion
 from hoofbeat.standards.column_names import Naming, names_otherwise, naming
 from hoofbeat.standards.identifiers import is_public_id, kind_of
@@ -18,7 +18,9 @@ from hoofbeat.standards.number_columns import Suspicion, Weight
 _LONGEST = 40
 _DURATION = re.compile(r"P(?:\d+[YMWDTHS])+", re.IGNORECASE)
 #: Of a telephone, and of cells: "Recuento celular".
-_ALSO_CELLS = {"celular", "movil", "mobile"}
+_ALSO_CELLS = {"celular"}
+#: Of a place on earth, to some ten metres.
+_EXACT = re.compile(r"[+-]?\d{1,3}[.,]\d{4,}")
 #: A number that stands among answers, and is too long to be the code of one.
 _LONG = re.compile(r"\d{4}")
 
@@ -38,6 +40,12 @@ def named_persons(table: TableProfile, found: Roles) -> None:
     """Leave out names, addresses, telephones and e-mails by the names of their columns."""
     for column in _free(table, found):
         words = set(name_words(column.name))
+        if words & STAFF and not is_yes_no(column.keys) and not column.numbers(found.settings["decimal"]):
+            found.taken[column.name] = Suggestion("ignore", 0.65, "names somebody")
+            continue
+        if words & COORDINATES and all(map(_EXACT.fullmatch, column.texts)):
+            found.taken[column.name] = Suggestion("ignore", 0.65, "names somebody")
+            continue
         named = words & IDENTIFYING or " ".join(name_words(column.name)) in IDENTIFYING_NAMES
         counted = names_otherwise(column.name) and bool(column.numbers(found.settings["decimal"]))
         if named and not is_yes_no(column.keys) and not (counted and words & IDENTIFYING <= _ALSO_CELLS):
@@ -93,6 +101,8 @@ def _groups(table: TableProfile, found: Roles) -> None:
         if said is None or said.kind != "group" or len(column.texts) < 2 or is_yes_no(column.keys):
             continue
         if not said.certain and not _mostly_keys(column):
+            if len(column.texts) > 2:
+                found.taken[column.name] = Suggestion("ignore", 0.5, "names somebody")
             continue
         if any(taken.entry == "group" for taken in found.taken.values()):
             found.taken[column.name] = Suggestion("ignore", 0.7, "second id")
@@ -150,7 +160,11 @@ def _patient(table: TableProfile, found: Roles, suspected: dict[str, Suspicion |
         if column.unique or len(column.texts) < 3 or not _may_be_ids(column) or is_yes_no(column.keys):
             continue
         often = len(column.texts) > 0.2 * column.filled
-        if said is not None and said.kind in ("person", "record") and (why or (said.certain and often)):
+        if (
+            said is not None
+            and said.kind in ("person", "record")
+            and (why or (often and (said.certain or _mostly_keys(column))))
+        ):
             sure = 0.75 if said.kind == "person" and said.certain else 0.6
             made = Suggestion("patient", sure, "patient" if sure > 0.7 else "patient in rows")
             rank = 0 if said.kind == "person" else 1

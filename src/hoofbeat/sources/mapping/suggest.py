@@ -40,6 +40,9 @@ from hoofbeat.standards.identifiers import find_identifiers
 #: A column with at most so many different texts is a category; integers are one up to so many values.
 _MOST_VALUES, _MOST_CODES = 30, 6
 
+#: Codes of so many digits are no categories but keys: of a physician, of an insurance.
+_KEYS = 10_000
+
 #: From so many columns coded 1 and 2 on, the table is taken to mean yes and no by it.
 _CONVENTION = 10
 
@@ -144,6 +147,8 @@ class _Rest:
             return Suggestion("ignore", 0.8, "date")
         if len(kept) == 1:
             return Suggestion("ignore", 0.8, "constant")
+        if len(kept) <= _MOST_CODES and all(number >= _KEYS and number % 10 for number in kept):
+            return Suggestion("ignore", 0.5, "a key")
         if len(kept) <= _MOST_CODES and all(number.is_integer() for number in kept):
             values = [text for text in column.texts if number_of(text, self._decimal) in kept]
             feature = {"kind": "site_feature", "type": "category", "values": sorted(values), **extra}

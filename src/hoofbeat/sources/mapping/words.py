@@ -37,6 +37,14 @@ IDENTIFYING = _words(
     "nombre nombres apellido apellidos surname lastname firstname fullname email correo mail telefono celular "
     "movil phone telephone mobile direccion domicilio address street calle whatsapp"
 )
+#: Words of a column that says who wrote, examined or came along, or how somebody is called besides; never needed.
+STAFF = _words(
+    "medico medica doctor doctora physician provider clinician digitador digitadora registrador encuestador "
+    "interviewer enfermero enfermera nurse acompanante registra alias apodo nickname iniciales initials "
+    "profesional tratante derivante"
+)
+#: Words of a column of degrees on earth.
+COORDINATES = _words("lat latitud latitude lon lng long longitud longitude gps coordenadas coordinates utm x y")
 IDENTIFYING_NAMES = frozenset(
     {"name", "patient name", "full name", "first name", "last name", "tel", "responsable", "tutor"}
     | {"contacto", "contacto de emergencia", "emergency contact"}

@@ -155,6 +155,7 @@ def test_a_word_of_quantity_or_a_visit_beside_hides_no_record(tmp_path: Path, na
     ("name", "values"),
     [
         ("Médico tratante", ["Dr. Rojas", "Dra. Soto", "Dr. Díaz"]),
+        ("Llenado por", ["lola", "mario"]),
         ("Digitador", ["jrojas", "msoto"]),
         ("Alias", ["Toto", "Nano", "Cuca"]),
         ("Familia", ["Fam. Gil", "Fam. Soto", "Fam. Ríos"]),

@@ -1,5 +1,6 @@
 """Columns that hold the code of the diagnosis beside its label: ``CIE-10``, ``cod_dx``, ``OMIM``, ``ORPHAcode``."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ _CODE_WORDS = frozenset({"codigo", "cod", "code", "clave", "codes", "codigos"})
 
 #: Share of the filled cells that must hold a code, and of a label's coded rows that must agree.
 _MOST_CODES, _AGREE = 0.8, 0.8
+
+#: Diagnoses one beside the other, as discharge registers have them.
+_NUMBERED = re.compile(r"(?:d|dx|dg|diag|c|cie)[ _]?0*([1-9]\d?)", re.IGNORECASE)
 
 #: In a column whose name says nothing, codes must begin with so many letters: families and beds share one.
 _LETTERS = 3
@@ -48,6 +52,12 @@ class CodeColumn:
         return listed.id if listed else meant
 
 
+def numbered_codes(column: ColumnProfile) -> int | None:
+    """The place of a column in a row of diagnoses that are codes: 1 for ``D1``, 2 for ``dx_02``; else ``None``."""
+    found = _NUMBERED.fullmatch(column.name.strip())
+    return int(found[1]) if found and column.texts and all(map(is_icd10, column.texts)) else None
+
+
 def code_column(column: ColumnProfile) -> CodeColumn | None:
     """The column as one of codes, ``None`` if it is none.
 
@@ -56,7 +66,8 @@ def code_column(column: ColumnProfile) -> CodeColumn | None:
     """
     words = set(name_words(column.name))
     vocabulary = next((name for name, spelt in _VOCABULARIES.items() if words & spelt), None)
-    named = bool(words & DIAGNOSIS) or vocabulary is not None
+    numbered = numbered_codes(column) is not None
+    named = bool(words & DIAGNOSIS) or vocabulary is not None or numbered
     codes = [text for text in column.texts if _is_code(text, vocabulary)]
     if not codes or column.share(codes) < _MOST_CODES:
         return None

@@ -12,7 +12,7 @@ from typing import Any
 
 from hoofbeat.domain.disease import Disease
 from hoofbeat.knowledge.disease_names import SURE, DiseaseNames, How
-from hoofbeat.sources.mapping.codes import Beside, CodeColumn, code_column, codes_beside
+from hoofbeat.sources.mapping.codes import Beside, CodeColumn, code_column, codes_beside, numbered_codes
 from hoofbeat.sources.mapping.labels import Label, read_label
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.shapes import is_months, is_yes_no, parted
@@ -93,7 +93,8 @@ def diagnoses(table: TableProfile, free: Iterable[ColumnProfile], names: Disease
         filled = round(column.filled / table.rows, 1)
         if words & DIAGNOSIS and words & {"estado", "status", "activo", "active", "condicion"}:
             continue  # about a diagnosis, whatever it says of it
-        rank = (named and not numeric, not words & _OTHER, bool(words & _FINAL), worded, filled, labels)
+        further = words & _OTHER or (numbered_codes(column) or 1) > 1
+        rank = (named and not numeric, not further, bool(words & _FINAL), worded, filled, labels)
         if best is None or rank > best[0]:
             best = rank, column
     taken = {column.name: Suggestion("ignore", 0.6, "other diagnosis") for column in about}

@@ -4,11 +4,20 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from hoofbeat.sources.mapping.codes import numbered_codes
 from hoofbeat.sources.mapping.evidence import suspicion
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.shapes import is_yes_no
 from hoofbeat.sources.mapping.suggestion import Roles, Suggestion
-from hoofbeat.sources.mapping.words import COORDINATES, IDENTIFYING, IDENTIFYING_NAMES, STAFF, name_words
+from hoofbeat.sources.mapping.words import (
+    COORDINATES,
+    DOINGS,
+    DONE_BY,
+    IDENTIFYING,
+    IDENTIFYING_NAMES,
+    STAFF,
+    name_words,
+)
 from hoofbeat.standards.code_columns import is_key, parts_suspicion
 from hoofbeat.standards.column_names import Naming, names_otherwise, naming
 from hoofbeat.standards.identifiers import is_public_id, kind_of
@@ -40,7 +49,8 @@ def named_persons(table: TableProfile, found: Roles) -> None:
     """Leave out names, addresses, telephones and e-mails by the names of their columns."""
     for column in _free(table, found):
         words = set(name_words(column.name))
-        if words & STAFF and not is_yes_no(column.keys) and not column.numbers(found.settings["decimal"]):
+        staff = words & STAFF or (words & DONE_BY and words & DOINGS)
+        if staff and not is_yes_no(column.keys) and not column.numbers(found.settings["decimal"]):
             found.taken[column.name] = Suggestion("ignore", 0.65, "names somebody")
             continue
         if words & COORDINATES and all(map(_EXACT.fullmatch, column.texts)):
@@ -58,7 +68,10 @@ def ids(table: TableProfile, found: Roles) -> None:
     The case is named by a column that is filled and different in every row, the patient by one that comes back: by
     name where one says so, else by values.
     """
-    suspected = {column.name: suspicion(table, column, found) for column in _free(table, found)}
+    suspected = {
+        column.name: None if numbered_codes(column) else suspicion(table, column, found)
+        for column in _free(table, found)
+    }
     _groups(table, found)
     _other_persons(table, found, suspected)
     _case(table, found, suspected)

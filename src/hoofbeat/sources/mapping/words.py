@@ -41,7 +41,13 @@ IDENTIFYING = _words(
 STAFF = _words(
     "medico medica doctor doctora physician provider clinician digitador digitadora registrador encuestador "
     "interviewer enfermero enfermera nurse acompanante registra alias apodo nickname iniciales initials "
-    "profesional tratante derivante"
+    "profesional tratante derivante analyst analista"
+)
+#: "Llenado por", "entered by": the same.
+DONE_BY = _words("por by")
+DOINGS = _words(
+    "llenado registrado elaborado completado ingresado digitado evaluado atendido realizado examinado tomado "
+    "solicitado derivado informado filled entered completed seen assessed examined recorded collected reported referred"
 )
 #: Words of a column of degrees on earth.
 COORDINATES = _words("lat latitud latitude lon lng long longitud longitude gps coordenadas coordinates utm x y")
@@ -86,6 +92,7 @@ MEASURED_AT_BIRTH = _words(
 )
 YEAR_WORDS = _words("ano anio anyo year yr any")
 VISIT = _words(
+    "ing ingr aten ate cons "
     "ingreso atencion consulta visita admision admission visit encounter encuentro triage consultation evaluacion "
     "evaluation "
     "attendance arrival llegada presentation atendimento internacao ingres "

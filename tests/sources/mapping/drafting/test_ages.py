@@ -149,6 +149,14 @@ def test_birth_and_visit_in_the_writings_of_forms(
 
 
 @pytest.mark.parametrize(
+    ("birth", "visit"), [("FECNAC", "FECING"), ("F.N.", "fec_ate"), ("Nacido el", "FechaConsulta")]
+)
+def test_birth_and_visit_by_names_run_together(read: ReadTable, birth: str, visit: str) -> None:
+    found = read({birth: ["19500112", "20190503"], visit: ["20200112", "20200503"], "tos": ["si", "no"]})
+    assert ages(found, 2) == pytest.approx([70, 1], abs=0.01)
+
+
+@pytest.mark.parametrize(
     ("birth", "visit", "expected"),
     [
         ("año_nac", {"fecha_ingreso": ["2020-07-01", "2021-07-01"]}, [70, 1]),

@@ -123,6 +123,13 @@ def test_codes_of_diagnoses_under_any_name_are_no_feature(read: ReadTable) -> No
     assert "ICD-10" in str(found.unsure("cbmte"))
 
 
+def test_the_first_of_several_coded_diagnoses_is_the_label(read: ReadTable) -> None:
+    columns = {"tos": ["si", "no", "no"], "D2": ["I10", "E785"], "D1": ["J189", "D649"], "POA1": ["S", "N", "S"]}
+    found = read(columns)
+    assert labels(found, 2) == [PNEUMONIA, ANEMIA]
+    assert found.entry("D2") == "ignore"
+
+
 def test_few_labels_are_the_diagnosis_where_all_are_diseases(read: ReadTable) -> None:
     found = read({"tos": ["si", "no"], "evento": ["Neumonía", "Anemia"], "clasif": ["Confirmado", "Descartado"]})
     assert labels(found, 2) == [PNEUMONIA, None]

@@ -1,5 +1,6 @@
 """The columns of dates: birth and visit give the age; whether the day stands first is asked of them all."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,12 +21,14 @@ from hoofbeat.sources.mapping.words import (
 from hoofbeat.sources.table.dates import YEAR
 from hoofbeat.standards.column_names import words_of
 
+_GLUED = re.compile(r"(fecha|fec|fch)([a-z]{3,})")
+
 
 def find_dates(table: TableProfile, found: Roles) -> None:
     """Take all columns of dates: birth and visit, if the table has both; the others are left out."""
     dated: list[tuple[ColumnProfile, set[str], list[str]]] = []
     for column, named in free_columns(table, found):
-        words = named | set(words_of(column.name))  # "F.N." is one word
+        words = _date_words(column.name, named)
         forms = date_forms(column.texts, named=_names_date(words))
         if forms is not None:
             dated.append((column, words, forms))
@@ -57,6 +60,13 @@ def find_dates(table: TableProfile, found: Roles) -> None:
     )
     if settled and not order.torn:
         found.settings["dates"] = list(settled)
+
+
+def _date_words(name: str, words: set[str]) -> set[str]:
+    """The words of a name, those that are abbreviated with dots (``F.N.``) and those glued together (``FECNAC``)."""
+    spoken = words | set(words_of(name))
+    glued = (found for word in spoken if (found := _GLUED.fullmatch(word)))
+    return spoken | {part for found in glued for part in found.groups()}
 
 
 def _names_date(words: set[str]) -> bool:

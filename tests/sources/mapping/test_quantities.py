@@ -36,6 +36,8 @@ HEADERS = [
     *[(name, (100,), "2345-7", "mg/dL", True) for name in ("Glicemia", "Glucosa, mg/dL", "Glucosa mg%")],
     ("Glucosa basal", (90,), "1558-6", "mg/dL", True),
     ("HbA1c (%)", (6.1,), "4548-4", "%", True),
+    ("Urea", (2.5, 4, 9, 14, 20), "3091-6", "mg/dL", False),
+    ("Urea", (18, 30, 60, 110, 200), "3091-6", "mg/dL", True),
     ("HbA1c", (48, 53), "4548-4", "mmol/mol", False),
     ("K+ (mEq/L)", (4.1,), "2823-3", "mmol/L", True),
     ("AST/TGO", (30,), "1920-8", "U/L", True),

@@ -100,6 +100,10 @@ _SEEN: Mapping[str, tuple[float, float]] = {
 }
 
 
+#: So much nearer, in powers of e, the middle of the numbers lies to what is usual in a unit that may be meant.
+_CLEARLY = log(1.5)
+
+
 class UnitGuess(NamedTuple):
     """A unit; ``sure`` unless the numbers had to decide, and then the ``other`` unit it may be (empty if none)."""
 
@@ -117,7 +121,8 @@ def unit_of_numbers(known: Analyte, numbers: Mapping[float, int]) -> UnitGuess |
     """The unit that numbers without a stated one are in; ``None`` if they are possible in none.
 
     The canonical unit, unless hardly any number lies where the analyte usually does while most do in another unit.
-    Where most do in another unit too, or nearly all lie far outside whatever the unit, the canonical one is unsure.
+    Where most do in another unit too, or their middle lies nearer to what is usual there, or nearly all lie far outside
+    whatever the unit, the canonical one is unsure.
     """
     units = [
         unit for unit in (known.unit, *other_units(known.code)) if possible_share(known, unit, numbers) >= POSSIBLE
@@ -134,6 +139,10 @@ def unit_of_numbers(known: Analyte, numbers: Mapping[float, int]) -> UnitGuess |
             if fits <= _HARDLY_ANY and _share(known, unit, numbers, slack) >= _MOST:
                 return UnitGuess(unit, sure=False, other=known.unit)
     rival = next((unit for unit in others if _share(known, unit, numbers, 1.0) >= _MOST), "")
+    if not rival and others:
+        # Of the sick, few are where most are: then the middle of the numbers tells.
+        nearer = distance(known, known.unit, numbers) - distance(known, others[0], numbers)
+        rival = others[0] if nearer > (_CLEARLY if inside >= 0.5 else -_CLEARLY / 2) else ""
     return UnitGuess(known.unit, sure=not rival and around > _HARDLY_ANY, other=rival)
 
 

@@ -18,6 +18,7 @@ from hoofbeat.sources.mapping.usual_values import (
     unit_of_numbers,
 )
 from hoofbeat.sources.mapping.words import in_brackets, name_words
+from hoofbeat.sources.table.cells import key_of, number_of
 from hoofbeat.standards.analytes import Analyte, analytes
 from hoofbeat.standards.units import convert_or_none, is_unit
 
@@ -42,6 +43,7 @@ _FILLERS = _words(
     "medida measured"
 )
 
+_NUMBER_UNIT = re.compile(r"(?P<number>[+-]?\d+(?:[.,]\d+)?)\s*(?P<unit>%|[gmlGML]|[°a-zA-Zµμ][^\d,;]{1,9})")
 _PRESSURE = re.compile(r"\d{2,3}\s*/\s*\d{2,3}", re.ASCII)
 _PRESSURE_NAMES = {"ta", "pa", "bp", "tension arterial", "presion arterial", "blood pressure", "t a", "p a"}
 
@@ -69,6 +71,22 @@ def measurement(name: str, numbers: Mapping[float, int]) -> MeasurementGuess | N
     ]
     # The first of equals: a name that is longer comes before.
     return min(guesses, key=lambda guess: (not guess[1].sure and guess[0] > log(3), guess[0]))[1] if guesses else None
+
+
+def with_units(column: str, texts: Mapping[str, int]) -> MeasurementGuess | bool:
+    """What cells that hold a number and its unit measure (``95 %``); else whether most of them do.
+
+    Only a unit that the cells spell as UCUM does is read behind its number.
+    """
+    found = {text: _NUMBER_UNIT.fullmatch(text.strip()) for text in texts}
+    written = [match for match in found.values() if match]
+    if sum(texts[text] for text, match in found.items() if match) < 0.5 * sum(texts.values()):
+        return False
+    units = {key_of(match["unit"]) for match in written}
+    numbers = {float(match["number"].replace(",", ".")): 1 for match in written}
+    plain = all(match or number_of(text.replace(",", "."), ".") is not None for text, match in found.items())
+    guess = measurement(f"{column} ({written[0]['unit']})", numbers) if plain and len(units) == 1 else None
+    return guess if guess is not None and key_of(guess.unit) in units else True
 
 
 def _stated(known: Analyte, unit: str, numbers: Mapping[float, int]) -> UnitGuess | None:

@@ -218,6 +218,10 @@ WHY: dict[str, tuple[str, str]] = {
         "an age in no form that is read, or not this one; left out until you say",
         "una edad en ninguna forma que se lea, o no esta; se omite hasta que usted lo diga",
     ),
+    "units in cells": (
+        "numbers with their units: left out; give the numbers alone, with the unit in the mapping, or another matter?",
+        "números con su unidad: se omite; dé solo los números, y la unidad en el mapeo, ¿o es otra cosa?",
+    ),
     "diagnosis codes": (
         "look like codes of ICD-10, which would tell the answer; or of wards, beds, kinds?",
         "parecen códigos CIE-10, que delatarían la respuesta; ¿o de salas, camas, clases?",

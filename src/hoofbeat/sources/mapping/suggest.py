@@ -9,7 +9,7 @@ from hoofbeat.sources.mapping.identifying import guarded
 from hoofbeat.sources.mapping.labels import is_icd10
 from hoofbeat.sources.mapping.meanings import Meanings
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
-from hoofbeat.sources.mapping.quantities import is_pressure, measurement
+from hoofbeat.sources.mapping.quantities import is_pressure, measurement, with_units
 from hoofbeat.sources.mapping.roles import roles
 from hoofbeat.sources.mapping.shapes import (
     coded_yes_no,
@@ -97,7 +97,7 @@ class _Rest:
             return self._yes_no(column) or Suggestion("ignore", 1.0, "empty")
         if self._found.diagnosis and tells(self._table, column.name, self._found.diagnosis):
             return Suggestion("ignore", 0.6, "repeats", {"column": self._found.diagnosis})
-        for rule in (self._date, self._yes_no, self._identifier, self._number, self._texts):
+        for rule in (self._date, self._yes_no, self._identifier, self._number, self._with_units, self._texts):
             made = rule(column)
             if made is not None:
                 return made
@@ -155,6 +155,13 @@ class _Rest:
             return Suggestion(feature, 0.6, "codes", {"count": len(values)})
         return Suggestion({"kind": "site_feature", "type": "number", **extra}, 0.8, "number")
 
+    def _with_units(self, column: ColumnProfile) -> Suggestion | None:
+        guess = with_units(column.name, column.texts)
+        if isinstance(guess, bool):
+            return Suggestion("ignore", 0.5, "units in cells") if guess else None
+        entry = {"kind": "measurement", "loinc": guess.analyte.code, "unit": guess.unit, "unknown": "missing"}
+        return Suggestion(entry, 0.9, "measurement", {"name": guess.analyte.name_es, "unit": guess.unit})
+
     def _texts(self, column: ColumnProfile) -> Suggestion | None:
         words = set(name_words(column.name))
         if words & FREE_TEXT:
@@ -164,7 +171,7 @@ class _Rest:
             return None
         if len(values) == 1:
             return Suggestion("ignore", 0.6, "constant")
-        if all(map(is_icd10, values)):
+        if all(is_icd10(value) and value[1:3].isdigit() for value in values):
             return Suggestion("ignore", 0.5, "diagnosis codes")
         if words & PLACE:
             return Suggestion("ignore", 0.6, "place")

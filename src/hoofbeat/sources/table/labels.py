@@ -20,7 +20,8 @@ _SEX_WORDS = {
     ),
     # No "h": where it stands for hombre, "m" stands for mujer, and only the mapping can tell.
     Sex.MALE: (
-        "m", "male", "masculino", "masculina", "masc", "masc.", "hombre", "hom", "varon", "var", "nino", "man", "boy",
+        "m", "male", "masculino", "masculina", "masc", "masc.", "mas", "hombre", "hom", "varon", "var", "nino", "man",
+        "boy",
         "macho", "caballero", "homem", "menino", "homme", "masculin", "garcon", "maschio", "home", "nen", "♂",
     ),
     Sex.OTHER: ("o", "other", "otro", "otra", "x", "intersex", "intersexual", "outro", "no binario", "non-binary"),

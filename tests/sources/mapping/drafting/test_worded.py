@@ -1,13 +1,16 @@
 """Findings under a hospital's own words: names of columns, and answers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
+from drafted_tables import Read
 from hoofbeat.bundle.runtime.lexicon import Lexicon, LexiconEntry
 from hoofbeat.sources.mapping.drafting.worded import worded
 from hoofbeat.sources.mapping.meanings import Meanings
 from hoofbeat.sources.mapping.suggestion import UNSURE
+
+ReadTable = Callable[..., Read]
 
 MEANINGS = Meanings(
     Lexicon(
@@ -75,3 +78,26 @@ def test_an_answer_beside_findings_that_resembles_one_has_it_named() -> None:
     assert made.entry["separator"] == "|"
     assert made.entry["values"]["Polaquiuria"] == "ignore"
     assert made.notes["Polaquiuria"].details["candidates"] == "HP:0100515 (Pollakisuria)"
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "code", "first"),
+    [
+        ("SatO2", ["95%", "88 %", "91"], "2708-6", 95),
+        ("Peso", ["70 kg", "65,5 kg"], "29463-7", 70),
+        ("HbA1c", ["6,5%", "7.1 %"], "4548-4", 6.5),
+    ],
+)
+def test_a_number_with_its_unit_is_a_measurement(
+    read: ReadTable, name: str, values: list[str], code: str, first: float
+) -> None:
+    found = read({name: values, "tos": ["si", "no"]})
+    assert not found.refused
+    assert [(one.code, one.value) for one in found.cases[0].measurements] == [(code, first)]
+
+
+@pytest.mark.parametrize(("name", "values"), [("FC", ["88 lpm", "120 lpm"]), ("Vacunas", ["2 dosis", "1 dosis"])])
+def test_a_unit_in_the_cells_that_is_not_read_is_said(read: ReadTable, name: str, values: list[str]) -> None:
+    found = read({name: values, "tos": ["si", "no"]})
+    assert found.entry(name) == "ignore"
+    assert "numbers with their units" in str(found.unsure(name))

@@ -238,6 +238,10 @@ WHY: dict[str, tuple[str, str]] = {
         "codes: 1 suspected, 2 probable, 3, 4, 5 confirmed by laboratory, clinic, link, as in SIVIGILA; or otherwise?",
         "códigos: 1 sospechoso, 2 probable, 3, 4, 5 confirmado por laboratorio, clínica, nexo (SIVIGILA); ¿u otros?",
     ),
+    "status final codes": (
+        "codes: 1, 2, 3 confirmed, 4 to 7 not, as in Mexico's registers; or otherwise?",
+        "códigos: 1, 2, 3 confirmado, 4 a 7 no, como en los registros de México; ¿o de otro modo?",
+    ),
     "status in part": (
         "is the diagnosis confirmed? texts that say neither count as unconfirmed: no label; or another matter?",
         "¿diagnóstico confirmado? los textos que no lo dicen, sin confirmar: sin etiqueta; ¿u otra cosa?",

@@ -127,7 +127,7 @@ LIST_STATUS = _words(
 HPO = _words("hpo phenotype phenotypes fenotipo fenotipos terms terminos term")
 STATUS = _words(
     "estado status condicion condition certeza certainty clasificacion classification confirmado confirmada confirmed "
-    "confirmacion confirmation conf tipo type situacion verification verificacion categoria criterio"
+    "clasif confirmacion confirmation conf tipo type situacion verification verificacion categoria criterio"
 )
 #: Words of a column that says what an age is counted in.
 AGE_UNIT_COLUMN = _words("unidad unidades unit units medida medidas med tipo type um uni u escala en")

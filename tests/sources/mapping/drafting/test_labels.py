@@ -65,6 +65,8 @@ def test_publications_are_no_diseases_and_stay_together(read: ReadTable) -> None
         ("Sospecha", ["Descartada", "Confirmada", "En estudio"], [0, 1, 0]),
         ("tipo_diagnostico", [1, 1], [1, 1]),
         ("Confirmado", ["S", "N"], [1, 0]),
+        ("CLASIFICACION_FINAL", [3, 7, 6, 1], [1, 0, 0, 1]),
+        ("Clasif. caso", ["C", "D", "S"], [1, 0, 0]),
         ("Conf_Dx", [1, 0], [1, 0]),
         ("Caso descartado", ["No", "Sí"], [1, 0]),
         ("Certeza", ["Cierto", "Dudoso", "Descartado"], [1, 0, 0]),

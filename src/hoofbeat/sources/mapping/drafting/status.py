@@ -52,6 +52,8 @@ _MEANS = _words(
 #: Colombia's surveillance (SIVIGILA): suspected, probable, confirmed by laboratory, by the clinic, by a link.
 _CASE_CODES = {str(code): "unconfirmed" if code < 3 else "confirmed" for code in range(1, 6)}
 _CASE_CODES |= {f"0{code}": status for code, status in _CASE_CODES.items()}
+#: Mexico's surveillance: confirmed by a link, a committee, the laboratory; invalid, not done, suspected, negative.
+_FINAL_CODES = {str(code): "confirmed" if code < 4 else "unconfirmed" for code in range(1, 8)}
 _CASE_WORDS = frozenset({"tip", "cas", "tipo", "caso", "case", "clasificacion", "classification", "de", "del", "of"})
 _CASE_WORDS |= {"final", "inicial", "type", "cod", "codigo", "clas", "clasif"}
 
@@ -91,6 +93,8 @@ def find_status(table: TableProfile, found: Roles) -> None:
 def _case_codes(column: ColumnProfile) -> tuple[dict[str, str], str] | None:
     """What the codes of a kind of case say of the diagnosis, where they are the five of the surveillance."""
     keys = set(column.keys)
+    if keys & {"6", "7"} and len(keys) > 1 and keys <= _FINAL_CODES.keys():
+        return {text: _FINAL_CODES[key_of(text)] for text in column.texts}, "status final codes"
     if len(keys) < 2 or not keys <= _CASE_CODES.keys():
         return None
     return {text: _CASE_CODES[key_of(text)] for text in column.texts}, "status case codes"
@@ -105,7 +109,9 @@ def _read(column: ColumnProfile, of_diagnosis: bool, of_status: bool) -> tuple[d
     if keys == {"1"} and of_diagnosis and of_status:
         return dict.fromkeys(column.texts, "confirmed"), "status one code"
     if codes is not None and of_diagnosis and of_status and len(keys) > 1:
-        return {text: codes[key_of(text)] for text in column.texts}, "status codes"
+        # Beside C, for confirmed, D is discarded.
+        meant = codes | ({"d": "unconfirmed"} if codes is _LETTERS and "c" in keys else {})
+        return {text: meant[key_of(text)] for text in column.texts}, "status codes"
     said = {text: status for text in column.texts if (status := _status(text)) is not None}
     if of_diagnosis and of_status and set(said.values()) <= {"unconfirmed"}:
         more = {text: status for text in column.texts if (status := _means(text) or _CLINICAL.get(key_of(text)))}
@@ -157,8 +163,9 @@ def _behind_diagnosis(table: TableProfile, column: ColumnProfile) -> bool:
 
 
 def _hints(column: ColumnProfile) -> bool:
-    """Whether some of its texts speak of how sure something is."""
-    return any(_status(text) is not None for text in column.texts) and not set(column.keys) <= YES | NO
+    """Whether some of its texts speak of how sure something is, or may by their letters."""
+    letters = len(column.keys) > 1 and column.keys.keys() <= _LETTERS.keys()
+    return letters or (any(_status(text) is not None for text in column.texts) and not set(column.keys) <= YES | NO)
 
 
 def leave_unsettled(found: Roles) -> None:

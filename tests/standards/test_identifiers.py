@@ -96,6 +96,8 @@ FOUND = {
         "María García",
         "MARIA GARCIA LOPEZ",
         "García López, María",
+        "GARCIA LUIS",
+        "Pérez Gómez Ana",
         "José Luis Rodríguez",
         "Juan de la Cruz",
         "John Q. Smith",

@@ -36,9 +36,12 @@ def holds_name(text: str) -> bool:
     known = [(_fold(word) if word[0].isupper() else "") for word in words]
     if any(left in given and right in surnames for left, right in pairwise(known)):
         return True
-    # García López, María: a surname in front counts only with its comma.
+    # García López, María: a surname in front counts only with its comma, or where nothing but names stands there.
     before, comma, after = text.partition(",")
-    return bool(comma) and _all_in(before, surnames) and _all_in(after, given | surnames)
+    if comma:
+        return _all_in(before, surnames) and _all_in(after, given | surnames)
+    whole = len(known) > 1 and known[0] in surnames and known[-1] in given
+    return whole and _all_in(text, given | surnames)
 
 
 def looks_like_name(text: str) -> bool:

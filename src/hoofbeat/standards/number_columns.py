@@ -265,6 +265,8 @@ class NumberColumn:
                 return Suspicion("different in every row", Weight.SOFT, self._naming)
             doubt = middle >= _FEW and rows >= 5
             return Suspicion("different in every row", Weight.DOUBT, self._naming) if doubt else None
+        if len(self._numbers) >= _SOME and {self.counts[value] for value in self._whole} in ({2}, {3}, {4}):
+            return Suspicion("a key", Weight.DOUBT, self._naming)  # amounts do not come back equally often
         several = middle >= 4 and exact >= 4 and len(self._numbers) >= 8 and met > 5 * expected + 5
         if several or (middle >= _SIGNIFICANT and exact >= _SIGNIFICANT and rows < 10 * len(self._numbers)):
             return Suspicion("a key", Weight.SOFT, self._naming)

@@ -157,6 +157,8 @@ def test_a_word_of_quantity_or_a_visit_beside_hides_no_record(tmp_path: Path, na
         ("Médico tratante", ["Dr. Rojas", "Dra. Soto", "Dr. Díaz"]),
         ("Llenado por", ["lola", "mario"]),
         ("Digitador", ["jrojas", "msoto"]),
+        ("campo7", [*map(str, _DRAW.sample([1 + row // 2 for row in range(40)], 40))]),
+        ("campo7", ["GARCIA LUIS", "SOTO ANA", "DIAZ ROSA"]),
         ("Alias", ["Toto", "Nano", "Cuca"]),
         ("Familia", ["Fam. Gil", "Fam. Soto", "Fam. Ríos"]),
         ("lat", [f"-34.{_DRAW.randint(10_000, 99_999)}" for _ in range(40)]),

@@ -69,6 +69,7 @@ def test_publications_are_no_diseases_and_stay_together(read: ReadTable) -> None
         ("Clasif. caso", ["C", "D", "S"], [1, 0, 0]),
         ("Conf_Dx", [1, 0], [1, 0]),
         ("Caso descartado", ["No", "Sí"], [1, 0]),
+        ("Sospecha", ["No", "Sí"], [1, 0]),
         ("Certeza", ["Cierto", "Dudoso", "Descartado"], [1, 0, 0]),
         ("Dx confirmado por", ["Laboratorio", "No confirmado", "Clínica"], [1, 0, 1]),
         ("Estado molecular", ["Molecular confirmado", "Sospecha clínica"], [1, 0]),

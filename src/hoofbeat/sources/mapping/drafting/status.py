@@ -69,7 +69,8 @@ def find_status(table: TableProfile, found: Roles) -> None:
     for column, words in free_columns(table, found):
         of_diagnosis = bool(words & (DIAGNOSIS | {"caso", "case"})) or {"clinical", "status"} <= words
         of_case = words <= _CASE_WORDS and bool(words & {"caso", "case", "cas", "clasificacion", "classification"})
-        if not words & STATUS and not of_diagnosis and not of_case and not _says_only_status(column):
+        named = of_diagnosis or of_case or bool(words & (STATUS | _ASKS.keys()))
+        if not named and not _says_only_status(column):
             continue
         of_diagnosis = of_diagnosis or of_case or (bool(words & STATUS) and _behind_diagnosis(table, column))
         read = _case_codes(column) if of_case else None
@@ -91,7 +92,7 @@ def find_status(table: TableProfile, found: Roles) -> None:
 
 
 def _case_codes(column: ColumnProfile) -> tuple[dict[str, str], str] | None:
-    """What the codes of a kind of case say of the diagnosis, where they are the five of the surveillance."""
+    """What the codes of a kind of case say of the diagnosis, where they are those of a national surveillance."""
     keys = set(column.keys)
     if keys & {"6", "7"} and len(keys) > 1 and keys <= _FINAL_CODES.keys():
         return {text: _FINAL_CODES[key_of(text)] for text in column.texts}, "status final codes"

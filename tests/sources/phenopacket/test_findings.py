@@ -125,6 +125,29 @@ def test_a_modifier_that_says_absent_is_heard(id_: str) -> None:
     assert case.notes[0].startswith("phenotypicFeatures[1].modifiers")
 
 
+@pytest.mark.parametrize(
+    ("more", "absent"),
+    [
+        ({"modifiers": [{"id": "LOCAL:1", "label": "Absent"}]}, True),
+        ({"modifiers": [{"id": "NCIT:C48190"}]}, True),
+        ({"observed": False}, True),
+        ({"observed": "no"}, True),
+        ({"observed": "yes"}, False),
+        ({"is_excluded": True}, True),
+        ({"isExcluded": False}, False),
+        ({"present": "No"}, True),
+        ({"present": True}, False),
+        ({"status": "absent"}, True),
+        ({"status": "confirmed"}, False),
+        ({"notObserved": "true"}, True),
+    ],
+)
+def test_a_denial_outside_the_schema_is_heard_and_noted(more: dict[str, Any], absent: bool) -> None:
+    case = parse(brief(phenotypicFeatures=[feature("HP:0001166"), feature(**more)]))
+    assert case.excluded == (("HP:0001083",) if absent else ())
+    assert len(case.notes) == absent
+
+
 def test_a_feature_that_is_over_was_there() -> None:
     case = parse(brief(phenotypicFeatures=[feature(resolution={"age": {"iso8601duration": "P10Y"}})]))
     assert case.observed == ("HP:0001083",)

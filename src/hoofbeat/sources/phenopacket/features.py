@@ -9,15 +9,11 @@ from hoofbeat.domain.case import Finding
 from hoofbeat.domain.errors import RecordError
 from hoofbeat.knowledge.spellings import id_meaning, parted
 from hoofbeat.sources.assemble import FINDING_ID
+from hoofbeat.sources.phenopacket.denials import is_denied, says_absent
 from hoofbeat.sources.phenopacket.names import Json
 from hoofbeat.sources.phenopacket.structure import flag, listed, objects, section
 from hoofbeat.sources.phenopacket.times import day_of, read_time
 
-#: Modifiers that say the feature was looked for and is not there: HPO's frequency "Excluded", PATO's "absent",
-#: SNOMED CT's "known absent", "absent", "no" and "not present".
-_ABSENT = frozenset(
-    ("HP:0040285", "PATO:0000462", "SNOMED:410516002", "SNOMED:2667000", "SNOMED:373067005", "SNOMED:47492008")
-)
 _BARE = re.compile(r"\d{7}", re.ASCII)
 #: How many features a note names by their place before it only counts the rest.
 _NAMED = 5
@@ -45,9 +41,12 @@ def findings_of(packet: Json) -> tuple[list[Finding], list[str]]:
     for path, feature in objects(packet, "phenotypicFeatures"):
         written = _id_of(feature, path)
         excluded = bool(flag(feature, "excluded", path))
-        if not excluded and any(_modifier_id(one) in _ABSENT for _, one in listed(feature, "modifiers")):
+        if not excluded and any(says_absent(one) for _, one in listed(feature, "modifiers")):
             excluded = True
             notes.append(f"{path}.modifiers: one of them says absent: read as excluded")
+        if not excluded and is_denied(feature):
+            excluded = True
+            notes.append(f"{path}: a field that the schema has not says absent: read as excluded")
         ids = _finding_ids(written, excluded=excluded, declared=declared)
         if not ids:
             aside.append(f"{path}.type.id")
@@ -99,12 +98,6 @@ def _finding_ids(written: str, *, excluded: bool, declared: Sequence[str]) -> tu
     # here what a coarser one means, which its absence does not rule out.
     broad = len(known.findings) > 1 or (parted(written) or " ")[0] == "ICD10"
     return () if excluded and broad else known.findings
-
-
-def _modifier_id(modifier: Json) -> str:
-    written = str(modifier.get("id") or "").strip()
-    known = parted(written)
-    return ":".join(known) if known else written.upper().replace("_", ":")
 
 
 def _onset(feature: Json, path: str, birth: date | None, unread: list[str]) -> float | None:

@@ -123,6 +123,8 @@ NEITHER: list[Json] = [
     {"component": [component(concept(SNOMED, "408731000"), **answer("410513005"))], "valueBoolean": True},
     {"component": [component(concept(SNOMED, "408729009"), **answer("410590009"))]},
     {"extension": [{"url": "https://registro.example/fhir/negation", "valueBoolean": True}], "valueBoolean": True},
+    {"valueCodeableConcept": concept("http://clinica.example/respuestas", "N", "Nuevo")},
+    {"code": SCOLIOSIS | {"text": "Niega escoliosis"}, "valueBoolean": True},
     {"interpretation": [concept(V3, "IND")]},
     {"interpretation": [concept(V3, "NEG")], "valueBoolean": True},  # they contradict each other
     {"valueBoolean": True, "component": [component(PRESENCE, valueCodeableConcept=ABSENT)]},
@@ -162,6 +164,7 @@ def test_what_is_not_understood_is_noted_by_its_code_and_never_read(fields: Json
         (concept("urn:lab", "PHENO"), {"interpretation": [concept(V3, "NEG")]}, "-HP:0002650"),
         (concept("urn:lab", "PHENO"), {"component": [component(PRESENCE, valueCodeableConcept=ABSENT)]}, "-HP:0002650"),
         (concept("urn:lab", "PHENO"), {"interpretation": [concept(V3, "IND")]}, ""),
+        ({"text": "Pertinent negatives"}, {}, "-HP:0002650"),
         (concept("urn:lab", "PHENO"), {"component": [component({"text": "?"}, valueCodeableConcept=ABSENT)]}, ""),
         (concept("urn:lab", "PHENO"), {"component": [component({"text": "?"}, valueBoolean=False)]}, "+HP:0002650"),
         (

@@ -198,6 +198,11 @@ def test_codes_of_known_vocabularies_are_named_in_notes() -> None:
         ("Sospecha de síndrome de Marfan", "doubted in words"),
         ("Probable Marfan", "doubted in words"),
         ("Marfan vs. Loeys-Dietz", "doubted in words"),
+        ("Marfan?", "doubted in words"),
+        ("Cuadro compatible con Marfan", "doubted in words"),
+        ("Riesgo de Marfan", "doubted in words"),
+        ("Marfan: negativo", "denied in words"),
+        ("Secuelas de Marfan", "of the past by its words"),
         ("Marfan, descartado", "denied in words"),
         ("No Marfan", "denied in words"),
         ("Niega síndrome de Marfan", "denied in words"),
@@ -218,7 +223,10 @@ def test_words_beside_a_code_may_take_its_meaning_away(words: str, note: str, pl
     assert "HP:0001250" not in (*case.observed, *case.excluded)
 
 
-@pytest.mark.parametrize("name", ["Graft versus host disease", "Placenta previa", "Marfan sin especificar", "Marfan"])
+@pytest.mark.parametrize(
+    "name",
+    ["Graft versus host disease", "Placenta previa", "T cell-negative disease", "Marfan sin especificar", "Marfan"],
+)
 def test_names_that_hold_such_words_keep_their_meaning(name: str) -> None:
     assert labelled(condition(MARFAN | {"text": name})).diagnosis == "OMIM:154700"
 

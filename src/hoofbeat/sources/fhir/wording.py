@@ -2,7 +2,7 @@
 
 import re
 
-from hoofbeat.sources.fhir.codes import codes, phrases
+from hoofbeat.sources.fhir.codes import codes, codings, phrases
 from hoofbeat.sources.fhir.values import Json
 
 #: Categories of what the patient had: LOINC's section of past illness, and words.
@@ -17,15 +17,17 @@ _DOUBTS = tuple(
          r"|\bantecedentes? (heredo ?)?familiar|\bfamily history\b|\bfh of\b",
          "of a relative by its words"),
         (r"\b(descartad[oa]s?|se descarta|ruled out|refutad[oa]|no confirmad[oa]|not confirmed|unconfirmed)\b"
+         r"|(?<!cell )(?<!triple )(?<!her2 )\b(negativ[oa]|negative|ausente|absent|no)$"
          r"|^(no|sin|niega|denies|negativo para|no evidence of|sin evidencia de) (?!especific|social interaction)",
          "denied in words"),
         (r"\b(sospecha|sospechos[oa]|suspected|suspicion|suspeita|verdacht|presuntiv[oa]|presumptive|hipotesis|rule out"
          r"|por confirmar|a confirmar|a descartar|en estudio|(?:vs|versus)(?! host))\b"
-         r"|^(probable|posible|possible|provavel|possivel|descartar|r o|d c|impresion diagnostica)\b"
+         r"|^(probable|posible|possible|provavel|possivel|descartar|r o|d c|impresion diagnostica|cuadro compatible"
+         r"|compatible|vacuna|vacunacion|vaccination|tamizaje|cribado|screening|riesgo|risk)\b"
          r"|\b(probable|posible|possible)$",
          "doubted in words"),
         (r"^(antecedentes? (personal(es)? )?de|antec|ap de|app|history of|hx of|h o|historia de|past history"
-         r"|status post|previous|previo|previa)\b"
+         r"|status post|previous|previo|previa|secuelas?|sequelae|late effects?|ex)\b"
          r"|(?<!placenta )(?<!vasa )\b(previ[oa]|resuelt[oa]|curad[oa]|resolved|en remision)$",
          "of the past by its words"),
     )
@@ -49,7 +51,9 @@ def doubt(concept: Json | None) -> str | None:
         The reason for a note, or ``None``.
     """
     said = phrases(concept)
-    return next((reason for pattern, reason in _DOUBTS if any(map(pattern.search, said))), None)
+    found = next((reason for pattern, reason in _DOUBTS if any(map(pattern.search, said))), None)
+    written = [(concept or {}).get("text"), *(coding.display for coding in codings(concept))]
+    return found or ("doubted in words" if any("?" in text for text in written if text) else None)
 
 
 def verification_in_words(phrase: str) -> str | None:

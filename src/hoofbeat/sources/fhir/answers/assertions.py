@@ -43,6 +43,7 @@ _QUESTIONS = {
 _DENIED = {
     "absent", "absence", "ausente", "ausentes", "ausencia", "excluded", "excluido", "excluidos", "negated", "negado",
     "negados", "negativos", "denied", "niega", "refuted", "descartado", "descartados", "unaffected",
+    "negative", "negatives", "negativo", "negativa", "negativas", "denies", "nega",
 }  # fmt: skip
 _DOUBTED = {
     "suspected", "suspicion", "sospecha", "sospechado", "possible", "posible", "probable", "differential",
@@ -130,8 +131,8 @@ def _said(part: Json, target: _Target | None, stated: list[Presence | None]) -> 
     """What a part and what belongs to it state on its target; ``None`` where nothing is stated."""
     value = None if target is not None and target.concept is part.get("valueCodeableConcept") else of_value(part)
     read = [of_concept(one, interpretation=True) for one in part.get("interpretation", ())]
-    if value is None and target is not None and doubt(target.concept):
-        value = Presence.UNCLEAR  # the code of a cough, and "niega tos" beside it
+    if target is not None and doubt(target.concept):
+        return Presence.UNCLEAR  # the code of a cough, and "niega tos" beside it
     # An interpretation may say something else than whether it is there ("higher than before").
     asked = None if concept_meaning(part.get("code")).findings else _of_question(part.get("code"))
     known = [one for one in (*read, asked) if one is not Presence.UNCLEAR]

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.sources.fhir.answers.statements import CODES, INTERPRETED, LETTERS, WORDS, Presence
-from hoofbeat.sources.fhir.codes import codings, modifiers, phrases
+from hoofbeat.sources.fhir.codes import Coding, codings, modifiers, phrases
 from hoofbeat.sources.fhir.values import Json, years_of
 
 #: ``+``, ``++``, ``3+`` grade a finding; ``-`` and ``(-)`` deny it.
@@ -39,12 +39,21 @@ def of_concept(concept: Json | None, *, interpretation: bool = False) -> Presenc
     if not concept:
         return None
     letters = LETTERS | INTERPRETED if interpretation else LETTERS
-    found = [CODES.get(coding.code) or letters.get(coding.code.upper()) for coding in codings(concept)]
+    found = [
+        CODES.get(coding.code) or (letters.get(coding.code.upper()) if _is_of_hl7(coding, concept) else None)
+        for coding in codings(concept)
+    ]
     found += [Presence.ABSENT if id_ == _EXCLUDED else Presence.GRADED for id_ in modifiers(concept)]
     if not any(found):
         found = [_of_phrase(phrase) for phrase in phrases(concept)]
-        found += [WORDS.get(fold(coding.code)) for coding in codings(concept)]
+        if not found:
+            found = [WORDS.get(fold(coding.code)) for coding in codings(concept)]
     return settled([one for one in found if one]) or Presence.UNCLEAR
+
+
+def _is_of_hl7(coding: Coding, concept: Json) -> bool:
+    """Whether a letter is one of HL7's tables: a local "N" is whatever its words say."""
+    return "hl7" in (coding.system or "hl7").lower() or not (coding.display or concept.get("text"))
 
 
 def of_words(text: str) -> Presence:

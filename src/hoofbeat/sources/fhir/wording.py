@@ -2,36 +2,22 @@
 
 import re
 
-from hoofbeat.sources.fhir.codes import codes, codings, phrases
+from hoofbeat.bundle.runtime.words import fold
+from hoofbeat.sources.fhir.codes import codes, codings, concept_meaning, phrases
 from hoofbeat.sources.fhir.values import Json
+from hoofbeat.sources.table.doubt import is_unsettled
 
 #: Categories of what the patient had: LOINC's section of past illness, and words.
 _HISTORY = {"11348-0"}
 _HISTORY_WORDS = re.compile(r"\b(antecedentes?|past (medical )?history|history of past|past illness|historia pasada)\b")
-#: Whole words beside a code that take away its plain meaning, and why; "graft versus host", "Placenta previa" and "No
-#: social interaction" are names.
-_DOUBTS = tuple(
-    (re.compile(pattern), reason)
-    for pattern, reason in (
-        (r"\b(madre|padre|herman[oa]|abuel[oa]|familiar(es)?|mother|father|brother|sister) (con|with)\b"
-         r"|\bantecedentes? (heredo ?)?familiar|\bfamily history\b|\bfh of\b",
-         "of a relative by its words"),
-        (r"\b(descartad[oa]s?|se descarta|ruled out|refutad[oa]|no confirmad[oa]|not confirmed|unconfirmed)\b"
-         r"|(?<!cell )(?<!triple )(?<!her2 )\b(negativ[oa]|negative|ausente|absent|no)$"
-         r"|^(no|sin|niega|denies|negativo para|no evidence of|sin evidencia de) (?!especific|social interaction)",
-         "denied in words"),
-        (r"\b(sospecha|sospechos[oa]|suspected|suspicion|suspeita|verdacht|presuntiv[oa]|presumptive|hipotesis|rule out"
-         r"|por confirmar|a confirmar|a descartar|en estudio|(?:vs|versus)(?! host))\b"
-         r"|^(probable|posible|possible|provavel|possivel|descartar|r o|d c|impresion diagnostica|cuadro compatible"
-         r"|compatible|vacuna|vacunacion|vaccination|tamizaje|cribado|screening|riesgo|risk)\b"
-         r"|\b(probable|posible|possible)$",
-         "doubted in words"),
-        (r"^(antecedentes? (personal(es)? )?de|antec|ap de|app|history of|hx of|h o|historia de|past history"
-         r"|status post|previous|previo|previa|secuelas?|sequelae|late effects?|ex)\b"
-         r"|(?<!placenta )(?<!vasa )\b(previ[oa]|resuelt[oa]|curad[oa]|resolved|en remision)$",
-         "of the past by its words"),
-    )
-)  # fmt: skip
+#: A finding that is denied behind its name, which no diagnosis is: "Tos: no".
+_NO = re.compile(r"[:,]\s*(?:no|ausente|absent)\s*\.?\s*$", re.IGNORECASE)
+#: In names of findings that hold a word of doubt, folded.
+_NAMES = re.compile(
+    r"\b(?:(?:placenta|vasa) previa|no social interaction|(?:eye|physical) contact|lamin a c"
+    r"|phosphatidylserine exposure|differential cyanosis|old aged|cd4 negative"
+    r"|post (?:angioplasty|capillary|transfusion))\b"
+)
 #: ``verificationStatus`` in words, where a local system lets a person type them.
 _WORDED = (
     (("descartad", "refut", "ruled out", "excluid"), "refuted"),
@@ -41,19 +27,19 @@ _WORDED = (
 )
 
 
-def doubt(concept: Json | None) -> str | None:
-    """What the words beside a code say against reading it as what the patient has now.
+def is_doubted(concept: Json | None) -> bool:
+    """Whether the words beside a code say that it is not what the patient has now.
 
-    The code names the disease alone: "sospecha de dengue", "dengue descartado" and "antecedente de dengue" all stand
-    beside A90, in ``text`` or as the display that a local system wrote.
-
-    Returns:
-        The reason for a note, or ``None``.
+    The code names the disease alone: "sospecha de dengue", "dengue descartado", "antecedente de dengue" and "madre con
+    dengue" all stand beside A90, in ``text`` or as the display that a local system wrote. History items of ours are
+    about the past and the family.
     """
-    said = phrases(concept)
-    found = next((reason for pattern, reason in _DOUBTS if any(map(pattern.search, said))), None)
+    found = concept_meaning(concept).findings
+    if found and all(id_.startswith("HB:") for id_ in found):
+        return False
     written = [(concept or {}).get("text"), *(coding.display for coding in codings(concept))]
-    return found or ("doubted in words" if any("?" in text for text in written if text) else None)
+    said = [text for text in written if text and not _NAMES.search(fold(text))]
+    return any(_NO.search(text) or any(map(is_unsettled, (text, *text.split(":")[1:]))) for text in said)
 
 
 def verification_in_words(phrase: str) -> str | None:

@@ -17,7 +17,7 @@ from hoofbeat.sources.fhir.answers.whose import asks_of_family
 from hoofbeat.sources.fhir.codes import codes, codings, concept_meaning, describe, phrases
 from hoofbeat.sources.fhir.notes import Notes
 from hoofbeat.sources.fhir.values import Json
-from hoofbeat.sources.fhir.wording import doubt
+from hoofbeat.sources.fhir.wording import is_doubted
 
 _NOT_UNDERSTOOD = "the answer is not understood: set aside"
 
@@ -131,7 +131,7 @@ def _said(part: Json, target: _Target | None, stated: list[Presence | None]) -> 
     """What a part and what belongs to it state on its target; ``None`` where nothing is stated."""
     value = None if target is not None and target.concept is part.get("valueCodeableConcept") else of_value(part)
     read = [of_concept(one, interpretation=True) for one in part.get("interpretation", ())]
-    if target is not None and doubt(target.concept):
+    if target is not None and is_doubted(target.concept):
         return Presence.UNCLEAR  # the code of a cough, and "niega tos" beside it
     # An interpretation may say something else than whether it is there ("higher than before").
     asked = None if concept_meaning(part.get("code")).findings else _of_question(part.get("code"))

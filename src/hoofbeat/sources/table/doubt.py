@@ -6,8 +6,8 @@ from hoofbeat.sources.table.cells import key_of
 
 #: Wherever they stand in a diagnosis.
 _ANYWHERE = (
-    r"sospech\w*|suspected|suspicion|probables?|posibles?|possible(?! susceptib)|presunt[oa]s?|presuntiv[oa]s?|presuncion|"
-    r"presumptive|presumed|descartad[oa]s?|se descarta|rule[sd]?[- ]out|excluded|excluid[oa]s?|unconfirmed|"
+    r"sospech\w*|suspected|suspicion|probables?|posibles?|possible(?! susceptib)|presunt[oa]s?|presuntiv[oa]s?|"
+    r"presuncion|presumptive|presumed|descartad[oa]s?|se descarta|rule[sd]?[- ]out|excluded|excluid[oa]s?|unconfirmed|"
     r"(?:no|sin|not|a|por|x|s/) ?(?:confirmad[oa]s?|confirmed|confirmar|descartar|definir|determinar)|"
     r"sin evidencias? de|no evidence of|negativ[oa] (?:para|a)|negative for|antecedentes?|historia de|history of|"
     r"hx of|secuelas?|sequelae?|diagnostico diferencial|dx dif\w*|differential|[rh]/o|[ad]/[dc]|"
@@ -34,7 +34,8 @@ _TRAILING = (
     r"(?<!baar )(?<!ana )(?<!receptor )(?<!baciloscopia )(?<!cultivo )(?<!smear )(?<!smear-)(?<!culture )(?<!hbeag )"
     r"(?<!tor )(?<!toideo )(?<!coagulasa )(?<!cell )(?<!cell-)(?<!b-)(?<!t-)(?:negativ[oa]s?|negative|neg\.?)|"
     r"(?<!no )(?<!mal )(?<!bien )(?<!sin )(?:curad[oa]s?|tratad[oa]s?|cured|(?<!not )treated|resolved|resuelt[oa]s?|"
-    r"superad[oa]s?)|antigu[oa]s?|previ[oa]s?|pasad[oa]s?|(?<!female )(?<!hemophilia a )carriers?|contact|exposure|ruled out|en el pasado|"
+    r"superad[oa]s?)|antigu[oa]s?|previ[oa]s?|pasad[oa]s?|(?<!female )(?<!hemophilia a )carriers?|"
+    r"contact|exposure|ruled out|en el pasado|"
     r"dudos[oa]s?|doubtful|unlikely"
 )
 #: ``Post-IAM`` is of former times; these are diseases that begin so.

@@ -92,3 +92,28 @@ def test_a_quantity_without_its_number_is_offered_before_findings_that_begin_so(
 def test_no_more_lines_than_asked() -> None:
     assert ask(LEXICON, "fiebre", limit=0) == []
     assert len(ask(LEXICON, "glucosa 420", limit=1)) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "answers"),
+    [
+        ("sin fiebre ni tos", ["-HP:0001945", "-HP:0012735"]),
+        ("niega fiebre, tos", ["-HP:0001945", "-HP:0012735"]),
+        ("no fever, no cough", ["-HP:0001945", "-HP:0012735"]),
+        ("tos y fiebre", ["HP:0012735", "HP:0001945"]),
+        ("fiebre, no tos", ["HP:0001945", "-HP:0012735"]),
+        ("sin fiebre pero con tos", ["-HP:0001945", "HP:0012735"]),
+        ("no fever, has cough", ["-HP:0001945", "HP:0012735"]),
+        ("no habla, tos", ["HP:0001344", "HP:0012735"]),
+        ("no orina, no tos", ["HP:0100519", "-HP:0012735"]),
+    ],
+)
+def test_a_list_offers_each_of_its_findings_present_or_absent(query: str, answers: list[str]) -> None:
+    found = ask(LEXICON, query, lang="es")
+    assert [f"{'-' * one.excluded}{one.id}" for one in found] == answers
+    assert not any(one.weak for one in found)
+
+
+@pytest.mark.parametrize("query", ["tos y qwzx", "fiebre, tos, qwzx", "dolor de rodilla y codo", "tos;" * 9 + "tos"])
+def test_a_list_with_something_unknown_is_no_list(query: str) -> None:
+    assert all(one.weak for one in ask(LEXICON, query, lang="es")[1:])

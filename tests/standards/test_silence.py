@@ -51,6 +51,9 @@ def case(code: str, value: float, unit: str, age: float | None = 40, sex: Sex = 
     ("measured", "reason"),
     [
         (case("2345-7", 100, "mg/dL"), "within its reference range"),
+        (case("8480-6", 150, "mm[Hg]", age=6), "no upper limit at this age"),
+        (case("8480-6", 110, "mm[Hg]", age=6), "within its reference range"),
+        (case("8462-4", 40, "mm[Hg]", age=15), "no lower limit at this age"),
         (case("2823-3", 5.5, "mmol/L", age=None), "the age, which is not given"),
         (case("718-7", 12.5, "g/dL", sex=Sex.UNKNOWN), "the sex is not given"),
         (case("4548-4", 11.2, "%", age=0.5), "fetal hemoglobin falsifies it"),

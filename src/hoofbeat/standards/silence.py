@@ -1,5 +1,7 @@
 """Why nothing is concluded from a measurement: said to whoever sent it, never with the value."""
 
+from math import isfinite
+
 from hoofbeat.domain.case import Sex
 from hoofbeat.standards.reference import limits, reference_ranges, silences
 
@@ -23,8 +25,22 @@ def why_silent(code: str, value: float, age: float | None, sex: Sex, altitude: f
     if within is None:
         return "no reference range for this age is at hand" if age is not None else _AGE_MISSING
     if within[0] <= value <= within[1]:
-        return _within(code, age, sex)
+        return _unlimited(code, value, within) or _within(code, age, sex)
     return "it lies outside its reference range, but HPO has no finding for that side"
+
+
+def _unlimited(code: str, value: float, within: tuple[float, float]) -> str | None:
+    """Where this age has no limit on a side and every other age that has one would find the value beyond it.
+
+    A child's systolic pressure of 150 is not "within its reference range": that range only knows low pressures.
+    """
+    lows = [entry.low for entry in reference_ranges()[code] if isfinite(entry.low)]
+    highs = [entry.high for entry in reference_ranges()[code] if isfinite(entry.high)]
+    if not isfinite(within[1]) and highs and value > max(highs):
+        return "its reference range has no upper limit at this age, and the value is high at others"
+    if not isfinite(within[0]) and lows and value < min(lows):
+        return "its reference range has no lower limit at this age, and the value is low at others"
+    return None
 
 
 def _within(code: str, age: float | None, sex: Sex) -> str:

@@ -65,6 +65,13 @@ YES: list[Json] = [
     {"component": [component({"text": "Phenotype presence"}, valueCodeableConcept=PRESENT)]},
     {"component": [component({"text": "excluded"}, valueBoolean=False)]},
     {"extension": [{"url": "https://registro.example/fhir/estado", **answer("410605003")}]},
+    {"extension": [{"url": "https://registro.example/fhir/presencia", "valueCode": "presente"}]},
+    {"component": [component(concept(SNOMED, "408731000"), **answer("15240007"))], "valueBoolean": True},
+    *(
+        {"valueString": one}
+        for one in ("Sí (leve)", "Sí, desde hace 4 meses", "Yes - mild", "✓", "X", "Bilateral, severa")
+    ),
+    *({"valueString": one} for one in ("presenta", "ocasional", "se palpa", "Apresenta")),
 ]
 NO: list[Json] = [
     {"valueBoolean": False},
@@ -85,6 +92,16 @@ NO: list[Json] = [
     {"component": [component(PRESENCE, valueCodeableConcept=ABSENT)]},
     {"component": [component({"text": "excluded"}, valueBoolean=True)]},
     {"extension": [{"url": "https://registro.example/fhir/phenotype-status", **answer("723511001")}]},
+    {"extension": [{"url": "https://registro.example/fhir/presencia", "valueCode": "ausente"}]},
+    {"extension": [{"url": "https://registro.example/fhir/negado", "valueBoolean": True}]},
+    {"extension": [{"url": "https://registro.example/fhir/ausencia", "valueCoding": {"code": "410516002"}}]},
+    {"component": [component(concept(SNOMED, "408729009"), **answer("410516002"))]},
+    {"component": [component(concept(SNOMED, "246112005"), **answer("260413007"))]},
+    {"component": [component({"text": "Intensidad (0 a 10)"}, valueInteger=0)]},
+    *(
+        {"valueString": one}
+        for one in ("No, nunca", "No hay", "nega", "Não apresenta", "No palpable", "sin alteraciones")
+    ),
 ]
 #: Answers that say neither: nothing is read, and a note names the code.
 NEITHER: list[Json] = [
@@ -99,6 +116,15 @@ NEITHER: list[Json] = [
     quantity(43, "cm"),
     quantity(5, "{spots}", comparator="<"),
     {"valueRatio": {"numerator": {"value": 1}, "denominator": {"value": 80}}},
+    *(
+        {"valueString": one}
+        for one in ("SI/NO", "N/R", "Resuelto", "Sí, madre PLANTED", "hace 3 años", "No concluyente")
+    ),
+    {"component": [component(concept(SNOMED, "408731000"), **answer("410513005"))], "valueBoolean": True},
+    {"component": [component(concept(SNOMED, "408729009"), **answer("410590009"))]},
+    {"extension": [{"url": "https://registro.example/fhir/negation", "valueBoolean": True}], "valueBoolean": True},
+    {"valueCodeableConcept": concept("http://clinica.example/respuestas", "N", "Nuevo")},
+    {"code": SCOLIOSIS | {"text": "Niega escoliosis"}, "valueBoolean": True},
     {"interpretation": [concept(V3, "IND")]},
     {"interpretation": [concept(V3, "NEG")], "valueBoolean": True},  # they contradict each other
     {"valueBoolean": True, "component": [component(PRESENCE, valueCodeableConcept=ABSENT)]},
@@ -138,6 +164,14 @@ def test_what_is_not_understood_is_noted_by_its_code_and_never_read(fields: Json
         (concept("urn:lab", "PHENO"), {"interpretation": [concept(V3, "NEG")]}, "-HP:0002650"),
         (concept("urn:lab", "PHENO"), {"component": [component(PRESENCE, valueCodeableConcept=ABSENT)]}, "-HP:0002650"),
         (concept("urn:lab", "PHENO"), {"interpretation": [concept(V3, "IND")]}, ""),
+        ({"text": "Pertinent negatives"}, {}, "-HP:0002650"),
+        (concept("urn:lab", "PHENO"), {"component": [component({"text": "?"}, valueCodeableConcept=ABSENT)]}, ""),
+        (concept("urn:lab", "PHENO"), {"component": [component({"text": "?"}, valueBoolean=False)]}, "+HP:0002650"),
+        (
+            concept("urn:lab", "PHENO"),
+            {"component": [component(concept(SNOMED, "408729009"), **answer("410594000"))]},
+            "-HP:0002650",
+        ),
         (concept(SNOMED, "373573001"), {}, "+HP:0002650"),
         (concept(SNOMED, "373572006"), {}, "-HP:0002650"),
         (concept("urn:lab", "phenotype-absent"), {}, "-HP:0002650"),

@@ -190,3 +190,90 @@ def test_a_code_in_words_only_is_noted() -> None:
 def test_codes_of_known_vocabularies_are_named_in_notes() -> None:
     case = labelled(condition(MARFAN, id="m"), condition(RETT, id="r"))
     assert "disease beside the diagnosis, no finding: OMIM:312750" in case.notes
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Sospecha de síndrome de Marfan",
+        "Probable Marfan",
+        "Marfan vs. Loeys-Dietz",
+        "Marfan?",
+        "Cuadro compatible con Marfan",
+        "Riesgo de Marfan",
+        "Marfan: negativo",
+        "Secuelas de Marfan",
+        "Marfan, descartado",
+        "No Marfan",
+        "Niega síndrome de Marfan",
+        "Antecedente de Marfan",
+        "Marfan resuelto",
+        "AF: madre con síndrome de Marfan",
+        "Tos: no",
+    ],
+)
+@pytest.mark.parametrize("place", ["text", "display"])
+def test_words_beside_a_code_may_take_its_meaning_away(words: str, place: str) -> None:
+    code = MARFAN | {"text": words} if place == "text" else concept(OMIM, "154700", words)
+    case = labelled(condition(code))
+    assert case.diagnosis is None
+    assert any("by its words" in line and "OMIM:154700" in line for line in case.notes)
+    assert words not in case.model_dump_json()
+    seizure = concept(HPO, "HP:0001250") | {"text": words}
+    case = labelled(condition(seizure), reasonCode=[seizure])
+    assert "HP:0001250" not in (*case.observed, *case.excluded)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Graft versus host disease",
+        "Placenta previa",
+        "HER2-negative disease",
+        "SCID, T cell-negative, NK cell-negative",
+        "Disease in female carriers",
+        "Reduced eye contact",
+        "Marfan sin especificar",
+        "Marfan",
+    ],
+)
+def test_names_that_hold_such_words_keep_their_meaning(name: str) -> None:
+    assert labelled(condition(MARFAN | {"text": name})).diagnosis == "OMIM:154700"
+
+
+@pytest.mark.parametrize(
+    ("fields", "diagnosis"),
+    [
+        ({"category": [{"coding": [{"system": "http://loinc.org", "code": "11348-0"}]}]}, None),
+        ({"category": [{"text": "Antecedentes patológicos"}]}, None),
+        (
+            {"category": [{"text": "Antecedentes patológicos"}], "clinicalStatus": concept(CLINICAL, "active")},
+            "OMIM:154700",
+        ),
+        ({"verificationStatus": concept(VERIFIED, "confirmed", "Descartado")}, None),
+        ({"verificationStatus": concept(VERIFIED, "confirmed", "Confirmado")}, "OMIM:154700"),
+        ({"extension": [{"url": "urn:x/tipoDiagnostico", "valueCoding": {"code": "01"}}]}, None),
+        ({"extension": [{"url": "urn:x/tipoDiagnostico", "valueString": "Presuntivo"}]}, None),
+        ({"extension": [{"url": "urn:x/tipoDiagnostico", "valueCode": "02"}]}, "OMIM:154700"),
+    ],
+)
+def test_history_and_doubt_beside_the_code_are_heard(fields: Json, diagnosis: str | None) -> None:
+    assert labelled(condition(MARFAN) | fields).diagnosis == diagnosis
+
+
+@pytest.mark.parametrize(
+    ("more", "diagnosis"),
+    [
+        ({"extension": [{"url": "urn:x/ExtensionDiagnosisType", "valueCoding": {"code": "01"}}]}, None),
+        ({"extension": [{"url": "urn:x", "valueCoding": {"system": "urn:RIPSTipoDiagnostico", "code": "1"}}]}, None),
+        ({"extension": [{"url": "urn:x", "valueString": "Impresión diagnóstica"}]}, None),
+        ({"extension": [{"url": "urn:x/ExtensionDiagnosisType", "valueCoding": {"code": "02"}}]}, "OMIM:154700"),
+        ({"use": {"text": "Hipótesis diagnóstica"}}, None),
+        ({"use": {"text": "Diagnóstico probable"}}, None),
+        ({"use": {"text": "Diagnóstico descartado"}}, None),
+        ({"use": {"text": "Diagnóstico definitivo"}}, "OMIM:154700"),
+    ],
+)
+def test_a_listed_diagnosis_that_is_only_suspected_is_no_label(more: Json, diagnosis: str | None) -> None:
+    entry = listed("m", **more)
+    assert labelled(condition(MARFAN, id="m"), diagnosis=[entry]).diagnosis == diagnosis

@@ -152,6 +152,20 @@ def test_a_disease_that_is_over_is_no_label() -> None:
     assert parse(brief(diseases=[over, {"term": LOEYS_DIETZ, "clinicalTnmFinding": []}])).diagnosis == "OMIM:609192"
 
 
+@pytest.mark.parametrize(
+    "label", ["Suspected Marfan syndrome", "Marfan?", "Antecedente de Marfan", "Marfan descartado"]
+)
+def test_a_label_that_doubts_its_disease_is_no_diagnosis(label: str) -> None:
+    case = parse(brief(diseases=[{"term": MARFAN | {"label": label}}]))
+    assert case.diagnosis is None
+    assert case.notes == ("diseases[0].term is suspected, denied or past by its label: no diagnosis",)
+
+
+@pytest.mark.parametrize("fields", [{"isExcluded": True}, {"status": "excluded"}, {"present": False}])
+def test_a_disease_that_is_denied_outside_the_schema_is_excluded(fields: dict[str, Any]) -> None:
+    assert parse(brief(diseases=[{"term": MARFAN, **fields}])).diagnosis is None
+
+
 def test_of_several_diseases_the_first_is_read_with_a_note() -> None:
     case = parse(brief(diseases=[{"term": MARFAN}, {"term": {"id": "MIM:154700"}}]))
     assert (case.diagnosis, case.notes) == ("OMIM:154700", ())

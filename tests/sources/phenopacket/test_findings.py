@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from hoofbeat.domain.errors import RecordError
 from packet_reading import brief, parse, refusal
 
 
@@ -123,6 +124,46 @@ def test_a_modifier_that_says_absent_is_heard(id_: str) -> None:
     case = parse(brief(phenotypicFeatures=[feature("HP:0001166"), feature(modifiers=[{"id": id_}])]))
     assert (case.observed, case.excluded) == (("HP:0001166",), ("HP:0001083",))
     assert case.notes[0].startswith("phenotypicFeatures[1].modifiers")
+
+
+@pytest.mark.parametrize(
+    ("more", "absent"),
+    [
+        ({"modifiers": [{"id": "LOCAL:1", "label": "Absent"}]}, True),
+        ({"modifiers": [{"id": "NCIT:C48190"}]}, True),
+        ({"observed": False}, True),
+        ({"observed": "no"}, True),
+        ({"observed": "yes"}, False),
+        ({"is_excluded": True}, True),
+        ({"isExcluded": False}, False),
+        ({"present": "No"}, True),
+        ({"present": True}, False),
+        ({"status": "absent"}, True),
+        ({"status": "confirmed"}, False),
+        ({"notObserved": "true"}, True),
+        ({"polarity": "negative"}, True),
+        ({"assertion": "present"}, False),
+        ({"frequency": {"id": "HP:0040285", "label": "Excluded"}}, True),
+        ({"frequency": "0/1"}, True),
+        ({"frequency": "10/12"}, False),
+        ({"modifiers": ["HP:0040285"]}, True),
+        ({"type": {"id": "HP:0001083", "excluded": True}}, True),
+    ],
+)
+def test_a_denial_outside_the_schema_is_heard_and_noted(more: dict[str, Any], absent: bool) -> None:
+    case = parse(brief(phenotypicFeatures=[feature("HP:0001166"), feature(**more)]))
+    assert case.excluded == (("HP:0001083",) if absent else ())
+    assert len(case.notes) == absent
+
+
+@pytest.mark.parametrize("label", ["No ectopia lentis", "NOT Ectopia lentis", "Sin ectopia del cristalino"])
+def test_a_label_that_denies_its_id_sets_the_feature_aside(label: str) -> None:
+    denied = feature(type={"id": "HP:0001083", "label": label})
+    case = parse(brief(phenotypicFeatures=[feature("HP:0001166"), denied]))
+    assert (case.observed, case.excluded) == (("HP:0001166",), ())
+    assert case.notes == ("phenotypicFeatures[1].type.label denies what the id names: set aside",)
+    with pytest.raises(RecordError, match="denies what the id names"):
+        parse(brief(phenotypicFeatures=[denied]))
 
 
 def test_a_feature_that_is_over_was_there() -> None:

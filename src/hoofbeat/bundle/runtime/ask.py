@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 
 from hoofbeat.bundle.runtime.lexicon import FindingHit, Language, Lexicon
-from hoofbeat.bundle.runtime.negation import denies_itself, negated
+from hoofbeat.bundle.runtime.negation import denies_itself, is_normal, negated
 from hoofbeat.bundle.runtime.quantities import TypedMeasurement, typed_measurements
+from hoofbeat.bundle.runtime.several import is_sure, parts_of
+from hoofbeat.bundle.runtime.words import DENIALS, fold, without_beginning
 
 #: From this score of the search on, what was typed is a name from its first letter on.
 _BEGINNING = 0.87
@@ -46,6 +48,7 @@ def ask(lexicon: Lexicon, query: str, *, lang: Language = "en", limit: int = 10)
       one, which might be its opposite.
     - A quantity without a number offers its measurement after a finding of that very name.
     - A denial offers the finding as excluded, unless the denial belongs to a finding's own name.
+    - A list of findings offers each of them, present or excluded.
 
     Args:
         lexicon: the findings.
@@ -59,9 +62,16 @@ def ask(lexicon: Lexicon, query: str, *, lang: Language = "en", limit: int = 10)
     if measured and measured[0].value is not None:
         return [_measurement(measured), *_concluded(lexicon, measured, lang)][:limit]
     hits = lexicon.search(query, lang=lang, limit=limit)
+    if not is_sure(hits):
+        if several := parts_of(lexicon, query, lang):
+            return [replace(_finding(part.hit), excluded=part.denied) for part in several][:limit]
+        began = without_beginning(query)
+        if began is not None and is_sure(earlier := lexicon.search(began, lang=lang, limit=limit)):
+            hits = earlier
     if (denied := _denied(lexicon, query, hits, lang, limit)) is not None:
         return denied
-    found = [_finding(hit) for hit in hits]
+    normal = is_normal(query)
+    found = [replace(_finding(hit), weak=hit.weak or (normal and not hit.whole)) for hit in hits]
     if measured:
         own = bool(hits) and hits[0].score >= _NAME
         found.insert(int(own), _measurement(measured))
@@ -79,7 +89,11 @@ def _denied(lexicon: Lexicon, query: str, hits: list[FindingHit], lang: Language
     begun = bool(hits) and hits[0].score >= _BEGINNING
     if begun and rest[0].score < _NAME:
         return None
-    return [replace(_finding(hit), excluded=True) for hit in rest]
+    if rest[0].whole or not denial.bare:
+        return [replace(_finding(hit), excluded=True) for hit in rest]
+    # What merely holds a word of it: "no mama" is no denial of "mama mal", and never one of what is itself denied.
+    guesses = [hit for hit in rest if not DENIALS.intersection(fold(hit.matched).split())]
+    return [replace(_finding(hit), excluded=True, weak=True) for hit in guesses]
 
 
 def _finding(hit: FindingHit) -> Answer:

@@ -129,7 +129,11 @@ class Bundle:
                 if case.findings
                 else "The case has no finding, observed or excluded"
                 + (f", and its measurements lead to none: {'; '.join(warnings)}" if warnings else ""),
-                hint=("give the age, which reference ranges depend on; or " if case.age is None and warnings else "")
+                hint=(
+                    "give the age, which reference ranges depend on; or "
+                    if case.age is None and case.measurements
+                    else ""
+                )
                 + f"give HPO ids of {self.manifest.knowledge_version}; GET /v1/findings searches them by name",
             )
         if not observed:

@@ -26,8 +26,9 @@ _BEFORE = sorted(
         "no history of", "no hx of", "no signs of", "no sign of", "no complaints of", "no complaint of", "nil", "lacks",
         "doesn t have", "does not have", "doesnt have", "don t have", "do not have", "dont have", "hasn t had",
         "has no", "have no", "had no", "had not had", "has not had", "isn t", "is not", "not having", "with no",
-        "without any", "no longer has", "ruled out", "rules out", "rule out", "patient denies", "pt denies",
-        "paciente niega", "no reported", "denies having", "didn t have", "did not have",
+        "without any", "no longer has", "ruled out", "rules out", "patient denies", "pt denies",
+        "paciente niega", "no reported", "denies having", "didn t have", "did not have", "doesn t", "does not",
+        "doesnt", "don t", "do not", "dont",
     },
     key=len,
     reverse=True,
@@ -56,7 +57,19 @@ _ABSENT_IN_ONE_WORD = {
     "Hypertension": ("normotenso", "normotensa", "normotensive"),
     "Pain": ("indoloro", "indolora", "painless"),
     "Edema": ("nonedematous",),
+    "Current smoker": ("nonsmoker", "non smoker", "no fumador", "no fumadora"),
 }  # fmt: skip
+
+#: Cues that may belong to a verb, or to a part of the body that is missing.
+_BARE = {"no", "not", "sin", "without", "never", "nunca", "no le", "no me", "ni", "no esta", "isn t", "is not"} | {
+    "doesn t",
+    "does not",
+    "doesnt",
+    "don t",
+    "do not",
+    "dont",
+}
+_NORMAL = {"normal", "normales", "wnl", "unremarkable", "conservado", "conservada", "conservados", "conservadas"}
 
 #: What denies an ability: the rest is no finding that could be absent ("no puede" + "caminar").
 _OF_ABILITY = re.compile(
@@ -80,6 +93,11 @@ class Negated(NamedTuple):
     rest: str
     cue: str
 
+    @property
+    def bare(self) -> bool:
+        """Whether the cue is a mere "no", which may as well belong to a verb ("no mama", "not urinating")."""
+        return self.cue in _BARE
+
 
 def negated(query: str) -> Negated | None:
     """What is denied in a query, ``None`` where nothing looks like a denial."""
@@ -99,6 +117,11 @@ def negated(query: str) -> Negated | None:
         if folded.endswith(" " + cue):
             return Negated(folded.removesuffix(" " + cue), cue)
     return None
+
+
+def is_normal(query: str) -> bool:
+    """Whether a query says that something is normal: whatever answers with less than that says the contrary."""
+    return not _NORMAL.isdisjoint(fold(query).split())
 
 
 def denies_itself(name: str, cue: str) -> bool:

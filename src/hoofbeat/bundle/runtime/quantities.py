@@ -47,6 +47,15 @@ _LINK = re.compile(r"(?:(?<![^\W_])(?:de|en|a|al|of|is|at|es|in|was|fue))?\s*[:=
 _DEGREES = re.compile(
     r"^(?:°|º|grados?|degrees?|deg)\s*(?P<scale>celsius|centigrados|fahrenheit|c|f)?\b\.?", re.IGNORECASE
 )
+#: What is counted and not measured.
+_COUNTED = {
+    "dia", "dias", "day", "days", "semana", "semanas", "week", "weeks", "mes", "meses", "month", "months", "ano",
+    "anos", "year", "years", "hora", "horas", "hour", "hours", "vez", "veces", "time", "times", "episodio", "episodios",
+    "episode", "episodes", "noche", "noches", "night", "nights",
+}  # fmt: skip
+#: Names of so few letters may go on with a number: T3, B12, CA 19-9.
+_SHORT = 2
+_NUMBER_NEXT = re.compile(r"\s*-?\s*\d")
 #: 1.234.567, or 1,234.5.
 _TWO_MARKS = 2
 _LONGEST_UNIT = 16
@@ -84,13 +93,30 @@ def typed_measurements(query: str) -> tuple[TypedMeasurement, ...]:
     pressure = _pressure(text)
     if pressure:
         return pressure
-    for found in _VALUE.finditer(text):  # the name may hold digits itself: SpO2, HbA1c
-        name = fold(_LINK.sub("", text[: found.start()]))
-        for known, unit in _readings(name, text[found.end() :].strip()):
+    # The name may hold digits itself, as SpO2, HbA1c and T4L do: the longest name counts.
+    for found in reversed(list(_VALUE.finditer(text))):
+        name, rest = fold(_LINK.sub("", text[: found.start()])), text[found.end() :]
+        if _belongs_to_a_name(name, rest):
+            continue
+        for known, unit in _readings(name, rest.strip()):
             if (made := _read(known, found[0], unit)) is not None:
                 return (made,)
     alone = _named(fold(text))
     return () if alone is None else (TypedMeasurement(alone, None, alone.unit, unit_typed=False, canonical=None),)
+
+
+def _belongs_to_a_name(name: str, rest: str) -> bool:
+    """Whether a number is no value: part of a name ("T4L", "CA 125 80"), or a count ("fiebre de 3 días")."""
+    first, _, _ = fold(rest).partition(" ")
+    if first in _COUNTED:
+        return True
+    glued = rest[:1].isalpha() and first not in ("c", "f") and not _is_unit_of(name, rest)
+    return len(name) <= _SHORT and bool(name) and (glued or bool(_NUMBER_NEXT.match(rest)))
+
+
+def _is_unit_of(name: str, rest: str) -> bool:
+    known = _named(name)
+    return known is not None and _is_a_unit(rest.strip().partition(" ")[0], known)
 
 
 def _readings(name: str, rest: str) -> Iterator[tuple[Analyte, str]]:

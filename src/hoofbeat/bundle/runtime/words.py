@@ -5,6 +5,7 @@ opposite is what must never answer: who types "plaquetas altas" does not mean "p
 "Thrombocytopenia". Medical words carry their direction in a prefix or a suffix, which is kin like any other.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
@@ -63,6 +64,13 @@ _LEAST_BUILT = 8
 #: In the table, before the name of a group whose members exclude one another.
 _GROUP = "~"
 
+#: Since what age something is there, at the end of a query.
+_SINCE = re.compile(
+    r"\s+(?:desde|since|en|in|from|de)\s+(?:que era |muy |la |los |el |al |early |the |his |her )*"
+    r"(?:nin[oa]s?|ninez|chic[oa]s?|pequen[oa]s?|infancia|nacimiento|nacer|bebe|joven|adolescencia|childhood|birth|infancy"
+    r"|adolescence|adulthood)$"
+)
+
 #: Words that turn what follows into its contrary: an answer that leaves one out would say the contrary.
 DENIALS = frozenset(
     {"no", "not", "sin", "without", "never", "nunca", "jamas", "failure", "fails", "unable", "cannot", "cant", "can"}
@@ -75,6 +83,13 @@ def fold(text: str) -> str:
     """Lower case, without accents, and one space for whatever is neither letter nor digit."""
     bare = (char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
     return " ".join("".join(char if char.isalnum() else " " for char in bare).split())
+
+
+def without_beginning(query: str) -> str | None:
+    """A query without its last words that say since what age ("desde niño"), ``None`` where it has none."""
+    folded = fold(query)
+    bare = _SINCE.sub("", folded)
+    return bare if bare and bare != folded else None
 
 
 def content_words(folded: str) -> list[str]:

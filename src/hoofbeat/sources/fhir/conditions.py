@@ -11,6 +11,7 @@ from hoofbeat.sources.fhir.roles import Listed, Role, listed, reasons, unlisted
 from hoofbeat.sources.fhir.statuses import UNDECIDED, is_over, onset, verification
 from hoofbeat.sources.fhir.values import Json, moment
 from hoofbeat.sources.fhir.visit import Visit
+from hoofbeat.sources.fhir.wording import is_doubted
 
 _LAST = 1_000_000
 
@@ -105,6 +106,8 @@ def _counts(
         notes.add("condition both confirmed and refuted: set aside", code)
     elif not found:
         notes.add("conditions without a meaning in our tables", code)
+    elif status != "refuted" and is_doubted(condition.get("code")):
+        notes.add("condition suspected, denied, past or somebody else's by its words: set aside", code)
     elif status in UNDECIDED or (entry and entry.suspected):
         notes.add(
             f"condition only suspected ({status if status in UNDECIDED else 'Encounter.diagnosis'}): set aside", code

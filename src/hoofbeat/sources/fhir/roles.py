@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from hoofbeat.sources.fhir.codes import codes, phrases
 from hoofbeat.sources.fhir.references import reference_key
-from hoofbeat.sources.fhir.statuses import is_suspicion
+from hoofbeat.sources.fhir.statuses import concept_of, is_suspicion
 from hoofbeat.sources.fhir.values import Json
 
 
@@ -62,7 +62,7 @@ def listed(encounter: Json) -> dict[str, Listed]:
         if not reference or "Procedure/" in reference:
             continue
         use = entry.get("use")
-        kinds = [one.get("valueCodeableConcept") for one in entry.get("extension", ())]
+        kinds = map(concept_of, entry.get("extension", ()))
         suspected = bool(codes(use) & _DIFFERENTIAL) or any(is_suspicion(one) for one in (use, *kinds))
         rank = entry.get("rank")
         one = Listed(_role(use), rank if isinstance(rank, int) else _LAST + position, suspected)

@@ -28,6 +28,7 @@ from hoofbeat.sources.fhir.releases import HINT, Release, stated_release
 from hoofbeat.sources.fhir.tally import Tally
 from hoofbeat.sources.fhir.values import Json
 from hoofbeat.sources.fhir.visit import visit_of
+from hoofbeat.sources.fhir.wording import is_doubted
 
 _NEVER = ("planned", "cancelled", "entered-in-error")
 #: A version number beyond this is a time or a hash, and does not count corrections.
@@ -185,9 +186,9 @@ def _reasons(encounter: Json, notes: Notes) -> list[Finding]:
     findings = []
     for reason in encounter.get("reasonCode", ()):
         found = concept_meaning(reason)
-        if found.disease is None:
+        if found.disease is None and not is_doubted(reason):
             findings += [Finding(id=id_) for id_ in found.findings]
-        if found.disease is not None or not found.findings:
+        if found.disease is not None or not found.findings or is_doubted(reason):
             notes.add("Encounter.reasonCode that is no finding, not read", describe(reason))
     return findings
 

@@ -4,6 +4,7 @@ from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.domain.errors import RecordError
 from hoofbeat.sources.fhir.codes import codings, phrases
 from hoofbeat.sources.fhir.values import Json, age_at, middle_of, years_of
+from hoofbeat.sources.fhir.wording import is_history, verification_in_words
 
 #: ``Condition.verificationStatus`` as FHIR R4 binds it, and SNOMED CT's words for it, which some guides put beside or
 #: instead: confirmed present, known present; probably present, suspected, possible; definitely not, known absent,
@@ -22,6 +23,7 @@ CLINICAL = {
     **{"73425007": "inactive", "277022003": "remission", "413322009": "resolved"},
 }
 _OVER = {"inactive", "remission", "resolved"}
+_NOW = {"active", "recurrence", "relapse"}
 #: A suspicion is neither a finding nor a diagnosis, and reading it as one would give the diagnosis away.
 UNDECIDED = {"unconfirmed", "provisional", "differential"}
 
@@ -29,17 +31,23 @@ UNDECIDED = {"unconfirmed", "provisional", "differential"}
 _CERTAINTY = {"V": "provisional", "A": "refuted", "Z": "resolved", "G": "confirmed"}
 _CERTAINTY_NAME = "diagnosesicherheit"
 #: Colombia's type of a diagnosis: 01 impression, 02 and 03 confirmed.
-_COLOMBIAN = "tipodiagnostico"
+_COLOMBIAN = ("tipodiagnostico", "diagnosistype")
 _IMPRESSION = {"1", "01"}
-_SUSPICIONS = ("presuntiv", "impresion diagn", "sospech", "suspect", "provisional", "differential", "diferencial")
+_SUSPICIONS = (
+    "presuntiv", "presumptive", "presumed", "impresion diagn", "sospech", "suspeit", "suspect", "provisional",
+    "differential", "diferencial", "hipotes", "hypothes", "probable", "possible", "posible", "tentativ", "rule out",
+    "ruled out", "descart", "por confirmar", "a confirmar", "en estudio",
+)  # fmt: skip
 
 
 def verification(condition: Json) -> str | None:
     """The verification status of a condition; ``None`` if it states none, ``contradictory`` if it states two."""
     said = {VERIFICATION.get(one.code) for one in codings(condition.get("verificationStatus"))}
     said |= {one for one in _certainties(condition) if one != "resolved"}
-    if any(is_suspicion(category) for category in condition.get("category", ())):
+    kinds = (*condition.get("category", ()), *map(concept_of, condition.get("extension", ())))
+    if any(map(is_suspicion, kinds)):
         said.add("provisional")
+    said |= {verification_in_words(phrase) for phrase in phrases(condition.get("verificationStatus"))}
     if "entered-in-error" in said:
         return "entered-in-error"
     if {"confirmed", "refuted"} <= said:
@@ -48,10 +56,20 @@ def verification(condition: Json) -> str | None:
     return undecided[0] if undecided else next((one for one in ("refuted", "confirmed") if one in said), None)
 
 
+def concept_of(extension: Json) -> Json:
+    """What an extension says, as a CodeableConcept; a coding without a system is of the extension's own address."""
+    if "valueCoding" in extension:
+        return {"coding": [{"system": extension.get("url"), **extension["valueCoding"]}]}
+    if "valueCode" in extension:
+        return {"coding": [{"system": extension.get("url"), "code": extension["valueCode"]}]}
+    said: Json = extension.get("valueCodeableConcept") or {"text": extension.get("valueString")}
+    return said
+
+
 def is_suspicion(concept: Json | None) -> bool:
-    """Whether a kind of diagnosis (a category, a role) says that it is only suspected."""
+    """Whether a kind of diagnosis (a category, a role) says that it is only suspected, or ruled out."""
     for coding in codings(concept):
-        if _COLOMBIAN in (coding.system or "").lower() and coding.code in _IMPRESSION:
+        if any(name in (coding.system or "").lower() for name in _COLOMBIAN) and coding.code in _IMPRESSION:
             return True
     said = [*phrases(concept), *(fold(coding.code) for coding in codings(concept))]
     return any(word in phrase for word in _SUSPICIONS for phrase in said)
@@ -77,6 +95,10 @@ def is_over(condition: Json, start: str | None, birth: str | None, age: float | 
         return ended < begun
     if years is not None and age is not None:
         return years < age
+    if is_history(condition) and not any(
+        CLINICAL.get(one.code) in _NOW for one in codings(condition.get("clinicalStatus"))
+    ):
+        return True
     states_end = any(name.startswith("abatement") for name in condition)
     said = {CLINICAL.get(one.code) for one in codings(condition.get("clinicalStatus"))}
     return states_end or bool(said & _OVER) or "resolved" in _certainties(condition)

@@ -9,9 +9,11 @@ from hoofbeat.knowledge.equivalence import Entries
 from hoofbeat.knowledge.spellings import id_meaning
 from hoofbeat.knowledge.tables import equivalents
 from hoofbeat.sources.disease_ids import recorded_disease
+from hoofbeat.sources.phenopacket.denials import is_denied
 from hoofbeat.sources.phenopacket.features import declared_vocabularies
 from hoofbeat.sources.phenopacket.names import Json
 from hoofbeat.sources.phenopacket.structure import flag, listed, member, objects
+from hoofbeat.sources.table.doubt import is_unsettled
 
 _PROGRESS = ("UNKNOWN_PROGRESS", "IN_PROGRESS", "COMPLETED", "SOLVED", "UNSOLVED")
 #: Version 1 says UNKNOWN.
@@ -75,7 +77,9 @@ def diagnosis_of(packet: Json) -> tuple[str | None, str | None, list[str]]:
         candidates = []
         for disease, over in standing:
             contested = next((one for one in open_ if _same(one.disease, disease)), None)
-            if over:
+            if disease.label and is_unsettled(disease.label):
+                notes.append(f"{disease.path} is suspected, denied or past by its label: no diagnosis")
+            elif over:
                 notes.append(f"{disease.path} is over by its resolution: no diagnosis")
             elif contested is not None:
                 notes.append(f"{disease.path} is what {contested.disease.path} left {contested.words}: no diagnosis")
@@ -139,7 +143,7 @@ def _diseases(packet: Json) -> tuple[list[_Disease], list[tuple[_Disease, bool]]
     excluded, standing = [], []
     for path, one in objects(packet, "diseases"):
         disease = _disease(one.get("term", one), f"{path}.term", declared)
-        if flag(one, "excluded", path):
+        if flag(one, "excluded", path) or is_denied(one):
             excluded.append(disease)
         else:
             standing.append((disease, bool(one.get("resolution"))))

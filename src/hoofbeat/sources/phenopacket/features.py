@@ -9,15 +9,11 @@ from hoofbeat.domain.case import Finding
 from hoofbeat.domain.errors import RecordError
 from hoofbeat.knowledge.spellings import id_meaning, parted
 from hoofbeat.sources.assemble import FINDING_ID
+from hoofbeat.sources.phenopacket.denials import is_denied, label_denies, says_absent
 from hoofbeat.sources.phenopacket.names import Json
 from hoofbeat.sources.phenopacket.structure import flag, listed, objects, section
 from hoofbeat.sources.phenopacket.times import day_of, read_time
 
-#: Modifiers that say the feature was looked for and is not there: HPO's frequency "Excluded", PATO's "absent",
-#: SNOMED CT's "known absent", "absent", "no" and "not present".
-_ABSENT = frozenset(
-    ("HP:0040285", "PATO:0000462", "SNOMED:410516002", "SNOMED:2667000", "SNOMED:373067005", "SNOMED:47492008")
-)
 _BARE = re.compile(r"\d{7}", re.ASCII)
 #: How many features a note names by their place before it only counts the rest.
 _NAMED = 5
@@ -42,12 +38,19 @@ def findings_of(packet: Json) -> tuple[list[Finding], list[str]]:
     aside: list[str] = []
     onsets: list[str] = []
     resolved: list[str] = []
+    denied: list[str] = []
     for path, feature in objects(packet, "phenotypicFeatures"):
         written = _id_of(feature, path)
         excluded = bool(flag(feature, "excluded", path))
-        if not excluded and any(_modifier_id(one) in _ABSENT for _, one in listed(feature, "modifiers")):
+        if not excluded and any(map(says_absent, _modifiers(feature))):
             excluded = True
             notes.append(f"{path}.modifiers: one of them says absent: read as excluded")
+        if not excluded and is_denied(feature):
+            excluded = True
+            notes.append(f"{path}: a field that the schema has not says absent: read as excluded")
+        if not excluded and label_denies(feature):
+            denied.append(f"{path}.type.label")
+            continue
         ids = _finding_ids(written, excluded=excluded, declared=declared)
         if not ids:
             aside.append(f"{path}.type.id")
@@ -59,8 +62,11 @@ def findings_of(packet: Json) -> tuple[list[Finding], list[str]]:
             resolved.append(path)
         findings += [Finding(id=id_, excluded=excluded, onset_years=onset_years) for id_ in ids]
     notes += _listing(aside, "is not an HPO id: set aside", "are not HPO ids: set aside")
+    notes += _listing(denied, "denies what the id names: set aside", "deny what the ids name: set aside")
     notes += _listing(onsets, "gives no age: left out", "give no age: left out")
     notes += _listing(resolved, "is over by its resolution: read as observed", "are over: read as observed")
+    if not findings and denied and not aside:
+        raise RecordError(f"no usable finding: {denied[0]} denies what the id names", hint="state excluded: true")
     if not findings and not aside:
         raise RecordError("no finding is stated: phenotypicFeatures is missing or empty", hint="state at least one")
     if not findings:
@@ -101,10 +107,11 @@ def _finding_ids(written: str, *, excluded: bool, declared: Sequence[str]) -> tu
     return () if excluded and broad else known.findings
 
 
-def _modifier_id(modifier: Json) -> str:
-    written = str(modifier.get("id") or "").strip()
-    known = parted(written)
-    return ":".join(known) if known else written.upper().replace("_", ":")
+def _modifiers(feature: Json) -> list[Json]:
+    """The modifiers; some programs write the bare id."""
+    values = feature.get("modifiers")
+    found = [{"id": one} if isinstance(one, str) else one for one in (values if isinstance(values, list) else ())]
+    return [one for one in found if isinstance(one, dict)]
 
 
 def _onset(feature: Json, path: str, birth: date | None, unread: list[str]) -> float | None:

@@ -6,8 +6,8 @@ from hoofbeat.sources.table.cells import key_of
 
 #: Wherever they stand in a diagnosis.
 _ANYWHERE = (
-    r"sospech\w*|suspected|suspicion|probables?|posibles?|possible|presunt[oa]s?|presuntiv[oa]s?|presuncion|"
-    r"presumptive|presumed|descartad[oa]s?|se descarta|rule[sd]?[- ]out|excluded|excluid[oa]s?|unconfirmed|"
+    r"sospech\w*|suspected|suspicion|probables?|posibles?|possible(?! susceptib)|presunt[oa]s?|presuntiv[oa]s?|"
+    r"presuncion|presumptive|presumed|descartad[oa]s?|se descarta|rule[sd]?[- ]out|excluded|excluid[oa]s?|unconfirmed|"
     r"(?:no|sin|not|a|por|x|s/) ?(?:confirmad[oa]s?|confirmed|confirmar|descartar|definir|determinar)|"
     r"sin evidencias? de|no evidence of|negativ[oa] (?:para|a)|negative for|antecedentes?|historia de|history of|"
     r"hx of|secuelas?|sequelae?|diagnostico diferencial|dx dif\w*|differential|[rh]/o|[ad]/[dc]|"
@@ -18,6 +18,8 @@ _LEADING = (
     r"sosp\w*\.?|suspect\w*|descart\w*|excl\w*|no|not|sin|niega|denies|no es|no hay|prob\.|pb\.?|possibly|likely|"
     r"unlikely|presunt\w*|presumpt\w*|impresiona\w*|idx|impresion diagnostica|en estudio|estudio de|"
     r"antecedentes? personal\w*|ant\.? de|h/o|ho|hx|app|apf|ahf|past|previous|previ[oa]|prior|antigu[oa]|old|viej[oa]|"
+    r"(?:cuadro |clinica )?compatible con|consistent with|suggestive of|sugestiv[oa]s? de|hipotesis(?: diagnostica)?|"
+    r"ex|vacuna(?:cion)? (?:contra|de|para)|vaccination (?:against|for)|"
     r"query|ro|dc|r\.o\.?|d\.c\.?|s/p|status post|s/|"
     r"contactos? (?:estrecho |intimo )?(?:de|con)|contact (?:with|of)|(?:close )?contact to|exposicion (?:a|al)|"
     r"expuest[oa]s? (?:a|al)|exposure to|exposed to|riesgo de|risk of|at risk (?:of|for)|screening (?:de|for|of)|"
@@ -30,9 +32,10 @@ _LEADING = (
 _TRAILING = (
     r"en estudio|(?<!rh )(?<!gram )(?<!rh-)(?<!gram-)(?<!triple )(?<!triple-)(?<!her2 )(?<!her2-)(?<!bk )(?<!fr )"
     r"(?<!baar )(?<!ana )(?<!receptor )(?<!baciloscopia )(?<!cultivo )(?<!smear )(?<!smear-)(?<!culture )(?<!hbeag )"
-    r"(?<!tor )(?<!toideo )(?<!coagulasa )(?:negativ[oa]s?|negative|neg\.?)|"
+    r"(?<!tor )(?<!toideo )(?<!coagulasa )(?<!cell )(?<!cell-)(?<!b-)(?<!t-)(?:negativ[oa]s?|negative|neg\.?)|"
     r"(?<!no )(?<!mal )(?<!bien )(?<!sin )(?:curad[oa]s?|tratad[oa]s?|cured|(?<!not )treated|resolved|resuelt[oa]s?|"
-    r"superad[oa]s?)|antigu[oa]s?|previ[oa]s?|pasad[oa]s?|carriers?|contact|exposure|ruled out|en el pasado|"
+    r"superad[oa]s?)|antigu[oa]s?|previ[oa]s?|pasad[oa]s?|(?<!female )(?<!hemophilia a )carriers?|"
+    r"contact|exposure|ruled out|en el pasado|"
     r"dudos[oa]s?|doubtful|unlikely"
 )
 #: ``Post-IAM`` is of former times; these are diseases that begin so.

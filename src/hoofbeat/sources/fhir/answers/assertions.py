@@ -17,6 +17,7 @@ from hoofbeat.sources.fhir.answers.whose import asks_of_family
 from hoofbeat.sources.fhir.codes import codes, codings, concept_meaning, describe, phrases
 from hoofbeat.sources.fhir.notes import Notes
 from hoofbeat.sources.fhir.values import Json
+from hoofbeat.sources.fhir.wording import is_doubted
 
 _NOT_UNDERSTOOD = "the answer is not understood: set aside"
 
@@ -25,7 +26,12 @@ _STATUSES = {
     "410605003", "723511001", "410515003", "410516002", "52101004", "2667000", "373573001", "373572006", "LA9633-4",
     "LA9634-2",
 }  # fmt: skip
-_STATUS_NAMES = ("presence", "phenotype-status", "excluded", "absence", "negated", "negation")
+#: Parts of the names of extensions that state presence, and of those that state absence.
+_PRESENCE_NAMES = ("presence", "presencia", "phenotype-status")
+_ABSENCE_NAMES = (
+    "excluded", "excluid", "absence", "ausencia", "absent", "ausente", "negated", "negation", "negad", "negaci",
+    "descartad", "refuted",
+)  # fmt: skip
 
 #: Questions that say themselves whether the answer is there. SNOMED CT: clinical finding absent, present; known absent,
 #: known present; absent, present.
@@ -37,6 +43,7 @@ _QUESTIONS = {
 _DENIED = {
     "absent", "absence", "ausente", "ausentes", "ausencia", "excluded", "excluido", "excluidos", "negated", "negado",
     "negados", "negativos", "denied", "niega", "refuted", "descartado", "descartados", "unaffected",
+    "negative", "negatives", "negativo", "negativa", "negativas", "denies", "nega",
 }  # fmt: skip
 _DOUBTED = {
     "suspected", "suspicion", "sospecha", "sospechado", "possible", "posible", "probable", "differential",
@@ -124,6 +131,8 @@ def _said(part: Json, target: _Target | None, stated: list[Presence | None]) -> 
     """What a part and what belongs to it state on its target; ``None`` where nothing is stated."""
     value = None if target is not None and target.concept is part.get("valueCodeableConcept") else of_value(part)
     read = [of_concept(one, interpretation=True) for one in part.get("interpretation", ())]
+    if target is not None and is_doubted(target.concept):
+        return Presence.UNCLEAR  # the code of a cough, and "niega tos" beside it
     # An interpretation may say something else than whether it is there ("higher than before").
     asked = None if concept_meaning(part.get("code")).findings else _of_question(part.get("code"))
     known = [one for one in (*read, asked) if one is not Presence.UNCLEAR]
@@ -168,14 +177,17 @@ def _apart(code: str) -> list[str]:
 def _of_extension(extension: Json) -> Presence | None:
     """Presence in an extension, as registries of rare diseases write it."""
     name = str(extension.get("url", "")).rstrip("/").rsplit("/", 1)[-1].lower()
-    named = any(one in name for one in _STATUS_NAMES)
-    concept = extension.get("valueCodeableConcept")
-    if concept is not None and (named or codes(concept) & _STATUSES):
-        return of_concept(concept)
-    if named and "valueBoolean" in extension:
-        denies = not ("presence" in name or "status" in name)
-        return Presence.ABSENT if bool(extension["valueBoolean"]) == denies else Presence.PRESENT
-    return None
+    said = {key: value for key, value in extension.items() if key.startswith("value")}
+    if "valueCoding" in said:
+        said["valueCodeableConcept"] = {"coding": [said.pop("valueCoding")]}
+    if "valueCode" in said:
+        said["valueString"] = said.pop("valueCode")
+    if said and any(one in name for one in _PRESENCE_NAMES):
+        return stated_by(said, Role.PRESENCE)
+    if said and any(one in name for one in _ABSENCE_NAMES):
+        return stated_by(said, Role.ABSENCE)
+    concept = said.get("valueCodeableConcept")
+    return of_concept(concept) if concept is not None and codes(concept) & _STATUSES else None
 
 
 def _note_unread(part: Json, has_components: bool, notes: Notes) -> None:

@@ -18,11 +18,16 @@ class Role(StrEnum):
     OWN = "own"
 
 
-#: "Presence findings", presence (SNOMED CT).
-_PRESENCE = {"260411009", "705057003", "presence", "status", "phenotype-status", "assertion", "presence-status"}
+#: SNOMED CT: "presence findings", presence; finding context, temporal context (what was there in the past is not said
+#: to be there now).
+_PRESENCE = {
+    "260411009", "705057003", "408729009", "408731000", "presence", "status", "phenotype-status", "assertion",
+    "presence-status",
+}  # fmt: skip
 _PRESENCE_WORDS = {
     "present", "presente", "phenotype status", "present or absent", "presente o ausente", "estado", "status",
-    "observed", "observado", "hallazgo presente", "estado del hallazgo", "estado del fenotipo",
+    "observed", "observado", "hallazgo presente", "estado del hallazgo", "estado del fenotipo", "finding context",
+    "contexto del hallazgo", "contexto", "temporal context", "contexto temporal",
 }  # fmt: skip
 _PRESENCE_WORD = {"presence", "presencia"}
 #: What the phenopacket schema asks: is the feature excluded?
@@ -43,6 +48,14 @@ _MODIFIER_WORDS = (
     "duracion", "evidence", "evidencia", "assertion method", "method", "metodo", "certainty", "certeza", "trigger",
     "desencadenante", "resolution", "resolucion", "age of", "age at", "edad",
 )  # fmt: skip
+
+#: Of the modifiers those of which "none" or 0 says that the finding itself lacks.
+_HOW_MUCH = {"246112005", "272141005"}
+_HOW_MUCH_WORDS = {
+    "severity", "severidad", "gravedad", "intensity", "intensidad", "grade", "grado", "frequency", "frecuencia",
+}  # fmt: skip
+#: SNOMED CT and LOINC: absent, known absent, finding absent, definitely not present, refuted.
+_ABSENT = {"2667000", "410516002", "373572006", "410594000", "723511001", "LA9634-2"}
 
 #: A phenotype that a genetic variant is known for: nobody says that this patient has it.
 _VARIANT = {"81259-4", "predicted-phenotype"}
@@ -70,13 +83,34 @@ def role_of(component: Json) -> Role:
 
 
 def stated_by(component: Json, role: Role) -> Presence | None:
-    """What a component of this role states on the finding of its observation."""
-    if role not in (Role.PRESENCE, Role.ABSENCE):
+    """What a component of this role states on the finding of its observation.
+
+    A component that says "absent" to a question we do not know makes the finding of its observation doubtful.
+    """
+    if role is Role.MODIFIER:
+        return Presence.ABSENT if _asks_how_much(component) and of_value(component) is Presence.ABSENT else None
+    if role is Role.OWN:
+        return Presence.UNCLEAR if _says_absent(component) and not _has_finding(component) else None
+    if role is Role.OTHERS:
         return None
     said = Presence.UNKNOWN if "dataAbsentReason" in component else of_value(component) or Presence.UNKNOWN
     turned = {Presence.PRESENT: Presence.ABSENT, Presence.ABSENT: Presence.PRESENT}
     if role is Role.PRESENCE:
         return said
     # "excluded: yes" denies, and so does "absence: absent": only yes and no turn round what is asked.
-    worded = "valueCodeableConcept" in component and set(phrases(component["valueCodeableConcept"])) & _ABSENCE_WORDS
-    return said if worded else turned.get(said, said)
+    return said if _says_absent(component) else turned.get(said, said)
+
+
+def _says_absent(component: Json) -> bool:
+    answer = component.get("valueCodeableConcept") or {"text": component.get("valueString")}
+    return bool(codes(answer) & _ABSENT or _ABSENCE_WORDS.intersection(phrases(answer)))
+
+
+def _has_finding(component: Json) -> bool:
+    return any(concept_meaning(component.get(name)).findings for name in ("code", "valueCodeableConcept"))
+
+
+def _asks_how_much(component: Json) -> bool:
+    question = component.get("code")
+    words = {word for phrase in phrases(question) for word in phrase.split()}
+    return bool(codes(question) & _HOW_MUCH or words & _HOW_MUCH_WORDS)

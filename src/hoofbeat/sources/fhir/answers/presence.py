@@ -10,13 +10,18 @@ from collections.abc import Iterable
 
 from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.sources.fhir.answers.statements import CODES, INTERPRETED, LETTERS, WORDS, Presence
-from hoofbeat.sources.fhir.codes import codings, modifiers, phrases
+from hoofbeat.sources.fhir.codes import Coding, codings, modifiers, phrases
 from hoofbeat.sources.fhir.values import Json, years_of
 
 #: ``+``, ``++``, ``3+`` grade a finding; ``-`` and ``(-)`` deny it.
 _PLUS = re.compile(r"\(?\d?\s?\+{1,4}\)?")
 _MINUS = re.compile(r"\(?[\-\u2212\u2013]\)?")
 _STEP = re.compile(r"(?:grade|grado|stage|estadio)\s+(\d|i{1,3}|iv|v)[a-c]?")
+#: A box that was ticked or marked.
+_TICKED = frozenset("✓✔☑xX")
+#: What sets the parts of an answer apart ("Sí (leve)", "Yes - mild"), and a part that says since when.
+_PARTS = re.compile(r"[,;:()]|\s[\-\u2013\u2014]\s")
+_SINCE = re.compile(r"(?:desde|since|desde hace|hace|for) .*\d.*|(?:desde|since) \w+(?: \w+){0,3}")
 
 #: The modifier of HPO that a disease's patients do not have the finding.
 _EXCLUDED = "HP:0040285"
@@ -34,12 +39,21 @@ def of_concept(concept: Json | None, *, interpretation: bool = False) -> Presenc
     if not concept:
         return None
     letters = LETTERS | INTERPRETED if interpretation else LETTERS
-    found = [CODES.get(coding.code) or letters.get(coding.code.upper()) for coding in codings(concept)]
+    found = [
+        CODES.get(coding.code) or (letters.get(coding.code.upper()) if _is_of_hl7(coding, concept) else None)
+        for coding in codings(concept)
+    ]
     found += [Presence.ABSENT if id_ == _EXCLUDED else Presence.GRADED for id_ in modifiers(concept)]
     if not any(found):
-        found = [WORDS.get(phrase) or _step(phrase) for phrase in phrases(concept)]
-        found += [WORDS.get(fold(coding.code)) for coding in codings(concept)]
+        found = [_of_phrase(phrase) for phrase in phrases(concept)]
+        if not found:
+            found = [WORDS.get(fold(coding.code)) for coding in codings(concept)]
     return settled([one for one in found if one]) or Presence.UNCLEAR
+
+
+def _is_of_hl7(coding: Coding, concept: Json) -> bool:
+    """Whether a letter is one of HL7's tables: a local "N" is whatever its words say."""
+    return "hl7" in (coding.system or "hl7").lower() or not (coding.display or concept.get("text"))
 
 
 def of_words(text: str) -> Presence:
@@ -51,8 +65,13 @@ def of_words(text: str) -> Presence:
         return Presence.ABSENT
     if bare in ("0", "1"):
         return Presence.PRESENT if bare == "1" else Presence.ABSENT
-    phrase = fold(bare)
-    return WORDS.get(phrase) or _step(phrase) or Presence.UNCLEAR
+    if bare in _TICKED:
+        return Presence.PRESENT
+    whole = _of_phrase(fold(bare))
+    if whole is not None:
+        return whole
+    parts = [_of_phrase(phrase, after=place > 0) for place, phrase in enumerate(_phrases_of(bare))]
+    return settled(parts) or Presence.UNCLEAR if all(parts) else Presence.UNCLEAR
 
 
 def of_value(part: Json) -> Presence | None:
@@ -89,6 +108,16 @@ def settled(statements: Iterable[Presence | None]) -> Presence | None:
         if one in said:
             return one
     return None
+
+
+def _phrases_of(text: str) -> list[str]:
+    return [phrase for phrase in map(fold, _PARTS.split(text)) if phrase]
+
+
+def _of_phrase(phrase: str, *, after: bool = False) -> Presence | None:
+    """What a folded phrase states; ``None`` if it is not understood. Behind another it may say since when."""
+    since = Presence.GRADED if after and _SINCE.fullmatch(phrase) else None
+    return WORDS.get(phrase) or _step(phrase) or since
 
 
 def _step(phrase: str) -> Presence | None:

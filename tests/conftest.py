@@ -34,15 +34,11 @@ def embedded_knowledge() -> "Knowledge":
 
 
 @pytest.fixture(scope="session")
-def demo_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Output directory of the whole pipeline on a few simulated patients: made once, read by many, changed by none."""
-    from hoofbeat.jobs.pipeline import PipelineJob
-    from hoofbeat.sources.simulated import Simulation
+def demo_run(pytestconfig: pytest.Config) -> Path:
+    """Output directory of the whole pipeline on a few simulated patients: read by many tests, changed by none."""
+    from kept_run import demonstration_run
 
-    output = tmp_path_factory.mktemp("demo") / "run"
-    simulation = Simulation(orphans=8, patients=6, publication=2)
-    PipelineJob(output=output, simulation=simulation, size="small", min_cases=4).run()
-    return output
+    return demonstration_run(pytestconfig.cache.mkdir("demonstration"))
 
 
 @pytest.fixture(scope="session")

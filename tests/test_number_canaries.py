@@ -72,6 +72,7 @@ def test_no_file_and_nothing_printed_holds_one(run: tuple[Path, bytes]) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("run", ["xlsx"], indirect=True)  # from silver on, both formats are one
 def test_nor_does_what_is_trained_on_it(run: tuple[Path, bytes]) -> None:
     """Through bundle and service: what the model reads is listed at ``/v1/measurements``."""
     output = run[0] / "out"

@@ -16,10 +16,10 @@ from hoofbeat.jobs.ingest import IngestJob
 from hoofbeat.jobs.pipeline import ingest
 from hoofbeat.jobs.ranking import bench_of
 from hoofbeat.jobs.train import TrainJob
-from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.models.cohort import NAMES
 from hoofbeat.sources import choose_sources
 from hoofbeat.training.outcome import TrainingOutcome
+from hoofbeat.workspace import Workspace
 
 TYPICAL = {
     "OMIM:154700": ("HP:0001166", "HP:0001083", "HP:0002616"),

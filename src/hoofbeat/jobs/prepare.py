@@ -7,12 +7,12 @@ from typing import get_args
 import pyarrow as pa
 from pydantic import BaseModel, ConfigDict
 
-from hoofbeat.jobs.ledger import IN_BRONZE, Ledger
-from hoofbeat.jobs.refine import IngestSummary, Refinery
-from hoofbeat.jobs.tally import show
-from hoofbeat.jobs.workspace import Workspace
+from hoofbeat.intake.ledger import IN_BRONZE, Ledger
+from hoofbeat.intake.refinery import IngestSummary, Refinery
+from hoofbeat.intake.tally import show
 from hoofbeat.lake.gold import Canonical
 from hoofbeat.sources import Format, Resolve, Source, SourceConfig, open_source
+from hoofbeat.workspace import Workspace
 
 
 class PrepareJob(BaseModel):

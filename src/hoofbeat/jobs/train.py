@@ -10,7 +10,6 @@ from hoofbeat.domain.errors import InputError, TrainingError
 from hoofbeat.evaluation.candidates import write_candidates
 from hoofbeat.jobs.candidates import comparison
 from hoofbeat.jobs.training_settings import TrainingSettings
-from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.models.cohort import NAMES
 from hoofbeat.models.fitting import fit_cohort_model, teachable
 from hoofbeat.models.teaching import Teaching
@@ -19,6 +18,7 @@ from hoofbeat.training.outcome import TrainingOutcome
 from hoofbeat.training.selection import select
 from hoofbeat.training.tracking import Tracker
 from hoofbeat.training.tuning import DATABASE, Search
+from hoofbeat.workspace import Workspace
 
 
 class TrainJob(TrainingSettings):

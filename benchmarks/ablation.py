@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 from hoofbeat.console import track
 from hoofbeat.domain.case import Case
 from hoofbeat.features.splits import disease_folds
-from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.knowledge.annotations import BROADER
 from hoofbeat.models.facts import FACTS
 from hoofbeat.models.inner_folds import RankerSettings, held_out, knowledge_of, teaching_questions, unread_and_listed
@@ -30,6 +29,7 @@ from hoofbeat.models.knowledge_model import KnowledgeModel
 from hoofbeat.models.pairs import COLUMNS, PAIRS, PairWorld
 from hoofbeat.models.reranker import Questions, Reranker, compare
 from hoofbeat.models.teaching import Teaching
+from hoofbeat.workspace import Workspace
 
 FOLDS, TOP = 5, (1, 3, 10)
 

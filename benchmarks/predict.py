@@ -13,8 +13,8 @@ from time import perf_counter
 from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.evaluation.result import EvaluationResult
 from hoofbeat.jobs.export import native_ranker
-from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.training.outcome import TrainingOutcome
+from hoofbeat.workspace import Workspace
 
 
 def main() -> None:

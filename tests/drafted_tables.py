@@ -10,12 +10,12 @@ from hoofbeat.domain.case import Case
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.errors import RecordError
 from hoofbeat.knowledge import tables
-from hoofbeat.sources import TableSource
 from hoofbeat.sources.mapping import TableLayout
 from hoofbeat.sources.mapping.meanings import Meanings
 from hoofbeat.sources.mapping.profile import profile
 from hoofbeat.sources.mapping.render import UNSURE, render
 from hoofbeat.sources.mapping.suggest import Drafted, suggest
+from hoofbeat.sources.table import TableSource
 from hoofbeat.sources.table.opening import find_layout
 
 ENGLISH = {

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from hoofbeat.domain.case import Case
-from hoofbeat.sources import FhirSource
 from hoofbeat.sources.base import Record
+from hoofbeat.sources.fhir import FhirSource
 
 Json = dict[str, Any]
 

@@ -8,8 +8,8 @@ import pytest
 
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import RecordError
-from hoofbeat.sources import PhenopacketSource
 from hoofbeat.sources.base import Record
+from hoofbeat.sources.phenopacket import PhenopacketSource
 
 
 def parse(packet: object, location: str = "x.json", **options: Any) -> Case:

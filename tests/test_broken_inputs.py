@@ -8,9 +8,9 @@ from typing import NamedTuple
 import pytest
 
 from broken_inputs import DDXPLUS, FHIR, PACKETS, TABLE, Broken, write_ddxplus, write_fhir, write_packets, write_table
+from hoofbeat.intake.refinery import IngestSummary
 from hoofbeat.jobs.ingest import IngestJob
 from hoofbeat.jobs.quarantine import ListQuarantineJob, Refused
-from hoofbeat.jobs.refine import IngestSummary
 from hoofbeat.lake.lake import Lake
 from hoofbeat.sources import Resolve, SourceConfig
 

@@ -10,9 +10,9 @@ import pytest
 from hoofbeat.domain.errors import InputError
 from hoofbeat.evaluation.explanation.result import Explanation
 from hoofbeat.jobs.explain import ExplainJob
-from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.training.outcome import TrainingOutcome
 from hoofbeat.training.tracking import Tracker
+from hoofbeat.workspace import Workspace
 
 Result = subprocess.CompletedProcess[str]
 

@@ -12,7 +12,7 @@ from hoofbeat.bundle.runtime.manifest import read_manifest
 from hoofbeat.domain.errors import BundleChecksumError
 from hoofbeat.evaluation.groups import FEWEST_CASES
 from hoofbeat.evaluation.result import EvaluationResult
-from hoofbeat.jobs.workspace import Workspace
+from hoofbeat.workspace import Workspace
 
 FILES = (CARD, *CARD_PAGES.values())
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from hoofbeat.domain.case import Case, Finding
 from hoofbeat.domain.errors import LakeError, QualityError, RecordError, SourceError
 from hoofbeat.features.cohort import Cohort
+from hoofbeat.intake.refinery import IngestSummary
 from hoofbeat.jobs import refine
 from hoofbeat.jobs.ingest import IngestJob
-from hoofbeat.jobs.refine import IngestSummary
 from hoofbeat.lake.gold import read_cohort
 from hoofbeat.lake.lake import Lake
 from hoofbeat.lake.pseudonyms import lake_key
@@ -212,9 +212,9 @@ def test_a_source_that_breaks_off_leaves_silver_and_gold_untouched(mixed: Path, 
 @pytest.mark.parametrize(
     "step",
     [
-        "hoofbeat.jobs.intake.Intake._settle",  # nothing written yet
+        "hoofbeat.intake.intake.Intake._settle",  # nothing written yet
         "hoofbeat.quality.gate.QualityGate.check_intake",  # bronze and quarantine written
-        "hoofbeat.jobs.refine.commit_cases",  # checked
+        "hoofbeat.intake.refinery.commit_cases",  # checked
         "hoofbeat.lake.table.LakeTable.delete",  # silver written
         "hoofbeat.lake.gold.refresh",  # quarantine cleared
         "hoofbeat.lake.table.LakeTable.replace",  # gold about to be written

@@ -14,7 +14,6 @@ from hoofbeat.jobs.ingest import IngestJob
 from hoofbeat.jobs.lake import LakeCompactJob, LakeHistoryJob, LakeShowJob, LakeStatusJob, LakeVacuumJob
 from hoofbeat.jobs.lineage import LineageJob
 from hoofbeat.jobs.rotation import RotateKeyJob
-from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.knowledge.release import Knowledge
 from hoofbeat.lake.gold import read_cohort
 from hoofbeat.lake.lake import Lake
@@ -22,6 +21,7 @@ from hoofbeat.lake.pseudonyms import KEY_FILE, KEY_FILE_VARIABLE, KEY_VARIABLE, 
 from hoofbeat.lake.table import LakeTable
 from hoofbeat.lake.vault import Vault
 from hoofbeat.sources import SourceConfig
+from hoofbeat.workspace import Workspace
 
 NEW_KEY = "another invented key of good length"
 

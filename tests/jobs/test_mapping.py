@@ -10,8 +10,8 @@ from hoofbeat.cli import app
 from hoofbeat.domain.errors import InputError, SourceError
 from hoofbeat.jobs.mapping import CheckMappingJob, SuggestMappingJob
 from hoofbeat.jobs.pipeline import keep_vocabulary
-from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.sources import SourceConfig
+from hoofbeat.workspace import Workspace
 
 DATA = Path(__file__).parents[1] / "sources" / "table" / "data"
 TABLE, MAPPING = DATA / "hospital.csv", DATA / "hospital.yaml"

@@ -22,7 +22,7 @@ from hoofbeat.jobs.export import ExportJob
 from hoofbeat.jobs.ingest import IngestJob
 from hoofbeat.jobs.pipeline import ingest
 from hoofbeat.jobs.train import TrainJob
-from hoofbeat.models.cohort import NAMES
+from hoofbeat.models.candidates import names
 from hoofbeat.sources import choose_sources
 from hoofbeat.training.tracking import DATABASE, EXPERIMENT
 
@@ -76,7 +76,7 @@ def test_every_model_is_a_run_that_names_its_data_knowledge_and_code(demo_run: P
     experiment = client.get_experiment_by_name(EXPERIMENT)
     assert experiment is not None
     runs = {run.info.run_name: run for run in client.search_runs([experiment.experiment_id])}
-    assert set(runs) >= {*NAMES, "profiles alone", "knowledge model", "hybrid"}
+    assert set(runs) >= {*names(), "profiles alone", "knowledge model", "hybrid"}
     for run in runs.values():
         assert run.info.status == "FINISHED"
         assert run.data.metrics

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from hoofbeat.intake.refinery import IngestSummary
 from hoofbeat.jobs.ingest import IngestJob
 from hoofbeat.jobs.prepare import PrepareJob
-from hoofbeat.jobs.refine import IngestSummary
 from hoofbeat.lake.lake import Lake
 from hoofbeat.sources import SourceConfig, choose_sources
 from invented_deliveries import KEY, delivery, everything, rows

@@ -16,10 +16,10 @@ from hoofbeat.jobs.ingest import IngestJob
 from hoofbeat.jobs.pipeline import ingest
 from hoofbeat.jobs.ranking import bench_of
 from hoofbeat.jobs.train import TrainJob
-from hoofbeat.jobs.workspace import Workspace
-from hoofbeat.models.cohort import NAMES
+from hoofbeat.models.candidates import names
 from hoofbeat.sources import choose_sources
 from hoofbeat.training.outcome import TrainingOutcome
+from hoofbeat.workspace import Workspace
 
 TYPICAL = {
     "OMIM:154700": ("HP:0001166", "HP:0001083", "HP:0002616"),
@@ -108,7 +108,7 @@ def test_one_page_compares_them_beside_the_training_and_in_every_run(outcome: Tr
         assert f"{outcome.metrics[name]['onnx_bytes']:,.0f}" in page
     client = MlflowClient(f"sqlite:///{output / 'mlflow.db'}")
     runs = client.search_runs([experiment.experiment_id for experiment in client.search_experiments()])
-    compared = [run for run in runs if run.info.run_name in NAMES]
+    compared = [run for run in runs if run.info.run_name in names()]
     assert {run.info.run_name for run in compared} == set(outcome.metrics)
     for run in compared:
         artifacts = {file.path for file in client.list_artifacts(run.info.run_id)}

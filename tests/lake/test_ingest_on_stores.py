@@ -12,10 +12,10 @@ from hoofbeat.jobs.ingest import IngestJob
 from hoofbeat.jobs.lake import LakeStatusJob
 from hoofbeat.jobs.lineage import LineageJob
 from hoofbeat.jobs.rotation import RotateKeyJob
-from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.knowledge.release import Knowledge
 from hoofbeat.lake.pseudonyms import KEY_FILE_VARIABLE, KEY_VARIABLE
 from hoofbeat.sources import SourceConfig
+from hoofbeat.workspace import Workspace
 
 
 def test_from_files_to_gold_and_back(

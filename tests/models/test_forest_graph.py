@@ -2,7 +2,7 @@ import numpy as np
 from sklearn.ensemble import RandomForestClassifier
 
 from hoofbeat.features.rounding import round_down
-from hoofbeat.models.onnx_forest import tree_ensemble
+from hoofbeat.models.candidates.forest_graph import tree_ensemble
 
 
 def test_only_the_classes_of_a_leaf_are_written() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hoofbeat.domain.case import Case, Sex
 from hoofbeat.domain.errors import RecordError, SourceError
 from hoofbeat.knowledge.tables import crosswalk
-from hoofbeat.sources import DdxplusSource
+from hoofbeat.sources.ddxplus import DdxplusSource
 
 HEADER = ["AGE", "DIFFERENTIAL_DIAGNOSIS", "SEX", "PATHOLOGY", "EVIDENCES", "INITIAL_EVIDENCE"]
 GOOD = ["40", "[['Anemia', 0.9]]", "F", "Anemia", "['E_9', 'E_54_@_V_161']", "E_9"]

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from hoofbeat.sources import JsonlSource
 from hoofbeat.sources.base import Record
 from hoofbeat.sources.disease_ids import recorded_disease
+from hoofbeat.sources.jsonl import JsonlSource
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ import re
 from pathlib import Path
 
 from hoofbeat.domain.case import Case, Sex
-from hoofbeat.sources import FhirSource, PhenopacketSource
 from hoofbeat.sources.base import Record
 from hoofbeat.sources.casestore import CaseStoreSource
+from hoofbeat.sources.fhir import FhirSource
+from hoofbeat.sources.phenopacket import PhenopacketSource
 from hoofbeat.standards.standardise import standardise
 
 DOCS = Path(__file__).parents[2] / "docs/sources"

@@ -5,8 +5,11 @@ import pytest
 
 from hoofbeat.domain.case import Case, Finding, Measurement, Sex
 from hoofbeat.domain.errors import RecordError, SourceError
-from hoofbeat.sources import DdxplusSource, Format, JsonlSource, PhenopacketSource, SourceConfig, open_source
+from hoofbeat.sources import Format, SourceConfig, open_source
 from hoofbeat.sources.base import Record
+from hoofbeat.sources.ddxplus import DdxplusSource
+from hoofbeat.sources.jsonl import JsonlSource
+from hoofbeat.sources.phenopacket import PhenopacketSource
 
 CASE = Case(
     case_id="p1",

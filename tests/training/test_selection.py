@@ -5,7 +5,7 @@ from hoofbeat.domain.case import Case, Finding
 from hoofbeat.domain.errors import TrainingError
 from hoofbeat.features.cohort import Cohort
 from hoofbeat.knowledge.ontology import Ontology, Term
-from hoofbeat.models.cohort import NAMES
+from hoofbeat.models.candidates import names
 from hoofbeat.models.fitting import fit_cohort_model
 from hoofbeat.models.onnx import to_onnx
 from hoofbeat.training import candidate as candidate_module
@@ -31,7 +31,7 @@ def selection(output):
 
 
 def test_all_candidates_are_compared_on_the_same_cases(selection) -> None:
-    assert tuple(selection.results) == NAMES
+    assert tuple(selection.results) == names()
     assert [COHORT.diseases[row] for row in selection.rows] == [selection.classes[label] for label in selection.y]
     for result in selection.results.values():
         assert result.probabilities.shape == (64, 4)

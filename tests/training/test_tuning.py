@@ -11,9 +11,9 @@ import pytest
 
 from hoofbeat.domain.errors import TrainingError
 from hoofbeat.features.balancing import BALANCINGS
-from hoofbeat.models.cohort import NAMES, candidate, shipped
+from hoofbeat.models.candidates import build, records
 from hoofbeat.models.fitting import teachable
-from hoofbeat.models.plan import SHIPPED, SPACES
+from hoofbeat.models.plan import SHIPPED
 from hoofbeat.training.contest import Contest
 from hoofbeat.training.folds import assign, prepare_folds
 from hoofbeat.training.tracking import Tracker
@@ -66,7 +66,7 @@ def test_no_trials_leave_what_is_shipped_and_no_study(contest: Contest, tmp_path
 
 def test_the_first_trial_is_what_is_shipped(contest: Contest, tmp_path: Path) -> None:
     found = tune("mlp", contest, Search(trials=1, database=tmp_path / DATABASE))
-    assert found.plan.settings == shipped("mlp", "small")
+    assert found.plan.settings == records()["mlp"].shipped("small", None)
     assert found.trial == 0
 
 
@@ -151,7 +151,7 @@ def test_a_hopeless_trial_is_given_up_after_its_first_fold(contest: Contest, tmp
     assert {run.data.tags["pruned"] for run in runs} == {"True", "False"}
     for run in runs:
         assert ("macro_f1" in run.data.metrics) == (run.data.tags["pruned"] == "False")
-        assert {"balancing", *SPACES["mlp"]} <= run.data.params.keys()
+        assert {"balancing", *records()["mlp"].space} <= run.data.params.keys()
 
 
 def test_a_damaged_database_is_refused(contest: Contest, tmp_path: Path) -> None:
@@ -160,18 +160,18 @@ def test_a_damaged_database_is_refused(contest: Contest, tmp_path: Path) -> None
         tune("logistic", contest, Search(trials=1, database=tmp_path / DATABASE))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", records())
 @pytest.mark.parametrize("size", ["small", "full"])
 def test_what_is_shipped_lies_within_the_bounds_of_the_search(name: str, size: Any) -> None:
     for columns in (None, 30, 4000):
-        settings = shipped(name, size, columns)
-        assert settings.keys() == SPACES[name].keys()
-        for key, bounds in SPACES[name].items():
+        settings = records()[name].shipped(size, columns)
+        assert settings.keys() == records()[name].space.keys()
+        for key, bounds in records()[name].space.items():
             assert bounds.low <= settings[key] <= bounds.high, key
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", records())
 def test_every_setting_reaches_the_estimator(name: str) -> None:
-    plain = candidate(name)[-1].get_params()
-    for key, bounds in SPACES[name].items():
-        assert candidate(name, settings={key: bounds.low})[-1].get_params() != plain, key
+    plain = build(name)[-1].get_params()
+    for key, bounds in records()[name].space.items():
+        assert build(name, settings={key: bounds.low})[-1].get_params() != plain, key

@@ -5,29 +5,25 @@ from typing import Annotated
 
 import typer
 
+from hoofbeat.cli.formats import Paths, with_formats
 from hoofbeat.cli.options import (
     DEFAULT_OUTPUT,
     Altitude,
     Balancing,
     BalancingChoice,
     Candidates,
-    Ddxplus,
     Expectations,
-    Fhir,
     Folds,
-    Jsonl,
     LakeUrl,
     MappingFile,
     MinCases,
     Output,
     ParityCases,
-    Phenopackets,
     PrevalenceWeight,
     Release,
     Seed,
     SourceNames,
     SourcesFile,
-    Table,
     Trials,
 )
 
@@ -39,14 +35,11 @@ class Stage(StrEnum):
     GOLD = "gold"
 
 
+@with_formats
 def run(
+    paths: Paths,
     sources: SourcesFile = None,
     source: SourceNames = None,
-    phenopackets: Phenopackets = None,
-    ddxplus: Ddxplus = None,
-    jsonl: Jsonl = None,
-    fhir: Fhir = None,
-    table: Table = None,
     mapping: MappingFile = None,
     altitude: Altitude = None,
     expectations: Expectations = None,
@@ -75,10 +68,7 @@ def run(
     from hoofbeat.jobs.pipeline import PipelineJob
     from hoofbeat.sources import choose_sources
 
-    chosen = choose_sources(
-        sources, source or (), mapping=mapping, altitude=altitude,
-        phenopackets=phenopackets, ddxplus=ddxplus, jsonl=jsonl, fhir=fhir, table=table,
-    )  # fmt: skip
+    chosen = choose_sources(sources, source or (), mapping=mapping, altitude=altitude, **paths)
     PipelineJob(
         output=output, sources=chosen, lake=lake, expectations=expectations, min_cases=min_cases, folds=folds,
         seed=seed, trials=trials, balancing=balancing.value, candidates=candidates, prevalence_weight=prevalence_weight,
@@ -86,14 +76,11 @@ def run(
     ).run()  # fmt: skip
 
 
+@with_formats
 def ingest(
+    paths: Paths,
     sources: SourcesFile = None,
     source: SourceNames = None,
-    phenopackets: Phenopackets = None,
-    ddxplus: Ddxplus = None,
-    jsonl: Jsonl = None,
-    fhir: Fhir = None,
-    table: Table = None,
     mapping: MappingFile = None,
     altitude: Altitude = None,
     stage: Annotated[
@@ -117,10 +104,7 @@ def ingest(
     from hoofbeat.jobs.pipeline import ingest as ingest_with_knowledge
     from hoofbeat.sources import choose_sources
 
-    chosen = choose_sources(
-        sources, source or (), mapping=mapping, altitude=altitude,
-        phenopackets=phenopackets, ddxplus=ddxplus, jsonl=jsonl, fhir=fhir, table=table,
-    )  # fmt: skip
+    chosen = choose_sources(sources, source or (), mapping=mapping, altitude=altitude, **paths)
     ingest_with_knowledge(
         IngestJob(output=output, sources=chosen, stage=stage.value, lake=lake, expectations=expectations, track=True),
         release=release_folder(knowledge),

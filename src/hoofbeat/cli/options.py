@@ -25,17 +25,10 @@ PrevalenceWeight = Annotated[
     ),
 ]
 ParityCases = Annotated[int, typer.Option(min=1, help="Real cases on which graphs and models must agree.")]
-Phenopackets = Annotated[
-    Path | None, typer.Option(help="Phenopackets, in JSON or YAML: a file, a folder, or the publisher's zip.")
-]
-Ddxplus = Annotated[Path | None, typer.Option(help="DDXPlus release directory, or its CSV of patients.")]
 BundleFolder = Annotated[Path, typer.Option(help="Folder of an exported bundle.", file_okay=False)]
 Host = Annotated[str, typer.Option(help="Address to listen on; the loopback address keeps it on this computer.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")]
 
-Jsonl = Annotated[Path | None, typer.Option(help="Cases in our own schema, one JSON object a line.")]
-Fhir = Annotated[Path | None, typer.Option(help="FHIR R4: a Bundle in JSON, Bulk Data NDJSON, or a folder of them.")]
-Table = Annotated[Path | None, typer.Option(help="A hospital's own table: CSV, Parquet or Excel, with --mapping.")]
 MappingFile = Annotated[Path | None, typer.Option(help="YAML file that says what the columns of --table mean.")]
 SourcesFile = Annotated[
     Path | None, typer.Option("--sources", help="YAML file that lists sources: name, format, path, mapping.")
@@ -74,16 +67,6 @@ AsOf = Annotated[
 ]
 
 DEFAULT_OUTPUT = Path("hoofbeat-output")
-
-
-class CaseFormat(StrEnum):
-    """How the cases of ``predict`` are written."""
-
-    PHENOPACKETS = "phenopackets"
-    DDXPLUS = "ddxplus"
-    JSONL = "jsonl"
-    FHIR = "fhir"
-    TABLE = "table"
 
 
 class Balancing(StrEnum):

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from hoofbeat.cli.formats import CaseFormat
 from hoofbeat.cli.options import (
     DEFAULT_OUTPUT,
     Altitude,
@@ -15,7 +16,6 @@ from hoofbeat.cli.options import (
     BalancingChoice,
     BundleFolder,
     Candidates,
-    CaseFormat,
     Folds,
     Host,
     LakeUrl,
@@ -144,7 +144,7 @@ def predict(
     cases: Annotated[Path, typer.Option(help="File, folder or zip with the cases.")],
     output: Annotated[Path, typer.Option(help="Where to write the JSON lines.", dir_okay=False)],
     bundle: BundleFolder = DEFAULT_OUTPUT / "bundle",
-    format: Annotated[CaseFormat, typer.Option(help="How the cases are written.")] = CaseFormat.PHENOPACKETS,  # noqa: A002
+    format: CaseFormat = "phenopackets",  # noqa: A002
     mapping: Annotated[Path | None, typer.Option(help="What the columns mean, for a table.", dir_okay=False)] = None,
     altitude: Altitude = None,
     top: Annotated[int, typer.Option(min=1, help="Diseases, or groups, in each differential.")] = 10,
@@ -162,7 +162,7 @@ def predict(
     PredictJob(
         bundle=bundle,
         cases=cases,
-        format=format.value,
+        format=format,
         mapping=mapping,
         altitude=altitude,
         top=top,

@@ -14,6 +14,7 @@ from hoofbeat.evaluation.ranking import DISEASE_HELD_OUT, NAIVE, PUBLICATION_HEL
 from hoofbeat.evaluation.references import PROTOCOL_MEANINGS, REFERENCE_POINTS
 from hoofbeat.evaluation.result import EvaluationResult, RankingSummary
 from hoofbeat.evaluation.two_figures import two_figures
+from hoofbeat.sources import titles
 
 #: The order in which protocols are shown, the honest ones first to be believed and the leaky one last.
 PROTOCOL_ORDER = (PUBLICATION_HELD_OUT, DISEASE_HELD_OUT, NAIVE)
@@ -52,6 +53,7 @@ def page_environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["source_titles"] = {language: titles(language) for language in ("en", "es")}
     environment.filters.update(pct=_percent, whole=_whole, fixed=_fixed)
     return environment
 

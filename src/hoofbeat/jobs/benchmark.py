@@ -20,10 +20,10 @@ from hoofbeat.evaluation.benchmark.reading import Reading, as_cohort, read
 from hoofbeat.evaluation.benchmark.result import BenchmarkResult, Origin, SourceCounts
 from hoofbeat.evaluation.benchmark.summary import Summary
 from hoofbeat.evaluation.benchmark.world import DDXPLUS, PHENOPACKETS, World
-from hoofbeat.jobs.workers import Crew
-from hoofbeat.jobs.workspace import Workspace, code_version
 from hoofbeat.knowledge.release import build_knowledge
 from hoofbeat.sources import SourceConfig
+from hoofbeat.workers import Crew
+from hoofbeat.workspace import Workspace, code_version
 
 #: Cases of each source in a quick look, whole publications.
 _QUICK_CASES = {PHENOPACKETS: 1500, DDXPLUS: 300}

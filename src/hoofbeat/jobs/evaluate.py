@@ -26,7 +26,6 @@ from hoofbeat.features.missing import missing_shares
 from hoofbeat.jobs.candidates import comparison
 from hoofbeat.jobs.ranking import bench_of, trained
 from hoofbeat.jobs.trusting import Trusted, trust_of
-from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.knowledge.profiles import ProfileParameters
 from hoofbeat.knowledge.release import Knowledge
 from hoofbeat.knowledge.site import SiteVocabulary
@@ -36,6 +35,7 @@ from hoofbeat.models.teaching import Teaching
 from hoofbeat.standards.analytes import analyte
 from hoofbeat.training.outcome import TrainingOutcome
 from hoofbeat.training.tracking import Tracker
+from hoofbeat.workspace import Workspace
 
 
 class EvaluateJob(BaseModel):

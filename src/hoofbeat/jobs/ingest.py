@@ -7,12 +7,12 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from hoofbeat.domain.errors import SourceError
-from hoofbeat.jobs.intake import arriving
-from hoofbeat.jobs.refine import Delivery, IngestSummary, Refinery
-from hoofbeat.jobs.tally import Tally, show
-from hoofbeat.jobs.workspace import Workspace
+from hoofbeat.intake.intake import arriving
+from hoofbeat.intake.refinery import Delivery, IngestSummary, Refinery
+from hoofbeat.intake.tally import Tally, show
 from hoofbeat.lake.gold import Canonical
 from hoofbeat.sources import Resolve, Source, SourceConfig, open_source
+from hoofbeat.workspace import Workspace
 
 
 class IngestJob(BaseModel):

@@ -10,11 +10,11 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from hoofbeat.domain.errors import LakeError
-from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.lake.asof import parse_as_of
 from hoofbeat.lake.format import Commit
 from hoofbeat.lake.lake import Lake
 from hoofbeat.lake.table import LakeTable
+from hoofbeat.workspace import Workspace
 
 #: Files younger than this may belong to a commit under way, or to a version that someone is reading.
 SAFE_HOURS = 168

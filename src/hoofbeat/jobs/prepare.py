@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
 
 import pyarrow as pa
 from pydantic import BaseModel, ConfigDict
 
-from hoofbeat.jobs.ledger import IN_BRONZE, Ledger
-from hoofbeat.jobs.refine import IngestSummary, Refinery
-from hoofbeat.jobs.tally import show
-from hoofbeat.jobs.workspace import Workspace
+from hoofbeat.intake.ledger import IN_BRONZE, Ledger
+from hoofbeat.intake.refinery import IngestSummary, Refinery
+from hoofbeat.intake.tally import show
 from hoofbeat.lake.gold import Canonical
-from hoofbeat.sources import Format, Resolve, Source, SourceConfig, open_source
+from hoofbeat.sources import Resolve, Source, SourceConfig, formats, open_source
+from hoofbeat.workspace import Workspace
 
 
 class PrepareJob(BaseModel):
@@ -64,6 +63,6 @@ def parsers(sources: tuple[SourceConfig, ...], resolve: Resolve | None) -> dict[
         SourceError: a configuration is not usable.
     """
     named = [
-        SourceConfig(name=format_, format=format_, path=Path()) for format_ in get_args(Format) if format_ != "table"
+        SourceConfig(name=name, format=name, path=Path()) for name, one in formats().items() if not one.needs_mapping
     ]
     return {config.name: open_source(config, resolve) for config in (*named, *sources)}

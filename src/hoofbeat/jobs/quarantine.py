@@ -8,9 +8,9 @@ import pyarrow.compute as pc
 from pydantic import BaseModel, ConfigDict, Field
 
 from hoofbeat.domain.errors import InputError
-from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.lake.lake import Lake
 from hoofbeat.lake.vault import Vault
+from hoofbeat.workspace import Workspace
 
 #: Hex digits of the content hash that name a record: two of a million share theirs with one chance in 500.
 ID_DIGITS = 12

@@ -7,12 +7,12 @@ from hoofbeat.domain.errors import InputError
 from hoofbeat.evaluation.held_out import Bench
 from hoofbeat.evaluation.ranking import SIMULATED
 from hoofbeat.features.cohort import Cohort
-from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.models.api import FittedCohortModel
 from hoofbeat.models.fitting import fit_cohort_model
 from hoofbeat.models.inner_folds import FitCohort, RankerSettings
 from hoofbeat.models.teaching import Teaching
 from hoofbeat.training.outcome import TrainingOutcome
+from hoofbeat.workspace import Workspace
 
 
 def trained(output: Path, lake: str | None) -> tuple[Workspace, TrainingOutcome]:

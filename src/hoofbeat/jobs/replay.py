@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from hoofbeat.jobs.ledger import Ledger
+from hoofbeat.intake.ledger import Ledger
+from hoofbeat.intake.refinery import IngestSummary, Refinery
+from hoofbeat.intake.tally import show
 from hoofbeat.jobs.prepare import PrepareJob, parsers
 from hoofbeat.jobs.quarantine import find
-from hoofbeat.jobs.refine import IngestSummary, Refinery
-from hoofbeat.jobs.tally import show
-from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.lake.gold import Canonical
 from hoofbeat.sources import Resolve
+from hoofbeat.workspace import Workspace
 
 
 class ReplayJob(PrepareJob):

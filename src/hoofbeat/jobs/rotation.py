@@ -15,10 +15,9 @@ import pyarrow.compute as pc
 
 from hoofbeat.console import console, stage
 from hoofbeat.domain.errors import LakeError
+from hoofbeat.intake.sorting import Parcel, Sorter
 from hoofbeat.jobs.lake import LakeJob
 from hoofbeat.jobs.prepare import parsers
-from hoofbeat.jobs.sorting import Parcel, Sorter
-from hoofbeat.jobs.workspace import Workspace
 from hoofbeat.lake.lake import Lake
 from hoofbeat.lake.pseudonyms import KEY_VARIABLE, key_file, lake_key, read_key, write_key
 from hoofbeat.lake.scratch import Scratch
@@ -26,6 +25,7 @@ from hoofbeat.lake.staging import StagedRows
 from hoofbeat.lake.table import ROWS_AT_ONCE, LakeTable
 from hoofbeat.lake.vault import Vault
 from hoofbeat.sources import Source, SourceConfig
+from hoofbeat.workspace import Workspace
 
 #: Columns of silver and gold that the key makes.
 _PSEUDONYMS = ("case_id", "patient_id", "group")

@@ -10,8 +10,7 @@ from hoofbeat.domain.errors import InputError, TrainingError
 from hoofbeat.evaluation.candidates import write_candidates
 from hoofbeat.jobs.candidates import comparison
 from hoofbeat.jobs.training_settings import TrainingSettings
-from hoofbeat.jobs.workspace import Workspace
-from hoofbeat.models.cohort import NAMES
+from hoofbeat.models.candidates import names
 from hoofbeat.models.fitting import fit_cohort_model, teachable
 from hoofbeat.models.teaching import Teaching
 from hoofbeat.training.guard import CRITERION, GUARD
@@ -19,6 +18,7 @@ from hoofbeat.training.outcome import TrainingOutcome
 from hoofbeat.training.selection import select
 from hoofbeat.training.tracking import Tracker
 from hoofbeat.training.tuning import DATABASE, Search
+from hoofbeat.workspace import Workspace
 
 
 class TrainJob(TrainingSettings):
@@ -42,13 +42,13 @@ class TrainJob(TrainingSettings):
             InputError: one of them is none.
         """
         if self.candidates is None:
-            return NAMES
+            return names()
         chosen = {name.strip() for name in self.candidates.split(",")}
-        if unknown := chosen - set(NAMES):
+        if unknown := chosen - set(names()):
             raise InputError(
-                f"No candidate is called {', '.join(sorted(unknown))!r}", hint=f"choose among {', '.join(NAMES)}"
+                f"No candidate is called {', '.join(sorted(unknown))!r}", hint=f"choose among {', '.join(names())}"
             )
-        return tuple(name for name in NAMES if name in chosen)
+        return tuple(name for name in names() if name in chosen)
 
     def run(self) -> TrainingOutcome:
         """Search if asked to, compare, choose, fit, keep.

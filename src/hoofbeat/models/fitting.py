@@ -19,7 +19,7 @@ from hoofbeat.features.cohort import Cohort
 from hoofbeat.features.encoding import FeatureEncoder
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.models.api import FittedCohortModel
-from hoofbeat.models.cohort import NAMES, Size, candidate
+from hoofbeat.models.candidates import Size, build, names
 from hoofbeat.models.plan import SHIPPED, Plan
 
 
@@ -138,8 +138,8 @@ def fit_cohort_model(
         TrainingError: no such candidate, or fewer than two such diseases.
     """
     plain = name.removesuffix(WITH_EXCLUDED)
-    if plain not in NAMES:
-        raise TrainingError(f"No cohort model {name!r}", hint=f"choose one of {', '.join(NAMES)}")
+    if plain not in names():
+        raise TrainingError(f"No cohort model {name!r}", hint=f"choose one of {', '.join(names())}")
     rows, diseases = teachable(cohort, min_cases)
     training = prepare(
         [cohort.cases[row] for row in rows],
@@ -151,4 +151,4 @@ def fit_cohort_model(
         balancing=plan.balancing,
     )
     with threadpool_limits(limits=1):  # matrices this small only lose time when cores share them
-        return training.fit(name, candidate(plain, seed, size, training.features.shape[1], plan.settings))
+        return training.fit(name, build(plain, seed, size, training.features.shape[1], plan.settings))

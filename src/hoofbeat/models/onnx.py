@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 
+from hoofbeat.models.candidates import records
+
 if TYPE_CHECKING:
     import onnx
 
@@ -15,7 +17,7 @@ OPSET = {"": 17, "ai.onnx.ml": 3}
 
 
 def to_onnx(pipeline: Pipeline, n_features: int) -> "onnx.ModelProto":
-    """Convert a fitted pipeline of :func:`hoofbeat.models.cohort.candidates`.
+    """Convert a fitted pipeline of :func:`hoofbeat.models.candidates.build`.
 
     Args:
         pipeline: fitted on labels 0 … C-1.
@@ -62,19 +64,12 @@ def parity(model: "onnx.ModelProto", pipeline: Pipeline, features: NDArray[np.fl
 
 @cache
 def _register_converters() -> None:
-    """Teach skl2onnx the boosters, our scaler, and forests with sparse leaves."""
-    from lightgbm import LGBMClassifier
-    from onnxmltools.convert.lightgbm.operator_converters.LightGbm import convert_lightgbm
-    from onnxmltools.convert.xgboost.operator_converters.XGBoost import convert_xgboost
+    """Teach skl2onnx our scaler, and what the candidates have to teach it."""
     from skl2onnx import update_registered_converter
-    from skl2onnx.common.shape_calculator import calculate_linear_classifier_output_shapes
     from skl2onnx.operator_converters.scaler_op import convert_sklearn_scaler
     from skl2onnx.shape_calculators.scaler import calculate_sklearn_scaler_output_shapes
-    from sklearn.ensemble import RandomForestClassifier
-    from xgboost import XGBClassifier
 
     from hoofbeat.features.scaling import NumberScaler
-    from hoofbeat.models.onnx_forest import convert_forest
 
     update_registered_converter(
         NumberScaler,
@@ -83,15 +78,6 @@ def _register_converters() -> None:
         convert_sklearn_scaler,
         options={"div": ["std", "div", "div_cast"]},
     )
-    for estimator, alias, converter in (
-        (XGBClassifier, "XGBoostXGBClassifier", convert_xgboost),
-        (LGBMClassifier, "LightGbmLGBMClassifier", convert_lightgbm),
-        (RandomForestClassifier, "SklearnRandomForestClassifier", convert_forest),
-    ):
-        update_registered_converter(
-            estimator,
-            alias,
-            calculate_linear_classifier_output_shapes,
-            converter,
-            options={"nocl": [True, False], "zipmap": [True, False, "columns"]},
-        )
+    for record in records().values():
+        if record.teach_converter:
+            record.teach_converter()

@@ -19,7 +19,7 @@ class Plan:
 
     Attributes:
         balancing: what is done about rare classes.
-        settings: of the estimator, by the names of ``SPACES``; what is not named stays as shipped.
+        settings: of the estimator, by the names of its candidate's ``space``; what is not named stays as shipped.
     """
 
     balancing: Balancing = "smote"
@@ -39,34 +39,3 @@ class Bounds(NamedTuple):
     low: int | float
     high: int | float
     log: bool = False
-
-
-SPACES: Mapping[str, Mapping[str, Bounds]] = {
-    "logistic": {"C": Bounds(0.1, 30.0, log=True)},
-    "random_forest": {
-        "n_estimators": Bounds(50, 200),
-        "max_features": Bounds(0.02, 0.5, log=True),
-        "min_samples_split": Bounds(2, 12),
-    },
-    "xgboost": {
-        "n_estimators": Bounds(15, 30),
-        "learning_rate": Bounds(0.1, 0.6, log=True),
-        "max_depth": Bounds(2, 4),
-        "colsample_bytree": Bounds(0.1, 0.6),
-        "min_child_weight": Bounds(0.1, 3.0, log=True),
-    },
-    "lightgbm": {
-        "n_estimators": Bounds(20, 60),
-        "learning_rate": Bounds(0.05, 0.4, log=True),
-        "num_leaves": Bounds(4, 12),
-        "min_child_samples": Bounds(2, 10),
-        "reg_lambda": Bounds(0.1, 10.0, log=True),
-        "colsample_bytree": Bounds(0.01, 1.0, log=True),
-    },
-    "mlp": {
-        "width": Bounds(64, 512, log=True),
-        "epochs": Bounds(10, 60),
-        "alpha": Bounds(1e-5, 1e-1, log=True),
-        "learning_rate_init": Bounds(3e-4, 1e-2, log=True),
-    },
-}

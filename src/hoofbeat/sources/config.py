@@ -2,15 +2,24 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from hoofbeat.domain.case import Altitude
 from hoofbeat.domain.errors import SourceError
 from hoofbeat.sources.assemble import explain
+from hoofbeat.sources.formats import formats
 
-Format = Literal["phenopackets", "ddxplus", "jsonl", "fhir", "casestore", "table"]
+
+def _known(name: str) -> str:
+    if name not in formats():
+        raise ValueError(f"choose from {', '.join(formats())}")
+    return name
+
+
+#: Name of a :class:`~hoofbeat.sources.formats.SourceFormat`.
+Format = Annotated[str, AfterValidator(_known)]
 
 
 class SourceConfig(BaseModel):
@@ -20,7 +29,7 @@ class SourceConfig(BaseModel):
         name: the source's name in the lake, the same for every delivery of it (``hospital-a``).
         format: how its records are written.
         path: file or folder.
-        mapping: what the columns of a table mean (``table`` only).
+        mapping: what the columns of a table mean (formats that need one).
         altitude: of the hospital, metres above sea level: reference ranges depend on it. Unknown is read as sea level.
     """
 
@@ -86,14 +95,14 @@ def choose_sources(
             if listed
             else "give a file with --sources",
         )
-    if mapping and not paths.get("table"):
+    if mapping and not any(formats()[name].needs_mapping for name, path in paths.items() if path):
         raise SourceError("a mapping is given, but no table", hint="name the table's file with --table")
     chosen = [config for config in listed if not names or config.name in names]
     direct = [
         SourceConfig.model_validate(
-            {"name": format_, "format": format_, "path": path, "mapping": mapping if format_ == "table" else None}
+            {"name": name, "format": name, "path": path, "mapping": mapping if formats()[name].needs_mapping else None}
         )
-        for format_, path in paths.items()
+        for name, path in paths.items()
         if path is not None
     ]
     if twice := {config.name for config in chosen} & {config.name for config in direct}:

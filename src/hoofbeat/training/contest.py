@@ -11,7 +11,7 @@ from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
 from hoofbeat.features.balancing import Balancing
-from hoofbeat.models.cohort import Size, candidate
+from hoofbeat.models.candidates import Size, build
 from hoofbeat.models.plan import Plan
 from hoofbeat.training.folds import Fold
 
@@ -65,7 +65,7 @@ class Contest:
 
     def fresh(self, name: str, plan: Plan, fold: Fold) -> Pipeline:
         """The unfitted candidate ``name`` for the columns of ``fold``."""
-        return candidate(name, self.seed, self.size, fold.features.shape[1], plan.settings)
+        return build(name, self.seed, self.size, fold.features.shape[1], plan.settings)
 
     def answers(self, name: str, plan: Plan) -> Iterator[Answer]:
         """Fit and ask the candidate fold by fold; who stops listening spares the folds that have not begun."""

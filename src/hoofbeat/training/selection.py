@@ -17,7 +17,8 @@ from hoofbeat.features.cohort import Cohort
 from hoofbeat.features.encoding import excluded_site_features
 from hoofbeat.features.missing import missing_shares
 from hoofbeat.knowledge.ontology import Ontology
-from hoofbeat.models.cohort import NAMES, Size
+from hoofbeat.models import candidates
+from hoofbeat.models.candidates import Size
 from hoofbeat.models.fitting import WITH_EXCLUDED, teachable
 from hoofbeat.training.candidate import CandidateResult, compare
 from hoofbeat.training.contest import Contest
@@ -113,7 +114,7 @@ def select(
         missing=missing_shares(cases, site_features=False),
         tracker=tracker,
     )
-    tuned = {name: tune(name, contest, search, tracker) for name in names or NAMES}
+    tuned = {name: tune(name, contest, search, tracker) for name in names or candidates.names()}
     results = {
         name: record(name, found, contest)
         for name, found in track(tuned.items(), "Selecting a cohort model", total=len(tuned))

@@ -16,8 +16,8 @@ import numpy as np
 
 from hoofbeat.console import track
 from hoofbeat.features.balancing import BALANCINGS, Balancing
-from hoofbeat.models.cohort import shipped
-from hoofbeat.models.plan import SPACES, Bounds, Plan, Settings
+from hoofbeat.models.candidates import records
+from hoofbeat.models.plan import Bounds, Plan, Settings
 from hoofbeat.training.contest import Contest
 from hoofbeat.training.scores import macro_f1
 from hoofbeat.training.tracking import Tracker, require_sound, sqlite_url
@@ -120,7 +120,8 @@ def study_name(name: str, contest: Contest, search: Search) -> str:
     other folds' cases taught the encoder.
     """
     digest = blake2b(digest_size=8)
-    fixed = (contest.classes, contest.seed, contest.size, search.balancings, SPACES[name], _shipped(name, contest))
+    space = records()[name].space
+    fixed = (contest.classes, contest.seed, contest.size, search.balancings, space, _shipped(name, contest))
     digest.update(repr(fixed).encode())
     digest.update(contest.y.tobytes())
     for fold in contest.folds[search.balancings[0]]:
@@ -171,13 +172,13 @@ def _plan(params: dict[str, Any]) -> Plan:
 def _shipped(name: str, contest: Contest) -> Settings:
     """The shipped settings for the columns of the first fold; the other folds have about as many."""
     first = next(iter(contest.folds.values()))[0]
-    return shipped(name, contest.size, first.features.shape[1])
+    return records()[name].shipped(contest.size, first.features.shape[1])
 
 
 def _distributions(name: str, search: Search) -> "dict[str, BaseDistribution]":
     from optuna.distributions import CategoricalDistribution
 
-    settings = {key: _distribution(bounds) for key, bounds in SPACES[name].items()}
+    settings = {key: _distribution(bounds) for key, bounds in records()[name].space.items()}
     return {**settings, "balancing": CategoricalDistribution(search.balancings)}
 
 

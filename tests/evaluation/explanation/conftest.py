@@ -7,11 +7,11 @@ import pytest
 from explanation_cohorts import ONTOLOGY, learn
 from hoofbeat.evaluation.explanation.draw import Learned
 from hoofbeat.evaluation.explanation.naming import Words
-from hoofbeat.models.cohort import NAMES
+from hoofbeat.models.candidates import names
 from invented_cohort import make_cohort
 
 
-@pytest.fixture(scope="session", params=NAMES)
+@pytest.fixture(scope="session", params=names())
 def learned(request: Any) -> Learned:
     """Each kind of model, on findings and an age that is partly unknown."""
     return learn(request.param, make_cohort(ONTOLOGY))

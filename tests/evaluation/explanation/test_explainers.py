@@ -10,8 +10,9 @@ from scipy.special import softmax
 from explanation_cohorts import ONTOLOGY, learn, measured
 from hoofbeat.domain.errors import ExplanationError
 from hoofbeat.evaluation.explanation.draw import Learned
-from hoofbeat.evaluation.explanation.explainers import Rows, Shares, explainer_of
 from hoofbeat.evaluation.explanation.pairs import Explained, explain_pairs, require_sum
+from hoofbeat.models.candidates import build, names, records
+from hoofbeat.models.explainers.base import Rows, Shares
 from invented_cohort import make_cohort
 
 REFERENCE = np.arange(0, 30, 3)
@@ -39,7 +40,7 @@ def test_contributions_add_up_to_the_answer(learned: Learned) -> None:
     assert found.shares.difference <= 1e-5
 
 
-@pytest.mark.parametrize("name", ["logistic", "random_forest", "xgboost", "lightgbm", "mlp"])
+@pytest.mark.parametrize("name", names())
 def test_two_diseases_and_measurements_add_up_too(name: str) -> None:
     pair = learn(name, measured(make_cohort(ONTOLOGY, diseases=2)))
     found, probabilities = explained(pair, np.array([0, 1, 30]))
@@ -83,12 +84,10 @@ def shapley(answer, row: np.ndarray, reference: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize(("name", "tolerance"), [("logistic", 1e-5), ("random_forest", 1e-5), ("mlp", 0.1)])
 def test_they_are_the_shapley_values_by_definition(name: str, tolerance: float) -> None:
     """On six columns; the sampled network comes near."""
-    from hoofbeat.models.cohort import candidate
-
     random = np.random.default_rng(0)
     features = random.integers(0, 2, (90, 6)).astype(np.float32)
     labels = np.where(features[:, 0] * features[:, 1] > 0, 2, features[:, 2]).astype(np.int64)
-    pipeline = candidate(name, 0, "small", 6).fit(features, labels)
+    pipeline = build(name, 0, "small", 6).fit(features, labels)
     read, estimator = pipeline[:-1].transform(features), pipeline[-1]
     reference = read[:8]
 
@@ -99,7 +98,7 @@ def test_they_are_the_shapley_values_by_definition(name: str, tolerance: float) 
         logits = np.log(probabilities)
         return logits - logits.mean(axis=1, keepdims=True)
 
-    found: Shares = explainer_of(name, estimator, reference, 0).shares(read[[40]], np.array([2]))
+    found: Shares = records()[name].explainer(estimator, reference, 0).shares(read[[40]], np.array([2]))
     by_definition = shapley(answer, read[40], reference)[:, 2]
     assert np.abs(by_definition).max() > 0.1
     np.testing.assert_allclose(found.values[0], by_definition, atol=tolerance)

@@ -24,8 +24,8 @@ from fhir_builder import (
     temperature,
 )
 from hoofbeat.domain.errors import RecordError
-from hoofbeat.sources import FhirSource
 from hoofbeat.sources.base import Record
+from hoofbeat.sources.fhir import FhirSource
 
 SOUND = (patient(), encounter(), cough(), temperature())
 

@@ -23,7 +23,8 @@ from fhir_builder import (
 )
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import RecordError, SourceError
-from hoofbeat.sources import FhirSource, SourceConfig, open_source
+from hoofbeat.sources import SourceConfig, open_source
+from hoofbeat.sources.fhir import FhirSource
 from hoofbeat.sources.fhir.documents import _CHUNK
 
 SOUND = (patient(), encounter(), cough(), temperature())

@@ -10,7 +10,7 @@ import pytest
 from fhir_builder import HPO, Json, bundle, concept, condition, cough, encounter, observation, patient, temperature
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import RecordError, SourceError
-from hoofbeat.sources import FhirSource
+from hoofbeat.sources.fhir import FhirSource
 
 SOUND = (patient(), encounter(), cough(), temperature())
 MARFAN = concept("http://www.omim.org", "154700")

@@ -13,7 +13,7 @@ import pytest
 
 from hoofbeat.domain.case import Case, Sex
 from hoofbeat.domain.errors import RecordError
-from hoofbeat.sources import FhirSource
+from hoofbeat.sources.fhir import FhirSource
 
 BUNDLE = Path(__file__).parent / "data/synthea/bundle.json"
 

@@ -21,7 +21,7 @@ from fhir_builder import (
 )
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import RecordError, SourceError
-from hoofbeat.sources import FhirSource
+from hoofbeat.sources.fhir import FhirSource
 
 SEIZURE = concept(HPO, "HP:0001250")
 MARFAN = concept("http://www.omim.org", "154700")

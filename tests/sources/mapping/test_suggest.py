@@ -10,13 +10,13 @@ import pytest
 from hoofbeat.bundle.runtime.lexicon import Language, Lexicon, LexiconEntry
 from hoofbeat.domain.disease import Disease
 from hoofbeat.knowledge import tables
-from hoofbeat.sources import TableSource
 from hoofbeat.sources.mapping import TableLayout, read_mapping
 from hoofbeat.sources.mapping.meanings import Meanings
 from hoofbeat.sources.mapping.profile import profile
 from hoofbeat.sources.mapping.render import render
 from hoofbeat.sources.mapping.suggest import Drafted, suggest
 from hoofbeat.sources.mapping.words import is_code, name_words
+from hoofbeat.sources.table import TableSource
 from invented_table import CAUSES, SYMPTOMS, write_children
 
 LEXICON = Lexicon(

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from hoofbeat.domain.errors import RecordError, SourceError
-from hoofbeat.sources import PhenopacketSource
-from hoofbeat.sources.phenopacket import files
+from hoofbeat.sources.phenopacket import PhenopacketSource, files
 from packet_reading import brief, cases
 
 Packet = Callable[..., dict[str, Any]]

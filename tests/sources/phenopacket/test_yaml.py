@@ -80,7 +80,7 @@ def test_without_pyyaml_json_is_read_and_yaml_asks_for_it(tmp_path: Path) -> Non
 import sys
 from pathlib import Path
 sys.modules["yaml"] = None  # as in the serving install
-from hoofbeat.sources import PhenopacketSource
+from hoofbeat.sources.phenopacket import PhenopacketSource
 source = PhenopacketSource(Path(sys.argv[1]))
 for record in source.records():
     print(source.parse(record).case_id)

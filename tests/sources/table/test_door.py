@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hoofbeat.domain.errors import IdentifierError
-from hoofbeat.sources import TableSource
+from hoofbeat.sources.table import TableSource
 from numbers_of_somebody import ECUADOR
 
 _DRAW = random.Random(8)

@@ -6,9 +6,9 @@ import pytest
 from hoofbeat.domain.case import Case, Finding, Measurement, Sex
 from hoofbeat.domain.errors import IdentifierError, InputError, RecordError, SourceError
 from hoofbeat.knowledge.site import SiteDisease
-from hoofbeat.sources import SourceConfig, TableSource, open_source
+from hoofbeat.sources import SourceConfig, open_source
 from hoofbeat.sources.base import Record
-from hoofbeat.sources.table import vocabulary_of
+from hoofbeat.sources.table import TableSource, vocabulary_of
 
 DATA = Path(__file__).parent / "data"
 

@@ -13,7 +13,7 @@ from hoofbeat.domain.errors import TrainingError
 from hoofbeat.evaluation.benchmark.hybrid import fit_hybrid
 from hoofbeat.models.api import FittedCohortModel
 from hoofbeat.models.baselines import FrequencyPrior, NaiveBayes
-from hoofbeat.models.cohort import NAMES, Size
+from hoofbeat.models.candidates import Size, names
 from hoofbeat.models.fitting import fit_cohort_model
 from hoofbeat.models.knowledge_model import KnowledgeModel
 from hoofbeat.models.similarity import BestMatchAverage, SimGic
@@ -58,11 +58,11 @@ def contenders(*, quick: bool = False) -> tuple[Contender, ...]:
             Contender(
                 name.replace("_", " "),
                 partial(_cohort, candidate=name, size="small" if quick else "full"),
-                ("fitting", "cohort", "api"),
+                ("fitting", "candidates", "api"),
                 only_cases=True,
                 quick=name == "random_forest",
             )
-            for name in NAMES
+            for name in names()
         ),
         Contender(HYBRID, partial(fit_hybrid, size="small" if quick else "full"), thorough=True),
     )

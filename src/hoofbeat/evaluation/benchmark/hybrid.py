@@ -2,7 +2,7 @@
 
 from hoofbeat.features.cohort import Cohort
 from hoofbeat.models.api import FittedCohortModel
-from hoofbeat.models.cohort import Size
+from hoofbeat.models.candidates import Size
 from hoofbeat.models.fitting import fit_cohort_model
 from hoofbeat.models.inner_folds import RankerSettings
 from hoofbeat.models.ranker import fit_ranker

@@ -101,7 +101,7 @@ def _sources(contender: Contender) -> tuple[str, ...]:
     if not contender.modules:
         return (*_COMMON, "models", "evaluation/benchmark/hybrid.py")
     # Every baseline climbs the ontology as the knowledge model does.
-    return (*_COMMON, *(f"models/{module}.py" for module in {*contender.modules, "knowledge_model"}))
+    return (*_COMMON, *(f"models/{module}" for module in {*contender.modules, "knowledge_model.py"}))
 
 
 def _digest(package: Path, sources: Iterable[str]) -> str:

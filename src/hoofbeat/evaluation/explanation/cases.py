@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hoofbeat.evaluation.explanation.draw import Asked, Learned
-from hoofbeat.evaluation.explanation.explainers import Shares
 from hoofbeat.evaluation.explanation.naming import Words, states
 from hoofbeat.evaluation.explanation.result import Answer, CohortCase, Line
+from hoofbeat.models.explainers.base import Shares
 
 #: Columns of a single case that have a line of their own.
 LINES = 14

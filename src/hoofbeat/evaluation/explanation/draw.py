@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hoofbeat.domain.case import Case
-from hoofbeat.evaluation.explanation.explainers import Rows
 from hoofbeat.models.api import FittedCohortModel
+from hoofbeat.models.explainers.base import Rows
 
 #: Cases of a disease that are explained for it, and as many of other diseases.
 _OF_EACH = 10

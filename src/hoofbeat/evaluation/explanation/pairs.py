@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from hoofbeat.console import track
 from hoofbeat.domain.errors import ExplanationError
-from hoofbeat.evaluation.explanation.explainers import Rows, Shares, Unit, explainer_of
 from hoofbeat.models.api import FittedCohortModel
+from hoofbeat.models.candidates import records
+from hoofbeat.models.explainers.base import Rows, Shares, Unit
 from hoofbeat.models.fitting import WITH_EXCLUDED
 
 #: Beyond this, in probability, contributions do not add up to the answer.
@@ -55,7 +56,8 @@ def explain_pairs(
     Raises:
         ExplanationError: the shares do not add up to what the model answers.
     """
-    explainer = explainer_of(model.name.removesuffix(WITH_EXCLUDED), model.pipeline[-1], read[reference], seed)
+    record = records()[model.name.removesuffix(WITH_EXCLUDED)]
+    explainer = record.explainer(model.pipeline[-1], read[reference], seed)
     values, base, difference = np.zeros((len(row), read.shape[1])), np.zeros(len(row)), 0.0
     alike = explainer.together(row, label)
     for one in track(np.unique(alike).tolist(), title):

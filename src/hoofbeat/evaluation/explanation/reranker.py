@@ -9,7 +9,6 @@ from scipy.stats import rankdata
 
 from hoofbeat.console import track
 from hoofbeat.domain.case import Case
-from hoofbeat.evaluation.explanation.library import exchanged
 from hoofbeat.evaluation.explanation.naming import Words
 from hoofbeat.evaluation.explanation.pairs import require_sum
 from hoofbeat.evaluation.explanation.result import (
@@ -18,6 +17,7 @@ from hoofbeat.evaluation.explanation.result import (
     RerankedCase,
     RerankerExplanation,
 )
+from hoofbeat.models.explainers.library import exchanged
 from hoofbeat.models.inner_folds import Part
 from hoofbeat.models.pairs import COLUMNS
 from hoofbeat.models.reranker import Reranker, candidates_of, compare

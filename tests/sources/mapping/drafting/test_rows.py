@@ -9,7 +9,7 @@ import pytest
 
 from drafted_tables import Read, read_as_drafted, write_table
 from hoofbeat.domain.errors import SourceError
-from hoofbeat.sources import TableSource
+from hoofbeat.sources.table import TableSource
 
 ReadTable = Callable[..., Read]
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from hoofbeat.domain.errors import HoofbeatError, IdentifierError
-from hoofbeat.jobs.workers import Crew
+from hoofbeat.workers import Crew
 
 #: A process that starts a crew, says who its workers are, and waits.
 _PARENT = """
 import time
 from functools import partial
-from hoofbeat.jobs.workers import Crew
+from hoofbeat.workers import Crew
 with Crew(partial(partial, pow, 2), 2) as crew:
     list(crew.map(range(4)))
     print(*(process.pid for process in crew._processes), flush=True)

@@ -10,14 +10,13 @@ import pyarrow as pa
 from rich.markup import escape
 
 from hoofbeat.console import console, stage
-from hoofbeat.jobs.commits import commit_cases
-from hoofbeat.jobs.intake import Arrival, Intake, Sink
-from hoofbeat.jobs.ledger import Ledger
-from hoofbeat.jobs.quality import watched
-from hoofbeat.jobs.stored import StoredRecords
-from hoofbeat.jobs.tally import Tally
-from hoofbeat.jobs.watch import Watch
-from hoofbeat.jobs.workspace import Workspace
+from hoofbeat.intake.batch_gate import watched
+from hoofbeat.intake.commits import commit_cases
+from hoofbeat.intake.gate_feed import GateFeed
+from hoofbeat.intake.intake import Arrival, Intake, Sink
+from hoofbeat.intake.ledger import Ledger
+from hoofbeat.intake.stored import StoredRecords
+from hoofbeat.intake.tally import Tally
 from hoofbeat.lake import gold
 from hoofbeat.lake.lake import Lake
 from hoofbeat.lake.schemas import SILVER
@@ -25,6 +24,7 @@ from hoofbeat.lake.staging import StagedRows
 from hoofbeat.lake.vault import Vault
 from hoofbeat.quality.gate import ALL, CASES_AT_ONCE, Failure, QualityGate
 from hoofbeat.sources.base import Source
+from hoofbeat.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +100,12 @@ class Refinery:
         tallies, staged = [], []
         with self._run(parse=True) as run:
             for position, delivery in enumerate(deliveries(run.ledger, run.folder)):
-                watch = Watch(run.gate, "silver", delivery.source.name)
+                feed = GateFeed(run.gate, "silver", delivery.source.name)
                 with StagedRows(run.folder / f"{position}.arrow", SILVER) as cases:
-                    tally = run.take(delivery, (cases.write_batch, watch.add))
+                    tally = run.take(delivery, (cases.write_batch, feed.add))
                 require(tally)
                 run.check_intake(tally)
-                warn(watch.finish())
+                warn(feed.finish())
                 tallies.append(tally)
                 staged.append(cases)
             with stage("Committing"):
@@ -183,9 +183,9 @@ class _Run:
 
     def take(self, delivery: Delivery, on_case: Sequence[Sink]) -> Tally:
         """Take the records of a source to bronze, past the gate."""
-        watch = Watch(self.gate, "bronze", delivery.source.name)
-        tally = self.intake.take(delivery.source, delivery.arrivals, (watch.add,), on_case)
-        warn(watch.finish())
+        feed = GateFeed(self.gate, "bronze", delivery.source.name)
+        tally = self.intake.take(delivery.source, delivery.arrivals, (feed.add,), on_case)
+        warn(feed.finish())
         return tally
 
     def check_intake(self, tally: Tally) -> None:

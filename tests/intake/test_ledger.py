@@ -5,9 +5,9 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from hoofbeat.jobs.commits import Appender
+from hoofbeat.intake.commits import Appender
+from hoofbeat.intake.ledger import ACCEPTED, IN_BRONZE, QUARANTINED, Ledger
 from hoofbeat.jobs.ingest import IngestJob
-from hoofbeat.jobs.ledger import ACCEPTED, IN_BRONZE, QUARANTINED, Ledger
 from hoofbeat.lake.lake import Lake
 from hoofbeat.sources import choose_sources
 from invented_deliveries import delivery

@@ -49,7 +49,7 @@ class Crew(Generic[Task, Answer]):
 
     def __init__(self, make: Callable[[], Callable[[Task], Answer]], size: int) -> None:
         order = pickle.dumps(make)
-        command = [sys.executable, "-P", "-m", "hoofbeat.jobs.workers"]
+        command = [sys.executable, "-P", "-m", "hoofbeat.workers"]
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         self._size = size
         self._idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hoofbeat.domain.errors import LakeConflictError
-from hoofbeat.jobs.ledger import ACCEPTED, CASE_KEY, QUARANTINED, UNKNOWN, Ledger
-from hoofbeat.jobs.tally import SAME_REVISION, Tally
+from hoofbeat.intake.ledger import ACCEPTED, CASE_KEY, QUARANTINED, UNKNOWN, Ledger
+from hoofbeat.intake.tally import SAME_REVISION, Tally
 from hoofbeat.lake.lake import Lake
 from hoofbeat.lake.schemas import QUARANTINE, SILVER
 from hoofbeat.lake.staging import StagedRows

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from hoofbeat.domain.errors import InputError, QualityError
+from hoofbeat.intake.batch_gate import watched
+from hoofbeat.intake.refinery import IngestSummary
 from hoofbeat.jobs.ingest import IngestJob
-from hoofbeat.jobs.quality import watched
-from hoofbeat.jobs.refine import IngestSummary
 from hoofbeat.lake.lake import Lake
 from hoofbeat.quality.suites import shipped_suites
 from hoofbeat.sources import SourceConfig

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from hoofbeat.jobs.intake import Arrival
+from hoofbeat.intake.intake import Arrival
 from hoofbeat.lake.scratch import Scratch
 from hoofbeat.lake.vault import Vault
 from hoofbeat.sources.base import Record

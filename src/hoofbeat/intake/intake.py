@@ -15,13 +15,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hoofbeat.console import track
-from hoofbeat.jobs.commits import Appender, quarantined
-from hoofbeat.jobs.ledger import ACCEPTED, CASE_KEY, IN_BRONZE, QUARANTINED, UNKNOWN, Ledger
-from hoofbeat.jobs.sorting import Parcel, Sorted, Sorter
-from hoofbeat.jobs.tally import SAME_REVISION, Tally
-from hoofbeat.jobs.workers import Crew, spare_cores
+from hoofbeat.intake.commits import Appender, quarantined
+from hoofbeat.intake.ledger import ACCEPTED, CASE_KEY, IN_BRONZE, QUARANTINED, UNKNOWN, Ledger
+from hoofbeat.intake.sorting import Parcel, Sorted, Sorter
+from hoofbeat.intake.tally import SAME_REVISION, Tally
 from hoofbeat.lake.lake import Lake
 from hoofbeat.sources.base import Record, Source
+from hoofbeat.workers import Crew, spare_cores
 
 #: A parcel is closed at so many records or so many characters, whichever comes first: it bounds the memory.
 RECORDS_AT_ONCE = 2_000

@@ -6,7 +6,7 @@ from hoofbeat.quality.gate import CASES_AT_ONCE, Failure, LayerCheck, QualityGat
 from hoofbeat.quality.rules import Layer
 
 
-class Watch:
+class GateFeed:
     """Hands the rows of one source to the gate, many at once: a call costs milliseconds, however few they are.
 
     Nothing is begun before there is a row: Great Expectations takes seconds to load.

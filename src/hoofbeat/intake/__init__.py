@@ -1,0 +1,1 @@
+"""Records on their way from their sources to gold: sorted, sealed, checked, committed, counted."""

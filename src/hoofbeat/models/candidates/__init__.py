@@ -1,0 +1,73 @@
+"""The cohort models that compete, one record each: a baseline, two boosters, a forest, a light neural network.
+
+Sizes hold at 250 diseases: each fits within a minute on one core and exports to at most 25 MB of ONNX.
+Other packages add theirs by an entry point of the group ``hoofbeat.candidates`` that names a :class:`Candidate`.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import entry_points
+
+from sklearn.pipeline import Pipeline
+
+from hoofbeat.domain.errors import TrainingError
+from hoofbeat.models.candidates.lightgbm import LIGHTGBM
+from hoofbeat.models.candidates.logistic import LOGISTIC
+from hoofbeat.models.candidates.mlp import MLP
+from hoofbeat.models.candidates.random_forest import RANDOM_FOREST
+from hoofbeat.models.candidates.record import Candidate, Size
+from hoofbeat.models.candidates.xgboost import XGBOOST
+from hoofbeat.models.plan import Settings
+
+__all__ = ["Candidate", "Size", "build", "names", "records"]
+
+ENTRY_POINTS = "hoofbeat.candidates"
+SHIPPED = (LOGISTIC, RANDOM_FOREST, XGBOOST, LIGHTGBM, MLP)
+
+
+@cache
+def records() -> Mapping[str, Candidate]:
+    """Every candidate by its name: the shipped ones, then those of other packages.
+
+    Raises:
+        TrainingError: another package's candidate cannot be loaded, is none, or takes a name that is taken.
+    """
+    known = {shipped.name: shipped for shipped in SHIPPED}
+    for point in entry_points(group=ENTRY_POINTS):
+        try:
+            added = point.load()
+        except Exception as error:
+            raise TrainingError(
+                f"the candidate {point.name} cannot be loaded ({type(error).__name__})",
+                hint=f"mend or remove the package of {point.value}",
+            ) from error
+        if not isinstance(added, Candidate) or added.name in known:
+            raise TrainingError(
+                f"the candidate {point.name} is no Candidate with a name of its own",
+                hint=f"mend or remove the package of {point.value}",
+            )
+        known[added.name] = added
+    return known
+
+
+def names() -> tuple[str, ...]:
+    """Names of all candidates, in the order in which they are shown."""
+    return tuple(records())
+
+
+def build(
+    name: str, seed: int = 0, size: Size = "full", columns: int | None = None, settings: Settings | None = None
+) -> Pipeline:
+    """The fresh, unfitted candidate ``name``, a :class:`~hoofbeat.models.api.CohortModel`.
+
+    It runs on one core: training runs several at once.
+
+    Args:
+        name: one of :func:`names`.
+        seed: of its random choices.
+        size: of the candidates.
+        columns: how many it will be fitted on, where that is known.
+        settings: that take the place of shipped ones.
+    """
+    record = records()[name]
+    return record.build({**record.shipped(size, columns), **(settings or {})}, seed)

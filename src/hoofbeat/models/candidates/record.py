@@ -1,0 +1,56 @@
+"""What is stated of a candidate, once, and the pipelines that candidates are built in.
+
+No tree model is scaled (a scaler before XGBoost breaks the parity of its ONNX graph, and trees need none).
+The imputer has no missing-value indicator: the ONNX converter drops it without a word.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sklearn.impute import SimpleImputer
+from sklearn.pipeline import Pipeline
+
+from hoofbeat.features.scaling import NumberScaler
+from hoofbeat.models.explainers.base import MakeExplainer
+from hoofbeat.models.plan import Bounds, Settings
+
+#: ``full`` for the real cohort; ``small`` for demonstrations and tests.
+Size = Literal["full", "small"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One kind of cohort model.
+
+    Attributes:
+        name: as ``--candidates`` takes it.
+        build: makes the unfitted pipeline, of settings and a seed; see :func:`plain` and :func:`scaled`.
+        shipped: gives the settings where nothing was searched, for a size and the number of columns, if that is known.
+        space: within which a search may change each of the settings.
+        explainer: makes what tells each column's share in an answer of the fitted estimator.
+        teach_converter: makes skl2onnx write the estimator; ``None`` where it does so by itself, and well.
+    """
+
+    name: str
+    build: Callable[[dict[str, Any], int], Pipeline]
+    shipped: Callable[[Size, int | None], Settings]
+    space: Mapping[str, Bounds]
+    explainer: MakeExplainer
+    teach_converter: Callable[[], None] | None = None
+
+
+def plain(estimator: Any) -> Pipeline:
+    """For trees: only unknown numbers are filled."""
+    return Pipeline([("impute", _imputer()), ("model", estimator)])
+
+
+def scaled(estimator: Any) -> Pipeline:
+    """For what measures distances: numbers in one scale, then unknown ones filled."""
+    # Unknown numbers are filled after scaling, so that a seldom measured one is scaled by those who have it.
+    return Pipeline([("scale", NumberScaler()), ("impute", _imputer()), ("model", estimator)])
+
+
+def _imputer() -> SimpleImputer:
+    """Unknown numbers become the median of the training cases; a column without any value becomes 0 and stays."""
+    return SimpleImputer(strategy="median", keep_empty_features=True)

@@ -1,0 +1,1 @@
+"""How each kind of model came to its answer, column by column."""

@@ -1,0 +1,26 @@
+"""Linear models, exactly."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hoofbeat.models.explainers.base import ByRow, Doubles, doubles, flat
+from hoofbeat.models.explainers.library import shap
+
+
+class LinearExplainer(ByRow):
+    """Weight times distance from the reference cases' mean."""
+
+    method = "LinearExplainer: exact"
+
+    def __init__(self, estimator: Any, reference: NDArray[np.floating], seed: int) -> None:
+        super().__init__(estimator)
+        known = shap().maskers.Independent(reference, max_samples=len(reference))
+        model = (doubles(estimator.coef_), doubles(estimator.intercept_))
+        self.explainer = shap().LinearExplainer(model, known)
+
+    def all_classes(self, features: NDArray[np.floating]) -> tuple[Doubles, Doubles]:
+        """Logits of one row, shared out."""
+        found = self.explainer(features.astype(np.float64))
+        return flat(found.values, found.base_values)

@@ -1,0 +1,40 @@
+"""A neural network, by sampling."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hoofbeat.models.explainers.base import ByRow, Doubles, doubles, flat
+from hoofbeat.models.explainers.library import exchanged
+
+
+class NetworkExplainer(ByRow):
+    """Only the columns in which a row differs from a reference case can have a share: the sampler sees no others."""
+
+    method = "Permutation explainer: sampled"
+
+    def __init__(self, estimator: Any, reference: NDArray[np.floating], seed: int) -> None:
+        super().__init__(estimator)
+        self.reference, self.seed = reference.astype(np.float64), seed
+
+    def all_classes(self, features: NDArray[np.floating]) -> tuple[Doubles, Doubles]:
+        """Logits of one row, shared out."""
+        row = features[0].astype(np.float64)
+        varied = (self.reference != row).any(axis=0)
+        first, *later = self.estimator.coefs_
+        offset, *offsets = self.estimator.intercepts_
+        fixed = row[~varied] @ first[~varied] + offset
+
+        def answer(columns: Doubles) -> Doubles:
+            hidden = columns @ first[varied] + fixed
+            for weights, bias in zip(later, offsets, strict=True):
+                hidden = np.maximum(hidden, 0) @ weights + bias
+            return doubles(hidden)
+
+        values = np.zeros((len(row), len(self.estimator.intercepts_[-1])))
+        if not varied.any():
+            return values, answer(row[None, varied])[0]
+        (found,) = exchanged(answer, self.reference[:, varied], [row[varied]], self.seed)
+        values[varied], base = flat(found.values, found.base_values)
+        return values, base

@@ -64,6 +64,14 @@ def test_one_patient_anywhere_who_had_it_counts() -> None:
     assert (stated(built), never(built)) == ({(0, C): pytest.approx((2 + 1) / (8 + 4))}, set())
 
 
+@pytest.mark.parametrize(("cases", "published", "unseen"), [(19, False, False), (20, False, True), (1, True, True)])
+def test_cases_that_deny_a_finding_must_be_many(cases: int, published: bool, unseen: bool) -> None:
+    none_of_two = [{"disease_id": "OMIM:1", "finding_id": C, "observed": 0, "examined": 2}]
+    built = build(statements(*none_of_two[: int(published)]), confirmed=[(0, case(D, excluded=[C]))] * cases)
+    assert ((0, C) in never(built)) is unseen
+    assert ((0, C) in stated(built)) is not unseen
+
+
 def test_the_default_prior_is_sceptical_of_small_series() -> None:
     rows = statements({"disease_id": "OMIM:1", "finding_id": C, "observed": 1, "examined": 1})
     assert stated(build_profiles(ONTOLOGY, CATALOGUE, rows)) == {(0, C): pytest.approx(1.7 / 5.7)}
@@ -115,8 +123,9 @@ def test_a_confirmed_case_adds_itself() -> None:
     assert stated(built) == {
         (0, C): pytest.approx((3 + 2 + 1) / (6 + 2 + 4)),
         (0, D): pytest.approx((2 + 1) / (2 + 4)),
+        (0, A): pytest.approx(1 / (2 + 4)),
     }
-    assert never(built) == {(0, A)}
+    assert never(built) == set()
     np.testing.assert_allclose(built.patients, [6 + 1, 0, 0])
 
 

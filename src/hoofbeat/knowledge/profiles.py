@@ -4,9 +4,10 @@ A published count k/n adds k and n−k to the Beta parameters; an HPO frequency 
 frequency adds a few pseudo-patients; each confirmed case adds itself. Publications can be left out, so that a model
 never scores a patient whose own publication it has read.
 
-A finding that was looked for and that nobody had (0/n: OMIM's way to say that it is absent) has no frequency: the prior
-would make it 12 % after one patient and 1 % after sixty, far more than other diseases have of a rare finding, and so
-turn a statement of absence into evidence for the disease.
+A finding that a publication looked for and that nobody had (0/n: OMIM's way to say that it is absent) has no frequency:
+the prior would make it 12 % after one patient and 1 % after sixty, far more than other diseases have of a rare finding,
+and so turn a statement of absence into evidence for the disease. Cases that deny a finding must be many before it
+counts as never seen: what a physician thought of asking, other patients of the disease do have more often than most.
 """
 
 from collections import Counter
@@ -45,6 +46,8 @@ class ProfileParameters:
         plain_frequency: frequency meant by a statement without one.
         plain_patients: patients such a statement counts as.
         case_patients: patients one confirmed case counts as.
+        denying_cases: from so many cases on that deny a finding, and none that has it, it was never seen. With 1 the
+            ranking finds 27.9 instead of 28.6 in a hundred patients first (publications held out); 20 costs nothing.
         broader_weight: of a patient of the broader entry, against one of the disease itself.
     """
 
@@ -54,6 +57,7 @@ class ProfileParameters:
     plain_frequency: float = 0.9
     plain_patients: float = 3.0
     case_patients: float = 2.0
+    denying_cases: int = 20
     broader_weight: float = 0.5
 
 
@@ -63,7 +67,8 @@ class Profiles:
 
     Attributes:
         frequency: sparse [diseases, findings], posterior mean of P(finding | disease) where any patient had it.
-        never: sparse 0/1 [diseases, findings], where it was looked for and no patient had it.
+        never: sparse 0/1 [diseases, findings], where it was looked for, in a publication or in many cases, and no
+            patient had it.
         patients: float64 [diseases], patients behind the profile (published series, then confirmed cases).
     """
 
@@ -106,11 +111,13 @@ def build_profiles(
     by_case = _confirmed_counts(ontology, confirmed, parameters.case_patients)
     total_observed = _sum(shape, (diseases, findings, observed), by_case[:3])
     total_examined = _sum(shape, (diseases, findings, examined), (*by_case[:2], by_case[3]))
-    # Both matrices have the same stored positions, in the same order: they were summed from the same rows.
+    # All of them have the same stored positions, in the same order: they were summed from the same rows.
+    looked_for = np.where(examined > 0, np.inf, 0.0)
+    denied = _sum(shape, (diseases, findings, looked_for), (*by_case[:2], by_case[3] / parameters.case_patients))
     numerator = total_observed.data + parameters.prior_observed
     frequency, never = total_examined.copy(), total_examined.copy()
     frequency.data = numerator / (total_examined.data + parameters.prior_observed + parameters.prior_absent)
-    in_vain = (total_observed.data == 0) & (total_examined.data > 0)
+    in_vain = (total_observed.data == 0) & (denied.data >= parameters.denying_cases)
     frequency.data[in_vain] = 0
     never.data = in_vain.astype(np.float64)
     frequency.eliminate_zeros()

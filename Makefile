@@ -16,7 +16,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope
 export UV_HTTP_TIMEOUT ?= 120
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow airflow test-airflow lint findings lock clean
+.PHONY: help setup demo test test-slow airflow test-airflow format lint findings lock clean
 
 help: ## list these tasks
 	@echo "Hoofbeat: common and orphan diseases in one ranked differential. Tasks:"
@@ -28,16 +28,20 @@ setup: $(READY) ## install the locked environment into .venv (PYTHON=python3.12 
 demo: $(READY) ## run the whole pipeline on simulated patients, then open the web page (SERVE=0: only run)
 	@$(BIN)/hoofbeat demo $(if $(filter 0,$(SERVE)),--no-serve)
 
-test: $(READY) ## run the tests of everyday work (WORKERS=8: on so many cores)
-	@$(PYTEST) -m "not slow and not airflow"
+test: $(READY) ## run the tests of everyday work (WORKERS=8: on so many cores; ARGS="tests/sources -k jsonl": some of them)
+	@$(PYTEST) -m "not slow and not airflow" $(ARGS)
 
 test-slow: $(READY) ## run the tests too heavy for every day (fresh installs, long runs)
-	@$(PYTEST) -m slow
+	@$(PYTEST) -m slow $(ARGS)
 
 airflow: .venv-airflow/.ready ## install Airflow into .venv-airflow, an environment of its own
 
 test-airflow: $(READY) .venv-airflow/.ready ## run the DAGs in a real Airflow on the loopback address
 	@$(BIN)/python -m pytest -m airflow
+
+format: $(READY) ## write the code as `make lint` wants it
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format .
 
 lint: $(READY) ## check style, formatting, types and the arrows between the packages
 	@$(BIN)/ruff check .

@@ -1,5 +1,6 @@
 """A real package beside ours adds a format and a candidate; ``docs/extending.md`` says how."""
 
+import json
 import os
 import re
 import subprocess
@@ -36,7 +37,7 @@ def test_its_format_is_an_option_and_is_read(environment: dict[str, str], tmp_pa
     assert re.search(r"lists\s*│\s*2 │\s*1 │\s*1 │", printed)
 
 
-def test_its_candidate_is_trained_judged_and_exported(environment: dict[str, str], tmp_path: Path) -> None:
+def test_its_candidate_is_trained_and_written_as_a_graph(environment: dict[str, str], tmp_path: Path) -> None:
     diseases = {"OMIM:154700": ("HP:0001166", "HP:0001083"), "OMIM:147791": ("HP:0001873", "HP:0001263")}
     cases = (
         Case(
@@ -49,8 +50,9 @@ def test_its_candidate_is_trained_judged_and_exported(environment: dict[str, str
         for disease, findings in diseases.items()
     )
     (tmp_path / "cases.jsonl").write_text("".join(f"{case.model_dump_json()}\n" for case in cases), encoding="utf-8")
-    hoofbeat(
-        environment, "run", "--jsonl", tmp_path / "cases.jsonl", "--candidates", "stiff_logistic", "--min-cases", "3",
-        "--output", tmp_path / "out",
-    )  # fmt: skip
-    assert "stiff_logistic" in (tmp_path / "out/bundle/manifest.json").read_text(encoding="utf-8")
+    output = ("--output", tmp_path / "out")
+    hoofbeat(environment, "ingest", "--jsonl", tmp_path / "cases.jsonl", *output)
+    printed = hoofbeat(environment, "train", "--candidates", "stiff_logistic", "--min-cases", "3", *output)
+    assert "Fitting stiff_logistic on the whole cohort" in printed
+    selection = json.loads((tmp_path / "out/training/selection.json").read_text(encoding="utf-8"))
+    assert selection["winner"] == "stiff_logistic"

@@ -17,7 +17,6 @@ from hoofbeat.features.cohort import Cohort
 from hoofbeat.features.labels import label
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.ontology import Ontology, Term
-from hoofbeat.knowledge.release import Knowledge
 from hoofbeat.knowledge.site import SiteDisease, SiteFeature, SiteVocabulary
 from hoofbeat.models.api import FittedCohortModel
 from hoofbeat.models.fitting import fit_cohort_model
@@ -145,14 +144,3 @@ def test_the_exported_bundle_answers_with_its_own_causes(
     assert {disease.disease_id for disease in answer.differential} == set(bundle.manifest.classes)
     [share] = [share for share in answer.differential[0].contributions if share.finding_id]
     assert (share.name, share.name_es) == ("Question 0", "Pregunta 0")
-
-
-@pytest.mark.slow
-def test_two_thousand_children_among_the_whole_catalogue(embedded_knowledge: Knowledge) -> None:
-    """130 questions and 21 causes, no HPO term at all, while every published disease competes."""
-    knowledge = embedded_knowledge
-    ontology = with_site(knowledge.ontology, 130)
-    bench = bench_of(ontology, knowledge.catalogue, knowledge.annotations, make_site_cohort(), 21, "logistic", "full")
-    evidence = evaluate(bench)
-    assert top_1(evidence, COHORT) > 0.5
-    assert top_1(evidence, HYBRID) > top_1(evidence, COHORT) - 0.02

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hoofbeat.domain.case import Case, Finding
 from hoofbeat.domain.errors import LakeError, QualityError, RecordError, SourceError
 from hoofbeat.features.cohort import Cohort
+from hoofbeat.intake import refinery
 from hoofbeat.intake.refinery import IngestSummary
-from hoofbeat.jobs import refine
 from hoofbeat.jobs.ingest import IngestJob
 from hoofbeat.lake.gold import read_cohort
 from hoofbeat.lake.lake import Lake
@@ -323,15 +323,15 @@ def test_a_writer_that_was_faster_is_noticed_and_nothing_is_added_twice(
 ) -> None:
     ours = write_zip([make_packet("p1"), make_packet("p2"), make_packet("p3")], name="ours.zip")
     theirs = write_zip([make_packet("p2"), make_packet("p3", subject={"sex": "MALE"})], name="theirs.zip")
-    commit = refine.commit_cases
+    commit = refinery.commit_cases
 
     def after_another(*arguments: Any) -> None:
         with monkeypatch.context() as patched:
-            patched.setattr(refine, "commit_cases", commit)
+            patched.setattr(refinery, "commit_cases", commit)
             ingest(tmp_path / "out", phenopackets=theirs)
         commit(*arguments)
 
-    monkeypatch.setattr(refine, "commit_cases", after_another)
+    monkeypatch.setattr(refinery, "commit_cases", after_another)
     summary = ingest(tmp_path / "out", phenopackets=ours)
     assert numbers(summary) == [(3, 2, 1, 1)], "p1 is new, p2 is known, p3 contradicts theirs"
     assert counts(tmp_path / "out") == (4, 1, 3, 3)

@@ -152,7 +152,7 @@ def test_a_report_of_another_training_is_not_exported_with_this_model(demo_run: 
 
 
 @pytest.mark.slow
-def test_stage_by_stage_or_in_one_or_again_gives_the_same(
+def test_stage_by_stage_or_in_one_gives_the_same(
     make_packet: Callable[..., dict[str, Any]],
     write_zip: Callable[..., Path],
     tmp_path: Path,
@@ -186,8 +186,6 @@ def test_stage_by_stage_or_in_one_or_again_gives_the_same(
     at_once = ("run", "--phenopackets", packets, "--min-cases", "3", "--output", "in one")
     hoofbeat(*at_once)
     first = made("in one")
-    hoofbeat(*at_once)
-    assert made("in one") == first
     hoofbeat("ingest", "--phenopackets", packets, "--output", "by stage")
     hoofbeat("train", "--min-cases", "3", "--output", "by stage")
     hoofbeat("evaluate", "--output", "by stage")

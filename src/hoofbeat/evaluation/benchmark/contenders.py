@@ -30,7 +30,7 @@ class Contender:
     Attributes:
         name: in tables and plots.
         fit: makes a ranker of what may be read and a seed.
-        modules: of ``hoofbeat.models``, those its figures come from; empty for all of them.
+        modules: files and folders of ``hoofbeat.models`` that its figures come from; empty for all of them.
         only_cases: it reads no statements and learns from cases alone, so a disease without any is a miss.
         thorough: it is asked every question of the benchmark, not only to rank the cases as they are.
         quick: it takes part in a quick look.
@@ -47,18 +47,18 @@ class Contender:
 def contenders(*, quick: bool = False) -> tuple[Contender, ...]:
     """All who compete, the plainest first; in a quick look fewer of them, and smaller."""
     everyone = (
-        Contender("frequency prior", _prior, ("baselines",)),
-        Contender("Resnik BMA", partial(_best_match, similarity="resnik"), ("similarity",)),
-        Contender("Lin BMA", partial(_best_match, similarity="lin"), ("similarity",), quick=False),
-        Contender("simGIC", _sim_gic, ("similarity",)),
-        Contender("naive Bayes", _naive_bayes, ("baselines",)),
-        Contender(PROFILES, partial(_knowledge, with_cases=False), ("knowledge_model",)),
-        Contender(KNOWLEDGE, partial(_knowledge, with_cases=True), ("knowledge_model",), thorough=True),
+        Contender("frequency prior", _prior, ("baselines.py",)),
+        Contender("Resnik BMA", partial(_best_match, similarity="resnik"), ("similarity.py",)),
+        Contender("Lin BMA", partial(_best_match, similarity="lin"), ("similarity.py",), quick=False),
+        Contender("simGIC", _sim_gic, ("similarity.py",)),
+        Contender("naive Bayes", _naive_bayes, ("baselines.py",)),
+        Contender(PROFILES, partial(_knowledge, with_cases=False), ("knowledge_model.py",)),
+        Contender(KNOWLEDGE, partial(_knowledge, with_cases=True), ("knowledge_model.py",), thorough=True),
         *(
             Contender(
                 name.replace("_", " "),
                 partial(_cohort, candidate=name, size="small" if quick else "full"),
-                ("fitting", "candidates", "api"),
+                ("fitting.py", "candidates", "api.py"),
                 only_cases=True,
                 quick=name == "random_forest",
             )

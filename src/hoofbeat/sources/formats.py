@@ -6,10 +6,10 @@ Other packages add theirs by an entry point of the group ``hoofbeat.formats`` th
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 from hoofbeat.domain.errors import SourceError
+from hoofbeat.plugins import with_plugins
 from hoofbeat.sources.assemble import Resolve
 from hoofbeat.sources.base import Source
 
@@ -119,22 +119,7 @@ def formats() -> Mapping[str, SourceFormat]:
     Raises:
         SourceError: another package's format cannot be loaded, is none, or takes a name that is taken.
     """
-    known = {shipped.name: shipped for shipped in SHIPPED}
-    for point in entry_points(group=ENTRY_POINTS):
-        try:
-            added = point.load()
-        except Exception as error:
-            raise SourceError(
-                f"the format {point.name} cannot be loaded ({type(error).__name__})",
-                hint=f"mend or remove the package of {point.value}",
-            ) from error
-        if not isinstance(added, SourceFormat) or added.name in known:
-            raise SourceError(
-                f"the format {point.name} is no SourceFormat with a name of its own",
-                hint=f"mend or remove the package of {point.value}",
-            )
-        known[added.name] = added
-    return known
+    return with_plugins(SHIPPED, ENTRY_POINTS, SourceError)
 
 
 def titles(language: str) -> dict[str, str]:

@@ -6,7 +6,6 @@ Other packages add theirs by an entry point of the group ``hoofbeat.candidates``
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.metadata import entry_points
 
 from sklearn.pipeline import Pipeline
 
@@ -18,6 +17,7 @@ from hoofbeat.models.candidates.random_forest import RANDOM_FOREST
 from hoofbeat.models.candidates.record import Candidate, Size
 from hoofbeat.models.candidates.xgboost import XGBOOST
 from hoofbeat.models.plan import Settings
+from hoofbeat.plugins import with_plugins
 
 __all__ = ["Candidate", "Size", "build", "names", "records"]
 
@@ -32,22 +32,7 @@ def records() -> Mapping[str, Candidate]:
     Raises:
         TrainingError: another package's candidate cannot be loaded, is none, or takes a name that is taken.
     """
-    known = {shipped.name: shipped for shipped in SHIPPED}
-    for point in entry_points(group=ENTRY_POINTS):
-        try:
-            added = point.load()
-        except Exception as error:
-            raise TrainingError(
-                f"the candidate {point.name} cannot be loaded ({type(error).__name__})",
-                hint=f"mend or remove the package of {point.value}",
-            ) from error
-        if not isinstance(added, Candidate) or added.name in known:
-            raise TrainingError(
-                f"the candidate {point.name} is no Candidate with a name of its own",
-                hint=f"mend or remove the package of {point.value}",
-            )
-        known[added.name] = added
-    return known
+    return with_plugins(SHIPPED, ENTRY_POINTS, TrainingError)
 
 
 def names() -> tuple[str, ...]:

@@ -200,12 +200,21 @@ def naming(name: str) -> Naming | None:
 def names_otherwise(name: str) -> bool:
     """Whether a name is that of something else: an analyte, a count, a score, a unit, a code of a public vocabulary."""
     words = words_of(_BRACKETS.sub(" ", name))
-    # "IgG" and "PaFi" are one word each, though their letters change case.
-    if set(words) & (_QUANTITY | _VOCABULARY) or any(map(_LABORATORY.fullmatch, {*words, *words_of(name.casefold())})):
+    if set(words) & (_QUANTITY | _VOCABULARY) or _names_laboratory(name, words):
         return True
-    if any(_UNIT.fullmatch(unit.strip()) for unit in _BRACKETS.findall(name)) or _TRAILING_UNIT.search(name):
+    if _holds_unit(name):
         return True
     return any(" ".join(words[:length]) in _analyte_names() for length in range(len(words), 0, -1))
+
+
+def _holds_unit(name: str) -> bool:
+    bracketed = any(_UNIT.fullmatch(unit.strip()) for unit in _BRACKETS.findall(name))
+    return bracketed or _TRAILING_UNIT.search(name) is not None
+
+
+def _names_laboratory(name: str, words: list[str]) -> bool:
+    # "IgG" and "PaFi" are one word each, though their letters change case.
+    return any(map(_LABORATORY.fullmatch, {*words, *words_of(name.casefold())}))
 
 
 def names_analyte(name: str) -> bool:
@@ -216,9 +225,9 @@ def names_analyte(name: str) -> bool:
         (True, False)
     """
     words = words_of(_BRACKETS.sub(" ", name))
-    if any(_UNIT.fullmatch(unit.strip()) for unit in _BRACKETS.findall(name)) or _TRAILING_UNIT.search(name):
+    if _holds_unit(name):
         return True
-    if set(words) & _COUNTED or any(map(_LABORATORY.fullmatch, {*words, *words_of(name.casefold())})):
+    if set(words) & _COUNTED or _names_laboratory(name, words):
         return True
     spans = (words[start:end] for start in range(len(words)) for end in range(start + 1, len(words) + 1))
     return any(not set(span) <= _MARKS | _FILLERS and " ".join(span) in _analyte_names() for span in spans)

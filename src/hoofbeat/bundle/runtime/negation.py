@@ -61,14 +61,10 @@ _ABSENT_IN_ONE_WORD = {
 }  # fmt: skip
 
 #: Cues that may belong to a verb, or to a part of the body that is missing.
-_BARE = {"no", "not", "sin", "without", "never", "nunca", "no le", "no me", "ni", "no esta", "isn t", "is not"} | {
-    "doesn t",
-    "does not",
-    "doesnt",
-    "don t",
-    "do not",
-    "dont",
-}
+_BARE = {
+    "no", "not", "sin", "without", "never", "nunca", "no le", "no me", "ni", "no esta", "isn t", "is not", "doesn t",
+    "does not", "doesnt", "don t", "do not", "dont",
+}  # fmt: skip
 _NORMAL = {"normal", "normales", "wnl", "unremarkable", "conservado", "conservada", "conservados", "conservadas"}
 
 #: What denies an ability: the rest is no finding that could be absent ("no puede" + "caminar").

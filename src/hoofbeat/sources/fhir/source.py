@@ -186,9 +186,9 @@ def _reasons(encounter: Json, notes: Notes) -> list[Finding]:
     findings = []
     for reason in encounter.get("reasonCode", ()):
         found = concept_meaning(reason)
-        if found.disease is None and not is_doubted(reason):
+        if found.findings and found.disease is None and not is_doubted(reason):
             findings += [Finding(id=id_) for id_ in found.findings]
-        if found.disease is not None or not found.findings or is_doubted(reason):
+        else:
             notes.add("Encounter.reasonCode that is no finding, not read", describe(reason))
     return findings
 

@@ -76,6 +76,18 @@ def test_an_answer_to_what_was_typed_before_is_not_chosen(watched: Watched) -> N
     playwright.expect(box).to_have_value("aracnzzz")
 
 
+def test_enter_before_the_answer_takes_its_first_hit(watched: Watched) -> None:
+    box = watched.page.get_by_role("combobox", name=re.compile("Hallazgos|findings"))
+    box.fill("aracn")
+    box.press("Enter")
+    playwright.expect(watched.page.locator(".finding .name")).to_have_text("Aracnodactilia")
+    playwright.expect(box).to_have_value("")
+    box.fill("nada que exista")
+    box.press("Enter")
+    playwright.expect(watched.page.locator("#suggestions")).to_contain_text("Ningún hallazgo")
+    playwright.expect(watched.page.locator(".finding")).to_have_count(1)
+
+
 def test_age_and_sex_travel_with_the_case_and_a_wrong_age_is_said(watched: Watched) -> None:
     page = watched.page
     expect = playwright.expect

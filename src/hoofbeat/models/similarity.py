@@ -22,10 +22,13 @@ from scipy import sparse
 
 from hoofbeat.domain.case import Case
 from hoofbeat.knowledge.ontology import Ontology
+from hoofbeat.knowledge.profiles import ProfileParameters
 from hoofbeat.models.knowledge_model import closure_matrix
 from hoofbeat.models.teaching import Teaching
 
 _NOT_ANNOTATED = np.float32(-1)
+#: What one case lacked and no other had is no annotation of its disease.
+_EVERY_DENIAL = ProfileParameters(denying_cases=1)
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Annotated:
     @classmethod
     def of(cls, teaching: Teaching) -> "Annotated":
         """Read what statements and confirmed cases say, frequencies aside."""
-        own = sparse.csr_array(teaching.profiles().frequency > 0).astype(np.float64)
+        own = sparse.csr_array(teaching.profiles(parameters=_EVERY_DENIAL).frequency > 0).astype(np.float64)
         closures = closure_matrix(teaching.ontology)
         closed = sparse.csr_array((own @ closures) > 0).astype(np.float64)
         annotated = max(int((np.diff(own.indptr) > 0).sum()), 1)

@@ -18,7 +18,7 @@ from hoofbeat.features.cohort import Cohort
 from hoofbeat.features.labels import label
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.ontology import Ontology
-from hoofbeat.knowledge.profiles import Profiles, build_profiles
+from hoofbeat.knowledge.profiles import ProfileParameters, Profiles, build_profiles
 from hoofbeat.knowledge.release import Knowledge
 
 
@@ -63,11 +63,16 @@ class Teaching:
         positions = [self.catalogue.find(disease or "") for disease in self.cohort.diseases]
         return np.array([-1 if position is None else position for position in positions], dtype=np.int64)
 
-    def profiles(self, *, with_cases: bool = True) -> Profiles:
+    def profiles(self, *, with_cases: bool = True, parameters: ProfileParameters = ProfileParameters()) -> Profiles:
         """Profiles from the statements that may be read, updated by the cases unless asked not to."""
         confirmed = list(zip(self.truth.tolist(), self.cohort.cases, strict=True)) if with_cases else []
         return build_profiles(
-            self.ontology, self.catalogue, self.annotations, confirmed=confirmed, without=self.without
+            self.ontology,
+            self.catalogue,
+            self.annotations,
+            confirmed=confirmed,
+            without=self.without,
+            parameters=parameters,
         )
 
     def lists(self) -> NDArray[np.bool_]:

@@ -16,6 +16,7 @@ const status = document.querySelector("#search-status");
 let hits = [];
 let active = -1;
 let pending = null;
+let entered = false; // Enter came before the answer: take its first hit once it is there
 
 async function search() {
   const query = input.value.trim();
@@ -34,6 +35,8 @@ async function search() {
   if (query !== input.value.trim()) return; // typed on meanwhile: the search for that will answer
   hits = found;
   active = hits.length && !hits[0].weak ? 0 : -1; // a guess is taken by choosing it, never by Enter alone
+  if (entered && active === 0) return choose(hits[0]);
+  entered = false;
   status.textContent = hits.length ? `${hits[0].weak ? t().didYouMean : ""} ${t().suggestionCount(hits.length)}`.trim() : t().nothingFound;
   show(...(hits.length ? lines() : [note(t().nothingFound)]));
   mark();
@@ -90,6 +93,7 @@ function show(...rows) {
 
 function close() {
   hits = [];
+  entered = false;
   active = -1;
   list.hidden = true;
   list.replaceChildren();
@@ -121,9 +125,11 @@ function onKey(event) {
     if (hits.length === 0) return void search();
     active = active < 0 && moves[event.key] < 0 ? hits.length - 1 : (active + moves[event.key] + hits.length) % hits.length;
     mark();
-  } else if (event.key === "Enter" && active >= 0) {
+  } else if (event.key === "Enter" && (active >= 0 || hits.length === 0)) {
     event.preventDefault();
-    choose(hits[active]);
+    if (active >= 0) return choose(hits[active]);
+    entered = true;
+    void search();
   } else if (event.key === "Escape") {
     if (list.hidden) input.value = "";
     close();
@@ -137,6 +143,7 @@ export function startSearch() {
     // What is listed belongs to what was typed before: Enter must not choose it.
     hits = [];
     active = -1;
+    entered = false;
     later();
   });
   input.addEventListener("keydown", onKey);

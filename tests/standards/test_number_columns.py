@@ -9,7 +9,7 @@ import pytest
 from hoofbeat.standards.code_columns import code_suspicion, is_key, parts_suspicion
 from hoofbeat.standards.column_names import names_otherwise, naming
 from hoofbeat.standards.companions import Companions
-from hoofbeat.standards.number_columns import NumberColumn, Weight
+from hoofbeat.standards.number_columns import NumberColumn, SignWeight
 from numbers_of_somebody import ECUADOR
 
 Draw = Callable[[random.Random, int], list[int]]
@@ -52,8 +52,8 @@ def test_ids_are_told_by_their_values_alone(kind: str, rows: int) -> None:
     for seed in range(5):
         found = column("campo7", IDS[kind](random.Random(seed), rows)).suspicion  # type: ignore[arg-type]
         assert found is not None
-        assert found.weight > Weight.DOUBT
-        assert (found.weight == Weight.CERTAIN) == (kind == "cédulas")
+        assert found.weight > SignWeight.DOUBT
+        assert (found.weight == SignWeight.CERTAIN) == (kind == "cédulas")
 
 
 @pytest.mark.parametrize("rows", [10, 30, 300, 5000])
@@ -75,7 +75,7 @@ def test_decimals_are_amounts_unless_a_spreadsheet_made_them() -> None:
 def test_what_the_values_leave_open_is_a_doubt() -> None:
     three_digits = column("x1", random.Random(2).sample(range(100, 999), 12)).suspicion
     assert three_digits is not None
-    assert three_digits.weight == Weight.DOUBT
+    assert three_digits.weight == SignWeight.DOUBT
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ RECORDS: dict[str, Draw] = {
 def test_a_word_of_quantity_does_not_clear_numbers_of_records(name: str, kind: str) -> None:
     found = column(name, RECORDS[kind](random.Random(8), 36)).suspicion  # type: ignore[arg-type]
     assert found is not None
-    assert name not in BESIDE_IDS or found.weight > Weight.DOUBT
+    assert name not in BESIDE_IDS or found.weight > SignWeight.DOUBT
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hoofbeat.evaluation.curves import rank_curves
 from hoofbeat.evaluation.groups import group_figures
 from hoofbeat.evaluation.held_out import Bench
 from hoofbeat.evaluation.outcomes import worst_diseases
-from hoofbeat.evaluation.protocols import HYBRID, Evidence, evaluate
+from hoofbeat.evaluation.protocols import HYBRID, ProtocolResults, evaluate
 from hoofbeat.evaluation.ranking import PUBLICATION_HELD_OUT, SIMULATED
 from hoofbeat.evaluation.report import write_report
 from hoofbeat.evaluation.result import (
@@ -85,7 +85,7 @@ class EvaluateJob(BaseModel):
         knowledge: Knowledge,
         bench: Bench,
         outcome: TrainingOutcome,
-        found: Evidence,
+        found: ProtocolResults,
         trusted: Trusted,
     ) -> EvaluationResult:
         cohort, diseases = bench.teaching.cohort, bench.teaching.catalogue.diseases

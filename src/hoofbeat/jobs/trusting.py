@@ -10,8 +10,8 @@ from hoofbeat.bundle.export.profiles import profile_book
 from hoofbeat.bundle.runtime.trust import Trust
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import TrainingError
-from hoofbeat.evaluation.held_out import Answers, Bench
-from hoofbeat.evaluation.protocols import REVEALED, Evidence
+from hoofbeat.evaluation.held_out import Bench, HeldOutAnswers
+from hoofbeat.evaluation.protocols import REVEALED, ProtocolResults
 from hoofbeat.evaluation.trust import Judged, judge_trust
 from hoofbeat.models.hybrid import mixed
 from hoofbeat.models.trust import HeldOut, evidence_of, fit_trust, numbered
@@ -36,7 +36,7 @@ class Trusted(NamedTuple):
         return {name: value for name, value in found.items() if np.isfinite(value)}
 
 
-def trust_of(bench: Bench, found: Evidence, seed: int) -> Trusted:
+def trust_of(bench: Bench, found: ProtocolResults, seed: int) -> Trusted:
     """Fit trust on all held-out answers, and judge it across publications."""
     held = _held_out(bench, found, seed)
     orphan = np.array([disease.orphan for disease in bench.teaching.catalogue.diseases], dtype=np.bool_)
@@ -49,7 +49,7 @@ def trust_of(bench: Bench, found: Evidence, seed: int) -> Trusted:
         return Trusted()
 
 
-def _held_out(bench: Bench, found: Evidence, seed: int) -> HeldOut:
+def _held_out(bench: Bench, found: ProtocolResults, seed: int) -> HeldOut:
     """The answers of the evaluation, as trust reads them."""
     teaching = bench.teaching
     groups = numbered([case.kept_together for case in teaching.cohort.cases])
@@ -68,8 +68,8 @@ def _held_out(bench: Bench, found: Evidence, seed: int) -> HeldOut:
 
 
 def _asked(
-    cases: tuple[Case, ...], found: Evidence, seed: int
-) -> Iterator[tuple[Answers, NDArray[np.int64], list[Case], bool]]:
+    cases: tuple[Case, ...], found: ProtocolResults, seed: int
+) -> Iterator[tuple[HeldOutAnswers, NDArray[np.int64], list[Case], bool]]:
     """Answers, rows, the cases as they were told, and whether all of them was told."""
     yield found.held_out, np.arange(len(cases)), list(cases), True
     for count, answers in zip(REVEALED, found.told_less, strict=False):

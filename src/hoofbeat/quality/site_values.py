@@ -14,7 +14,7 @@ from hoofbeat.quality.rows import Items, Numbers, Rows, plain
 from hoofbeat.standards.analytes import analyte
 from hoofbeat.standards.code_columns import code_suspicion
 from hoofbeat.standards.companions import Companions
-from hoofbeat.standards.number_columns import NumberColumn, Weight
+from hoofbeat.standards.number_columns import NumberColumn, SignWeight
 from hoofbeat.standards.units import is_unit
 
 _SITE = "SITE:"
@@ -54,7 +54,7 @@ class Values:
             declared=declared,
         )
         why = column.suspicion
-        self._verdict = why is not None and why.weight > Weight.DOUBT
+        self._verdict = why is not None and why.weight > SignWeight.DOUBT
         return self._verdict
 
 

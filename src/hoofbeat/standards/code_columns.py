@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from hoofbeat.standards.column_names import names_otherwise, naming
 from hoofbeat.standards.identifiers import is_public_id
-from hoofbeat.standards.number_columns import Suspicion, Weight
+from hoofbeat.standards.number_columns import SignWeight, Suspicion
 
 _LEAST_DIGITS, _MANY_DIGITS = 3, 5
 #: Different first parts that a column needs for them to say something.
@@ -47,17 +47,17 @@ def code_suspicion(name: str, counts: Mapping[str, int], *, grouped: bool = Fals
     if len(keys) < min(3, len(counts)) or sum(counts[text] for text in keys) < _MOSTLY * filled or not keys:
         return None
     if said is not None and said.kind != "date":
-        return Suspicion("id by name", Weight.FIRM, said)
+        return Suspicion("id by name", SignWeight.FIRM, said)
     if names_otherwise(name):
         return None
     if grouped:
-        return Suspicion("groups of one person", Weight.FIRM, said)
+        return Suspicion("groups of one person", SignWeight.FIRM, said)
     if len(keys) >= _NEARLY * filled and filled >= 5:
-        return Suspicion("different in every row", Weight.SOFT, said)
+        return Suspicion("different in every row", SignWeight.SOFT, said)
     digits = sorted(sum(char.isdigit() for char in text) for text in keys)[len(keys) // 2]
     few_rows = filled < 10 * len(keys)
     if few_rows and (digits >= _MANY_DIGITS or (digits >= _LEAST_DIGITS + 1 and len(keys) >= 8)):
-        return Suspicion("a key", Weight.SOFT, said)
+        return Suspicion("a key", SignWeight.SOFT, said)
     return None
 
 
@@ -83,11 +83,11 @@ def parts_suspicion(
         return None
     same = sum(first in persons for first in firsts)
     if same >= enough and (separator or len(firsts) >= 0.5 * len(persons)):
-        return Suspicion("a key", Weight.SOFT, naming(name))
+        return Suspicion("a key", SignWeight.SOFT, naming(name))
     long = sum(first.isdecimal() and len(first) >= _LEAST_DIGITS for first in firsts)
     few_rows = rows < 10 * len(firsts)
     if long >= enough and few_rows and not names_otherwise(name) and not _pressures(counts, separator):
-        return Suspicion("a key", Weight.SOFT, naming(name))
+        return Suspicion("a key", SignWeight.SOFT, naming(name))
     return None
 
 

@@ -17,7 +17,7 @@ from hoofbeat.standards.analytes import analytes
 Kind = Literal["person", "record", "group", "other", "contact", "date"]
 
 
-class Naming(NamedTuple):
+class IdentityName(NamedTuple):
     """Whose number a name speaks of; ``certain`` unless the name means something else too (``CI``, ``doc``)."""
 
     kind: Kind
@@ -157,7 +157,7 @@ def words_of(name: str) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def naming(name: str) -> Naming | None:
+def naming(name: str) -> IdentityName | None:
     """Whose number a name says that it is; ``None`` where it says nothing of the kind.
 
     Example:
@@ -168,7 +168,7 @@ def naming(name: str) -> Naming | None:
     words = words_of(_BRACKETS.sub(" ", bare)) or words_of(name)
     said = set(words)
     if said & _DATES:
-        return Naming("date", certain=False)
+        return IdentityName("date", certain=False)
     if said & _NOT_A_NUMBER:
         return None
     marked = bool(said & _MARKS) or any(_ends_in_id(word) for word in words)
@@ -178,22 +178,22 @@ def naming(name: str) -> Naming | None:
     content = [word for word in content if word]
     numbered = bool(said & _DOCUMENT or set(content) & (_DOCUMENT | _DOUBTFUL | _RECORD))
     if set(content) & _OTHERS and (marked or numbered or set(content) <= _OTHERS):
-        return Naming("other", certain=numbered)
+        return IdentityName("other", certain=numbered)
     if set(content) & (_CONTACT - {"celular"} if said & _COUNTED else _CONTACT):
-        return Naming("contact", certain=True)
+        return IdentityName("contact", certain=True)
     if set(content) & _GROUP and set(content) <= _GROUP | _DOUBTFUL | _RECORD | {"grupo", "nucleo", "group"}:
-        return Naming("group", certain=marked or bool(said & {"fid", "famid", "pedigree", "kindred"}))
+        return IdentityName("group", certain=marked or bool(said & {"fid", "famid", "pedigree", "kindred"}))
     if set(content) & _DOCUMENT:
-        return Naming("person", certain=True)
+        return IdentityName("person", certain=True)
     if not set(content) <= _DOUBTFUL | _RECORD:
         return None
     if not content:
-        return Naming("record", certain=False) if marked else None
+        return IdentityName("record", certain=False) if marked else None
     if set(content) <= _NEEDS_MARK and not marked and len(content) < 2:
         return None
     kind: Kind = "person" if set(content) & _DOUBTFUL else "record"
     spoken = marked or len(content) > 1 or bool(set(content) & {"folio", "paciente", "patient"})
-    return Naming(kind, certain=spoken and not set(content) <= _NEEDS_MARK - _KEYS)
+    return IdentityName(kind, certain=spoken and not set(content) <= _NEEDS_MARK - _KEYS)
 
 
 @lru_cache(maxsize=4096)
@@ -239,7 +239,7 @@ def names_bounded(name: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def naming_beside_quantity(name: str) -> Naming | None:
+def naming_beside_quantity(name: str) -> IdentityName | None:
     """Whose number a name speaks of that holds a word of quantity too; never certain.
 
     Example:
@@ -256,7 +256,7 @@ def naming_beside_quantity(name: str) -> Naming | None:
     if set(rest) <= _MARKS and not said & _KEY_MARKS and words[-1] not in _NUMBER_MARKS:
         return None
     found = naming(" ".join(rest)) if rest else None
-    return Naming(found.kind, certain=False) if found and found.kind in ("person", "record", "group") else None
+    return IdentityName(found.kind, certain=False) if found and found.kind in ("person", "record", "group") else None
 
 
 @cache

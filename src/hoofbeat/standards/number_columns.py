@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Literal
 
 from hoofbeat.standards.column_names import (
-    Naming,
+    IdentityName,
     names_analyte,
     names_bounded,
     names_otherwise,
@@ -52,7 +52,7 @@ Sign = Literal[
 ]
 
 
-class Weight(IntEnum):
+class SignWeight(IntEnum):
     """How much a sign weighs.
 
     ``DOUBT``: both readings are as likely, a person should look. ``SOFT``: an id, unless name or unit say a quantity.
@@ -77,8 +77,8 @@ class Suspicion:
     """
 
     sign: Sign
-    weight: Weight
-    naming: Naming | None = None
+    weight: SignWeight
+    naming: IdentityName | None = None
     of: str | None = None
 
 
@@ -107,25 +107,25 @@ class NumberColumn:
     def suspicion(self) -> Suspicion | None:
         """Why the column is one of ids, ``None`` if nothing speaks for it (or only what was answered already)."""
         if self._dates:
-            return Suspicion("id by name", Weight.FIRM, self._naming)
+            return Suspicion("id by name", SignWeight.FIRM, self._naming)
         if not self._whole:
             return None
         scheme = numbering(value for value in self._whole if _DIGITS.fullmatch(value))
         if scheme is not None:
-            return Suspicion("national id", Weight.CERTAIN, self._naming, scheme.name)
+            return Suspicion("national id", SignWeight.CERTAIN, self._naming, scheme.name)
         if self.declared:
             return None
         otherwise = names_otherwise(self.name) and not (names_bounded(self.name) and self._middle > _SIGNIFICANT)
         if self._by_name and not (otherwise and self.measured):
-            return Suspicion("id by name", Weight.FIRM, self._naming)
+            return Suspicion("id by name", SignWeight.FIRM, self._naming)
         if self.grouped and not self.measured and not otherwise:
-            return Suspicion("groups of one person", Weight.FIRM, self._naming)
+            return Suspicion("groups of one person", SignWeight.FIRM, self._naming)
         if self._long and not (otherwise and self.measured):
-            return Suspicion("long numbers", Weight.FIRM, self._naming)
+            return Suspicion("long numbers", SignWeight.FIRM, self._naming)
         if otherwise:
             return None if self.measured else self._despite_quantity
         if self._running:
-            return Suspicion("running numbers", Weight.FIRM, self._naming)
+            return Suspicion("running numbers", SignWeight.FIRM, self._naming)
         return None if self.measured else self._hinted
 
     @cached_property
@@ -167,7 +167,7 @@ class NumberColumn:
         return sum(number % 10 == 0 for number in self._numbers) >= 0.8 * len(self._numbers)
 
     @cached_property
-    def _naming(self) -> Naming | None:
+    def _naming(self) -> IdentityName | None:
         return naming(self.name)
 
     @property
@@ -224,21 +224,21 @@ class NumberColumn:
         beside = naming_beside_quantity(self.name)
         if beside is not None:
             keys = self._middle >= _SIGNIFICANT and self._share >= 0.2
-            firm = self._middle > _FEW and hinted is not None and hinted.weight > Weight.DOUBT
+            firm = self._middle > _FEW and hinted is not None and hinted.weight > SignWeight.DOUBT
             if keys or running or firm:
-                return Suspicion("id by name", Weight.SOFT, beside)
+                return Suspicion("id by name", SignWeight.SOFT, beside)
         large = self._middle >= _SIGNIFICANT
         if names_analyte(self.name) and not (large and (running or names_bounded(self.name))):
             return None
         if running:
-            return Suspicion("running numbers", Weight.DOUBT)
+            return Suspicion("running numbers", SignWeight.DOUBT)
         if hinted is None or not large:
             return None
         if hinted.sign == "a key":
-            return Suspicion(hinted.sign, Weight.DOUBT)
+            return Suspicion(hinted.sign, SignWeight.DOUBT)
         low, high = self._lengths[0], self._lengths[-1]
         given = self._filled >= _MANY and low >= _SIGNIFICANT and high - low <= 1
-        return Suspicion("different in every row", Weight.DOUBT) if given else None
+        return Suspicion("different in every row", SignWeight.DOUBT) if given else None
 
     @property
     def _in_blocks(self) -> bool:
@@ -262,14 +262,14 @@ class NumberColumn:
             keys = middle >= 4 and exact >= 4 and alike and rows >= 5
             spread = rows >= _SOME and expected >= _PAIRS and met <= 0.1 * expected
             if keys or spread or (middle >= _LONG - 1 and exact >= _SIGNIFICANT):
-                return Suspicion("different in every row", Weight.SOFT, self._naming)
+                return Suspicion("different in every row", SignWeight.SOFT, self._naming)
             doubt = middle >= _FEW and rows >= 5
-            return Suspicion("different in every row", Weight.DOUBT, self._naming) if doubt else None
+            return Suspicion("different in every row", SignWeight.DOUBT, self._naming) if doubt else None
         if len(self._numbers) >= _SOME and {self.counts[value] for value in self._whole} in ({2}, {3}, {4}):
-            return Suspicion("a key", Weight.DOUBT, self._naming)  # amounts do not come back equally often
+            return Suspicion("a key", SignWeight.DOUBT, self._naming)  # amounts do not come back equally often
         several = middle >= 4 and exact >= 4 and len(self._numbers) >= 8 and met > 5 * expected + 5
         if several or (middle >= _SIGNIFICANT and exact >= _SIGNIFICANT and rows < 10 * len(self._numbers)):
-            return Suspicion("a key", Weight.SOFT, self._naming)
+            return Suspicion("a key", SignWeight.SOFT, self._naming)
         return None
 
     @property

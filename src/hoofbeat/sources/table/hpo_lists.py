@@ -40,7 +40,7 @@ _MINUS = re.compile(r"(?:[-–−]|[(\[]\s*[-–−]\s*[)\]])\s*$")
 _PIECES = re.compile(r"[()\[\]{}:=]|\s[-–]\s")
 
 
-class Listed(NamedTuple):
+class ListedId(NamedTuple):
     """One id of a list, and whether it is said to be absent."""
 
     id: str
@@ -57,7 +57,7 @@ def holds_ids(text: str) -> bool:
     return _ID.search(text) is not None
 
 
-def listed(text: str) -> tuple[list[Listed], list[str]]:
+def listed(text: str) -> tuple[list[ListedId], list[str]]:
     """The ids of a cell in their order, and the parts between separators that hold none.
 
     Example:
@@ -66,7 +66,7 @@ def listed(text: str) -> tuple[list[Listed], list[str]]:
     """
     if _BARE.fullmatch(text):
         text = re.sub(r"(\d{7})", r"HP:\1", text)
-    found: list[Listed] = []
+    found: list[ListedId] = []
     rest: list[str] = []
     for part in _SPLIT.split(text):
         matches = list(_ID.finditer(part))
@@ -80,7 +80,7 @@ def listed(text: str) -> tuple[list[Listed], list[str]]:
             id_ = f"HP:{match[1]}"
             said = {key_of(piece).strip(" .,-") for piece in _PIECES.split(behind)}
             if not said & _UNSAID:
-                found.append(Listed(id_, bool(said & _NOT or _MINUS.search(behind)) or _negates(lead, id_)))
+                found.append(ListedId(id_, bool(said & _NOT or _MINUS.search(behind)) or _negates(lead, id_)))
             lead = lead_of_next
     return found, rest
 

@@ -24,7 +24,7 @@ from hoofbeat.sources.mapping.columns import (
     VisitColumn,
     VisitDateColumn,
 )
-from hoofbeat.sources.mapping.layout import Mapping
+from hoofbeat.sources.mapping.layout import TableMapping
 from hoofbeat.sources.table.cells import Cell, key_of, text_of
 from hoofbeat.sources.table.draft import Draft, Reader
 from hoofbeat.sources.table.labels import diagnosis_reader, sex_reader, status_reader
@@ -101,7 +101,7 @@ class MappedColumn:
         return "missing" if key in self.missing and not self.reader.knows(key) else "stated"
 
 
-def mapped_columns(mapping: Mapping) -> tuple[MappedColumn, ...]:
+def mapped_columns(mapping: TableMapping) -> tuple[MappedColumn, ...]:
     """The columns that are read, in the order of the mapping."""
     columns = []
     for name, column in mapping.columns.items():
@@ -120,7 +120,7 @@ def mapped_columns(mapping: Mapping) -> tuple[MappedColumn, ...]:
     return tuple(columns)
 
 
-def _reader(name: str, column: Column, mapping: Mapping) -> Reader | None:
+def _reader(name: str, column: Column, mapping: TableMapping) -> Reader | None:
     match column:
         case IgnoreColumn() | TextColumn():
             return None

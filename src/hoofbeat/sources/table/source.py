@@ -12,7 +12,7 @@ from hoofbeat.knowledge.site import SiteDisease, SiteFeature, SiteVocabulary
 from hoofbeat.sources.assemble import Resolve, require_readable
 from hoofbeat.sources.base import Record
 from hoofbeat.sources.config import SourceConfig
-from hoofbeat.sources.mapping.layout import Mapping, read_mapping
+from hoofbeat.sources.mapping.layout import TableMapping, read_mapping
 from hoofbeat.sources.table.cells import Cell
 from hoofbeat.sources.table.draft import Draft
 from hoofbeat.sources.table.files import Row, table_files
@@ -52,7 +52,7 @@ class TableSource:
         self.resolve = resolve
 
     @cached_property
-    def mapping(self) -> Mapping:
+    def mapping(self) -> TableMapping:
         """What the columns mean.
 
         Raises:

@@ -12,7 +12,7 @@ from hoofbeat.sources.mapping.columns import (
     FindingStatusColumn,
     SiteFeatureColumn,
 )
-from hoofbeat.sources.mapping.layout import Mapping as TableMapping
+from hoofbeat.sources.mapping.layout import TableMapping
 from hoofbeat.sources.table.cells import NO, YES, Cell, key_of, text_of
 from hoofbeat.sources.table.draft import Draft, Reader
 from hoofbeat.sources.table.durations import onset_of

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-from hoofbeat.sources.mapping.drafting.questions import Question, readings
+from hoofbeat.sources.mapping.drafting.questions import ColumnQuestion, readings
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.shapes import is_yes_no
 from hoofbeat.sources.mapping.suggestion import Roles, Suggestion, free_columns
@@ -57,7 +57,7 @@ def find_sex(table: TableProfile, found: Roles) -> None:
         found.taken[column.name] = suggestion if place == 0 else Suggestion("ignore", 0.6, "second sex")
 
 
-def _made(column: ColumnProfile, asked: Question) -> tuple[int, Suggestion] | None:
+def _made(column: ColumnProfile, asked: ColumnQuestion) -> tuple[int, Suggestion] | None:
     """What a column of the sex means, and its rank: the sex, the gender, what is only spelt like one."""
     name = " ".join(name_words(asked.name))
     words = set(name.split())

@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
-from hoofbeat.standards.check_digits import cpf, dui, ecuador, luhn, nhs, uruguay
+from hoofbeat.standards.identity.check_digits import cpf, dui, ecuador, luhn, nhs, uruguay
 
 ROWS = 60
 _DRAW = random.Random(12)

@@ -20,7 +20,7 @@ from hoofbeat.sources.table import TableSource
 from hoofbeat.sources.table.draft import Draft
 from hoofbeat.sources.table.files import read_table, table_files
 from hoofbeat.sources.table.opening import find_layout
-from hoofbeat.sources.table.readers import mapped_columns
+from hoofbeat.sources.table.readers.columns import mapped_columns
 
 
 class SuggestMappingJob(BaseModel):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from hoofbeat.domain.case import Finding
-from hoofbeat.knowledge.terminology import Meaning
+from hoofbeat.knowledge.vocabulary.terminology import Meaning
 from hoofbeat.sources.fhir.codes import codes, codings, concept_meaning, describe
 from hoofbeat.sources.fhir.notes import Notes
 from hoofbeat.sources.fhir.roles import DiagnosisRole, EncounterDiagnosis, listed, reasons, unlisted

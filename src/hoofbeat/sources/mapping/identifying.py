@@ -18,10 +18,10 @@ from hoofbeat.sources.mapping.words import (
     STAFF,
     name_words,
 )
-from hoofbeat.standards.code_columns import is_key, parts_suspicion
-from hoofbeat.standards.column_names import IdentityName, names_otherwise, naming
-from hoofbeat.standards.identifiers import is_public_id, kind_of
-from hoofbeat.standards.number_columns import SignWeight, Suspicion
+from hoofbeat.standards.identity.code_columns import is_key, parts_suspicion
+from hoofbeat.standards.identity.column_names import IdentityName, names_otherwise, naming
+from hoofbeat.standards.identity.identifiers import is_public_id, kind_of
+from hoofbeat.standards.identity.number_columns import SignWeight, Suspicion
 
 #: Longer texts, and those of several words, are no ids.
 _LONGEST = 40

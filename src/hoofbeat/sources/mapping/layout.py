@@ -20,7 +20,7 @@ from hoofbeat.sources.mapping.columns import (
     Unknown,
 )
 from hoofbeat.standards.analytes import analyte
-from hoofbeat.standards.identifiers import find_identifiers
+from hoofbeat.standards.identity.identifiers import find_identifiers
 from hoofbeat.standards.units import convert, is_unit
 
 #: The format this version reads and writes.

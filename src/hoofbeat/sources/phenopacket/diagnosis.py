@@ -6,8 +6,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from hoofbeat.knowledge.equivalence import Entries
-from hoofbeat.knowledge.spellings import id_meaning
 from hoofbeat.knowledge.tables import equivalents
+from hoofbeat.knowledge.vocabulary.spellings import id_meaning
 from hoofbeat.sources.disease_ids import recorded_disease
 from hoofbeat.sources.phenopacket.denials import is_denied
 from hoofbeat.sources.phenopacket.features import declared_vocabularies

@@ -8,9 +8,9 @@ from hoofbeat.sources.mapping.columns import Column, MeasurementColumn, SiteFeat
 from hoofbeat.sources.table.cells import number_of
 from hoofbeat.sources.table.keys import as_key
 from hoofbeat.standards.analytes import analyte
-from hoofbeat.standards.code_columns import code_suspicion, parts_suspicion
-from hoofbeat.standards.companions import Companions
-from hoofbeat.standards.number_columns import NumberColumn, SignWeight, Suspicion
+from hoofbeat.standards.identity.code_columns import code_suspicion, parts_suspicion
+from hoofbeat.standards.identity.companions import Companions
+from hoofbeat.standards.identity.number_columns import NumberColumn, SignWeight, Suspicion
 from hoofbeat.standards.units import convert_or_none, is_unit
 
 #: Different values, and rows in their order, that are remembered of a column.

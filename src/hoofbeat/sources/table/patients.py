@@ -6,7 +6,7 @@ from pathlib import Path
 from hoofbeat.sources.mapping.layout import TableMapping
 from hoofbeat.sources.table.cells import Cell, key_of, text_of
 from hoofbeat.sources.table.opening import open_table
-from hoofbeat.sources.table.readers import mapped_columns
+from hoofbeat.sources.table.readers.columns import mapped_columns
 
 
 class PatientCells:

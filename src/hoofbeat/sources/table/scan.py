@@ -18,10 +18,10 @@ from hoofbeat.sources.table.cells import Cell, key_of, text_of
 from hoofbeat.sources.table.door import Doorkeeper, doorkeeper
 from hoofbeat.sources.table.doubt import is_unsettled
 from hoofbeat.sources.table.draft import Draft
-from hoofbeat.sources.table.labels import disease_ids
 from hoofbeat.sources.table.opening import open_table
-from hoofbeat.sources.table.readers import MappedColumn, mapped_columns
-from hoofbeat.standards.identifiers import find_identifiers
+from hoofbeat.sources.table.readers.columns import MappedColumn, mapped_columns
+from hoofbeat.sources.table.readers.labels import disease_ids
+from hoofbeat.standards.identity.identifiers import find_identifiers
 
 #: A column with more different labels than this is no category.
 MOST_LABELS = 500

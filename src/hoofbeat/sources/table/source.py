@@ -18,7 +18,7 @@ from hoofbeat.sources.table.draft import Draft
 from hoofbeat.sources.table.files import Row, table_files
 from hoofbeat.sources.table.opening import open_table
 from hoofbeat.sources.table.patients import PatientCells, patient_cells
-from hoofbeat.sources.table.readers import MappedColumn, mapped_columns
+from hoofbeat.sources.table.readers.columns import MappedColumn, mapped_columns
 from hoofbeat.sources.table.scan import content_key, scanned
 
 #: Key of a payload under which the cells stand that other rows of the patient fill; columns always have a name.

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from hoofbeat.domain.case import Finding
-from hoofbeat.knowledge.terminology import system_of
+from hoofbeat.knowledge.vocabulary.terminology import system_of
 from hoofbeat.sources.fhir.answers.components import ComponentRole, role_of, stated_by
 from hoofbeat.sources.fhir.answers.presence import of_concept, of_value, settled
 from hoofbeat.sources.fhir.answers.statements import Presence

@@ -14,8 +14,8 @@ from hoofbeat.sources.mapping.suggestion import Suggestion
 from hoofbeat.sources.mapping.words import DEGREES
 from hoofbeat.sources.table.cells import NO, YES, key_of
 from hoofbeat.sources.table.durations import Onset, onset_of
-from hoofbeat.sources.table.hpo_lists import holds_ids
-from hoofbeat.standards.identifiers import find_identifiers
+from hoofbeat.sources.table.readers.hpo_lists import holds_ids
+from hoofbeat.standards.identity.identifiers import find_identifiers
 
 #: From this share of yes and no on, the other answers of a column count as not known; so many are listed.
 _MOSTLY, _MOST_VALUES = 0.85, 30

@@ -8,7 +8,7 @@ from hoofbeat.sources.mapping.drafting.questions import ColumnQuestion, grouped,
 from hoofbeat.sources.mapping.meanings import Meanings
 from hoofbeat.sources.mapping.words import is_code
 from hoofbeat.sources.table.cells import NO, YES, key_of
-from hoofbeat.sources.table.hpo_lists import listed
+from hoofbeat.sources.table.readers.hpo_lists import listed
 
 _NEGATED = re.compile(
     r"(?:niega|nego|sin|no (?:refiere|presenta|tiene|hay|has|evidence of)|no|ausencia de|denies|denied|without|"

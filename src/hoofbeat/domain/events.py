@@ -113,10 +113,23 @@ def read_event(text: str) -> CaseEvent:
 
     Raises:
         pydantic.ValidationError: it does not keep the contract.
+
+    Example:
+        >>> text = (
+        ...     '{"event": "withdrawn", "case_id": "c1", "revision": 2, '
+        ...     '"recorded_at": "2001-02-03T04:05:06Z", "reason": "duplicate"}'
+        ... )
+        >>> read_event(text).reason
+        'duplicate'
     """
     return _ADAPTER.validate_json(text)
 
 
 def event_schema() -> dict[str, Any]:
-    """The contract as a JSON schema (draft 2020-12), for whoever writes events in another language."""
+    """The contract as a JSON schema (draft 2020-12), for whoever writes events in another language.
+
+    Example:
+        >>> event_schema()["discriminator"]["propertyName"]
+        'event'
+    """
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_ADAPTER.json_schema()}

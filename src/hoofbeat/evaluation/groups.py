@@ -91,7 +91,12 @@ def groups_of(cases: Sequence[Case], orphan: Mask, sources: Sequence[str]) -> It
 
 
 def age_band(age: float | None) -> str:
-    """The band of an age in years; ``unknown`` without one."""
+    """The band of an age in years; ``unknown`` without one.
+
+    Example:
+        >>> [age_band(age) for age in (0.01, 0.5, 17.9, 18, 90, None)]
+        ['neonate', 'infant', '12-17', '18-39', '65+', 'unknown']
+    """
     return UNKNOWN if age is None else next(band for band, end in AGE_BANDS.items() if age < end)
 
 

@@ -66,7 +66,12 @@ def explain_cohort(learned: Learned, names: Mapping[str, str], words: Words, lim
 
 
 def heaviest(columns: Sequence[str], weight: Doubles, most: int) -> tuple[ColumnWeight, ...]:
-    """The columns of the largest weights [F], without those that weigh nothing."""
+    """The columns of the largest weights [F], without those that weigh nothing.
+
+    Example:
+        >>> [one.name for one in heaviest(("fever", "cough", "age"), np.array([0.2, 0.0, 0.5]), 3)]
+        ['age', 'fever']
+    """
     order = np.argsort(-weight, kind="stable")[:most]
     return tuple(ColumnWeight(name=columns[column], value=weight[column]) for column in order if weight[column] > 0)
 
@@ -80,6 +85,12 @@ def both_sides(columns: Sequence[str], given: Doubles, values: Doubles) -> tuple
         columns: names, [F].
         given: what the pairs have there, [p, F].
         values: contributions, [p, F].
+
+    Example:
+        >>> given = np.array([[1.0, 0.0], [0.0, 1.0]])
+        >>> values = np.array([[0.4, 0.1], [-0.4, -0.1]])  # fever speaks for, cough against
+        >>> [(one.name, one.value) for one in both_sides(("fever", "cough"), given, values)]
+        [('fever', 0.4), ('cough', -0.1)]
     """
     alike = (given == given[0]).all(axis=0)
     side = np.sign(((given - given.mean(axis=0)) * values).sum(axis=0)) * ~alike

@@ -198,7 +198,12 @@ def naming(name: str) -> IdentityName | None:
 
 @lru_cache(maxsize=4096)
 def names_otherwise(name: str) -> bool:
-    """Whether a name is that of something else: an analyte, a count, a score, a unit, a code of a public vocabulary."""
+    """Whether a name is that of something else: an analyte, a count, a score, a unit, a code of a public vocabulary.
+
+    Example:
+        >>> [names_otherwise(name) for name in ("Recuento de plaquetas", "Peso (kg)", "Nombre")]
+        [True, True, False]
+    """
     words = words_of(_BRACKETS.sub(" ", name))
     if set(words) & (_QUANTITY | _VOCABULARY) or _names_laboratory(name, words):
         return True
@@ -234,7 +239,12 @@ def names_analyte(name: str) -> bool:
 
 
 def names_bounded(name: str) -> bool:
-    """Whether a name is that of a quantity that is never large, as a weight or an age."""
+    """Whether a name is that of a quantity that is never large, as a weight or an age.
+
+    Example:
+        >>> names_bounded("Peso al nacer"), names_bounded("Ferritina")
+        (True, False)
+    """
     return bool(set(words_of(_BRACKETS.sub(" ", name))) & _BOUNDED)
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hoofbeat.evaluation.explanation.draw import ExplainedPairs, Learned
 from hoofbeat.evaluation.explanation.naming import Words, states
 from hoofbeat.evaluation.explanation.result import CohortCase, ColumnShare, ExplainedAnswer
+from hoofbeat.evaluation.explanation.sample import ExplainedPairs, Learned
 from hoofbeat.models.explainers.base import Shares
 
 #: Columns of a single case that have a line of their own.

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hoofbeat.evaluation.explanation.cases import SingleCases
-from hoofbeat.evaluation.explanation.draw import Learned, Limits, draw
 from hoofbeat.evaluation.explanation.naming import Words
 from hoofbeat.evaluation.explanation.pairs import explain_pairs
 from hoofbeat.evaluation.explanation.result import CohortExplanation, ColumnWeight, DiseaseExplanation
+from hoofbeat.evaluation.explanation.sample import Learned, Limits, draw
 
 #: Columns that are shown: of all cases, and of a disease on each side.
 OF_ALL, OF_DISEASE = 20, 6

@@ -162,7 +162,7 @@ def naming(name: str) -> IdentityName | None:
 
     Example:
         >>> naming("No. Identificación"), naming("Tipo de documento"), naming("C.I.")
-        (Naming(kind='person', certain=True), None, Naming(kind='person', certain=False))
+        (IdentityName(kind='person', certain=True), None, IdentityName(kind='person', certain=False))
     """
     bare = _TRAILING_UNIT.sub("", name)  # of cel/mm3 the letters are no telephone
     words = words_of(_BRACKETS.sub(" ", bare)) or words_of(name)
@@ -254,7 +254,7 @@ def naming_beside_quantity(name: str) -> IdentityName | None:
 
     Example:
         >>> naming_beside_quantity("Registro total"), naming_beside_quantity("Número de hijos")
-        (Naming(kind='record', certain=False), None)
+        (IdentityName(kind='record', certain=False), None)
     """
     words = words_of(_BRACKETS.sub(" ", name))
     said = set(words)

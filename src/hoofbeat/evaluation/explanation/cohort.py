@@ -9,7 +9,7 @@ from hoofbeat.evaluation.explanation.cases import SingleCases
 from hoofbeat.evaluation.explanation.naming import Words
 from hoofbeat.evaluation.explanation.pairs import explain_pairs
 from hoofbeat.evaluation.explanation.result import CohortExplanation, ColumnWeight, DiseaseExplanation
-from hoofbeat.evaluation.explanation.sample import Learned, Limits, draw
+from hoofbeat.evaluation.explanation.sample import Learned, Limits, sample_pairs
 
 #: Columns that are shown: of all cases, and of a disease on each side.
 OF_ALL, OF_DISEASE = 20, 6
@@ -36,7 +36,7 @@ def explain_cohort(learned: Learned, names: Mapping[str, str], words: Words, lim
     features, probabilities = model.encoder.transform(learned.cases), model.predict(learned.cases)
     read = model.pipeline[:-1].transform(features)
     reference = np.sort(np.random.default_rng(limits.seed).permutation(len(read))[:REFERENCE])
-    asked = draw(learned, probabilities, limits)
+    asked = sample_pairs(learned, probabilities, limits)
     title = f"  SHAP values of {model.name}"
     shares, method, unit = explain_pairs(model, read, reference, asked.row, asked.label, seed=limits.seed, title=title)
     columns = words.columns(model.encoder)

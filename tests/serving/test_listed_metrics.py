@@ -6,22 +6,26 @@ from collections.abc import Callable
 
 import httpx
 import yaml
+from prometheus_client.parser import text_string_to_metric_families
 
 from hoofbeat.serving.engine import Diagnoser
 from listed_metrics import DOCS, exposed, listed
 
 
-def test_every_metric_of_the_service_is_listed_with_type_and_labels(
+def test_every_metric_of_the_service_is_counted_and_listed_with_type_and_labels(
     serve: Callable[..., httpx.Client], two_diseases: Diagnoser
 ) -> None:
     client = serve(two_diseases)
-    # Whatever has labels shows them with its first sample only: a new metric must be counted by one of these.
-    client.post("/v1/differential", json={"findings": [{"id": "HP:0001945"}]})
+    # A new metric must be moved by one of these requests; add one where none does.
+    client.post("/v1/differential", json={"findings": [{"id": "HP:0001945"}, {"id": "HP:9999999"}]})
     client.get("/readyz")
+    text = client.get("/metrics").text
+    families = text_string_to_metric_families(text)
+    assert [family.name for family in families if not any(sample.value for sample in family.samples)] == []
     documented = listed("serving.md")
     if sys.platform != "linux":
         documented = {name: what for name, what in documented.items() if not name.startswith("process_")}
-    assert exposed(client.get("/metrics").text) == documented
+    assert exposed(text) == documented
 
 
 def test_every_alert_names_metrics_there_are() -> None:

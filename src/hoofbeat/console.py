@@ -57,8 +57,8 @@ def left(elapsed: float, done: float, total: float, side_by_side: int = 1) -> fl
 
     Args:
         elapsed: seconds since the beginning.
-        done: what is done, of ``total``.
-        total: of the work.
+        done: number of items done.
+        total: number of items.
         side_by_side: items under way at once: those beside the one that just ended are nearly done too.
     """
     nearly = min(total, ceil(done / side_by_side) * side_by_side)
@@ -78,7 +78,7 @@ def track(
 
     Args:
         items: what is worked on.
-        description: of the work.
+        description: description of the work.
         total: number of items, if known and ``items`` does not know it.
         weight: how far an item takes the work.
         side_by_side: items under way at once.
@@ -147,7 +147,7 @@ def stage(name: str, seconds: float | None = None) -> Iterator[None]:
     """Announce a stage of the pipeline, and say how long it took.
 
     Args:
-        name: of the stage.
+        name: name of the stage.
         seconds: about how long it will take, where earlier work has shown it.
     """
     foretold = f" [dim](about {about(seconds)})[/]" if seconds is not None and seconds >= _FIRST else ""

@@ -64,7 +64,7 @@ class Case(Frozen):
         revision: grows with each correction of the same case; the highest one counts.
         age: age at the encounter in years (``0.5`` is six months), ``None`` if unknown.
         sex: sex as recorded.
-        altitude: of the place of the encounter, metres above sea level; ``None``, if unknown, is read as sea level.
+        altitude: altitude of the place of the encounter, metres above sea level; ``None`` is read as sea level.
         findings: observed and excluded findings, each id at most once.
         measurements: numbers with LOINC code and UCUM unit.
         diagnosis: the recorded disease id (``OMIM:154700``, ``DDXPLUS:Anemia``), ``None`` if unknown.

@@ -46,7 +46,7 @@ class _Event(Frozen):
     """Attributes that every event has.
 
     Attributes:
-        schema_version: of this contract.
+        schema_version: version of this contract.
         case_id: opaque, the same in all events of the case; no name, no record number.
         revision: 1 for the first event of a case, one more with each that follows.
         recorded_at: when the store took the event in, with time zone. It is never read into a case.
@@ -63,8 +63,8 @@ class _Stated(_Event):
 
     Attributes:
         patient_id: opaque, the same in all cases of the patient; ``None`` if the store does not know.
-        age: at the encounter, in years (``0.5`` is six months).
-        sex: as recorded.
+        age: age at the encounter, in years (``0.5`` is six months).
+        sex: sex as recorded.
         findings: observed and excluded ones.
         measurements: LOINC code, value and UCUM unit.
     """

@@ -19,9 +19,9 @@ class FileRecord:
     Attributes:
         file: its name.
         address: the publisher's.
-        etag: of the answer, "" if it had none.
-        last_modified: of the answer, "" if it had none.
-        sha256: of the content.
+        etag: ``ETag`` header of the answer, "" if it had none.
+        last_modified: ``Last-Modified`` header of the answer, "" if it had none.
+        sha256: SHA-256 of the content, in hex.
         size: in bytes.
         fetched_at: UTC time.
         came_by: ``download``, or ``folder`` where a person brought it.

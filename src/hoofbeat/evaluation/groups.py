@@ -52,7 +52,7 @@ def group_figures(
         cases: the cases, in the order of the ranking.
         first: how sure it was of its first answer, and whether that was right.
         judged: what trust said of each of these answers, and perhaps of others after them; ``None`` without trust.
-        seed: of the bootstrap.
+        seed: seed of the bootstrap.
     """
     simulated = np.isin(ranking.sources, SIMULATED_SOURCES)
     return tuple(

@@ -124,7 +124,7 @@ def bootstrap(
         totals: each disease's sum of a figure over its cases, shape ``[G, m]`` for ``m`` figures.
         sizes: each disease's number of cases, shape ``[G]``; ones make every disease weigh the same.
         repeats: bootstrap samples.
-        seed: of the draws; the same seed gives the same interval.
+        seed: seed of the draws; the same seed gives the same interval.
         level: coverage.
 
     Returns:
@@ -156,7 +156,7 @@ def summarise(
         ranking: what a model answered.
         subsets: other masks by name, in place of all, orphan and common.
         repeats: bootstrap samples.
-        seed: of the bootstrap.
+        seed: seed of the bootstrap.
         note: kept with every line.
 
     Returns:

@@ -95,7 +95,7 @@ def balance(
         floor: rows each class shall have; by default the median class size, so that half of the classes stay
             as they are and the cohort hardly grows.
         neighbours: k; classes of at most k rows are copied at random instead.
-        seed: of the random choices.
+        seed: seed of the random choices.
 
     Example:
         >>> features = np.array([[1, 0], [1, 1], [1, 1], [0, 1]], dtype=np.float32)

@@ -12,7 +12,7 @@ class GateFeed:
     Nothing is begun before there is a row: Great Expectations takes seconds to load.
 
     Args:
-        gate: of the batch.
+        gate: gate of the batch.
         layer: whose table the rows are of.
         source: its name.
     """

@@ -51,11 +51,11 @@ class TableStatus:
 
     Attributes:
         table: its name.
-        version: the newest, ``None`` if nothing was ever committed.
-        changed: when that was.
-        rows: how many.
-        files: data files.
-        size: of those, in bytes.
+        version: newest version, ``None`` if nothing was ever committed.
+        changed: time of its commit.
+        rows: number of rows.
+        files: number of data files.
+        size: size of the data files, in bytes.
         sources: rows by source.
     """
 

@@ -14,9 +14,9 @@ class Ancestor:
     """One record of bronze that a case came from.
 
     Attributes:
-        revision: of the case that the record makes.
+        revision: revision of the case that the record makes.
         in_gold: whether gold shows this one.
-        source: that gave it.
+        source: source that gave it.
         position: in that source, counted from 1.
         content_hash: ties silver and gold to bronze.
         batch: the run that brought it.

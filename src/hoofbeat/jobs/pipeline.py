@@ -86,7 +86,7 @@ class PipelineJob(TrainingSettings):
         lake: address of the lake, ``<output>/lake`` if not given.
         expectations: a hospital's own rules for the gate, in YAML.
         simulation: draw simulated patients too (the embedded default).
-        evaluation_folds: of every split of the evaluation; as many as it chooses by itself if not given.
+        evaluation_folds: number of folds of every split of the evaluation; it chooses by itself if ``None``.
         parity_cases: real cases on which graphs and native models are compared.
         release: folder of the knowledge's release; the embedded one if ``None``.
     """

@@ -64,8 +64,8 @@ class ListQuarantineJob(BaseModel):
     Attributes:
         output: run directory.
         lake: address of the lake, if it is not in there.
-        source: of this source alone.
-        reason: only where this text stands in the reason, whatever its case.
+        source: name of the one source that is listed; all if ``None``.
+        reason: text that a listed reason must contain, in any case of its letters; all if ``None``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

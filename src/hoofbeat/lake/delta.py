@@ -42,7 +42,7 @@ class DeltaFormat:
     """One Delta table.
 
     Args:
-        name: of the table.
+        name: name of the table.
         uri: a local path, or an address that the Delta library understands.
         options: how to reach the store, besides what the library finds in the environment by itself.
     """

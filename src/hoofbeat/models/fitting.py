@@ -33,7 +33,7 @@ class TrainingSet:
         features: float32 [m, F], the cases and then the rows that balancing added.
         labels: [m], positions in ``classes``.
         balancing: what was done for the rare classes.
-        weights: of the rows, [m]; ``None`` where all weigh alike.
+        weights: weights of the rows, [m]; ``None`` where all weigh alike.
     """
 
     encoder: FeatureEncoder

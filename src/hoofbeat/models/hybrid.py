@@ -200,7 +200,7 @@ def fit_pool(
         learned: their cohort probabilities from models that have not read them either, [n, C].
         positions: catalogue positions of the cohort classes, [C].
         truth: catalogue position of each case's disease; −1 where nothing lists it.
-        shift: of every disease's logit, [D] or one for all.
+        shift: shift of every disease's logit, [D] or one for all.
         floor: ε.
     """
     usable = np.flatnonzero(truth >= 0)

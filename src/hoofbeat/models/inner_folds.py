@@ -47,9 +47,9 @@ class RankerSettings:
         unseen_weight: weight of one of these against one of the others, in re-ranking.
         rerank: whether to re-rank at all. Not where only simulated patients teach: they show just what the profiles
             say, and a re-ranker would learn to believe every profile.
-        prevalence_weight: of the classes of prevalence (``models.priors``); with 0 diseases are as frequent as they
-            taught.
-        seed: of draws and folds.
+        prevalence_weight: weight of the classes of prevalence (``models.priors``); with 0 diseases are as frequent as
+            in the cases that teach.
+        seed: seed of draws and folds.
     """
 
     folds: int = 3
@@ -68,11 +68,11 @@ class HeldOutPart(NamedTuple):
     """Cases that were held out together, and the answers of models that have not read them.
 
     Attributes:
-        questions: as the re-ranker sees them.
+        questions: cases with their candidates, as the re-ranker sees them.
         retold: the same cases by a few of their findings; none where nothing is re-ranked.
-        scores: of the knowledge model, float32 [n, D].
-        learned: of the cohort model, float32 [n, classes of the teaching]; NaN where a class was not learned.
-        rows: of the cases in the teaching's cohort, [n].
+        scores: scores of the knowledge model, float32 [n, D].
+        learned: probabilities of the cohort model, float32 [n, classes of the teaching]; NaN for classes not learned.
+        rows: rows of the cases in the teaching's cohort, [n].
     """
 
     questions: Questions

@@ -48,10 +48,10 @@ class Network:
         """Learn from questions.
 
         Args:
-            numbers: of every answer, [n, K, C].
+            numbers: columns of every answer, [n, K, C].
             right: position of the right answer, [n].
-            weight: of each question, [n].
-            seed: of the first weights and of the order in which questions come.
+            weight: weight of each question, [n].
+            seed: seed of the first weights and of the order in which questions come.
         """
         training = _Training(numbers.shape[2], np.random.default_rng(seed))
         training.run(numbers, right, (weight / weight.mean()).astype(np.float32))

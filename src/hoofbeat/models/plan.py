@@ -19,7 +19,7 @@ class Plan:
 
     Attributes:
         balancing: what is done about rare classes.
-        settings: of the estimator, by the names of its candidate's ``space``; what is not named stays as shipped.
+        settings: settings of the estimator, by the names of its candidate's ``space``; others stay as shipped.
     """
 
     balancing: Balancing = "smote"

@@ -36,7 +36,7 @@ class Teaching:
 
     Attributes:
         ontology: findings.
-        catalogue: of all diseases, those that only cases speak of at the end.
+        catalogue: catalogue of all diseases, those that only cases speak of at the end.
         listed: how many of them the knowledge itself lists.
         annotations: published statements.
         cohort: confirmed cases; each disease is an id of the catalogue.

@@ -108,7 +108,7 @@ def evaluate(suite: Any, rules: Sequence[Rule], frame: pd.DataFrame, *, about_ma
     """Hold a frame against a suite.
 
     Args:
-        suite: of :func:`build_suite`.
+        suite: suite that :func:`build_suite` made.
         rules: the rules it was built from.
         frame: one row a record or case.
         about_many: whether each row speaks of many records itself, so that what is observed names nobody.

@@ -30,7 +30,7 @@ class SourceConfig(BaseModel):
         format: how its records are written.
         path: file or folder.
         mapping: what the columns of a table mean (formats that need one).
-        altitude: of the hospital, metres above sea level: reference ranges depend on it. Unknown is read as sea level.
+        altitude: altitude of the hospital, metres above sea level, for reference ranges; ``None`` is sea level.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -81,7 +81,7 @@ def choose_sources(
         file: YAML file of sources.
         names: take only these of the file.
         mapping: what the columns of ``table`` mean.
-        altitude: of every source that states none itself, in metres.
+        altitude: altitude of every source that states none itself, in metres.
         **paths: format → file or folder; the source goes by the name of its format.
 
     Raises:

@@ -28,7 +28,7 @@ class Simulation:
         unrelated: mean number of findings that have nothing to do with the disease (Poisson).
         publication: patients that share one simulated publication.
         fewest_findings: findings an orphan disease's profile needs to be drawn.
-        seed: of every draw.
+        seed: seed of every draw.
     """
 
     orphans: int = 60

@@ -24,8 +24,8 @@ def early_warning(
 
     Args:
         age: years; ``None`` below 16 years and where the age is unknown, for which the score was not made.
-        measured: by canonical code, in canonical units.
-        findings: as stated.
+        measured: canonical code → measurement, in its canonical unit.
+        findings: findings as stated.
 
     Example:
         >>> bedside = {"9279-1": 22, "2708-6": 93, "8480-6": 105, "8867-4": 115, "8310-5": 38.4}

@@ -31,13 +31,13 @@ class Vitals(NamedTuple):
 
     Attributes:
         respiration: breaths a minute.
-        saturation: of oxygen, %.
+        saturation: saturation of oxygen, %.
         systolic: blood pressure, mm[Hg].
         pulse: beats a minute.
         temperature: Cel.
         on_oxygen: whether the patient breathes supplemental oxygen.
         alert: whether awake, or else newly confused or only answering to voice, to pain or not at all.
-        scale: of the oxygen saturation; 2 only on a physician's decision.
+        scale: scale of the oxygen saturation; 2 only on a physician's decision.
     """
 
     respiration: float

@@ -80,7 +80,7 @@ def limits(code: str, age: float | None, sex: Sex, altitude: float | None = None
         code: canonical LOINC code.
         age: years.
         sex: other and unknown may be either.
-        altitude: of the place, metres above sea level; unknown is read as sea level.
+        altitude: altitude of the place, metres above sea level; unknown is read as sea level.
 
     Example:
         >>> limits("718-7", 40, Sex.FEMALE), limits("718-7", 40, Sex.UNKNOWN)  # hemoglobin, g/dL

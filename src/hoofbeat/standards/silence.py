@@ -13,10 +13,10 @@ def why_silent(code: str, value: float, age: float | None, sex: Sex, altitude: f
 
     Args:
         code: canonical LOINC code.
-        value: in the analyte's canonical unit; one from which no finding follows.
+        value: value in the analyte's canonical unit; one from which no finding follows.
         age: years.
         sex: other and unknown may be either.
-        altitude: of the place, metres above sea level.
+        altitude: altitude of the place, metres above sea level.
 
     Example:
         >>> why_silent("8310-5", 36.8, 40, Sex.FEMALE)

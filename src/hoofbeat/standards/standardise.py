@@ -45,7 +45,7 @@ def standardise(case: Case) -> Case:
     """Convert measurements, set the impossible aside, and conclude findings from what lies outside its reference.
 
     Args:
-        case: as parsed; one without measurements comes back as it is.
+        case: case, as parsed; one without measurements comes back as it is.
 
     Example:
         >>> fever = Measurement(code="8310-5", value=102.2, unit="[degF]")

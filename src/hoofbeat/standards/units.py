@@ -30,7 +30,7 @@ def convert(value: float, unit: str, to: str, code: str = "") -> float:
     """Take a value from one unit to another.
 
     Args:
-        value: in ``unit``.
+        value: value in ``unit``.
         unit: UCUM, or as hospitals write it.
         to: the unit wanted, the same.
         code: LOINC code of what is measured; decides between grams, moles and equivalents.

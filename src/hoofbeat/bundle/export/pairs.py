@@ -20,7 +20,7 @@ class _Table(NamedTuple):
     """Postings of the candidates for the findings of a case.
 
     Attributes:
-        row: of each finding of the ontology, int64 [T].
+        row: row of each finding of the ontology, int64 [T].
         llr: float32 [rows, K].
         frequency: float32 [rows, K], in steps.
     """
@@ -51,7 +51,7 @@ class PairGraph:
             walk: positions of the observed findings, int64 [n], and their closure.
             excluded: positions, int64 [m].
             told: what the observed findings tell together, [D].
-            score: of the knowledge model, [D].
+            score: score of the knowledge model, [D].
         """
         g = self.g
         count = min(CANDIDATES, len(self.world.facts))

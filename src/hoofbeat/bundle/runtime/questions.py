@@ -39,8 +39,8 @@ class Question(NamedTuple):
 
     Attributes:
         finding: its position.
-        gain: in bits.
-        probability: that the answer is yes.
+        gain: expected gain of information, bits.
+        probability: probability that the answer is yes.
         if_present: probabilities of the leading diseases after a yes, [leading].
         if_absent: the same after a no.
     """

@@ -76,7 +76,7 @@ class LearnedAlone:
     Attributes:
         model: ``None`` where too few diseases have enough cases to learn from.
         positions: catalogue positions of its classes, [C].
-        diseases: in the catalogue.
+        diseases: number of diseases in the catalogue.
     """
 
     model: FittedCohortModel | None

@@ -48,7 +48,7 @@ def overlap(world: World, scores: NDArray[np.float32], stated: Sequence[frozense
 
     Args:
         world: lists the diseases of the release.
-        scores: of every disease of the catalogue, [n, D].
+        scores: scores of every disease of the catalogue, [n, D].
         stated: names of the diseases that each record holds possible.
 
     Returns:
@@ -86,7 +86,7 @@ def ddf1_estimate(
         overlaps: precision and recall of each patient's differential, [n, 2].
         diseases: true disease of each patient, [n].
         repeats: bootstrap samples.
-        seed: of the draws.
+        seed: seed of the draws.
     """
     _, codes = np.unique(diseases, return_inverse=True)
     sizes = np.bincount(codes)

@@ -19,8 +19,8 @@ class Settings:
     """What a run is to do.
 
     Attributes:
-        folds: of every split.
-        seed: of splits, draws, models and bootstrap.
+        folds: number of folds of every split.
+        seed: seed of splits, draws, models and bootstrap.
         quick: a quick look: fewer contenders, smaller models.
     """
 

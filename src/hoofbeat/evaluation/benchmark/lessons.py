@@ -60,8 +60,8 @@ class Lessons:
 
     Args:
         world: knowledge and cases.
-        folds: of every split, fewer where there are fewer publications or diseases.
-        seed: of the splits.
+        folds: number of folds of every split, fewer where there are fewer publications or diseases.
+        seed: seed of the splits.
 
     Raises:
         InputError: all cases come from one publication.

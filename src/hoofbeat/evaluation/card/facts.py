@@ -39,7 +39,7 @@ class ModelCard(Kept):
     """What stands in ``model-card.json``, and what the pages are drawn from.
 
     Attributes:
-        name: of the product.
+        name: name of the product.
         created: when the bundle was exported (UTC).
         versions: what the figures were computed from, and when.
         simulated: whether any case is drawn from the profiles: the figures then claim no accuracy.
@@ -50,8 +50,8 @@ class ModelCard(Kept):
         headline_model: whose figures these are.
         rankings: its figures on all, orphan and common cases, the honest protocols first.
         ceiling: by protocol, share of the cases whose disease anything speaks of.
-        calibration: of the headline model, publication held out.
-        groups: by age, sex, kind of disease and source, publication held out.
+        calibration: calibration of the headline model, publication held out.
+        groups: groups by age, sex, kind of disease and source, publication held out.
         below: groups whose whole interval of top-10 lies below the figure of all they are among.
         real_common: cases of common diseases among real patients, where simulated ones judge these diseases because
             the real are too few; ``None`` otherwise.
@@ -64,7 +64,7 @@ class ModelCard(Kept):
         training: settings of the training.
         settings: parameters of knowledge model, re-ranker and pool, as in the manifest.
         parity: how closely graphs and native models agree.
-        licences: of code, knowledge and public patients.
+        licences: licences of code, knowledge and public patients.
         statements: by language, what is said whatever the figures.
     """
 

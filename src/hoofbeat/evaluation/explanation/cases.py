@@ -24,8 +24,8 @@ class SingleCases:
         features: encoded cases, [n, F].
         probabilities: that the model gives them, [n, C].
         asked: the pairs.
-        shares: of the pairs.
-        names: of diseases, by id.
+        shares: shares of the pairs.
+        names: names of diseases, by id.
         words: names of findings and measurements.
     """
 

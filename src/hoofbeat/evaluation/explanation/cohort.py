@@ -25,7 +25,7 @@ def explain_cohort(learned: Learned, names: Mapping[str, str], words: Words, lim
 
     Args:
         learned: model and cases.
-        names: of diseases, by id.
+        names: names of diseases, by id.
         words: names of findings and measurements.
         limits: how much is explained.
 

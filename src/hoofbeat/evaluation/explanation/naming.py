@@ -21,7 +21,7 @@ class Words:
     """Names of findings and measurements.
 
     Attributes:
-        ontology: of the findings, with the site's own.
+        ontology: ontology of the findings, with the site's own.
         site: names of the site's own features by id.
     """
 

@@ -20,9 +20,9 @@ class Explained(NamedTuple):
     """Shares of pairs, with how they were found.
 
     Attributes:
-        shares: of the pairs, in their order.
+        shares: shares of the pairs, in their order.
         method: name of the explainer and whether it is exact.
-        unit: of values and base.
+        unit: unit of values and base.
     """
 
     shares: Shares
@@ -48,10 +48,10 @@ def explain_pairs(
         model: fitted.
         read: cases as its estimator reads them, imputed and scaled, [n, F].
         reference: rows of the cases that stand for "not known".
-        row: of the case of each pair, [p].
+        row: row of the case of each pair, [p].
         label: class of each pair, [p].
-        seed: of what is sampled.
-        title: for the progress bar.
+        seed: seed of what is sampled.
+        title: title of the progress bar.
 
     Raises:
         ExplanationError: the shares do not add up to what the model answers.

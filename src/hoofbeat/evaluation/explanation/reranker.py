@@ -42,10 +42,10 @@ class _Question(NamedTuple):
     """A case, and places of its candidates by knowledge, from 0.
 
     Attributes:
-        row: of the case in the cohort.
+        row: row of the case in the cohort.
         candidates: catalogue positions, [K].
         compared: columns of all candidates, and how far they lie below the most, [K, 2 · columns].
-        gains: of all candidates, [K].
+        gains: gains of all candidates, [K].
         right: the right disease.
         other: the first by knowledge where the right one gained, else the first after re-ranking that is not it.
         after: place of the right disease after re-ranking, from 1, ties against it.
@@ -76,12 +76,12 @@ def explain_reranker(
     Args:
         reranker: fitted.
         parts: questions it has learned from, with scores and rows.
-        cases: of the cohort, by row.
+        cases: cases of the cohort, by row.
         diseases: names in the order of the catalogue.
         words: names of findings.
         most: cases to explain.
         shown: single cases, half of them lost places if there are such.
-        seed: of what is drawn.
+        seed: seed of what is drawn.
 
     Raises:
         ExplanationError: contributions do not add up to its answer.
@@ -130,7 +130,7 @@ def contributions(
         reranker: fitted.
         compared: the pairs, [p, 2 · columns]; a draw of them stands for "not known".
         gains: the committee's answer to each, [p].
-        seed: of that draw, and of the orders of the columns.
+        seed: seed of that draw, and of the orders of the columns.
 
     Raises:
         ExplanationError: the distance is more than rounding.

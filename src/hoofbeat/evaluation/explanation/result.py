@@ -48,7 +48,7 @@ class ColumnShare(Kept):
     """A column's contributions to the answer for a case.
 
     Attributes:
-        name: of the column.
+        name: name of the column.
         state: what the case has there (``observed``, ``41 years``).
         own: contribution to the disease of the case.
         rival: contribution to the other disease.
@@ -64,8 +64,8 @@ class ExplainedAnswer(Kept):
     """The model's answer for one disease: ``output`` is ``base`` and all contributions together.
 
     Attributes:
-        probability: by the model.
-        place: among the diseases it has learned.
+        probability: probability that the model gives.
+        place: rank among the diseases that the model has learned, from 1.
         base: its mean answer.
         rest: contributions of all columns that have no line.
         output: what is explained, in the unit of the explanation.
@@ -100,7 +100,7 @@ class CohortExplanation(Kept):
     Attributes:
         model: name of the candidate.
         method: explainer, and whether it is exact.
-        unit: of everything that is added up.
+        unit: unit of the contributions.
         explained: cases that global importance is a mean over.
         reference: cases that stand for "not known".
         difference: largest distance between a sum and the model's answer, in probability.
@@ -126,8 +126,8 @@ class ColumnExplanation(Kept):
     Attributes:
         importance: mean absolute SHAP value over the explained pairs.
         deciding: mean absolute difference of its SHAP values between the right disease and the best other.
-        values: of a draw of pairs, SHAP value of each.
-        heights: of the same pairs, place of the column's own value among all explained ones, 0 (lowest) to 1.
+        values: SHAP value of each pair of a sample.
+        heights: place of the column's own value in each of these pairs among all explained pairs, 0 (lowest) to 1.
     """
 
     name: str
@@ -150,7 +150,7 @@ class RerankedCase(Kept):
     """Why the right disease gained or lost.
 
     Attributes:
-        disease: of the case.
+        disease: disease of the case.
         other: the first disease by knowledge where the right one gained, the first after re-ranking where it lost.
         before: place of the right disease by knowledge, among the candidates.
         after: place after re-ranking.
@@ -179,8 +179,8 @@ class RerankerExplanation(Kept):
 
     Attributes:
         questions: held-out cases it has learned from and whose disease is among the candidates.
-        explained: how many of them are explained here.
-        pairs: of a case and a candidate, explained.
+        explained: number of them that are explained here.
+        pairs: number of explained pairs of a case and a candidate.
         difference: largest distance between a sum and the committee's answer.
         columns: all, the most important first.
         cases: single cases.

@@ -53,7 +53,7 @@ class Delivery:
     """Resources that refer to each other.
 
     Attributes:
-        location: of the Bundle, or of the folder of the NDJSON files.
+        location: location of the Bundle, or of the folder of the NDJSON files.
         files: one Bundle, or NDJSON files and files of one resource.
         bundle: which of the two.
     """

@@ -69,7 +69,7 @@ def member(value: Any, members: Mapping[str, Member], numbers: tuple[str, ...]) 
     """The member of an enumeration, by its name or its number, as protobuf's JSON form allows; ``None`` for none.
 
     Args:
-        value: as recorded.
+        value: value as recorded.
         members: by name.
         numbers: the names in the order of their numbers.
     """

@@ -34,7 +34,7 @@ def doorkeeper(name: str, column: Column, decimal: str, companions: int) -> "Doo
     """Who watches a column; ``None`` for one whose values are not kept as they are.
 
     Args:
-        name: of the column.
+        name: name of the column.
         column: its entry in the mapping.
         decimal: mark of the table's numbers.
         companions: how many columns tell one patient from another beside it.
@@ -59,7 +59,7 @@ class Doorkeeper:
         """Take one cell that says something.
 
         Args:
-            text: of the cell.
+            text: text of the cell.
             beside: what its row says of the patient (sex, age), folded.
         """
         key = as_key(text, self._decimal)

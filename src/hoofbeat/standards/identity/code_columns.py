@@ -41,7 +41,7 @@ def code_suspicion(name: str, counts: Mapping[str, int], *, grouped: bool = Fals
     """Why a column of texts is one of numbers of somebody; ``None`` if nothing speaks for it.
 
     Args:
-        name: of the column.
+        name: name of the column.
         counts: how often each text occurs.
         grouped: whether the rows of one text agree on who the patient is.
 
@@ -78,7 +78,7 @@ def parts_suspicion(
     """Why the values of a category are numbers of somebody, as in ``1720/2``: record and visit.
 
     Args:
-        name: of the column.
+        name: name of the column.
         counts: how often each text occurs.
         separator: parts a text, if it has parts.
         persons: texts of the columns that are known to name the case or the patient.

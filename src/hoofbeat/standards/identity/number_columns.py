@@ -87,7 +87,7 @@ class NumberColumn:
     """A column as the rule sees it.
 
     Attributes:
-        name: of the column, or the code that a site's number goes by.
+        name: name of the column, or the code that a site's number goes by.
         counts: how often each value occurs; whole numbers as texts of their digits (leading zeros kept), all else as it
             is written. A large column may give the first few thousand different ones.
         order: values row by row, of the first few thousand rows; empty if not known.

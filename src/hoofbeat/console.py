@@ -77,10 +77,10 @@ def track(
     A progress bar on a terminal; where there is none, a line now and then, and one at the end.
 
     Args:
-        items: what is worked on.
+        items: items to work on.
         description: description of the work.
         total: number of items, if known and ``items`` does not know it.
-        weight: how far an item takes the work.
+        weight: function of an item: how far it takes the work, 1 by default.
         side_by_side: items under way at once.
     """
     if total is None and isinstance(items, Sized):

@@ -69,7 +69,7 @@ class Case(Frozen):
         measurements: numbers with LOINC code and UCUM unit.
         diagnosis: the recorded disease id (``OMIM:154700``, ``DDXPLUS:Anemia``), ``None`` if unknown.
         diagnosis_name: the disease's name as recorded; names a disease that the catalogue does not list yet.
-        group: what must not be split between training and test (a publication: ``PMID:123``).
+        group: name of the cases that must not be split between training and test (a publication: ``PMID:123``).
         notes: what parsing set aside and why, in words (codes only, no patient data).
         withdrawn: this revision takes the case back: nothing is known of it any more, and gold lists it no longer.
 

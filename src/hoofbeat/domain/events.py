@@ -34,7 +34,7 @@ class ConfirmedDiagnosis(Frozen):
     Attributes:
         disease: id in the catalogue, or another vocabulary's (``OMIM:154700``).
         name: the vocabulary's name for it; only needed where the catalogue does not list it yet.
-        basis: what confirmed it.
+        basis: kind of evidence that confirmed it.
     """
 
     disease: str = Field(max_length=100, pattern=r"^[A-Za-z][A-Za-z0-9_.]*:[A-Za-z0-9_.\-]+$", examples=["OMIM:154700"])
@@ -49,7 +49,7 @@ class _Event(Frozen):
         schema_version: version of this contract.
         case_id: opaque, the same in all events of the case; no name, no record number.
         revision: 1 for the first event of a case, one more with each that follows.
-        recorded_at: when the store took the event in, with time zone. It is never read into a case.
+        recorded_at: time at which the store took the event in, with time zone; never read into a case.
     """
 
     schema_version: Literal[1] = SCHEMA_VERSION

@@ -48,9 +48,9 @@ def group_figures(
     """Figures of every group, those of all cases first.
 
     Args:
-        ranking: what the model answered to the cases.
+        ranking: answers of the model to the cases.
         cases: the cases, in the order of the ranking.
-        first: how sure it was of its first answer, and whether that was right.
+        first: confidence of its first answer, and whether that was right.
         judged: what trust said of each of these answers, and perhaps of others after them; ``None`` without trust.
         seed: seed of the bootstrap.
     """

@@ -25,9 +25,9 @@ class Bench:
     """What every protocol works with.
 
     Attributes:
-        teaching: all that is known; its cases are those that are held out and asked.
+        teaching: knowledge and cases; its cases are held out and asked.
         fit_cohort: fits the selected cohort model; ``None`` where no disease has enough cases.
-        settings: how the ranking is fitted.
+        settings: settings of the ranking.
     """
 
     teaching: Teaching
@@ -93,7 +93,7 @@ def ask_held_out(
     """Ask cases of a ranking that was fitted on the other folds, as a whole.
 
     Args:
-        bench: what is known, and how a ranking is fitted.
+        bench: knowledge, cases, and settings of the ranking.
         fold: fold of each case, [n]; −1 for cases that neither teach nor are asked.
         title: title of the progress bar.
         read_publications: whether profiles keep the rows of the asked cases' publications (leaky).

@@ -153,7 +153,7 @@ def summarise(
     """The figures of a ranking: all cases, then orphan and common ones apart.
 
     Args:
-        ranking: what a model answered.
+        ranking: answers of a model.
         subsets: other masks by name, in place of all, orphan and common.
         repeats: bootstrap samples.
         seed: seed of the bootstrap.

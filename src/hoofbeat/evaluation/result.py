@@ -96,7 +96,7 @@ class RankingSummary(Kept):
         mrr: mean reciprocal rank, 0 for a miss.
         macro_f1: macro-F1 of the first answer, over the true diseases; ``None`` without predicted ids.
         macro_recall: the same for recall.
-        note: what a reader must know of this line.
+        note: remark for the reader of this line.
     """
 
     protocol: str

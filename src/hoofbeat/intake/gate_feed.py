@@ -14,7 +14,7 @@ class GateFeed:
     Args:
         gate: gate of the batch.
         layer: whose table the rows are of.
-        source: its name.
+        source: name of the source.
     """
 
     def __init__(self, gate: QualityGate, layer: Layer, source: str) -> None:

@@ -23,7 +23,7 @@ class FrequencyPrior:
     """Gives every patient the same differential: the diseases most patients are known of.
 
     Args:
-        teaching: what may be read.
+        teaching: knowledge and cases that may be read.
     """
 
     def __init__(self, teaching: Teaching) -> None:
@@ -41,7 +41,7 @@ class NaiveBayes:
     in a thousand. Findings that a record does not mention are unknown, not absent.
 
     Args:
-        teaching: what may be read.
+        teaching: knowledge and cases that may be read.
     """
 
     def __init__(self, teaching: Teaching) -> None:

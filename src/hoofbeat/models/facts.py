@@ -34,7 +34,7 @@ def facts_of(teaching: Teaching, profiles: Profiles) -> NDArray[np.float32]:
     """Facts of every disease of the catalogue, float32 [D, len(FACTS)].
 
     Args:
-        teaching: what may be read, and which cases are taught.
+        teaching: knowledge that may be read, and cases that are taught.
         profiles: made of it.
     """
     catalogue = teaching.catalogue

@@ -87,9 +87,9 @@ class HybridRanker:
     Attributes:
         knowledge: scores every disease.
         cohort: knows some of them better; ``None`` where no disease has enough cases.
-        parameters: how the two are pooled.
+        parameters: parameters of the pooling.
         reranker: looks at the best of them again; ``None`` where too few cases could teach it.
-        pairs: what it looks at; set with it.
+        pairs: knowledge from which the re-ranker's columns are made; set together with it.
         shift: nats added to every disease's logit, float32 [D] or one for all.
     """
 
@@ -197,7 +197,7 @@ def fit_pool(
 
     Args:
         scores: knowledge scores of cases the model has not read, [n, D].
-        learned: their cohort probabilities from models that have not read them either, [n, C].
+        learned: cohort probabilities of the cases, by models that have not read them either, [n, C].
         positions: catalogue positions of the cohort classes, [C].
         truth: catalogue position of each case's disease; −1 where nothing lists it.
         shift: shift of every disease's logit, [D] or one for all.

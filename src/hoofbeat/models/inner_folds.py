@@ -36,9 +36,9 @@ class RankerSettings:
     """How the ranking is fitted.
 
     Attributes:
-        folds: in which cases are held out of the teaching in turn.
-        most_seen: cases held out with their publication, at most; more cost time and change little.
-        most_unseen: cases held out with their disease, at most.
+        folds: number of folds; each fold's cases are held out of the teaching in turn.
+        most_seen: largest number of cases held out with their publication; more cost time and change little.
+        most_unseen: largest number of cases held out with their disease.
         observed_alone: share of the cases that are asked as if nothing had been excluded. Who writes a case up says
             what was looked for and not found; who sees a patient seldom does, and must be answered no worse for it.
         fewest_told: every case also teaches the re-ranker by a few of its observed findings, as many as a physician

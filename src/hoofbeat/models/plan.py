@@ -18,7 +18,7 @@ class Plan:
     """Where a fit departs from what is shipped.
 
     Attributes:
-        balancing: what is done about rare classes.
+        balancing: method by which rare classes are balanced.
         settings: settings of the estimator, by the names of its candidate's ``space``; others stay as shipped.
     """
 

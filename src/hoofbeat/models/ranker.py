@@ -44,7 +44,7 @@ def fit_ranker(
     """Fit knowledge model, cohort model, re-ranker and pool.
 
     Args:
-        teaching: all that may be read.
+        teaching: knowledge and cases that may be read.
         fit_cohort: fits the selected cohort model; ``None`` where no disease has enough cases.
         settings: sizes and seed.
         cohort: a cohort model that was fitted on all of the teaching already.

@@ -85,7 +85,7 @@ class Questions:
         """Columns of every case with its candidates.
 
         Args:
-            world: columns by a model that has not read the cases; ``None`` if nobody will look at them.
+            world: knowledge without the cases, from which their columns are made; ``None`` if nobody will look at them.
             cases: standardised.
             scores: scores of the knowledge model, [n, D].
             truth: catalogue positions, [n]; −1 where the catalogue lacks the disease.
@@ -139,7 +139,7 @@ class Reranker:
     Attributes:
         networks: one for each of ``MEMBERS``.
         centre: mean of every compared column over what taught, [2 · columns].
-        scale: their standard deviations, [2 · columns].
+        scale: standard deviations of the columns, [2 · columns].
     """
 
     networks: tuple[Network, ...]
@@ -178,7 +178,7 @@ class Reranker:
         """Refined scores, s' of the module's formula, float32 [n, D].
 
         Args:
-            world: what pairs are made from.
+            world: knowledge the pairs are made from.
             cases: standardised.
             scores: scores of the knowledge model, [n, D].
         """

@@ -37,7 +37,7 @@ class Teaching:
     Attributes:
         ontology: findings.
         catalogue: catalogue of all diseases, those that only cases speak of at the end.
-        listed: how many of them the knowledge itself lists.
+        listed: number of them that the knowledge itself lists.
         annotations: published statements.
         cohort: confirmed cases; each disease is an id of the catalogue.
         without: publications (``PMID:…``) whose statements must not be read.

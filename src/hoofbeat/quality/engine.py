@@ -33,9 +33,9 @@ class Outcome:
     Attributes:
         rule: the rule.
         met: whether it held.
-        rows: how many rows were looked at, missing values included.
-        missing: how many of them had no value.
-        unexpected: how many broke the rule, ``None`` where it speaks of the whole.
+        rows: number of rows looked at, missing values included.
+        missing: number of them without a value.
+        unexpected: number of rows that broke the rule, ``None`` where it speaks of the whole.
         observed: the figure that was compared, where it is one of many rows.
         error: kind of the error that kept it from being evaluated, else ``None``.
     """

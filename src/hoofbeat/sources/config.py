@@ -27,9 +27,9 @@ class SourceConfig(BaseModel):
 
     Attributes:
         name: the source's name in the lake, the same for every delivery of it (``hospital-a``).
-        format: how its records are written.
+        format: name of the format of its records.
         path: file or folder.
-        mapping: what the columns of a table mean (formats that need one).
+        mapping: file that says what the columns of a table mean, for formats that need one.
         altitude: altitude of the hospital, metres above sea level, for reference ranges; ``None`` is sea level.
     """
 
@@ -80,7 +80,7 @@ def choose_sources(
     Args:
         file: YAML file of sources.
         names: take only these of the file.
-        mapping: what the columns of ``table`` mean.
+        mapping: file that says what the columns of ``table`` mean.
         altitude: altitude of every source that states none itself, in metres.
         **paths: format → file or folder; the source goes by the name of its format.
 

@@ -48,7 +48,7 @@ class SimulatedSource:
         ontology: findings and their parents.
         diseases: the catalogue, in the order of the profiles.
         profiles: frequencies.
-        simulation: how to draw.
+        simulation: settings of the draw.
         female: share of female patients by disease id; half where it says nothing.
     """
 

@@ -26,7 +26,7 @@ def finding_of_bound(
         code: LOINC code.
         bound: bound in ``unit``.
         unit: UCUM, or as hospitals write it.
-        side: on which side of the bound the value lies.
+        side: side of the bound on which the value lies.
         age: years.
         sex: other and unknown may be either.
         altitude: altitude of the place, metres above sea level; unknown is read as sea level.

@@ -35,7 +35,7 @@ class PairGraph:
 
     Args:
         evidence: postings and closures of the same model.
-        world: what the pairs are made from.
+        world: knowledge the pairs are made from.
     """
 
     def __init__(self, evidence: Evidence, world: PairWorld) -> None:
@@ -50,7 +50,7 @@ class PairGraph:
             reranker: fitted.
             walk: positions of the observed findings, int64 [n], and their closure.
             excluded: positions, int64 [m].
-            told: what the observed findings tell together, [D].
+            told: sum of what the observed findings tell of each disease, [D].
             score: score of the knowledge model, [D].
         """
         g = self.g

@@ -38,7 +38,7 @@ class Question(NamedTuple):
     """A finding to ask for.
 
     Attributes:
-        finding: its position.
+        finding: position of the finding.
         gain: expected gain of information, bits.
         probability: probability that the answer is yes.
         if_present: probabilities of the leading diseases after a yes, [leading].

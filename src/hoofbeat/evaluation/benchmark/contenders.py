@@ -28,7 +28,7 @@ class Contender:
     """One way to rank.
 
     Attributes:
-        name: in tables and plots.
+        name: name in tables and plots.
         fit: makes a ranker of what may be read and a seed.
         modules: files and folders of ``hoofbeat.models`` that its figures come from; empty for all of them.
         only_cases: it reads no statements and learns from cases alone, so a disease without any is a miss.

@@ -36,7 +36,7 @@ class Examiner:
     Attributes:
         world: knowledge and cases.
         settings: what to do.
-        parts: where the answers are kept.
+        parts: folder of the kept answers.
     """
 
     world: World

@@ -32,7 +32,7 @@ class Lesson:
     """One fold of one protocol.
 
     Attributes:
-        teaching: what may be read.
+        teaching: knowledge and cases that may be read.
         rows: positions of the asked cases, in the cohort (or among the external cases), int64 [n].
         asked: these cases.
         truth: catalogue position of their diseases, −1 where neither statement nor training case lists it, [n].

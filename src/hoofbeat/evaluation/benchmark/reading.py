@@ -25,8 +25,8 @@ class SourceReading:
 
     Attributes:
         name: name of the source.
-        cases: with a diagnosis, in the source's order.
-        differentials: what each record holds possible (DDXPlus), empty where it does not say.
+        cases: cases with a diagnosis, in the source's order.
+        differentials: diseases that each record holds possible (DDXPlus), empty where it states none.
         read: number of records.
         refused: those that are no case, or have no diagnosis.
         digest: digest of the content of all records, so that the same data is known again wherever it lies.

@@ -22,7 +22,7 @@ class SingleCases:
     Attributes:
         learned: model and cases.
         features: encoded cases, [n, F].
-        probabilities: that the model gives them, [n, C].
+        probabilities: probabilities that the model gives them, [n, C].
         asked: the pairs.
         shares: shares of the pairs.
         names: names of diseases, by id.

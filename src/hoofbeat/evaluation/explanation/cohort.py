@@ -83,7 +83,7 @@ def both_sides(columns: Sequence[str], given: Doubles, values: Doubles) -> tuple
 
     Args:
         columns: names, [F].
-        given: what the pairs have there, [p, F].
+        given: value of each column in each pair, [p, F].
         values: contributions, [p, F].
 
     Example:

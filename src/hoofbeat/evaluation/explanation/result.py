@@ -32,8 +32,8 @@ class DiseaseExplanation(Kept):
     """What moves the model's answer for one disease, over some of its cases and some of others.
 
     Attributes:
-        cases: how many the cohort has.
-        explained: how many of them, and of others, the weights are over.
+        cases: number of cases in the cohort.
+        explained: number of its own and of other cases that the weights are means over.
         weights: columns that speak for it, then those against it, the heaviest first.
     """
 
@@ -49,7 +49,7 @@ class ColumnShare(Kept):
 
     Attributes:
         name: name of the column.
-        state: what the case has there (``observed``, ``41 years``).
+        state: value of the case in words (``observed``, ``41 years``).
         own: contribution to the disease of the case.
         rival: contribution to the other disease.
     """
@@ -66,9 +66,9 @@ class ExplainedAnswer(Kept):
     Attributes:
         probability: probability that the model gives.
         place: rank among the diseases that the model has learned, from 1.
-        base: its mean answer.
+        base: mean answer of the model for it.
         rest: contributions of all columns that have no line.
-        output: what is explained, in the unit of the explanation.
+        output: explained answer, in the unit of the explanation.
     """
 
     disease: str
@@ -155,7 +155,7 @@ class RerankedCase(Kept):
         before: place of the right disease by knowledge, among the candidates.
         after: place after re-ranking.
         lines: the heaviest columns.
-        rest: what the other columns add.
+        rest: sum of the other columns' contributions.
         difference: gain of the right disease minus gain of the other; lines and rest together.
     """
 
@@ -182,7 +182,7 @@ class RerankerExplanation(Kept):
         explained: number of them that are explained here.
         pairs: number of explained pairs of a case and a candidate.
         difference: largest distance between a sum and the committee's answer.
-        columns: all, the most important first.
+        columns: all columns, the most important first.
         cases: single cases.
     """
 

@@ -36,7 +36,7 @@ class CodeColumn:
     """A column of codes.
 
     Attributes:
-        column: as counted.
+        column: counts of the column.
         vocabulary: vocabulary of bare numbers, ``None`` where ids name their own.
         named: whether its name says that it is about the diagnosis.
     """

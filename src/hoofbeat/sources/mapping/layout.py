@@ -71,7 +71,7 @@ class TableMapping(BaseModel):
 
     Attributes:
         version: version of this format.
-        table: how the file is written.
+        table: layout of the file.
         decimal: the decimal mark of its numbers.
         dates: forms of its dates (``%d/%m/%Y``), tried in this order; ISO dates are always read.
         missing: texts that mean "not known" in every column.
@@ -136,7 +136,7 @@ class TableMapping(BaseModel):
 
         Args:
             header: names of the file's columns.
-            file: what a message calls the file.
+            file: name of the file in messages.
 
         Raises:
             SourceError: the file has a column that the mapping does not mention, or lacks one that it maps.

@@ -31,7 +31,7 @@ class Suggestion:
     """What a column probably means.
 
     Attributes:
-        entry: as the mapping writes it.
+        entry: entry as the mapping writes it.
         confidence: 0–1; below 0.7 a person should look.
         why: key of the reason.
         details: what the reason speaks of; never a patient's value.

@@ -70,7 +70,7 @@ def member(value: Any, members: Mapping[str, Member], numbers: tuple[str, ...]) 
 
     Args:
         value: value as recorded.
-        members: by name.
+        members: name → member.
         numbers: the names in the order of their numbers.
     """
     if isinstance(value, int) and not isinstance(value, bool):

@@ -35,9 +35,9 @@ def doorkeeper(name: str, column: Column, decimal: str, companions: int) -> "Doo
 
     Args:
         name: name of the column.
-        column: its entry in the mapping.
+        column: entry of the column in the mapping.
         decimal: mark of the table's numbers.
-        companions: how many columns tell one patient from another beside it.
+        companions: number of other columns that tell one patient from another.
     """
     if isinstance(column, MeasurementColumn) or (isinstance(column, SiteFeatureColumn) and column.type != "yes_no"):
         return Doorkeeper(name, column, decimal, companions)

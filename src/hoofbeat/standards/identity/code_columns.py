@@ -42,7 +42,7 @@ def code_suspicion(name: str, counts: Mapping[str, int], *, grouped: bool = Fals
 
     Args:
         name: name of the column.
-        counts: how often each text occurs.
+        counts: text → number of its occurrences.
         grouped: whether the rows of one text agree on who the patient is.
 
     Example:
@@ -79,7 +79,7 @@ def parts_suspicion(
 
     Args:
         name: name of the column.
-        counts: how often each text occurs.
+        counts: text → number of its occurrences.
         separator: parts a text, if it has parts.
         persons: texts of the columns that are known to name the case or the patient.
 

@@ -70,8 +70,8 @@ class Suspicion:
     """Why a column is taken for one of ids.
 
     Attributes:
-        sign: what gives it away.
-        weight: how much that weighs.
+        sign: sign that gives it away.
+        weight: weight of that sign.
         naming: what its name says of it, if anything.
         of: the national numbering, if it follows one.
     """

@@ -1,7 +1,7 @@
-"""The re-ranker as nodes of a graph: the columns of ``models.pairs`` for the best candidates, then the committee.
+"""Writes the re-ranker into a graph: the columns of ``models.pairs`` for the best candidates, then the committee.
 
-Every number here is a multiple of a power of two or one division of such, as there: the columns are the same, whatever
-the order of a sum.
+As there, every number is a multiple of a power of two, or one quotient of two such: sums are exact, and the columns do
+not depend on the order of summation.
 """
 
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Single cases explained to their reader: the disease of the case beside the likeliest other."""
+"""Explains single cases: the disease of the case beside the likeliest other disease."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ LINES = 14
 
 @dataclass(frozen=True)
 class SingleCases:
-    """What single cases are told from.
+    """The model, its answers and their shares, from which single cases are explained.
 
     Attributes:
-        learned: model and cases.
+        learned: the model and its cases.
         features: encoded cases, [n, F].
         probabilities: probabilities that the model gives them, [n, C].
-        asked: the pairs.
+        asked: the explained pairs.
         shares: shares of the pairs.
         names: names of diseases, by id.
         words: names of findings and measurements.

@@ -1,4 +1,4 @@
-"""The cohort model explained: over all cases, for single diseases, for single cases."""
+"""Explains the cohort model over all cases, for single diseases and for single cases."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,7 +11,7 @@ from hoofbeat.evaluation.explanation.pairs import explain_pairs
 from hoofbeat.evaluation.explanation.result import CohortExplanation, ColumnWeight, DiseaseExplanation
 from hoofbeat.evaluation.explanation.sample import Learned, Limits, sample_pairs
 
-#: Columns that are shown: of all cases, and of a disease on each side.
+#: Largest number of columns shown for all cases, and for a disease on each side.
 OF_ALL, OF_DISEASE = 20, 6
 
 #: Cases that stand for "not known"; the time that the forest and the network take grows with them.
@@ -21,10 +21,10 @@ Doubles = NDArray[np.floating]
 
 
 def explain_cohort(learned: Learned, names: Mapping[str, str], words: Words, limits: Limits) -> CohortExplanation:
-    """Explain a model over a draw of the cases it was fitted on.
+    """Explain a model on a sample of the cases it was fitted on.
 
     Args:
-        learned: model and cases.
+        learned: the model and its cases.
         names: names of diseases, by id.
         words: names of findings and measurements.
         limits: how much is explained.
@@ -66,7 +66,7 @@ def explain_cohort(learned: Learned, names: Mapping[str, str], words: Words, lim
 
 
 def heaviest(columns: Sequence[str], weight: Doubles, most: int) -> tuple[ColumnWeight, ...]:
-    """The columns of the largest weights [F], without those that weigh nothing.
+    """The columns with the largest weights [F], at most ``most``; columns without weight are left out.
 
     Example:
         >>> [one.name for one in heaviest(("fever", "cough", "age"), np.array([0.2, 0.0, 0.5]), 3)]
@@ -77,9 +77,10 @@ def heaviest(columns: Sequence[str], weight: Doubles, most: int) -> tuple[Column
 
 
 def both_sides(columns: Sequence[str], given: Doubles, values: Doubles) -> tuple[ColumnWeight, ...]:
-    """Mean absolute contributions, on the side that having the finding, or a higher value, takes.
+    """Mean absolute contribution of each column, positive where the column speaks for the class, else negative.
 
-    A column that is alike in all pairs takes neither.
+    A column speaks for the class if its contributions grow with its values: the finding is there, or the number is
+    higher. A column with one value in all pairs is left out.
 
     Args:
         columns: names, [F].

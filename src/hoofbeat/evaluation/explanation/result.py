@@ -12,7 +12,7 @@ from hoofbeat.evaluation.result import Versions
 
 
 class ColumnWeight(Kept):
-    """What is given to a column: a mean of absolute SHAP values, below zero where having it speaks against."""
+    """Weight of a column: a mean of absolute SHAP values, negative where the column speaks against the disease."""
 
     name: str
     value: float
@@ -83,8 +83,8 @@ class CohortCase(Kept):
     """One case explained: its own disease, and the likeliest other.
 
     Attributes:
-        held_out_place: place of its disease when training had held the case out; 0 where it was given none of the
-            probability, mostly because no other publication had a case of it.
+        held_out_place: rank of its disease in the answer that training gave while it held the case out, from 1; 0
+            where that answer gave the disease no probability.
     """
 
     patient: Patient

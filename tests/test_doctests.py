@@ -1,4 +1,7 @@
-"""The examples in docstrings are true, and what computes with plain values has one."""
+"""The examples in docstrings are true, and every public function of the small packages has one.
+
+Mirrors: src/hoofbeat
+"""
 
 import ast
 import doctest

@@ -1,4 +1,7 @@
-"""Every file of changes/ reaches the next section of the changelog; one that would not is refused."""
+"""Every file of changes/ reaches the next section of the changelog; one that would not is refused.
+
+Mirrors: changes
+"""
 
 import shutil
 import subprocess

@@ -1,4 +1,7 @@
-"""docs/serving.md lists what ``/metrics`` answers, and alerts on nothing else."""
+"""docs/serving.md lists what ``/metrics`` answers, and alerts on nothing else.
+
+Mirrors: docs/serving.md, hoofbeat.monitoring.metrics
+"""
 
 import re
 import sys

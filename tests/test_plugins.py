@@ -1,7 +1,11 @@
 """What other packages add stands beside what is shipped, or is refused with a word on how to mend it."""
 
+import os
+import subprocess
+import sys
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint
+from pathlib import Path
 
 import pytest
 
@@ -29,3 +33,16 @@ def test_without_other_packages_the_shipped_stand_in_their_order() -> None:
         "ours",
         "more",
     ]
+
+
+def test_the_command_says_in_one_line_which_package_is_broken(tmp_path: Path) -> None:
+    installed = tmp_path / "broken-1.0.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1.0\n", encoding="utf-8")
+    (installed / "entry_points.txt").write_text("[hoofbeat.formats]\nlists = no_such_module:FORMAT\n", encoding="utf-8")
+    paths = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    command = [sys.executable, "-m", "hoofbeat", "--version"]
+    done = subprocess.run(command, env=os.environ | {"PYTHONPATH": paths}, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    (line,) = done.stderr.strip().splitlines()
+    assert line.endswith("(ModuleNotFoundError) → mend or remove the package of no_such_module:FORMAT")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from hoofbeat.cli import app
+from hoofbeat.cli.commands import app
 from hoofbeat.domain.errors import LakeConflictError, LakeError
 from hoofbeat.jobs.ingest import IngestJob
 from hoofbeat.jobs.lake import LakeCompactJob, LakeHistoryJob, LakeShowJob, LakeStatusJob, LakeVacuumJob

@@ -6,7 +6,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from hoofbeat.cli import app
+from hoofbeat.cli.commands import app
 from hoofbeat.domain.errors import InputError, SourceError
 from hoofbeat.jobs.mapping import CheckMappingJob, SuggestMappingJob
 from hoofbeat.jobs.pipeline import keep_vocabulary

@@ -9,7 +9,7 @@ import optuna
 import pytest
 from typer.testing import CliRunner
 
-from hoofbeat.cli import app
+from hoofbeat.cli.commands import app
 from hoofbeat.domain.case import Case, Finding
 from hoofbeat.domain.errors import InputError
 from hoofbeat.jobs.ingest import IngestJob

@@ -1,54 +1,16 @@
-"""The ``hoofbeat`` command. Each command makes a job and runs it; the jobs import what they need, late."""
+"""The ``hoofbeat`` command: whatever goes wrong on purpose ends in one readable message."""
 
 import errno
 import gc
 import os
 import signal
 import sys
-from typing import Annotated, NoReturn
+from typing import NoReturn
 
-import typer
 from rich.markup import escape
 
-from hoofbeat import __version__
-from hoofbeat.cli import benchmark, data, intake, knowledge, lake, mapping, quarantine, stages
-from hoofbeat.cli.explain import explain
-from hoofbeat.cli.sources import sources
 from hoofbeat.console import console
 from hoofbeat.domain.errors import HoofbeatError
-
-app = typer.Typer(
-    name="hoofbeat",
-    help="One ranked differential over common and orphan diseases: decision support, not a diagnosis.",
-    no_args_is_help=True,
-    rich_markup_mode="markdown",
-    pretty_exceptions_show_locals=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-for command in (*intake.COMMANDS, *stages.COMMANDS, explain, sources):
-    app.command()(command)
-app.add_typer(benchmark.app, name="benchmark")
-app.add_typer(data.app, name="data")
-app.add_typer(knowledge.app, name="knowledge")
-app.add_typer(lake.app, name="lake")
-app.add_typer(mapping.app, name="mapping")
-app.add_typer(quarantine.app, name="quarantine")
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"hoofbeat {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def _root(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
-    ] = False,
-) -> None:
-    pass
-
 
 #: Records and terms are objects by the million and hardly any cycles: Python's own 700 cost a quarter of an ingest.
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
@@ -72,6 +34,9 @@ def main() -> None:
         # Typer writes help for a window of 80 columns where there is none, and cuts what is wider.
         os.environ.setdefault("TERMINAL_WIDTH", _HELP_WIDTH)
     try:
+        # Here, because what other packages add is loaded with the commands, and may be broken.
+        from hoofbeat.cli.commands import app
+
         app()
     except HoofbeatError as error:
         _fail(str(error))

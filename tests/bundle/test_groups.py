@@ -12,6 +12,7 @@ from hoofbeat.bundle.runtime.questions import LEADING
 from hoofbeat.domain.case import Case, Finding
 from hoofbeat.domain.differential import Differential, RankedDisease
 from hoofbeat.domain.disease import Disease
+from hoofbeat.domain.languages import Wording
 from hoofbeat.domain.subtypes import stem
 
 NOONAN = ("HP:0000316", "HP:0001642", "HP:0004322", "HP:0000465")
@@ -93,7 +94,7 @@ def test_what_is_said_of_the_whole_answer_does_not_change(bundle: Bundle, case: 
 
 def test_a_catalogue_shorter_than_its_bounds_is_folded_all_the_same() -> None:
     names = ("Noonan syndrome 1", "Marfan syndrome", "Noonan syndrome 2")
-    groups = Groups([Disease(id=f"OMIM:{i}", name=name, orphan=True) for i, name in enumerate(names)])
+    groups = Groups([Disease(id=f"OMIM:{i}", names=Wording(en=name), orphan=True) for i, name in enumerate(names)])
     probability = np.array([0.1, 0.3, 0.6], dtype=np.float32)
     first, second = groups.lines(np.array([2, 1, 0]), probability, top=10)
     assert (first.rank, first.position, [subtype.rank for subtype in first.subtypes]) == (1, 2, [3])

@@ -8,8 +8,9 @@ import pytest
 
 from hoofbeat.bundle.export.writer import lexicon_of
 from hoofbeat.bundle.runtime.ask import Answer, ask
-from hoofbeat.bundle.runtime.lexicon import Language, Lexicon
+from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.bundle.runtime.words import fold, opposed
+from hoofbeat.domain.languages import SearchLanguage
 
 if TYPE_CHECKING:
     from hoofbeat.knowledge.release import Knowledge
@@ -18,7 +19,7 @@ TABLE = Path(__file__).with_name("typed_queries.tsv")
 
 
 class Typed(NamedTuple):
-    lang: Language
+    lang: SearchLanguage
     query: str
     answers: tuple[str, ...]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hoofbeat.domain.disease import Disease, PrevalenceClass
+from hoofbeat.domain.languages import Wording
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.equivalence import Entries
 from hoofbeat.knowledge.orphadata import Orphadata
@@ -49,7 +50,9 @@ class Catalogue:
         then the only profile it has. It counts as an orphan disease: every common one is in our own table.
         """
         new = sorted(any_id for any_id in labels if self.find(any_id) is None)
-        return Catalogue((*self.diseases, *(Disease(id=any_id, name=labels[any_id], orphan=True) for any_id in new)))
+        return Catalogue(
+            (*self.diseases, *(Disease(id=any_id, names=Wording(en=labels[any_id]), orphan=True) for any_id in new))
+        )
 
 
 def build_catalogue(names: Mapping[str, str], orphadata: Orphadata | None = None) -> Catalogue:
@@ -112,8 +115,10 @@ def _entry(
     return Disease(
         id=ids[0],
         equivalent_ids=tuple(sorted({*ids[1:], *((f"DDXPLUS:{ours.ddxplus}",) if ours else ())})),
-        name=ours.name if ours else names[ids[0]],
-        name_es=ours.name_es if ours else next((spanish[any_id] for any_id in ids if any_id in spanish), None),
+        names=Wording(
+            en=ours.name if ours else names[ids[0]],
+            es=ours.name_es if ours else next((spanish[any_id] for any_id in ids if any_id in spanish), None),
+        ),
         orphan=ours.orphan if ours else published not in _NOT_RARE,
         prevalence=published,
         icd10=tuple(sorted(icd10)),

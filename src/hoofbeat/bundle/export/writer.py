@@ -26,6 +26,7 @@ from hoofbeat.bundle.runtime.trust import Trust
 from hoofbeat.console import track
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import BundleError, ParityError
+from hoofbeat.domain.languages import Wording
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.everyday import NO_WORDS, everyday_words, unclaimed
 from hoofbeat.knowledge.ontology import Ontology
@@ -89,7 +90,8 @@ def write_bundle(
     with _draft(folder) as draft:
         _write_graphs(draft, ranker, cohort_model)
         catalogue = [
-            disease.model_dump(mode="json", exclude_defaults=True) for disease in ranker.knowledge.catalogue.diseases
+            disease.model_dump(mode="json", exclude_defaults=True, round_trip=True)
+            for disease in ranker.knowledge.catalogue.diseases
         ]
         _write_json(draft / layout.CATALOGUE, catalogue)
         lexicon = lexicon_of(ranker.knowledge.ontology, site, spanish)
@@ -154,14 +156,15 @@ def lexicon_of(
         others = dict.fromkeys((*entry.synonyms_es, *everyday.es, name, *synonyms))
         known[entry.id] = (entry.name_es, tuple(other for other in others if other != entry.name_es))
     known |= {item.id: (item.name_es, ()) for item in tables.history()}
-    known |= {feature.id: (feature.name_es, ()) for feature in site.features}
+    known |= {feature.id: (feature.names.get("es"), ()) for feature in site.features}
     entries = []
     for term in ontology.terms:
         name_es, clinical_es = known.get(term.id, (None, ()))
         everyday = everyday_words().get(term.id, NO_WORDS)
         synonyms = tuple(dict.fromkeys((*unclaimed(term.id, term.synonyms), *everyday.en)))
         synonyms_es = tuple(dict.fromkeys((*clinical_es, *everyday.es)))
-        entries.append(LexiconEntry(term.id, term.name, name_es, synonyms, synonyms_es))
+        searched = {language: texts for language, texts in (("en", synonyms), ("es", synonyms_es)) if texts}
+        entries.append(LexiconEntry(term.id, Wording(en=term.name, es=name_es), searched))
     retired = (old for old in ontology.replaced if old not in ontology.index)
     aliases = {old: new for old in retired if (new := ontology.resolve(old)) is not None}
     return Lexicon(entries, aliases)
@@ -232,7 +235,7 @@ def _manifest(
 
 def _named(numbers: Sequence[NumericFeature], site: SiteVocabulary) -> tuple[NumericFeature, ...]:
     """The measurements under the names that the site gives them, where it does."""
-    names = {feature.id: {"name": feature.name, "name_es": feature.name_es} for feature in site.features}
+    names = {feature.id: {"names": feature.names} for feature in site.features}
     return tuple(number.model_copy(update=names.get(number.code, {})) for number in numbers)
 
 

@@ -12,7 +12,7 @@ from hoofbeat.bundle.runtime.trust import Trust
 from hoofbeat.domain.errors import BundleChecksumError, BundleFormatError, BundleIncompleteError
 
 #: Raised by one whenever an older runtime could misread a newer bundle.
-FORMAT = 3
+FORMAT = 4
 
 MANIFEST = "manifest.json"
 FINDINGS_GRAPH = "findings.onnx"

@@ -36,7 +36,7 @@ def test_it_is_a_value() -> None:
     "texts", [{}, {"es": "Fiebre"}, {"en": "Fever", "Spanish": "Fiebre"}, {"en": "Fever", "": "x"}]
 )
 def test_without_english_or_with_no_tag_it_is_refused(texts: Mapping[str, str]) -> None:
-    with pytest.raises(ValueError, match="English|tag"):
+    with pytest.raises(ValueError, match=r"English|tag"):
         Wording(texts)
     with pytest.raises(ValidationError):
         Thing.model_validate({"names": texts})

@@ -53,6 +53,6 @@ def test_the_choice_of_portuguese_is_kept_and_can_be_taken_back(watched: Watched
     page.reload()
     expect(page.locator("html")).to_have_attribute("lang", "pt")
     expect(page.locator("#card")).to_have_attribute("href", "v1/model-card?lang=en")
-    find(watched, "pneumonia")
+    find(watched, "fever")
     page.get_by_role("button", name="Español").click()
     expect(page.locator("#case-title")).to_have_text("El caso")

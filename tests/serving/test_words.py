@@ -59,12 +59,12 @@ def test_every_language_reads_ages_and_asks_for_what_there_is(tag: str) -> None:
     assert all(asked[part] in languages for part, languages in known.items())
 
 
-@pytest.mark.parametrize(("address", "part"), [("/v1/findings?q=febre", "search"), ("/v1/model-card?", "card")])
+@pytest.mark.parametrize(("path", "part"), [("/v1/findings?q=febre", "search"), ("/v1/model-card?", "card")])
 @pytest.mark.parametrize("tag", FILES)
-def test_no_language_of_the_page_breaks_the_service(client: httpx.Client, address: str, part: str, tag: str) -> None:
+def test_no_language_of_the_page_breaks_the_service(client: httpx.Client, path: str, part: str, tag: str) -> None:
     """Asked as the page asks, it answers; asked in a language it lacks, it says which there are."""
-    own = client.get(f"{address}&lang={tag}")
+    own = client.get(f"{path}&lang={tag}")
     assert own.status_code in (200, 404, 422)  # 404: this diagnoser has no card
     if own.status_code == 422:
         assert "'en' or 'es'" in str(own.json()["errors"])
-    assert client.get(f"{address}&lang={service(FILES[tag])[part]}").status_code in (200, 404)
+    assert client.get(f"{path}&lang={service(FILES[tag])[part]}").status_code in (200, 404)

@@ -8,6 +8,7 @@ from hoofbeat.domain.disease import Disease, PrevalenceClass
 from hoofbeat.domain.languages import Wording
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.equivalence import Entries
+from hoofbeat.knowledge.further_names import further_names
 from hoofbeat.knowledge.orphadata import Orphadata
 
 #: Which of several equivalent ids names the entry, the first prefix present.
@@ -112,10 +113,13 @@ def _entry(
     frequent_first = [member for member in PrevalenceClass if member in known]
     published = frequent_first[0] if frequent_first else PrevalenceClass.UNKNOWN
     icd10 = {code for any_id in ids for code in codes.get(any_id, ())} | set(ours.icd10 if ours else ())
+    further = (further_names().get(any_id, {}) for any_id in reversed(ids))  # the preferred id comes last, and counts
+    translated = {language: its.name for named in further for language, its in named.items()}
     return Disease(
         id=ids[0],
         equivalent_ids=tuple(sorted({*ids[1:], *((f"DDXPLUS:{ours.ddxplus}",) if ours else ())})),
         names=Wording(
+            translated,
             en=ours.name if ours else names[ids[0]],
             es=ours.name_es if ours else next((spanish[any_id] for any_id in ids if any_id in spanish), None),
         ),

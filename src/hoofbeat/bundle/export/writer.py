@@ -29,6 +29,7 @@ from hoofbeat.domain.errors import BundleError, ParityError
 from hoofbeat.domain.languages import Wording
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.everyday import NO_WORDS, everyday_words, unclaimed
+from hoofbeat.knowledge.further_names import further_names
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.knowledge.site import NO_SITE, SiteVocabulary
 from hoofbeat.models.api import FittedCohortModel
@@ -144,7 +145,7 @@ def lexicon_of(
     site: SiteVocabulary = NO_SITE,
     spanish: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType({}),
 ) -> Lexicon:
-    """Names of every finding in English, and in Spanish where we, the site or the HPO translations have one.
+    """Names of every finding in English, and in Spanish and other languages where we, the site or the HPO have one.
 
     Our own name comes first, being the word a physician uses; the translators' then helps to find it, and so do the
     words of patients.
@@ -153,8 +154,8 @@ def lexicon_of(
     for entry in tables.lexicon_es():
         name, synonyms = spanish.get(entry.id, (entry.name_es, ()))
         everyday = everyday_words().get(entry.id, NO_WORDS)
-        others = dict.fromkeys((*entry.synonyms_es, *everyday.es, name, *synonyms))
-        known[entry.id] = (entry.name_es, tuple(other for other in others if other != entry.name_es))
+        also = dict.fromkeys((*entry.synonyms_es, *everyday.es, name, *synonyms))
+        known[entry.id] = (entry.name_es, tuple(other for other in also if other != entry.name_es))
     known |= {item.id: (item.name_es, ()) for item in tables.history()}
     known |= {feature.id: (feature.names.get("es"), ()) for feature in site.features}
     entries = []
@@ -163,8 +164,11 @@ def lexicon_of(
         everyday = everyday_words().get(term.id, NO_WORDS)
         synonyms = tuple(dict.fromkeys((*unclaimed(term.id, term.synonyms), *everyday.en)))
         synonyms_es = tuple(dict.fromkeys((*clinical_es, *everyday.es)))
-        searched = {language: texts for language, texts in (("en", synonyms), ("es", synonyms_es)) if texts}
-        entries.append(LexiconEntry(term.id, Wording(en=term.name, es=name_es), searched))
+        further = further_names().get(term.id, {})
+        names = {"en": term.name, "es": name_es} | {language: its.name for language, its in further.items()}
+        others = {"en": synonyms, "es": synonyms_es} | {language: its.synonyms for language, its in further.items()}
+        stated = {language: texts for language, texts in others.items() if texts}
+        entries.append(LexiconEntry(term.id, Wording(names), stated))
     retired = (old for old in ontology.replaced if old not in ontology.index)
     aliases = {old: new for old in retired if (new := ontology.resolve(old)) is not None}
     return Lexicon(entries, aliases)

@@ -163,7 +163,7 @@ def test_every_answer_forbids_other_hosts(client: httpx.Client, path: str) -> No
 
 def test_the_pages_name_no_other_host() -> None:
     web = Path(__file__).parents[2] / "src" / "hoofbeat" / "serving" / "web"
-    for path in web.iterdir():
+    for path in filter(Path.is_file, web.rglob("*")):
         text = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
         assert "http://" not in text, path.name
         assert "https://" not in text, path.name

@@ -11,7 +11,7 @@ from pydantic_core import CoreSchema, core_schema
 #: A language by its tag: ``en``, ``pt``, ``pt-BR``. Whatever is named may be named in any.
 Language = str
 
-#: Languages that the search box understands: those whose words the text index holds.
+#: Languages that the search box understands: those whose words the text index holds. To widen it widens nothing else.
 SearchLanguage = Literal["en", "es"]
 
 #: Languages in which whole texts are written: the model card, the comments of a drafted mapping.

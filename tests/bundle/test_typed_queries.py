@@ -1,4 +1,4 @@
-"""What physicians and patients type, in every language of the search, and what must come first: the shipped lexicon in full."""
+"""What physicians and patients type, in each language of the search, and what must come first: the lexicon in full."""
 
 import random
 from pathlib import Path

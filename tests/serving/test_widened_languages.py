@@ -9,23 +9,23 @@ import pytest
 #: Widens one of the two types before anything reads it, as an edit of the file would, and asks a server.
 ASKED = """
 import sys
-from typing import Literal
+from typing import Literal, get_args
 
 import httpx
 
 import hoofbeat.domain.languages as languages
 
-setattr(languages, sys.argv[1], Literal["en", "es", "pt"])
+setattr(languages, sys.argv[1], Literal[(*get_args(getattr(languages, sys.argv[1])), "xx")])
 import conftest
 from hoofbeat.sources.mapping.render import comment
 from hoofbeat.sources.mapping.suggestion import Suggestion
 
 conftest.TwoDiseases.card = {"model-card.json": "{}", "model-card.en.html": "<p>Figures</p>"}
 with conftest.serving(conftest.TwoDiseases()) as address:
-    for path in ("/v1/model-card?lang=pt", "/v1/findings?lang=pt&q=fever"):
+    for path in ("/v1/model-card?lang=xx", "/v1/findings?lang=xx&q=fever"):
         answer = httpx.get(address + path)
         print(answer.status_code, answer.text)
-print(comment(Suggestion("finding", 0.9, "yes no"), "pt"))
+print(comment(Suggestion("finding", 0.9, "yes no"), "xx"))
 """
 
 
@@ -44,5 +44,5 @@ def test_a_language_that_only_one_of_them_knows_breaks_nothing(widened: str, car
     answers = done.stdout.splitlines()
     assert answers[0].startswith(card)
     assert answers[1].startswith(search)
-    assert all("'en' or 'es'" in answer for answer in answers[:2] if answer.startswith("422"))
+    assert all("'en'" in answer for answer in answers[:2] if answer.startswith("422"))
     assert answers[2] == "# 0.90 yes or no"

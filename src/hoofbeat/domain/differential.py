@@ -5,14 +5,14 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 from hoofbeat.domain.disease import PrevalenceClass
-from hoofbeat.domain.languages import FALLBACK, Named, Wording
+from hoofbeat.domain.languages import FALLBACK, HasNames, Wording
 
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Contribution(Named):
+class Contribution(HasNames):
     """What one piece of evidence adds to a disease's score, in nats (natural log units).
 
     ``kind`` is ``observed``, ``excluded``, ``prior``, ``sex`` or ``cohort``; ``finding_id`` is set for the first
@@ -24,7 +24,7 @@ class Contribution(Named):
     value: float
 
 
-class NamedFinding(Named):
+class NamedFinding(HasNames):
     """A finding under the names a reader knows it by."""
 
     finding_id: str
@@ -36,7 +36,7 @@ class ExpectedFinding(NamedFinding):
     frequency: float = Field(ge=0, le=1)
 
 
-class Shift(Named):
+class Shift(HasNames):
     """What one answer does to one disease: its probability among the leading diseases, before and after."""
 
     disease_id: str
@@ -83,7 +83,7 @@ class Caution(_Frozen):
         return self.texts.get("es")
 
 
-class Subtype(Named):
+class Subtype(HasNames):
     """A disease that stands under a better-ranked one of its group; rank and probability are its own."""
 
     disease_id: str
@@ -91,7 +91,7 @@ class Subtype(Named):
     probability: float = Field(ge=0, le=1)
 
 
-class RankedDisease(Named):
+class RankedDisease(HasNames):
     """One line of a differential.
 
     In a grouped differential it is the best-ranked disease of its group; everything but the last two fields is that

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from hoofbeat.domain.languages import Named
+from hoofbeat.domain.languages import HasNames
 
 
 class PrevalenceClass(StrEnum):
@@ -17,7 +17,7 @@ class PrevalenceClass(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Disease(Named):
+class Disease(HasNames):
     """A disease under one id, with every id that means the same.
 
     Attributes:

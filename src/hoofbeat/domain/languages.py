@@ -86,7 +86,7 @@ class Wording(Mapping[Language, str]):
         return core_schema.no_info_after_validator_function(cls, by_language, serialization=as_object)
 
 
-class Named(BaseModel):
+class HasNames(BaseModel):
     """Whatever has a name.
 
     In JSON, ``name`` and ``name_es`` stand beside ``names``, from which they are derived, for those who read them

@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from hoofbeat.domain.case import MAX_AGE_YEARS, Altitude, Case, Finding, FindingId, Measurement, Sex
 from hoofbeat.domain.errors import UnitError
-from hoofbeat.domain.languages import Named
+from hoofbeat.domain.languages import HasNames
 from hoofbeat.standards.analytes import analyte
 from hoofbeat.standards.units import convert, is_unit
 
@@ -156,7 +156,7 @@ class DifferentialRequest(BaseModel):
         )
 
 
-class TypedMeasurementAnswer(Named):
+class TypedMeasurementAnswer(HasNames):
     """A measurement as it was typed, ready for `measurements` of `/v1/differential`."""
 
     code: str = Field(description="LOINC code.")
@@ -165,7 +165,7 @@ class TypedMeasurementAnswer(Named):
     unit_typed: bool = Field(description="`false`: the unit was not typed, and is the one that fits the number best.")
 
 
-class FindingAnswer(Named):
+class FindingAnswer(HasNames):
     """A line that answers what was typed: a finding, present or absent, or a measurement."""
 
     model_config = ConfigDict(
@@ -220,7 +220,7 @@ class FindingAnswer(Named):
     )
 
 
-class MeasurementAnswer(Named):
+class MeasurementAnswer(HasNames):
     """A quantity that can be sent."""
 
     code: str = Field(description="LOINC code, or a number of the site (SITE:…).")

@@ -2,14 +2,11 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, computed_field
+from pydantic import Field, computed_field
 
 from hoofbeat.domain.disease import PrevalenceClass
+from hoofbeat.domain.frozen import Frozen
 from hoofbeat.domain.languages import FALLBACK, HasNames, Wording
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Contribution(HasNames):
@@ -60,7 +57,7 @@ class NextFinding(NamedFinding):
     if_absent: tuple[Shift, ...] = ()
 
 
-class Caution(_Frozen):
+class Caution(Frozen):
     """Why the ranking should not be relied upon, in words.
 
     ``nothing known``: no finding of the case speaks for any disease. ``too little``: the right disease is too likely
@@ -124,7 +121,7 @@ class RankedDisease(HasNames):
     group_probability: float | None = Field(default=None, ge=0, le=1)
 
 
-class Differential(_Frozen):
+class Differential(Frozen):
     """The answer to one case.
 
     ``sufficiency`` and ``conformal_set`` were measured on rankings of single diseases. They count ranks, not lines, and

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, computed_field
+from pydantic import GetCoreSchemaHandler, computed_field
 from pydantic_core import CoreSchema, core_schema
+
+from hoofbeat.domain.frozen import Frozen
 
 #: A language by its tag: ``en``, ``pt``, ``pt-BR``. Whatever is named may be named in any.
 Language = str
@@ -86,14 +88,12 @@ class Wording(Mapping[Language, str]):
         return core_schema.no_info_after_validator_function(cls, by_language, serialization=as_object)
 
 
-class HasNames(BaseModel):
+class HasNames(Frozen):
     """Whatever has a name.
 
     In JSON, ``name`` and ``name_es`` stand beside ``names``, from which they are derived, for those who read them
     before there were ``names``; they are never read back.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     names: Wording
 

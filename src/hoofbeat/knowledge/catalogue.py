@@ -8,8 +8,8 @@ from hoofbeat.domain.disease import Disease, PrevalenceClass
 from hoofbeat.domain.languages import Wording
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.equivalence import Entries
-from hoofbeat.knowledge.further_names import further_names
-from hoofbeat.knowledge.orphadata import Orphadata
+from hoofbeat.knowledge.orphadata.products import Orphadata
+from hoofbeat.knowledge.vocabulary.further_names import further_names
 
 #: Which of several equivalent ids names the entry, the first prefix present.
 ID_PREFERENCE = ("OMIM", "ORPHA", "DECIPHER", "HBD")

@@ -13,8 +13,8 @@ from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.domain.languages import ProseLanguage, Wording
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.catalogue import build_catalogue
-from hoofbeat.knowledge.disease_names import DiseaseNames
 from hoofbeat.knowledge.release import Knowledge
+from hoofbeat.knowledge.vocabulary.disease_names import DiseaseNames
 from hoofbeat.sources.mapping import TableLayout, read_mapping
 from hoofbeat.sources.mapping.codes import Beside
 from hoofbeat.sources.mapping.diagnoses import choice

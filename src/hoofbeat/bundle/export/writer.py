@@ -28,10 +28,10 @@ from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import BundleError, ParityError
 from hoofbeat.domain.languages import Wording
 from hoofbeat.knowledge import tables
-from hoofbeat.knowledge.everyday import NO_WORDS, everyday_words, unclaimed
-from hoofbeat.knowledge.further_names import further_names
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.knowledge.site import NO_SITE, SiteVocabulary
+from hoofbeat.knowledge.vocabulary.everyday import NO_WORDS, everyday_words, unclaimed
+from hoofbeat.knowledge.vocabulary.further_names import further_names
 from hoofbeat.models.api import FittedCohortModel
 from hoofbeat.models.hybrid import HybridRanker, to_probability
 from hoofbeat.models.onnx import to_onnx

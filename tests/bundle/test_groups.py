@@ -10,7 +10,7 @@ from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.bundle.runtime.groups import Groups
 from hoofbeat.bundle.runtime.questions import LEADING
 from hoofbeat.domain.case import Case, Finding
-from hoofbeat.domain.differential import Differential, RankedDisease
+from hoofbeat.domain.differential import Differential, RankedDisease, Subtype
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.languages import Wording
 from hoofbeat.domain.subtypes import stem
@@ -60,7 +60,7 @@ def test_members_stand_under_their_line_and_sums_are_over_all(bundle: Bundle, ca
         assert line.group_probability == pytest.approx(sum(disease.probability for disease in group), rel=1e-6)
         leading = [disease for disease in group[1:] if disease.rank <= LEADING]
         assert [subtype.model_dump() for subtype in line.subtypes] == [
-            disease.model_dump(include={"disease_id", "name", "name_es", "rank", "probability"}) for disease in leading
+            disease.model_dump(include={*Subtype.model_fields, *Subtype.model_computed_fields}) for disease in leading
         ]
 
 

@@ -1,5 +1,7 @@
 """One contract, every candidate: fit, answer, order of labels, determinism, and a graph that answers alike."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -49,6 +51,13 @@ def fitted(name, train):
 
 def test_five_candidates_compete() -> None:
     assert names() == ("logistic", "random_forest", "xgboost", "lightgbm", "mlp")
+
+
+def test_every_candidate_has_its_line_where_explainers_are_described() -> None:
+    page = Path(__file__).parents[2] / "docs" / "explanation.md"
+    table = page.read_text(encoding="utf-8").partition("| model | explainer")[2].partition("\n\n")[0]
+    described = [name for cell in re.findall(r"^\| ([a-z_, ]+) \|", table, re.MULTILINE) for name in cell.split(", ")]
+    assert sorted(described) == sorted(names())
 
 
 def test_columns_are_the_classes_in_order(fitted, train) -> None:

@@ -9,8 +9,8 @@ from scipy.special import softmax
 
 from explanation_cohorts import ONTOLOGY, learn, measured
 from hoofbeat.domain.errors import ExplanationError
-from hoofbeat.evaluation.explanation.draw import Learned
 from hoofbeat.evaluation.explanation.pairs import Explained, explain_pairs, require_sum
+from hoofbeat.evaluation.explanation.sample import Learned
 from hoofbeat.models.candidates import build, names, records
 from hoofbeat.models.explainers.base import Rows, Shares
 from invented_cohort import make_cohort

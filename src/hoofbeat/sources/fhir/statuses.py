@@ -83,9 +83,9 @@ def is_over(condition: Json, start: str | None, birth: str | None, age: float | 
 
     Args:
         condition: it has passed ``require_valid``.
-        start: of the encounter, as written.
+        start: start of the encounter, as written.
         birth: ``Patient.birthDate``.
-        age: at the encounter, years.
+        age: age at the encounter, years.
     """
     begun = day_of(start)
     period, span = condition.get("abatementPeriod") or {}, condition.get("abatementRange") or {}

@@ -16,7 +16,7 @@ class Time(NamedTuple):
     Attributes:
         years: the age, if it says one.
         form: as what else it is given, if it says none and is sound (``ontologyClass``).
-        defect: what is wrong with it, if anything is.
+        defect: what is wrong with it, ``None`` if nothing is.
     """
 
     years: float | None = None

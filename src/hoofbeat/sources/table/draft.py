@@ -21,7 +21,7 @@ class Draft:
         visits: what names the visit within its patient, in the order of the columns.
         listed: findings that a cell lists by id, and their ``status`` where a column says it of the row.
         ages: age in each unit that is filled in.
-        number: of an age whose unit stands in a column of its own, and that ``unit``.
+        number: number of an age whose unit stands in a column of its own, and that ``unit``.
         birth_guessed: whether the century of the birth is a guess from two digits.
         only_year: whether the year is all that is known of the birth or of the visit.
         confirmed: whether the diagnosis is, where a column says so.

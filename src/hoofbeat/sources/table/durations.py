@@ -51,7 +51,7 @@ def age_of(text: str, decimal: str, unit: str = "years") -> Age | None:
     Args:
         text: what stands there.
         decimal: mark of its numbers.
-        unit: of a number without one.
+        unit: unit of a number without one.
 
     Example:
         >>> age_of("2a 6m", ".").years, age_of("P3M", ".").years, age_of("18", ".", "months").years

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hoofbeat.bundle.runtime.lexicon import Language, Lexicon, LexiconEntry
+from hoofbeat.bundle.runtime.lexicon import Lexicon, LexiconEntry
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.errors import RecordError
+from hoofbeat.domain.languages import ProseLanguage, Wording, search_language
 from hoofbeat.knowledge import tables
 from hoofbeat.sources.mapping import TableLayout
 from hoofbeat.sources.mapping.meanings import Meanings
@@ -33,15 +34,18 @@ LEXICON = Lexicon(
     [
         LexiconEntry(
             id_,
-            ENGLISH[id_][0] if id_ in ENGLISH else _SPANISH[id_].name_es,
-            _SPANISH[id_].name_es if id_ in _SPANISH else None,
-            ENGLISH.get(id_, ())[1:],
-            _SPANISH[id_].synonyms_es if id_ in _SPANISH else (),
+            Wording(
+                en=ENGLISH[id_][0] if id_ in ENGLISH else _SPANISH[id_].name_es,
+                es=_SPANISH[id_].name_es if id_ in _SPANISH else None,
+            ),
+            {"en": ENGLISH.get(id_, ())[1:], "es": _SPANISH[id_].synonyms_es if id_ in _SPANISH else ()},
         )
         for id_ in sorted(_SPANISH.keys() | ENGLISH.keys())
     ]
 )
-DISEASES = tuple(Disease(id=d.id, name=d.name, name_es=d.name_es, orphan=False) for d in tables.common_diseases())
+DISEASES = tuple(
+    Disease(id=d.id, names=Wording(en=d.name, es=d.name_es), orphan=False) for d in tables.common_diseases()
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ class Read:
         return lines[start].partition("# CHECK ")[2]
 
 
-def read_as_drafted(path: Path, lang: Language = "en", meanings: Meanings | None = None) -> Read:
+def read_as_drafted(path: Path, lang: ProseLanguage = "en", meanings: Meanings | None = None) -> Read:
     """Draft the mapping of a file, write it beside the file, and read the file with it.
 
     Args:
@@ -84,7 +88,7 @@ def read_as_drafted(path: Path, lang: Language = "en", meanings: Meanings | None
     """
     layout = find_layout(path, TableLayout(), names_given=False)
     table = profile(path, layout)
-    drafted = suggest(table, meanings or Meanings(LEXICON, DISEASES, lang))
+    drafted = suggest(table, meanings or Meanings(LEXICON, DISEASES, search_language(lang)))
     written = {key: str(value) for key, value in layout.model_dump(exclude_defaults=True).items()}
     if written:
         drafted.settings = {"table": written, **drafted.settings}

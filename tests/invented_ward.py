@@ -4,6 +4,7 @@ import numpy as np
 
 from hoofbeat.domain.case import Case, Finding
 from hoofbeat.domain.disease import Disease
+from hoofbeat.domain.languages import Wording
 from hoofbeat.features.cohort import Cohort
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.ontology import PHENOTYPIC_ABNORMALITY, Ontology, Term
@@ -37,7 +38,10 @@ def teaching(cases: int = 900, seed: int = 0) -> Teaching:
         )
     )
     catalogue = Catalogue(
-        tuple(Disease(id=f"OMIM:{number}", name=f"Disease {number}", orphan=True) for number in range(DISEASES))
+        tuple(
+            Disease(id=f"OMIM:{number}", names=Wording(en=f"Disease {number}"), orphan=True)
+            for number in range(DISEASES)
+        )
     )
     truth = random.integers(DISEASES, size=cases)
     return Teaching(ontology(), catalogue, DISEASES, published, _cohort(truth, profile, random))

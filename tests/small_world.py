@@ -13,6 +13,7 @@ from scipy import sparse
 
 from hoofbeat.domain.case import Case, Finding
 from hoofbeat.domain.disease import Disease
+from hoofbeat.domain.languages import Wording
 from hoofbeat.knowledge.annotations import COLUMNS
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.ontology import PHENOTYPIC_ABNORMALITY as ROOT
@@ -38,9 +39,9 @@ ONTOLOGY = Ontology(
 
 CATALOGUE = Catalogue(
     (
-        Disease(id="OMIM:1", name="First", orphan=True),
-        Disease(id="OMIM:2", equivalent_ids=("ORPHA:2",), name="Second", orphan=True),
-        Disease(id="HBD:0000003", equivalent_ids=("DDXPLUS:Third",), name="Third", orphan=False),
+        Disease(id="OMIM:1", names=Wording(en="First"), orphan=True),
+        Disease(id="OMIM:2", equivalent_ids=("ORPHA:2",), names=Wording(en="Second"), orphan=True),
+        Disease(id="HBD:0000003", equivalent_ids=("DDXPLUS:Third",), names=Wording(en="Third"), orphan=False),
     )
 )
 

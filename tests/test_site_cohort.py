@@ -10,6 +10,7 @@ from hoofbeat.bundle.export.writer import Provenance, write_bundle
 from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.domain.case import Case, Finding
 from hoofbeat.domain.disease import Disease
+from hoofbeat.domain.languages import Wording
 from hoofbeat.evaluation.held_out import Bench
 from hoofbeat.evaluation.protocols import COHORT, HYBRID, ProtocolResults, evaluate
 from hoofbeat.evaluation.ranking import DISEASE_HELD_OUT, PUBLICATION_HELD_OUT
@@ -39,7 +40,7 @@ def with_site(ontology: Ontology, features: int) -> Ontology:
 def bench_of(
     ontology: Ontology, published: Catalogue, annotations, cohort: Cohort, diseases: int, model: str, size: str
 ) -> Bench:
-    site = SiteVocabulary(diseases=tuple(SiteDisease(disease_id(n), f"Cause {n}") for n in range(diseases)))
+    site = SiteVocabulary(diseases=tuple(SiteDisease(disease_id(n), Wording(en=f"Cause {n}")) for n in range(diseases)))
     catalogue = site.listed_in(published)
 
     def fit(training: Cohort) -> FittedCohortModel:
@@ -56,7 +57,9 @@ def cohort() -> Cohort:
 @pytest.fixture(scope="module")
 def bench(cohort: Cohort) -> Bench:
     """Six causes of the site among 400 orphan diseases that have profiles and no case."""
-    published = Catalogue(tuple(Disease(id=f"ORPHA:{n}", name=f"Rare {n}", orphan=True) for n in range(ORPHANS)))
+    published = Catalogue(
+        tuple(Disease(id=f"ORPHA:{n}", names=Wording(en=f"Rare {n}"), orphan=True) for n in range(ORPHANS))
+    )
     profiles = [{"disease_id": f"ORPHA:{n}", "finding_id": C, "observed": 9.0, "examined": 9.0} for n in range(ORPHANS)]
     return bench_of(
         with_site(ONTOLOGY, FEATURES), published, statements(*profiles), cohort, DISEASES, "logistic", "small"
@@ -133,7 +136,7 @@ def test_the_exported_bundle_answers_with_its_own_causes(
     assert bench.fit_cohort is not None
     ranker = fit_ranker(bench.teaching, bench.fit_cohort, bench.settings)
     provenance = Provenance("0", "hpo-test", "gold@0", False, 0, {"cohort_model": selection[0].winner}, {}, {})
-    vocabulary = SiteVocabulary((SiteFeature(feature_id(0), "Question 0", "Pregunta 0"),))
+    vocabulary = SiteVocabulary((SiteFeature(feature_id(0), Wording(en="Question 0", es="Pregunta 0")),))
     manifest = write_bundle(tmp_path / "bundle", ranker, provenance, cohort.cases[:100], vocabulary)
     assert manifest.parity["largest_difference"] <= 1e-4
     bundle = Bundle.load(tmp_path / "bundle")

@@ -12,6 +12,7 @@ from hoofbeat.bundle.export.writer import Provenance, write_bundle
 from hoofbeat.bundle.runtime.manifest import MANIFEST, FileSeal, Manifest
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.disease import Disease
+from hoofbeat.domain.languages import Wording
 from hoofbeat.features.cohort import Cohort
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.profiles import Profiles, build_profiles
@@ -45,9 +46,10 @@ def cohort() -> Cohort:
 def ranker(cohort: Cohort) -> HybridRanker:
     """Twenty diseases, four of them learned by a cohort model; excluded findings have a weight."""
     ontology = make_ontology()
-    learned = [Disease(id=f"OMIM:{100 + n}", name=f"learned {n}", orphan=True) for n in range(4)]
+    learned = [Disease(id=f"OMIM:{100 + n}", names=Wording(en=f"learned {n}"), orphan=True) for n in range(4)]
     others = [
-        Disease(id=f"ORPHA:{n}", equivalent_ids=(f"MONDO:{n}",), name=f"other {n}", orphan=n % 4 > 0) for n in range(16)
+        Disease(id=f"ORPHA:{n}", equivalent_ids=(f"MONDO:{n}",), names=Wording(en=f"other {n}"), orphan=n % 4 > 0)
+        for n in range(16)
     ]
     catalogue = Catalogue((*others, *learned))
     random = np.random.default_rng(5)

@@ -5,22 +5,27 @@ import pytest
 from hoofbeat.bundle.runtime.ask import ask
 from hoofbeat.bundle.runtime.lexicon import Lexicon, LexiconEntry
 from hoofbeat.bundle.runtime.negation import negated
+from hoofbeat.domain.languages import Wording
 
 LEXICON = Lexicon(
     [
-        LexiconEntry("HP:0001945", "Fever", "Fiebre"),
-        LexiconEntry("HP:0012735", "Cough", "Tos"),
-        LexiconEntry("HP:0001344", "Absent speech", "Ausencia de lenguaje", (), ("no habla",)),
-        LexiconEntry("HP:0001284", "Areflexia", "Arreflexia", ("Absent reflexes",), ("ausencia de reflejos",)),
-        LexiconEntry("HP:0002121", "Absence seizure", "Crisis de ausencia"),
-        LexiconEntry("HP:0001250", "Seizure", "Convulsiones"),
-        LexiconEntry("HP:0100519", "Anuria", "Anuria", (), ("no orina",)),
-        LexiconEntry("HP:0000958", "Dry skin", "Piel seca"),
-        LexiconEntry("HP:0001943", "Hypoglycemia", "Hipoglucemia", (), ("glucosa baja",)),
-        LexiconEntry("HP:0003074", "Hyperglycemia", "Hiperglucemia", (), ("glucosa alta",)),
-        LexiconEntry("HP:0001824", "Weight loss", "Pérdida de peso"),
-        LexiconEntry("HP:0030839", "Knee pain", "Dolor de rodilla"),
-        LexiconEntry("HP:0033104", "Inappropriate absence of fever"),
+        LexiconEntry("HP:0001945", Wording(en="Fever", es="Fiebre")),
+        LexiconEntry("HP:0012735", Wording(en="Cough", es="Tos")),
+        LexiconEntry("HP:0001344", Wording(en="Absent speech", es="Ausencia de lenguaje"), {"es": ("no habla",)}),
+        LexiconEntry(
+            "HP:0001284",
+            Wording(en="Areflexia", es="Arreflexia"),
+            {"en": ("Absent reflexes",), "es": ("ausencia de reflejos",)},
+        ),
+        LexiconEntry("HP:0002121", Wording(en="Absence seizure", es="Crisis de ausencia")),
+        LexiconEntry("HP:0001250", Wording(en="Seizure", es="Convulsiones")),
+        LexiconEntry("HP:0100519", Wording(en="Anuria", es="Anuria"), {"es": ("no orina",)}),
+        LexiconEntry("HP:0000958", Wording(en="Dry skin", es="Piel seca")),
+        LexiconEntry("HP:0001943", Wording(en="Hypoglycemia", es="Hipoglucemia"), {"es": ("glucosa baja",)}),
+        LexiconEntry("HP:0003074", Wording(en="Hyperglycemia", es="Hiperglucemia"), {"es": ("glucosa alta",)}),
+        LexiconEntry("HP:0001824", Wording(en="Weight loss", es="Pérdida de peso")),
+        LexiconEntry("HP:0030839", Wording(en="Knee pain", es="Dolor de rodilla")),
+        LexiconEntry("HP:0033104", Wording(en="Inappropriate absence of fever")),
     ]
 )
 

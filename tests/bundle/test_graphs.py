@@ -15,6 +15,7 @@ from hoofbeat.bundle.export.graphs import findings_graph, ranker_graph
 from hoofbeat.bundle.runtime.numbers import NumericFeature, number_row
 from hoofbeat.domain.case import Case, Finding, Measurement, Sex
 from hoofbeat.domain.disease import Disease
+from hoofbeat.domain.languages import Wording
 from hoofbeat.features.encoding import FeatureEncoder
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.ontology import Ontology, Term
@@ -47,7 +48,9 @@ class World:
             terms.append(Term(f"HP:{1000 + number:07}", f"term {number}", tuple(terms[i].id for i in above)))
         self.ontology = Ontology("test", tuple(terms))
         catalogue = Catalogue(
-            tuple(Disease(id=f"OMIM:{100 + n}", name=f"disease {n}", orphan=n > 2) for n in range(DISEASES))
+            tuple(
+                Disease(id=f"OMIM:{100 + n}", names=Wording(en=f"disease {n}"), orphan=n > 2) for n in range(DISEASES)
+            )
         )
         frequency = sparse.random_array((DISEASES, FINDINGS), density=0.2, rng=random, format="csr")
         never = sparse.random_array((DISEASES, FINDINGS), density=0.1, rng=random, format="csr") > 0

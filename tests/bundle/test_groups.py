@@ -10,8 +10,9 @@ from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.bundle.runtime.groups import Groups
 from hoofbeat.bundle.runtime.questions import LEADING
 from hoofbeat.domain.case import Case, Finding
-from hoofbeat.domain.differential import Differential, RankedDisease
+from hoofbeat.domain.differential import Differential, RankedDisease, Subtype
 from hoofbeat.domain.disease import Disease
+from hoofbeat.domain.languages import Wording
 from hoofbeat.domain.subtypes import stem
 
 NOONAN = ("HP:0000316", "HP:0001642", "HP:0004322", "HP:0000465")
@@ -59,7 +60,7 @@ def test_members_stand_under_their_line_and_sums_are_over_all(bundle: Bundle, ca
         assert line.group_probability == pytest.approx(sum(disease.probability for disease in group), rel=1e-6)
         leading = [disease for disease in group[1:] if disease.rank <= LEADING]
         assert [subtype.model_dump() for subtype in line.subtypes] == [
-            disease.model_dump(include={"disease_id", "name", "name_es", "rank", "probability"}) for disease in leading
+            disease.model_dump(include={*Subtype.model_fields, *Subtype.model_computed_fields}) for disease in leading
         ]
 
 
@@ -93,7 +94,7 @@ def test_what_is_said_of_the_whole_answer_does_not_change(bundle: Bundle, case: 
 
 def test_a_catalogue_shorter_than_its_bounds_is_folded_all_the_same() -> None:
     names = ("Noonan syndrome 1", "Marfan syndrome", "Noonan syndrome 2")
-    groups = Groups([Disease(id=f"OMIM:{i}", name=name, orphan=True) for i, name in enumerate(names)])
+    groups = Groups([Disease(id=f"OMIM:{i}", names=Wording(en=name), orphan=True) for i, name in enumerate(names)])
     probability = np.array([0.1, 0.3, 0.6], dtype=np.float32)
     first, second = groups.lines(np.array([2, 1, 0]), probability, top=10)
     assert (first.rank, first.position, [subtype.rank for subtype in first.subtypes]) == (1, 2, [3])

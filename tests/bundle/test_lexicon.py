@@ -4,20 +4,23 @@ import pytest
 
 from hoofbeat.bundle.runtime.lexicon import Lexicon, LexiconEntry
 from hoofbeat.domain.errors import BundleFormatError
+from hoofbeat.domain.languages import Wording
 
 ENTRIES = (
-    LexiconEntry("HP:0002027", "Abdominal pain", "Dolor abdominal", ("Stomach pain", "Pain in stomach")),
-    LexiconEntry("HP:0002574", "Episodic abdominal pain", "Dolor abdominal episódico"),
-    LexiconEntry("HP:0001945", "Fever", "Fiebre", ("Hyperthermia",), ("Calentura",)),
-    LexiconEntry("HP:0011134", "Low-grade fever", "Fiebre baja"),
-    LexiconEntry("HP:0002013", "Vomiting", "Vómito"),
-    LexiconEntry("HP:0002090", "Pneumonia", "Neumonía"),
-    LexiconEntry("HP:0100749", "Chest pain", "Dolor de pecho"),
-    LexiconEntry("HP:0001250", "Seizure", "Convulsiones", ("Epileptic seizure",)),
-    LexiconEntry("HP:0002014", "Diarrhea", "Diarrea"),
-    LexiconEntry("HB:0000079", "Smokes cigarettes", "Fuma"),
-    LexiconEntry("HP:0012735", "Cough", "Tos"),
-    LexiconEntry("HP:0000989", "Pruritus", None, ("Itching",)),
+    LexiconEntry(
+        "HP:0002027", Wording(en="Abdominal pain", es="Dolor abdominal"), {"en": ("Stomach pain", "Pain in stomach")}
+    ),
+    LexiconEntry("HP:0002574", Wording(en="Episodic abdominal pain", es="Dolor abdominal episódico")),
+    LexiconEntry("HP:0001945", Wording(en="Fever", es="Fiebre"), {"en": ("Hyperthermia",), "es": ("Calentura",)}),
+    LexiconEntry("HP:0011134", Wording(en="Low-grade fever", es="Fiebre baja")),
+    LexiconEntry("HP:0002013", Wording(en="Vomiting", es="Vómito")),
+    LexiconEntry("HP:0002090", Wording(en="Pneumonia", es="Neumonía")),
+    LexiconEntry("HP:0100749", Wording(en="Chest pain", es="Dolor de pecho")),
+    LexiconEntry("HP:0001250", Wording(en="Seizure", es="Convulsiones"), {"en": ("Epileptic seizure",)}),
+    LexiconEntry("HP:0002014", Wording(en="Diarrhea", es="Diarrea")),
+    LexiconEntry("HB:0000079", Wording(en="Smokes cigarettes", es="Fuma")),
+    LexiconEntry("HP:0012735", Wording(en="Cough", es="Tos")),
+    LexiconEntry("HP:0000989", Wording(en="Pruritus"), {"en": ("Itching",)}),
 )
 
 
@@ -72,10 +75,10 @@ def test_a_retired_id_finds_the_one_that_stands_for_it(lexicon: Lexicon) -> None
 def test_tiers_rank_exact_over_prefix_over_words_over_inside() -> None:
     lexicon = Lexicon(
         [
-            LexiconEntry("HP:0000001", "Unpainted"),
-            LexiconEntry("HP:0000002", "Chest pain"),
-            LexiconEntry("HP:0000003", "Pain in the foot"),
-            LexiconEntry("HP:0000004", "Pain"),
+            LexiconEntry("HP:0000001", Wording(en="Unpainted")),
+            LexiconEntry("HP:0000002", Wording(en="Chest pain")),
+            LexiconEntry("HP:0000003", Wording(en="Pain in the foot")),
+            LexiconEntry("HP:0000004", Wording(en="Pain")),
         ]
     )
     hits = lexicon.search("pain")
@@ -85,7 +88,12 @@ def test_tiers_rank_exact_over_prefix_over_words_over_inside() -> None:
 
 
 def test_the_language_parts_ties_and_never_hides_the_other() -> None:
-    lexicon = Lexicon([LexiconEntry("HP:0000001", "Angina", "Pecho"), LexiconEntry("HP:0000002", "Otra", "Angina")])
+    lexicon = Lexicon(
+        [
+            LexiconEntry("HP:0000001", Wording(en="Angina", es="Pecho")),
+            LexiconEntry("HP:0000002", Wording(en="Otra", es="Angina")),
+        ]
+    )
     assert first(lexicon, "angina", "en") == "HP:0000001"
     assert first(lexicon, "angina", "es") == "HP:0000002"
     assert len(lexicon.search("angina", lang="en")) == 2
@@ -93,7 +101,7 @@ def test_the_language_parts_ties_and_never_hides_the_other() -> None:
 
 def test_a_hit_says_which_string_matched(lexicon: Lexicon) -> None:
     hit = lexicon.search("hyperth")[0]
-    assert (hit.id, hit.name, hit.name_es, hit.matched) == ("HP:0001945", "Fever", "Fiebre", "Hyperthermia")
+    assert (hit.id, hit.names, hit.matched) == ("HP:0001945", {"en": "Fever", "es": "Fiebre"}, "Hyperthermia")
 
 
 def test_each_finding_comes_once_and_no_more_than_asked(lexicon: Lexicon) -> None:

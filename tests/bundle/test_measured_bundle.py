@@ -13,6 +13,7 @@ from hoofbeat.bundle.runtime.numbers import NumericFeature
 from hoofbeat.domain.case import Case, Finding, Measurement
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.errors import InputError
+from hoofbeat.domain.languages import Wording
 from hoofbeat.features.cohort import Cohort
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.ontology import Ontology, Term
@@ -29,8 +30,8 @@ FEATURES, DISEASES = 12, 4
 FEVER = "HP:0001945"
 SITE = SiteVocabulary(
     (
-        SiteFeature(feature_id(0), "Noisy breathing", "Respiración ruidosa"),
-        SiteFeature("SITE:arm-circumference", "Arm circumference", "Perímetro braquial"),
+        SiteFeature(feature_id(0), Wording(en="Noisy breathing", es="Respiración ruidosa")),
+        SiteFeature("SITE:arm-circumference", Wording(en="Arm circumference", es="Perímetro braquial")),
     )
 )
 
@@ -43,7 +44,9 @@ def cohort() -> Cohort:
 def ranker_of(cohort: Cohort, name: str) -> HybridRanker:
     questions = (Term(feature_id(n), f"Question {n}") for n in range(FEATURES))
     ontology = Ontology("test", (*ONTOLOGY.terms, Term(FEVER, "Fever"), *questions))
-    catalogue = Catalogue(tuple(Disease(id=disease_id(n), name=f"Cause {n}", orphan=False) for n in range(DISEASES)))
+    catalogue = Catalogue(
+        tuple(Disease(id=disease_id(n), names=Wording(en=f"Cause {n}"), orphan=False) for n in range(DISEASES))
+    )
     positions = [catalogue.find(disease or "") or 0 for disease in cohort.diseases]
     confirmed = list(zip(positions, cohort.cases, strict=True))
     profiles = build_profiles(ontology, catalogue, statements(), confirmed=confirmed)
@@ -84,7 +87,7 @@ def test_the_manifest_lists_the_numbers_under_the_names_of_the_site(bundle: Bund
     assert bundle.manifest.format == FORMAT
     assert bundle.numbers == (
         NumericFeature(
-            code="SITE:arm-circumference", unit="cm", name="Arm circumference", name_es="Perímetro braquial"
+            code="SITE:arm-circumference", unit="cm", names=Wording(en="Arm circumference", es="Perímetro braquial")
         ),
         NumericFeature(code="SITE:breaths", unit="/min"),
     )

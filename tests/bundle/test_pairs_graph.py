@@ -10,6 +10,7 @@ from scipy import sparse
 from hoofbeat.bundle.export.graphs import findings_graph, ranker_graph
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.disease import Disease
+from hoofbeat.domain.languages import Wording
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.ontology import PHENOTYPIC_ABNORMALITY, Ontology, Term
 from hoofbeat.knowledge.profiles import Profiles
@@ -30,7 +31,9 @@ def ranker(diseases: int, seed: int = 0) -> HybridRanker:
     for number in range(1, FINDINGS):
         above = random.choice(number, size=min(number, random.integers(1, 4)), replace=False)
         terms.append(Term(f"HP:{1000 + number:07}", f"term {number}", tuple(terms[i].id for i in above)))
-    catalogue = Catalogue(tuple(Disease(id=f"OMIM:{n}", name=f"{n}", orphan=True) for n in range(diseases)))
+    catalogue = Catalogue(
+        tuple(Disease(id=f"OMIM:{n}", names=Wording(en=f"{n}"), orphan=True) for n in range(diseases))
+    )
     frequency = sparse.random_array((diseases, FINDINGS), density=0.15, rng=random, format="csr")
     never = sparse.random_array((diseases, FINDINGS), density=0.1, rng=random, format="csr") > 0
     profiles = Profiles(frequency, never, random.integers(0, 9, diseases).astype(np.float64))

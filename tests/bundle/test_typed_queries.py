@@ -1,15 +1,16 @@
-"""What physicians and patients type, in two languages, and what must come first: the shipped lexicon in full."""
+"""What physicians and patients type, in each language of the search, and what must come first: the lexicon in full."""
 
 import random
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 import pytest
 
 from hoofbeat.bundle.export.writer import lexicon_of
 from hoofbeat.bundle.runtime.ask import Answer, ask
-from hoofbeat.bundle.runtime.lexicon import Language, Lexicon
+from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.bundle.runtime.words import fold, opposed
+from hoofbeat.domain.languages import SearchLanguage, search_language
 
 if TYPE_CHECKING:
     from hoofbeat.knowledge.release import Knowledge
@@ -18,14 +19,14 @@ TABLE = Path(__file__).with_name("typed_queries.tsv")
 
 
 class Typed(NamedTuple):
-    lang: Language
+    lang: SearchLanguage
     query: str
     answers: tuple[str, ...]
 
 
 def table() -> list[Typed]:
     rows = [line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines() if line[0] != "#"][1:]
-    return [Typed("es" if lang == "es" else "en", query, tuple(answer.split("|"))) for lang, query, answer in rows]
+    return [Typed(search_language(lang), query, tuple(answer.split("|"))) for lang, query, answer in rows]
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +53,8 @@ def test_the_right_answer_comes_first(lexicon: Lexicon, typed: Typed) -> None:
     assert right(answers, typed.answers), [(answer.id, answer.matched, answer.excluded) for answer in answers[:3]]
 
 
-@pytest.mark.parametrize("lang", ["en", "es"])
-def test_the_table_is_large_and_says_nothing_twice(lang: str) -> None:
+@pytest.mark.parametrize("lang", get_args(SearchLanguage))
+def test_the_table_is_large_and_says_nothing_twice(lang: SearchLanguage) -> None:
     queries = [fold(typed.query) for typed in table() if typed.lang == lang]
     assert len(queries) >= 350
     assert len(set(queries)) >= len(queries) - 5  # some differ in accents and signs alone
@@ -77,8 +78,8 @@ def test_every_finding_of_the_table_is_current(lexicon: Lexicon) -> None:
     ],
 )  # fmt: skip
 def test_no_answer_that_is_sure_says_the_opposite(lexicon: Lexicon, query: str) -> None:
-    for lang in ("en", "es"):
-        answers = ask(lexicon, query, lang="es" if lang == "es" else "en")
+    for lang in get_args(SearchLanguage):
+        answers = ask(lexicon, query, lang=lang)
         assert answers, query
         assert not answers[0].weak, query
         wrong = [answer.matched for answer in answers if opposed(fold(query).split(), fold(answer.matched).split())]

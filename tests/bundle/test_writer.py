@@ -203,10 +203,10 @@ def test_every_finding_has_its_names_in_the_lexicon(embedded_knowledge: Knowledg
     assert tuple(entry.id for entry in lexicon.entries) == ontology.ids
     fever = lexicon.get("HP:0001945")
     assert fever is not None
-    assert (fever.name, fever.name_es) == ("Fever", "Fiebre")
+    assert fever.names == {"en": "Fever", "es": "Fiebre"}
     history = [entry for entry in lexicon.entries if entry.id.startswith("HB:")]
     assert history
-    assert all(entry.name_es for entry in history)
+    assert all("es" in entry.names for entry in history)
     retired = {old: new for old in ontology.replaced if (new := ontology.resolve(old)) and old != new}
     assert len(retired) > 3000
     assert {old: lexicon.resolve(old) for old in retired} == retired
@@ -218,6 +218,6 @@ def test_translations_stand_behind_our_own_words(embedded_knowledge: Knowledge) 
     fever, root = lexicon.get("HP:0001945"), lexicon.get("HP:0000118")
     assert fever is not None
     assert root is not None
-    assert fever.name_es == "Fiebre"
-    assert fever.synonyms_es[-2:] == ("Pirexia", "Calentura alta")
-    assert (root.name_es, root.synonyms_es) == ("Anomalía fenotípica", ("Anomalía",))
+    assert fever.names["es"] == "Fiebre"
+    assert fever.synonyms["es"][-2:] == ("Pirexia", "Calentura alta")
+    assert (root.names["es"], root.synonyms["es"]) == ("Anomalía fenotípica", ("Anomalía",))

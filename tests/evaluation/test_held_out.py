@@ -9,6 +9,7 @@ import pandas as pd
 from hoofbeat.domain.case import Case, Finding
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.errors import TrainingError
+from hoofbeat.domain.languages import Wording
 from hoofbeat.evaluation.held_out import Bench, HeldOutAnswers, ask_held_out
 from hoofbeat.evaluation.ranking import pessimistic_ranks
 from hoofbeat.features.cohort import Cohort
@@ -25,7 +26,9 @@ ONTOLOGY = Ontology(
     ),
 )
 #: Three diseases the knowledge lists, and one (OMIM:4) that only cases speak of.
-CATALOGUE = Catalogue(tuple(Disease(id=f"OMIM:{i}", name=f"Disease {i}", orphan=True) for i in range(1, 5)))
+CATALOGUE = Catalogue(
+    tuple(Disease(id=f"OMIM:{i}", names=Wording(en=f"Disease {i}"), orphan=True) for i in range(1, 5))
+)
 LISTED = 3
 
 

@@ -8,6 +8,7 @@ import pytest
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.errors import InputError
+from hoofbeat.domain.languages import Wording
 from hoofbeat.evaluation.held_out import Bench
 from hoofbeat.evaluation.protocols import COHORT, HYBRID, KNOWLEDGE, PROFILES, ProtocolResults, evaluate
 from hoofbeat.evaluation.ranking import DISEASE_HELD_OUT, NAIVE, PUBLICATION_HELD_OUT
@@ -45,7 +46,7 @@ class Learned:
 
 
 def bench(*, learns: bool = True) -> Bench:
-    unlisted = tuple(Disease(id=f"OMIM:{number}", name=f"New {number}", orphan=True) for number in (4, 5))
+    unlisted = tuple(Disease(id=f"OMIM:{number}", names=Wording(en=f"New {number}"), orphan=True) for number in (4, 5))
     cohort = Cohort(
         tuple(
             case(*findings, case_id=f"c{row}", diagnosis=disease, group=group)

@@ -2,11 +2,12 @@
 
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.disease import Disease
+from hoofbeat.domain.languages import Wording
 from hoofbeat.features.cohort import Cohort
 from hoofbeat.features.labels import label
 from hoofbeat.knowledge.catalogue import Catalogue
 
-LISTED = Disease(id="OMIM:1", equivalent_ids=("ORPHA:1",), name="One", orphan=True)
+LISTED = Disease(id="OMIM:1", equivalent_ids=("ORPHA:1",), names=Wording(en="One"), orphan=True)
 
 
 def cohort(*diagnoses: tuple[str | None, str | None]) -> Cohort:
@@ -37,7 +38,7 @@ def test_the_first_record_that_names_a_disease_names_it_for_all() -> None:
         cohort(("OMIM:9", None), ("OMIM:9", "New syndrome"), ("OMIM:9", "Newer name"), ("OMIM:9", None)),
         Catalogue((LISTED,)),
     )
-    assert catalogue.diseases[1:] == (Disease(id="OMIM:9", name="New syndrome", orphan=True),)
+    assert catalogue.diseases[1:] == (Disease(id="OMIM:9", names=Wording(en="New syndrome"), orphan=True),)
 
 
 def test_a_case_without_diagnosis_stays_without_disease() -> None:

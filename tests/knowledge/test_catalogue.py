@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from hoofbeat.domain.disease import Disease, PrevalenceClass
+from hoofbeat.domain.languages import Wording
 from hoofbeat.knowledge.catalogue import Catalogue, build_catalogue
 from hoofbeat.knowledge.release import Knowledge
 from small_world import CATALOGUE
@@ -41,7 +42,7 @@ def test_equivalent_ids_are_merged_and_the_preferred_one_names_the_entry() -> No
     assert any(any_id.startswith("MONDO:") for any_id in marfan.equivalent_ids)
     assert marfan.icd10
     alone = entry(catalogue, "OMIM:999999")
-    assert alone == Disease(id="OMIM:999999", name="Unheard of", orphan=True)
+    assert alone == Disease(id="OMIM:999999", names=Wording(en="Unheard of"), orphan=True)
     assert len(catalogue) == 2 + 49
 
 

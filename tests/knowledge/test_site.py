@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 from hoofbeat.domain.case import FINDING_ID_PATTERN
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.errors import InputError, KnowledgeError
+from hoofbeat.domain.languages import Wording
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.site import NO_SITE, SiteDisease, SiteFeature, SiteVocabulary, site_id
 
 VOCABULARY = SiteVocabulary(
-    (SiteFeature("SITE:a", "A", "Á"), SiteFeature("SITE:n", "N", number=True)),
-    (SiteDisease("SITE:d", "D", orphan=True),),
+    (SiteFeature("SITE:a", Wording(en="A", es="Á")), SiteFeature("SITE:n", Wording(en="N"), number=True)),
+    (SiteDisease("SITE:d", Wording(en="D"), orphan=True),),
 )
 
 
@@ -49,9 +50,9 @@ def test_a_damaged_file_is_said(tmp_path: Path, content: str) -> None:
 
 
 def test_a_vocabulary_grows_and_newer_names_count() -> None:
-    newer = SiteVocabulary((SiteFeature("SITE:a", "Renamed"), SiteFeature("SITE:b", "B")))
+    newer = SiteVocabulary((SiteFeature("SITE:a", Wording(en="Renamed")), SiteFeature("SITE:b", Wording(en="B"))))
     merged = VOCABULARY.merged(newer)
-    assert [(feature.id, feature.name) for feature in merged.features] == [
+    assert [(feature.id, feature.names["en"]) for feature in merged.features] == [
         ("SITE:a", "Renamed"),
         ("SITE:b", "B"),
         ("SITE:n", "N"),
@@ -60,21 +61,26 @@ def test_a_vocabulary_grows_and_newer_names_count() -> None:
 
 
 def test_the_version_tells_new_ids_not_new_names() -> None:
-    renamed = SiteVocabulary((SiteFeature("SITE:a", "Other"), VOCABULARY.features[1]), VOCABULARY.diseases)
+    renamed = SiteVocabulary((SiteFeature("SITE:a", Wording(en="Other")), VOCABULARY.features[1]), VOCABULARY.diseases)
     assert renamed.version_parts == VOCABULARY.version_parts
-    assert VOCABULARY.merged(SiteVocabulary((SiteFeature("SITE:b", "B"),))).version_parts != VOCABULARY.version_parts
+    assert (
+        VOCABULARY.merged(SiteVocabulary((SiteFeature("SITE:b", Wording(en="B")),))).version_parts
+        != VOCABULARY.version_parts
+    )
     assert NO_SITE.version_parts == ()
 
 
 def test_one_id_for_two_things_is_refused() -> None:
     with pytest.raises(InputError, match="SITE:a"):
-        SiteVocabulary.of([SiteFeature("SITE:a", "Cough"), SiteFeature("SITE:a", "Fever")], [])
-    same = SiteVocabulary.of([SiteFeature("SITE:a", "Cough"), SiteFeature("SITE:a", "cough ")], [])
+        SiteVocabulary.of([SiteFeature("SITE:a", Wording(en="Cough")), SiteFeature("SITE:a", Wording(en="Fever"))], [])
+    same = SiteVocabulary.of(
+        [SiteFeature("SITE:a", Wording(en="Cough")), SiteFeature("SITE:a", Wording(en="cough "))], []
+    )
     assert len(same.features) == 1
 
 
 def test_site_diseases_stand_behind_those_of_the_catalogue() -> None:
-    catalogue = Catalogue((Disease(id="OMIM:1", name="First", orphan=True),))
+    catalogue = Catalogue((Disease(id="OMIM:1", names=Wording(en="First"), orphan=True),))
     listed = VOCABULARY.listed_in(catalogue)
     assert [disease.id for disease in listed.diseases] == ["OMIM:1", "SITE:d"]
     assert VOCABULARY.listed_in(listed) == listed

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from hoofbeat.domain.disease import Disease, PrevalenceClass
+from hoofbeat.domain.languages import Wording
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.models.hybrid import HybridRanker
 from hoofbeat.models.knowledge_model import KnowledgeModel
@@ -14,7 +15,7 @@ from small_world import CATALOGUE, FREQUENCIES, ONTOLOGY, D, H, case, profiles
 
 
 def disease(number: int, prevalence: PrevalenceClass, *, orphan: bool = True) -> Disease:
-    return Disease(id=f"OMIM:{number}", name=f"Disease {number}", orphan=orphan, prevalence=prevalence)
+    return Disease(id=f"OMIM:{number}", names=Wording(en=f"Disease {number}"), orphan=orphan, prevalence=prevalence)
 
 
 def test_every_class_is_more_frequent_than_the_next_and_has_a_place() -> None:

@@ -28,6 +28,7 @@ from hoofbeat.domain.differential import (
 )
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.errors import InputError
+from hoofbeat.domain.languages import Wording
 from hoofbeat.serving.app import create_app
 from hoofbeat.serving.engine import Diagnoser
 from hoofbeat.serving.settings import ServingSettings
@@ -40,21 +41,23 @@ PATIENCE = 20.0
 
 LEXICON = Lexicon(
     [
-        LexiconEntry("HP:0001945", "Fever", "Fiebre"),
-        LexiconEntry("HP:0012735", "Cough", "Tos"),
-        LexiconEntry("HP:0001166", "Arachnodactyly", "Aracnodactilia", ("Long slender fingers",)),
-        LexiconEntry("HP:0001083", "Ectopia lentis", "Ectopia del cristalino"),
+        LexiconEntry("HP:0001945", Wording(en="Fever", es="Fiebre")),
+        LexiconEntry("HP:0012735", Wording(en="Cough", es="Tos")),
+        LexiconEntry(
+            "HP:0001166", Wording(en="Arachnodactyly", es="Aracnodactilia"), {"en": ("Long slender fingers",)}
+        ),
+        LexiconEntry("HP:0001083", Wording(en="Ectopia lentis", es="Ectopia del cristalino")),
     ],
     aliases={"HP:0005195": "HP:0012735"},
 )
 
 #: Disease → its prior and the findings it has; everything is known of these two, which suffices to test an application.
 DISEASES = {
-    Disease(id="HBD:0000001", name="Pneumonia", name_es="Neumonía", orphan=False, icd10=("J18",)): (
+    Disease(id="HBD:0000001", names=Wording(en="Pneumonia", es="Neumonía"), orphan=False, icd10=("J18",)): (
         0.9,
         {"HP:0001945", "HP:0012735"},
     ),
-    Disease(id="OMIM:154700", equivalent_ids=("ORPHA:558",), name="Marfan syndrome", orphan=True): (
+    Disease(id="OMIM:154700", equivalent_ids=("ORPHA:558",), names=Wording(en="Marfan syndrome"), orphan=True): (
         0.1,
         {"HP:0001166", "HP:0001083"},
     ),
@@ -77,7 +80,7 @@ class TwoDiseases:
     diseases = tuple(DISEASES)
     lexicon = LEXICON
     card: ClassVar[dict[str, str]] = {}
-    numbers = (NumericFeature(code="SITE:arm", unit="cm", name="Arm", name_es="Brazo"),)
+    numbers = (NumericFeature(code="SITE:arm", unit="cm", names=Wording(en="Arm", es="Brazo")),)
 
     def differential(self, case: Case, *, top: int = 10, explain: bool = True, grouped: bool = False) -> Differential:
         case = standardise(case)
@@ -96,8 +99,7 @@ class TwoDiseases:
                     rank=rank,
                     disease_id=disease.id,
                     equivalent_ids=disease.equivalent_ids,
-                    name=disease.name,
-                    name_es=disease.name_es,
+                    names=disease.names,
                     orphan=disease.orphan,
                     icd10=disease.icd10,
                     probability=math.exp(scores[disease]) / total,
@@ -106,12 +108,12 @@ class TwoDiseases:
                     in_set=enough and rank == 1,
                     group_probability=math.exp(scores[disease]) / total if grouped else None,  # neither has a twin
                     expected_missing=tuple(
-                        ExpectedFinding(finding_id=entry.id, name=entry.name, name_es=entry.name_es, frequency=0.6)
+                        ExpectedFinding(finding_id=entry.id, names=entry.names, frequency=0.6)
                         for entry in unasked
                         if entry.id in DISEASES[disease][1]
                     ),
                     unexplained=tuple(
-                        NamedFinding(finding_id=entry.id, name=entry.name, name_es=entry.name_es)
+                        NamedFinding(finding_id=entry.id, names=entry.names)
                         for entry in LEXICON.entries
                         if entry.id in case.observed and entry.id not in DISEASES[disease][1]
                     ),
@@ -130,7 +132,7 @@ class TwoDiseases:
             sufficiency=0.9 if enough else 0.2,
             sufficient=enough,
             conformal_set=1 if enough else None,
-            caution=None if enough else Caution(kind="too little", text="Too little.", text_es="Muy poco."),
+            caution=None if enough else Caution(kind="too little", texts=Wording(en="Too little.", es="Muy poco.")),
             next_findings=tuple(self._question(entry) for entry in unasked) if explain else (),
             stop_asking=not unasked if explain else None,
         )
@@ -138,13 +140,12 @@ class TwoDiseases:
     @staticmethod
     def _question(entry: LexiconEntry) -> NextFinding:
         shifts = [
-            Shift(disease_id=d.id, name=d.name, name_es=d.name_es, before=0.5, after=0.9 if entry.id in has else 0.1)
+            Shift(disease_id=d.id, names=d.names, before=0.5, after=0.9 if entry.id in has else 0.1)
             for d, (_, has) in DISEASES.items()
         ]
         return NextFinding(
             finding_id=entry.id,
-            name=entry.name,
-            name_es=entry.name_es,
+            names=entry.names,
             gain=0.5,
             probability=0.5,
             if_present=tuple(shifts),
@@ -154,7 +155,9 @@ class TwoDiseases:
     def _contributions(self, case: Case, disease: Disease) -> list[Contribution]:
         prior, has = DISEASES[disease]
         items = [
-            Contribution(kind="prior", name="How common it is", name_es="Lo frecuente que es", value=math.log(prior))
+            Contribution(
+                kind="prior", names=Wording(en="How common it is", es="Lo frecuente que es"), value=math.log(prior)
+            )
         ]
         for finding in case.findings:
             entry = LEXICON.get(finding.id)
@@ -166,8 +169,7 @@ class TwoDiseases:
                 Contribution(
                     kind=kind,
                     finding_id=entry.id,
-                    name=entry.name,
-                    name_es=entry.name_es,
+                    names=entry.names,
                     value=sign * math.log(10) / 2,
                 )
             )

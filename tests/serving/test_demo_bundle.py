@@ -99,8 +99,8 @@ def test_the_page_translates_every_warning_of_the_bundle(demo_bundle: Path) -> N
     bundle = Bundle.load(demo_bundle)
     case = Case(case_id="x", findings=(Finding(id="HP:0001166", excluded=True), Finding(id="HP:9999999")))
     warnings = bundle.differential(case, top=1).warnings
-    dictionaries = (Path(__file__).parents[2] / "src/hoofbeat/serving/web/i18n.js").read_text(encoding="utf-8")
-    patterns = re.findall(r"\[/(\^.*)/, ", dictionaries)
     assert len(warnings) == 2
-    for warning in warnings:
-        assert sum(re.search(pattern, warning) is not None for pattern in patterns) == 2, warning
+    for file in (Path(__file__).parents[2] / "src/hoofbeat/serving/web/words").glob("??.js"):
+        patterns = re.findall(r"\[/(\^.*)/, ", file.read_text(encoding="utf-8"))
+        for warning in warnings:
+            assert sum(re.search(pattern, warning) is not None for pattern in patterns) == 1, (file.name, warning)

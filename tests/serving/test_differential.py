@@ -180,6 +180,7 @@ def test_what_can_be_measured_is_listed_in_both_languages(client: httpx.Client) 
     listed = {item["code"]: item for item in client.get("/v1/measurements").json()}
     assert listed["8310-5"] == {
         "code": "8310-5",
+        "names": {"en": "Body temperature", "es": "Temperatura corporal"},
         "name": "Body temperature",
         "name_es": "Temperatura corporal",
         "unit": "Cel",
@@ -187,6 +188,7 @@ def test_what_can_be_measured_is_listed_in_both_languages(client: httpx.Client) 
     }
     assert listed["SITE:arm"] == {
         "code": "SITE:arm",
+        "names": {"en": "Arm", "es": "Brazo"},
         "name": "Arm",
         "name_es": "Brazo",
         "unit": "cm",

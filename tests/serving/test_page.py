@@ -324,7 +324,7 @@ def test_a_typed_denial_adds_the_absent_finding_by_enter(watched: Watched) -> No
     expect(page.locator("#suggestions [role=option]").first).to_contain_text("Ausente")
     page.keyboard.press("Enter")
     expect(page.locator(".finding.excluded .name")).to_have_text("Fiebre")
-    expect(page.get_by_role("button", name="Ausente")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#findings").get_by_role("button", name="Ausente")).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_guess_stands_apart_and_is_not_taken_by_enter(watched: Watched) -> None:

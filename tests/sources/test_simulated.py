@@ -6,6 +6,7 @@ from scipy import sparse
 
 from hoofbeat.domain.case import Sex
 from hoofbeat.domain.disease import Disease
+from hoofbeat.domain.languages import Wording
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.demographics import female_share
 from hoofbeat.knowledge.ontology import PHENOTYPIC_ABNORMALITY, Ontology
@@ -79,7 +80,9 @@ def test_findings_come_as_often_as_the_profile_says(knowledge: Knowledge, profil
 
 def test_a_disease_without_profile_is_not_drawn() -> None:
     ontology = Ontology("none", ())
-    catalogue = Catalogue((Disease(id="HBD:1", equivalent_ids=("DDXPLUS:None",), name="None", orphan=False),))
+    catalogue = Catalogue(
+        (Disease(id="HBD:1", equivalent_ids=("DDXPLUS:None",), names=Wording(en="None"), orphan=False),)
+    )
     empty = Profiles(sparse.csr_array((1, 0)), sparse.csr_array((1, 0)), np.zeros(1))
     assert list(SimulatedSource(ontology, catalogue.diseases, empty, FEW).records()) == []
 

@@ -35,7 +35,7 @@ def test_each_has_names_limits_and_a_unit_that_can_be_converted(entry: object) -
 
     assert isinstance(entry, Analyte)
     assert entry.name
-    assert entry.name_es
+    assert entry.names["es"]
     assert entry.low < entry.high
     assert convert(1.0, entry.unit, entry.unit, entry.code) == 1.0
 

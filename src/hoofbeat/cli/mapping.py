@@ -1,21 +1,15 @@
 """``hoofbeat mapping``: from a hospital's table to a mapping of its columns."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from hoofbeat.domain.languages import ProseLanguage
+
 app = typer.Typer(name="mapping", help="Say what the columns of a hospital's table mean.", no_args_is_help=True)
 
 Table = Annotated[Path, typer.Argument(help="CSV, Parquet or Excel (.xlsx) file.", dir_okay=False)]
-
-
-class Lang(StrEnum):
-    """Languages of the comments."""
-
-    EN = "en"
-    ES = "es"
 
 
 @app.command()
@@ -24,7 +18,7 @@ def suggest(
     output: Annotated[
         Path | None, typer.Option(help="Where to write the mapping; standard output if left out.", dir_okay=False)
     ] = None,
-    lang: Annotated[Lang, typer.Option(help="Language of the comments.")] = Lang.EN,
+    lang: Annotated[ProseLanguage, typer.Option(help="Language of the comments.")] = "en",
     rows: Annotated[int, typer.Option(min=1, help="Rows looked at.")] = 200_000,
     header_row: Annotated[
         int | None, typer.Option(min=1, help="Line of the column names, counted from 1; found out if left out.")
@@ -45,7 +39,7 @@ def suggest(
 
     if output is not None and output.exists():
         raise InputError(f"{output} exists", hint="give another --output, or remove it if nobody has edited it")
-    text = SuggestMappingJob(file=file, lang=lang.value, rows=rows, header_row=header_row, sheet=sheet).run()
+    text = SuggestMappingJob(file=file, lang=lang, rows=rows, header_row=header_row, sheet=sheet).run()
     if output is None:
         typer.echo(text, nl=False)
     else:

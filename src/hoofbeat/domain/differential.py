@@ -2,13 +2,14 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, computed_field
 
 from hoofbeat.domain.disease import PrevalenceClass
 from hoofbeat.domain.frozen import Frozen
+from hoofbeat.domain.languages import FALLBACK, HasNames, Wording
 
 
-class Contribution(Frozen):
+class Contribution(HasNames):
     """What one piece of evidence adds to a disease's score, in nats (natural log units).
 
     ``kind`` is ``observed``, ``excluded``, ``prior``, ``sex`` or ``cohort``; ``finding_id`` is set for the first
@@ -17,17 +18,13 @@ class Contribution(Frozen):
 
     kind: str
     finding_id: str | None = None
-    name: str
-    name_es: str | None = None
     value: float
 
 
-class NamedFinding(Frozen):
+class NamedFinding(HasNames):
     """A finding under the names a reader knows it by."""
 
     finding_id: str
-    name: str
-    name_es: str | None = None
 
 
 class ExpectedFinding(NamedFinding):
@@ -36,12 +33,10 @@ class ExpectedFinding(NamedFinding):
     frequency: float = Field(ge=0, le=1)
 
 
-class Shift(Frozen):
+class Shift(HasNames):
     """What one answer does to one disease: its probability among the leading diseases, before and after."""
 
     disease_id: str
-    name: str
-    name_es: str | None = None
     before: float = Field(ge=0, le=1)
     after: float = Field(ge=0, le=1)
 
@@ -66,25 +61,34 @@ class Caution(Frozen):
     """Why the ranking should not be relied upon, in words.
 
     ``nothing known``: no finding of the case speaks for any disease. ``too little``: the right disease is too likely
-    to stand outside the first ten.
+    to stand outside the first ten. In JSON, ``text`` and ``text_es`` are derived from ``texts``.
     """
 
     kind: Literal["nothing known", "too little"]
-    text: str
-    text_es: str
+    texts: Wording
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def text(self) -> str:
+        """English."""
+        return self.texts[FALLBACK]
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def text_es(self) -> str | None:
+        """Spanish."""
+        return self.texts.get("es")
 
 
-class Subtype(Frozen):
+class Subtype(HasNames):
     """A disease that stands under a better-ranked one of its group; rank and probability are its own."""
 
     disease_id: str
-    name: str
-    name_es: str | None = None
     rank: int = Field(ge=1)
     probability: float = Field(ge=0, le=1)
 
 
-class RankedDisease(Frozen):
+class RankedDisease(HasNames):
     """One line of a differential.
 
     In a grouped differential it is the best-ranked disease of its group; everything but the last two fields is that
@@ -104,8 +108,6 @@ class RankedDisease(Frozen):
     rank: int = Field(ge=1)
     disease_id: str
     equivalent_ids: tuple[str, ...]
-    name: str
-    name_es: str | None = None
     orphan: bool
     prevalence: PrevalenceClass = PrevalenceClass.UNKNOWN
     icd10: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from hoofbeat.domain.languages import HasNames
 
 
 class PrevalenceClass(StrEnum):
@@ -17,25 +17,20 @@ class PrevalenceClass(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Disease(BaseModel):
+class Disease(HasNames):
     """A disease under one id, with every id that means the same.
 
     Attributes:
         id: the id the differential shows (OMIM before ORPHA before DECIPHER before common ``HBD``).
         equivalent_ids: every other id of the same disease (OMIM, ORPHA, MONDO, DDXPLUS …), sorted.
-        name: English name.
-        name_es: Spanish name, where one is known.
+        names: by language; in English always.
         orphan: true for a rare disease, false for a common one.
         prevalence: class of point prevalence.
         icd10: ICD-10 codes, sorted.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     id: str
     equivalent_ids: tuple[str, ...] = ()
-    name: str
-    name_es: str | None = None
     orphan: bool
     prevalence: PrevalenceClass = PrevalenceClass.UNKNOWN
     icd10: tuple[str, ...] = ()

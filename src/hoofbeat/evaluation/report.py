@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from hoofbeat.domain.languages import ProseLanguage
 from hoofbeat.evaluation import figures
 from hoofbeat.evaluation.candidate_figures import candidate_figures
 from hoofbeat.evaluation.metrics import TOP_KS
@@ -53,7 +54,7 @@ def page_environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["source_titles"] = {language: titles(language) for language in ("en", "es")}
+    environment.globals["source_titles"] = {language: titles(language) for language in get_args(ProseLanguage)}
     environment.filters.update(pct=_percent, whole=_whole, fixed=_fixed)
     return environment
 

@@ -145,7 +145,7 @@ def _track(tracker: Tracker, result: EvaluationResult, report: Path) -> None:
 
 
 def _missing(cohort: Cohort, site: SiteVocabulary) -> tuple[MissingShare, ...]:
-    names = {"age": "Age", "sex": "Sex"} | {feature.id: feature.name for feature in site.features}
+    names = {"age": "Age", "sex": "Sex"} | {feature.id: feature.names["en"] for feature in site.features}
     measured = {measurement.code for case in cohort.cases for measurement in case.measurements}
 
     def line(code: str, share: float) -> MissingShare:

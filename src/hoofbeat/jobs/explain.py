@@ -56,7 +56,7 @@ class ExplainJob(BaseModel):
         tags = work.tags
         bench = bench_of(work, outcome, self.seed)
         site = SiteVocabulary.load(self.output / "knowledge" / "site.json")
-        words = Words(bench.teaching.ontology, {feature.id: feature.name for feature in site.features})
+        words = Words(bench.teaching.ontology, {feature.id: feature.names["en"] for feature in site.features})
         with stage("Explaining the cohort model"):
             cohort = self._cohort(bench, outcome, words)
         with stage("Explaining the re-ranker"):

@@ -4,12 +4,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from hoofbeat.console import console, stage, track
 from hoofbeat.domain.errors import RecordError, SourceError
+from hoofbeat.domain.languages import ProseLanguage, search_language
 from hoofbeat.sources.mapping import TableLayout, TableMapping
 from hoofbeat.sources.mapping.meanings import Meanings
 from hoofbeat.sources.mapping.profile import profile
@@ -37,7 +37,7 @@ class SuggestMappingJob(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     file: Path
-    lang: Literal["en", "es"] = "en"
+    lang: ProseLanguage = "en"
     rows: int = Field(default=200_000, ge=1)
     header_row: int | None = Field(default=None, ge=1)
     sheet: str | None = None
@@ -60,7 +60,9 @@ class SuggestMappingJob(BaseModel):
             raise SourceError(f"{self.file.name} holds no row", hint="give a table with at least one")
         with stage("Looking its names up"):
             knowledge = build_knowledge()
-            meanings = Meanings(lexicon_of(knowledge.ontology), knowledge.catalogue.diseases, self.lang)
+            meanings = Meanings(
+                lexicon_of(knowledge.ontology), knowledge.catalogue.diseases, search_language(self.lang)
+            )
             drafted = suggest(table, meanings)
         written = layout.model_dump(exclude_defaults=True)
         if written:

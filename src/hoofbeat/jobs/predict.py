@@ -146,4 +146,17 @@ class PredictJob(BaseModel):
 
 def _stated(answer: BaseModel, names: set[str]) -> dict[str, Any]:
     """Those of the fields that hold anything, as JSON has them."""
-    return answer.model_dump(mode="json", include=names, exclude_defaults=True)
+    stated: dict[str, Any] = _line_form(answer.model_dump(mode="json", include=names, exclude_defaults=True))
+    return stated
+
+
+def _line_form(content: Any) -> Any:
+    """What the lines hold of a JSON value: of names and texts those in English and Spanish, each once."""
+    match content:
+        case dict():
+            kept = content.keys() - {"names", "texts"} - {key for key, value in content.items() if value is None}
+            return {key: _line_form(value) for key, value in content.items() if key in kept}
+        case list():
+            return [_line_form(item) for item in content]
+        case _:
+            return content

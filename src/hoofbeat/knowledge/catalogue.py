@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hoofbeat.domain.disease import Disease, PrevalenceClass
+from hoofbeat.domain.languages import Wording
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.equivalence import Entries
 from hoofbeat.knowledge.orphadata.products import Orphadata
+from hoofbeat.knowledge.vocabulary.further_names import further_names
 
 #: Which of several equivalent ids names the entry, the first prefix present.
 ID_PREFERENCE = ("OMIM", "ORPHA", "DECIPHER", "HBD")
@@ -49,7 +51,9 @@ class Catalogue:
         then the only profile it has. It counts as an orphan disease: every common one is in our own table.
         """
         new = sorted(any_id for any_id in labels if self.find(any_id) is None)
-        return Catalogue((*self.diseases, *(Disease(id=any_id, name=labels[any_id], orphan=True) for any_id in new)))
+        return Catalogue(
+            (*self.diseases, *(Disease(id=any_id, names=Wording(en=labels[any_id]), orphan=True) for any_id in new))
+        )
 
 
 def build_catalogue(names: Mapping[str, str], orphadata: Orphadata | None = None) -> Catalogue:
@@ -109,11 +113,16 @@ def _entry(
     frequent_first = [member for member in PrevalenceClass if member in known]
     published = frequent_first[0] if frequent_first else PrevalenceClass.UNKNOWN
     icd10 = {code for any_id in ids for code in codes.get(any_id, ())} | set(ours.icd10 if ours else ())
+    further = (further_names().get(any_id, {}) for any_id in reversed(ids))  # the preferred id comes last, and counts
+    translated = {language: its.name for named in further for language, its in named.items()}
     return Disease(
         id=ids[0],
         equivalent_ids=tuple(sorted({*ids[1:], *((f"DDXPLUS:{ours.ddxplus}",) if ours else ())})),
-        name=ours.name if ours else names[ids[0]],
-        name_es=ours.name_es if ours else next((spanish[any_id] for any_id in ids if any_id in spanish), None),
+        names=Wording(
+            translated,
+            en=ours.name if ours else names[ids[0]],
+            es=ours.name_es if ours else next((spanish[any_id] for any_id in ids if any_id in spanish), None),
+        ),
         orphan=ours.orphan if ours else published not in _NOT_RARE,
         prevalence=published,
         icd10=tuple(sorted(icd10)),

@@ -80,7 +80,7 @@ class Knowledge:
             "replaced": dict(self.ontology.replaced),
         }
         (folder / "ontology.json").write_text(json.dumps(ontology, ensure_ascii=False), encoding="utf-8")
-        diseases = [disease.model_dump(mode="json") for disease in self.catalogue.diseases]
+        diseases = [disease.model_dump(mode="json", round_trip=True) for disease in self.catalogue.diseases]
         (folder / "catalogue.json").write_text(json.dumps(diseases, ensure_ascii=False), encoding="utf-8")
         self.annotations.to_parquet(folder / "annotations.parquet", index=False)
         self.genes.to_parquet(folder / "genes.parquet", index=False)
@@ -148,7 +148,7 @@ def build_knowledge(release: Path | None = None, site: SiteVocabulary = NO_SITE)
     embedded = release is None
     files = ReleaseFiles.of(release or embedded_release())
     extra = [Term(id=item.id, name=item.name) for item in tables.history()]
-    extra += [Term(id=feature.id, name=feature.name) for feature in site.features if not feature.number]
+    extra += [Term(id=feature.id, name=feature.names["en"]) for feature in site.features if not feature.number]
     ontology = read_obo(files.parts["ontology"], extra=extra)
     published, names = read_hpoa(files.parts["annotations"], ontology.resolve)
     dates = {"hpo": ontology.version, "hpoa": version_of(files.parts["annotations"])}

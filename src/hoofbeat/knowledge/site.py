@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeVar
 
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.errors import InputError, KnowledgeError
+from hoofbeat.domain.languages import FALLBACK, Wording
 from hoofbeat.knowledge.catalogue import Catalogue
 
 #: Ids start with it: a feature, a value of a feature, a number, a disease.
@@ -68,14 +69,13 @@ def site_id(name: str, value: str | None = None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SiteFeature:
-    """A finding of a hospital's own table, or the code of a number; ``name_es`` is ``None`` where no name is given.
+    """A finding of a hospital's own table, or the code of a number.
 
     ``names_nobody``: the hospital says of numbers that look like ids that they are quantities.
     """
 
     id: str
-    name: str
-    name_es: str | None = None
+    names: Wording
     number: bool = False
     names_nobody: bool = False
 
@@ -85,8 +85,7 @@ class SiteDisease:
     """A diagnosis of a hospital's own table that the catalogue does not list; common unless it says ``orphan``."""
 
     id: str
-    name: str
-    name_es: str | None = None
+    names: Wording
     orphan: bool = False
 
 
@@ -94,7 +93,7 @@ class _Named(Protocol):
     @property
     def id(self) -> str: ...
     @property
-    def name(self) -> str: ...
+    def names(self) -> Wording: ...
 
 
 _Entry = TypeVar("_Entry", bound=_Named)
@@ -135,7 +134,7 @@ class SiteVocabulary:
 
     def listed_in(self, catalogue: Catalogue) -> Catalogue:
         """The catalogue with the site diseases behind its own."""
-        new = [Disease(id=d.id, name=d.name, name_es=d.name_es, orphan=d.orphan) for d in self.diseases]
+        new = [Disease(id=d.id, names=d.names, orphan=d.orphan) for d in self.diseases]
         return Catalogue((*catalogue.diseases, *(disease for disease in new if catalogue.find(disease.id) is None)))
 
     def merged(self, other: "SiteVocabulary") -> "SiteVocabulary":
@@ -148,7 +147,7 @@ class SiteVocabulary:
 
     def save(self, file: Path) -> None:
         """Write the vocabulary as JSON."""
-        content = {"features": [asdict(e) for e in self.features], "diseases": [asdict(e) for e in self.diseases]}
+        content = {"features": [_written(e) for e in self.features], "diseases": [_written(e) for e in self.diseases]}
         file.parent.mkdir(parents=True, exist_ok=True)
         draft = file.with_suffix(".draft")
         draft.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -166,13 +165,25 @@ class SiteVocabulary:
         try:
             content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
             return cls(
-                tuple(SiteFeature(**entry) for entry in content["features"]),
-                tuple(SiteDisease(**entry) for entry in content["diseases"]),
+                tuple(SiteFeature(**_read(entry)) for entry in content["features"]),
+                tuple(SiteDisease(**_read(entry)) for entry in content["diseases"]),
             )
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise KnowledgeError(
                 f"{file} is damaged ({type(error).__name__})", hint="remove it and ingest the tables again"
             ) from error
+
+
+def _written(entry: SiteFeature | SiteDisease) -> dict[str, Any]:
+    """An entry as JSON has it, under the names that a mapping gives: ``name`` and ``name_es``."""
+    fields = {name: value for name, value in asdict(entry).items() if name not in ("id", "names")}
+    return {"id": entry.id, "name": entry.names[FALLBACK], "name_es": entry.names.get("es"), **fields}
+
+
+def _read(written: dict[str, Any]) -> dict[str, Any]:
+    """The fields of an entry out of what :func:`_written` made."""
+    fields = dict(written)
+    return {"names": Wording(en=fields.pop("name"), es=fields.pop("name_es", None)), **fields}
 
 
 #: What there is where no table is.
@@ -183,7 +194,7 @@ def _unambiguous(entries: Iterable[_Entry]) -> tuple[_Entry, ...]:
     known: dict[str, _Entry] = {}
     for entry in entries:
         earlier = known.setdefault(entry.id, entry)
-        if slug(earlier.name) != slug(entry.name):
+        if slug(earlier.names[FALLBACK]) != slug(entry.names[FALLBACK]):
             raise InputError(
                 f"{entry.id} would stand for two different things",
                 hint="give one of the two mappings a `prefix:`, or the values distinct names",

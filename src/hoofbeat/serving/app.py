@@ -80,7 +80,8 @@ def create_app(bundle: Diagnoser | Path, settings: ServingSettings | None = None
     app.mount("/", StaticFiles(directory=WEB, html=True), name="web")
     described = {path: frozenset(map(str.upper, operations)) for path, operations in app.openapi()["paths"].items()}
     others = {"/openapi.json": READ, "/docs": READ}
-    pages = {"/": READ} | {f"/{file.name}": READ for file in WEB.iterdir()}
+    files = (file for file in WEB.rglob("*") if file.is_file())
+    pages = {"/": READ} | {f"/{file.relative_to(WEB).as_posix()}": READ for file in files}
     # The last added is the outermost: give every answer its headers, observe everything, know the address, then
     # limit the body.
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes)

@@ -9,8 +9,7 @@ def finding_answer(answer: Answer) -> FindingAnswer:
     """One line of the search's answer."""
     return FindingAnswer(
         id=answer.id,
-        name=answer.name,
-        name_es=answer.name_es,
+        names=answer.names,
         matched=answer.matched,
         score=round(answer.score, 4),
         kind="measurement" if answer.measurements else "finding",
@@ -23,8 +22,7 @@ def finding_answer(answer: Answer) -> FindingAnswer:
 def _measurement(item: TypedMeasurement) -> TypedMeasurementAnswer:
     return TypedMeasurementAnswer(
         code=item.code,
-        name=item.analyte.name,
-        name_es=item.analyte.name_es,
+        names=item.analyte.names,
         value=item.value,
         unit=item.unit,
         unit_typed=item.unit_typed,

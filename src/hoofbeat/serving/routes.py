@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 
 from hoofbeat.bundle.runtime.ask import ask
-from hoofbeat.bundle.runtime.card import CARD, CARD_PAGES
-from hoofbeat.bundle.runtime.lexicon import Language
+from hoofbeat.bundle.runtime.card import card_text
 from hoofbeat.domain.differential import Differential
 from hoofbeat.domain.errors import HoofbeatError, InputError
+from hoofbeat.domain.languages import ProseLanguage, SearchLanguage, Wording
 from hoofbeat.monitoring.metrics import ServingMetrics
 from hoofbeat.serving.body import StrictRoute
 from hoofbeat.serving.card import card_facts, card_page
@@ -87,7 +87,7 @@ def findings(
             description="Words, their beginnings, an id, a denial (`sin fiebre`) or a value (`glucosa 420`).",
         ),
     ],
-    lang: Annotated[Language, Query(description="The reader's language; both are searched.")] = "en",
+    lang: Annotated[SearchLanguage, Query(description="The reader's language; all are searched.")] = "en",
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
 ) -> list[FindingAnswer]:
     """Search names and synonyms in English and Spanish, best first; accents, case and typing errors are forgiven.
@@ -104,11 +104,11 @@ def measurements(bundle: Bundle) -> list[MeasurementAnswer]:
     """Vital signs and laboratory values by LOINC code, and the numbers of the site that trained the model."""
     in_model = {number.code: number for number in bundle.numbers}
     standard = [
-        MeasurementAnswer(code=a.code, name=a.name, name_es=a.name_es, unit=a.unit, in_model=a.code in in_model)
+        MeasurementAnswer(code=a.code, names=a.names, unit=a.unit, in_model=a.code in in_model)
         for a in analytes().values()
     ]
     of_site = [
-        MeasurementAnswer(code=n.code, name=n.name or n.code, name_es=n.name_es, unit=n.unit, in_model=True)
+        MeasurementAnswer(code=n.code, names=n.names or Wording(en=n.code), unit=n.unit, in_model=True)
         for n in bundle.numbers
         if n.code.startswith("SITE:")
     ]
@@ -136,10 +136,12 @@ def model(bundle: Bundle) -> ModelAnswer:
 )
 def model_card(
     bundle: Bundle,
-    lang: Annotated[Language | None, Query(description="A page in this language; facts as JSON without it.")] = None,
+    lang: Annotated[
+        ProseLanguage | None, Query(description="A page in this language; facts as JSON without it.")
+    ] = None,
 ) -> Response:
     """The model card that was exported with the bundle: JSON for programs, or a page in English or Spanish."""
-    text = bundle.card.get(CARD_PAGES[lang] if lang else CARD)
+    text = card_text(bundle.card, lang)
     if text is None:
         raise HTTPException(404, "This bundle has no model card: export it again with this version of hoofbeat.")
     return card_page(text) if lang else card_facts(text)

@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from hoofbeat.domain.case import MAX_AGE_YEARS, Altitude, Case, Finding, FindingId, Measurement, Sex
 from hoofbeat.domain.errors import UnitError
+from hoofbeat.domain.languages import HasNames
 from hoofbeat.standards.analytes import analyte
 from hoofbeat.standards.units import convert, is_unit
 
@@ -155,18 +156,16 @@ class DifferentialRequest(BaseModel):
         )
 
 
-class TypedMeasurementAnswer(BaseModel):
+class TypedMeasurementAnswer(HasNames):
     """A measurement as it was typed, ready for `measurements` of `/v1/differential`."""
 
     code: str = Field(description="LOINC code.")
-    name: str
-    name_es: str | None
     value: float | None = Field(description="The number that was typed; `null` where only the name was.")
     unit: str = Field(description="Unit of the value.")
     unit_typed: bool = Field(description="`false`: the unit was not typed, and is the one that fits the number best.")
 
 
-class FindingAnswer(BaseModel):
+class FindingAnswer(HasNames):
     """A line that answers what was typed: a finding, present or absent, or a measurement."""
 
     model_config = ConfigDict(
@@ -174,6 +173,7 @@ class FindingAnswer(BaseModel):
             "examples": [
                 {
                     "id": "HP:0002027",
+                    "names": {"en": "Abdominal pain", "es": "Dolor abdominal"},
                     "name": "Abdominal pain",
                     "name_es": "Dolor abdominal",
                     "matched": "Stomach pain",
@@ -185,6 +185,7 @@ class FindingAnswer(BaseModel):
                 },
                 {
                     "id": "2345-7",
+                    "names": {"en": "Glucose", "es": "Glucosa"},
                     "name": "Glucose",
                     "name_es": "Glucosa",
                     "matched": "Glucose",
@@ -195,6 +196,7 @@ class FindingAnswer(BaseModel):
                     "measurements": [
                         {
                             "code": "2345-7",
+                            "names": {"en": "Glucose", "es": "Glucosa"},
                             "name": "Glucose",
                             "name_es": "Glucosa",
                             "value": 420.0,
@@ -208,8 +210,6 @@ class FindingAnswer(BaseModel):
     )
 
     id: str = Field(description="Of the finding; of a measurement, its (first) LOINC code.")
-    name: str
-    name_es: str | None
     matched: str = Field(description="The name or synonym that matched.")
     score: float = Field(description="1 is an exact match.")
     kind: Literal["finding", "measurement"] = "finding"
@@ -220,12 +220,10 @@ class FindingAnswer(BaseModel):
     )
 
 
-class MeasurementAnswer(BaseModel):
+class MeasurementAnswer(HasNames):
     """A quantity that can be sent."""
 
     code: str = Field(description="LOINC code, or a number of the site (SITE:…).")
-    name: str
-    name_es: str | None
     unit: str = Field(
         description="UCUM unit that values are converted to; of a site's number, the only one understood."
     )

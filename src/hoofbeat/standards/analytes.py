@@ -5,6 +5,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from hoofbeat.domain.languages import FALLBACK, Wording
 from hoofbeat.standards.tables import read_table
 
 _COLUMNS = ("code", "also", "unit", "name", "name_es", "synonyms", "molar_mass", "charge", "low", "high", "source")
@@ -17,8 +18,7 @@ class Analyte(NamedTuple):
         code: the LOINC code measurements of it are filed under.
         also: LOINC codes of the same quantity, taken elsewhere, by another method or in moles instead of grams.
         unit: canonical unit, UCUM.
-        name: English.
-        name_es: Spanish.
+        names: by language.
         synonyms: how columns and forms call it, Spanish and English, lower case.
         molar_mass: g/mol, if amounts of substance are converted.
         charge: of the ion, if equivalents are converted.
@@ -29,13 +29,17 @@ class Analyte(NamedTuple):
     code: str
     also: tuple[str, ...]
     unit: str
-    name: str
-    name_es: str
+    names: Wording
     synonyms: tuple[str, ...]
     molar_mass: float | None
     charge: int | None
     low: float
     high: float
+
+    @property
+    def name(self) -> str:
+        """English."""
+        return self.names[FALLBACK]
 
     def possible(self, value: float) -> bool:
         """Whether a living patient can have this value (canonical unit)."""
@@ -74,8 +78,7 @@ def _analyte(cells: list[str]) -> Analyte:
         code=code,
         also=tuple(also.split(";")) if also else (),
         unit=unit,
-        name=name,
-        name_es=name_es,
+        names=Wording(en=name, es=name_es),
         synonyms=tuple(synonyms.split(";")),
         molar_mass=float(molar_mass) if molar_mass else None,
         charge=int(charge) if charge else None,

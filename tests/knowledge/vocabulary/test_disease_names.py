@@ -7,6 +7,7 @@ import pytest
 import build_disease_synonyms
 from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.domain.disease import Disease
+from hoofbeat.domain.languages import Wording
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.catalogue import build_catalogue
 from hoofbeat.knowledge.orphadata.products import Orphadata
@@ -151,8 +152,8 @@ def test_a_name_is_found_as_surely_as_it_is_spelt(names: DiseaseNames, name: str
 def test_one_name_of_two_diseases_is_neither_of_them_unless_one_is_a_part_of_the_other() -> None:
     twins = DiseaseNames(
         [
-            Disease(id="OMIM:1", name="Rare ataxia 7", orphan=True),
-            Disease(id="OMIM:2", name="Ataxia, rare, type 7", orphan=True),
+            Disease(id="OMIM:1", names=Wording(en="Rare ataxia 7"), orphan=True),
+            Disease(id="OMIM:2", names=Wording(en="Ataxia, rare, type 7"), orphan=True),
         ]
     )
     assert twins.find("Rare ataxias").how is How.RESEMBLES
@@ -161,8 +162,8 @@ def test_one_name_of_two_diseases_is_neither_of_them_unless_one_is_a_part_of_the
     part = next(row for row in tables.broader() if row.narrow == "OMIM:104200")
     group = DiseaseNames(
         [
-            Disease(id=part.narrow, name="Alport syndrome", orphan=True),
-            Disease(id=part.broad, name="alport syndrome", orphan=True),
+            Disease(id=part.narrow, names=Wording(en="Alport syndrome"), orphan=True),
+            Disease(id=part.broad, names=Wording(en="alport syndrome"), orphan=True),
         ]
     )
     assert (group.find("Alport syndrome").how in SURE, group.find("Alport syndrome").candidates[0].id) == (

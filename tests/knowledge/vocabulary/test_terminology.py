@@ -5,6 +5,7 @@ import pytest
 import build_terminology
 from hoofbeat.domain.case import FINDING_ID_PATTERN
 from hoofbeat.domain.disease import Disease
+from hoofbeat.domain.languages import Wording
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.ontology import Ontology, Term
@@ -145,10 +146,15 @@ def test_icd10_codes_of_the_common_diseases_lead_back_to_them(disease: tables.Co
 def test_ambiguous_codes_are_decided_or_dropped() -> None:
     catalogue = Catalogue(
         (
-            Disease(id="OMIM:000001", name="A syndrome", orphan=True, equivalent_ids=("MONDO:0000001",)),
-            Disease(id="OMIM:000002", name="B syndrome", orphan=True, equivalent_ids=("MONDO:0000002",)),
-            Disease(id="HBD:0000001", name="Common", orphan=False, equivalent_ids=("MONDO:0000003",)),
-            Disease(id="OMIM:000004", name="C, susceptibility to", orphan=True, equivalent_ids=("MONDO:0000004",)),
+            Disease(id="OMIM:000001", names=Wording(en="A syndrome"), orphan=True, equivalent_ids=("MONDO:0000001",)),
+            Disease(id="OMIM:000002", names=Wording(en="B syndrome"), orphan=True, equivalent_ids=("MONDO:0000002",)),
+            Disease(id="HBD:0000001", names=Wording(en="Common"), orphan=False, equivalent_ids=("MONDO:0000003",)),
+            Disease(
+                id="OMIM:000004",
+                names=Wording(en="C, susceptibility to"),
+                orphan=True,
+                equivalent_ids=("MONDO:0000004",),
+            ),
         )
     )
     rows = [(1, 100005), (2, 100005), (2, 200000), (3, 200000), (1, 300004), (4, 400003)]

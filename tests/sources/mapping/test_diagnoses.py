@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from hoofbeat.bundle.export.writer import lexicon_of
-from hoofbeat.bundle.runtime.lexicon import Language, Lexicon, LexiconEntry
+from hoofbeat.bundle.runtime.lexicon import Lexicon, LexiconEntry
 from hoofbeat.bundle.runtime.words import fold
+from hoofbeat.domain.languages import ProseLanguage, Wording
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.catalogue import build_catalogue
 from hoofbeat.knowledge.release import Knowledge
@@ -40,7 +41,12 @@ RARE = {
     "OMIM:101600": "Pfeiffer syndrome",
 }
 DISEASES = build_catalogue(RARE).diseases
-LEXICON = Lexicon([LexiconEntry(row.id, row.name_es, row.name_es, (), row.synonyms_es) for row in tables.lexicon_es()])
+LEXICON = Lexicon(
+    [
+        LexiconEntry(row.id, Wording(en=row.name_es, es=row.name_es), {"es": row.synonyms_es})
+        for row in tables.lexicon_es()
+    ]
+)
 LABELS = Path(__file__).with_name("hospital_labels.tsv")
 
 Draft = Callable[..., Drafted]
@@ -231,7 +237,9 @@ def test_several_diagnoses_in_a_cell_are_told_and_none_is_taken() -> None:
 
 
 @pytest.mark.parametrize(("lang", "says"), [("en", "resembles"), ("es", "se parece a")])
-def test_the_draft_names_the_candidate_and_reads_back(draft: Draft, tmp_path: Path, lang: Language, says: str) -> None:
+def test_the_draft_names_the_candidate_and_reads_back(
+    draft: Draft, tmp_path: Path, lang: ProseLanguage, says: str
+) -> None:
     drafted = draft(Diagnóstico=["Fibrosis quistca", "Dengue"])
     text = render(drafted, 16, lang)
     head, *lines = text[text.index("  Diagnóstico:") :].splitlines()
@@ -274,7 +282,7 @@ def test_no_finding_is_near_that_shares_no_word(embedded_knowledge: Knowledge, n
     hit, near = Meanings(lexicon_of(embedded_knowledge.ontology), DISEASES, "es").finding(name)
     assert hit is None
     words = set(fold(name).split())
-    assert near is None or words & set(fold(f"{near.name} {near.name_es} {near.matched}").split())
+    assert near is None or words & set(fold(" ".join((*near.names.values(), near.matched))).split())
 
 
 def test_a_denial_with_underscores_is_one() -> None:

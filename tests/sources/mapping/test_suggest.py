@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from hoofbeat.bundle.runtime.lexicon import Language, Lexicon, LexiconEntry
+from hoofbeat.bundle.runtime.lexicon import Lexicon, LexiconEntry
 from hoofbeat.domain.disease import Disease
+from hoofbeat.domain.languages import ProseLanguage, Wording, search_language
 from hoofbeat.knowledge import tables
 from hoofbeat.sources.mapping import TableLayout, read_mapping
 from hoofbeat.sources.mapping.meanings import Meanings
@@ -21,11 +22,16 @@ from invented_table import CAUSES, SYMPTOMS, write_children
 
 LEXICON = Lexicon(
     [
-        *(LexiconEntry(row.id, row.name_es, row.name_es, (), row.synonyms_es) for row in tables.lexicon_es()),
-        LexiconEntry("HP:0002829", "Arthralgia", None, ("Joint pain",)),
+        *(
+            LexiconEntry(row.id, Wording(en=row.name_es, es=row.name_es), {"es": row.synonyms_es})
+            for row in tables.lexicon_es()
+        ),
+        LexiconEntry("HP:0002829", Wording(en="Arthralgia"), {"en": ("Joint pain",)}),
     ]
 )
-DISEASES = tuple(Disease(id=d.id, name=d.name, name_es=d.name_es, orphan=False) for d in tables.common_diseases())
+DISEASES = tuple(
+    Disease(id=d.id, names=Wording(en=d.name, es=d.name_es), orphan=False) for d in tables.common_diseases()
+)
 ROWS = 60
 
 Draft = Callable[..., Drafted]
@@ -35,12 +41,12 @@ Draft = Callable[..., Drafted]
 def draft(tmp_path: Path) -> Draft:
     """Draft the mapping of a table whose columns are given as lists that repeat themselves."""
 
-    def draft(lang: Language = "es", **columns: list[object]) -> Drafted:
+    def draft(lang: ProseLanguage = "es", **columns: list[object]) -> Drafted:
         path = tmp_path / "t.csv"
         columns |= {"z": [f"no row is blank {number}" for number in range(ROWS)]}
         rows = [";".join(str(values[row % len(values)]) for values in columns.values()) for row in range(ROWS)]
         path.write_text("\n".join([";".join(columns), *rows]) + "\n", encoding="utf-8")
-        return suggest(profile(path, TableLayout(delimiter=";")), Meanings(LEXICON, DISEASES, lang))
+        return suggest(profile(path, TableLayout(delimiter=";")), Meanings(LEXICON, DISEASES, search_language(lang)))
 
     return draft
 
@@ -201,10 +207,10 @@ def test_codes_are_told_from_words() -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
-def test_the_draft_of_a_coded_table_works_unedited(tmp_path: Path, lang: Language) -> None:
+def test_the_draft_of_a_coded_table_works_unedited(tmp_path: Path, lang: ProseLanguage) -> None:
     path = write_children(tmp_path / "children.csv", 400)
     table = profile(path, TableLayout())
-    text = render(suggest(table, Meanings(LEXICON, DISEASES, lang)), table.rows, lang)
+    text = render(suggest(table, Meanings(LEXICON, DISEASES, search_language(lang))), table.rows, lang)
     mapping = tmp_path / "mapping.yaml"
     mapping.write_text(text, encoding="utf-8")
     read = read_mapping(mapping)

@@ -5,6 +5,7 @@ import pytest
 
 from hoofbeat.domain.case import Case, Finding, Measurement, Sex
 from hoofbeat.domain.errors import IdentifierError, InputError, RecordError, SourceError
+from hoofbeat.domain.languages import Wording
 from hoofbeat.knowledge.site import SiteDisease
 from hoofbeat.sources import SourceConfig, open_source
 from hoofbeat.sources.base import Record
@@ -86,15 +87,17 @@ def test_a_limit_of_the_method_is_no_number_and_is_noted() -> None:
 
 def test_the_vocabulary_has_listed_values_under_their_names_and_the_rest_as_found() -> None:
     vocabulary = TableSource(DATA / "hospital.csv", DATA / "hospital.yaml").vocabulary
-    names = {feature.id: (feature.name, feature.name_es, feature.number) for feature in vocabulary.features}
+    names = {
+        feature.id: (feature.names["en"], feature.names.get("es"), feature.number) for feature in vocabulary.features
+    }
     assert names == {
         "SITE:personas-en-casa": ("People at home", "Personas en casa", True),
         "SITE:ruidos-resp.crepitantes": ("Breath sounds: crackles", "Ruidos respiratorios: Crepitantes", False),
         "SITE:ruidos-resp.sibilancias": ("Breath sounds: wheeze", "Ruidos respiratorios: Sibilancias", False),
     }
     assert vocabulary.diseases == (
-        SiteDisease("SITE:dengue", "Dengue", "Dengue"),
-        SiteDisease("SITE:fiebre-de-la-zona", "Fiebre de la zona"),
+        SiteDisease("SITE:dengue", Wording(en="Dengue", es="Dengue")),
+        SiteDisease("SITE:fiebre-de-la-zona", Wording(en="Fiebre de la zona")),
     )
 
 
@@ -232,7 +235,7 @@ def test_diagnoses_are_ids_labels_of_the_site_or_nothing(make: Make) -> None:
     assert [case.diagnosis for case in read if isinstance(case, Case)] == ["OMIM:1", "OMIM:154700", None, "SITE:zone"]
     assert isinstance(refused, str)
     assert refused.startswith("column cause")
-    assert source.vocabulary.diseases == (SiteDisease("SITE:zone", "Zone fever", orphan=True),)
+    assert source.vocabulary.diseases == (SiteDisease("SITE:zone", Wording(en="Zone fever"), orphan=True),)
 
 
 def test_a_direct_identifier_among_labels_stops_the_batch_and_is_not_repeated(make: Make) -> None:
@@ -267,8 +270,8 @@ def test_a_table_needs_a_mapping(tmp_path: Path) -> None:
 
 
 def test_an_edited_mapping_is_scanned_again(make: Make) -> None:
-    assert make("id,fever,hb,cause\n1,yes,9,A\n").vocabulary.diseases == (SiteDisease("SITE:a", "A"),)
-    assert make("id,fever,hb,cause\n1,yes,9,Bb\n").vocabulary.diseases == (SiteDisease("SITE:bb", "Bb"),)
+    assert make("id,fever,hb,cause\n1,yes,9,A\n").vocabulary.diseases == (SiteDisease("SITE:a", Wording(en="A")),)
+    assert make("id,fever,hb,cause\n1,yes,9,Bb\n").vocabulary.diseases == (SiteDisease("SITE:bb", Wording(en="Bb")),)
 
 
 def test_two_tables_may_not_use_one_id_for_different_things(tmp_path: Path) -> None:

@@ -26,10 +26,12 @@ from hoofbeat.bundle.runtime.trust import Trust
 from hoofbeat.console import track
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import BundleError, ParityError
+from hoofbeat.domain.languages import Wording
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.knowledge.site import NO_SITE, SiteVocabulary
 from hoofbeat.knowledge.vocabulary.everyday import NO_WORDS, everyday_words, unclaimed
+from hoofbeat.knowledge.vocabulary.further_names import further_names
 from hoofbeat.models.api import FittedCohortModel
 from hoofbeat.models.hybrid import HybridRanker, to_probability
 from hoofbeat.models.onnx import to_onnx
@@ -89,7 +91,8 @@ def write_bundle(
     with _draft(folder) as draft:
         _write_graphs(draft, ranker, cohort_model)
         catalogue = [
-            disease.model_dump(mode="json", exclude_defaults=True) for disease in ranker.knowledge.catalogue.diseases
+            disease.model_dump(mode="json", exclude_defaults=True, round_trip=True)
+            for disease in ranker.knowledge.catalogue.diseases
         ]
         _write_json(draft / layout.CATALOGUE, catalogue)
         lexicon = lexicon_of(ranker.knowledge.ontology, site, spanish)
@@ -142,7 +145,7 @@ def lexicon_of(
     site: SiteVocabulary = NO_SITE,
     spanish: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType({}),
 ) -> Lexicon:
-    """Names of every finding in English, and in Spanish where we, the site or the HPO translations have one.
+    """Names of every finding in English, and in Spanish and other languages where we, the site or the HPO have one.
 
     Our own name comes first, being the word a physician uses; the translators' then helps to find it, and so do the
     words of patients.
@@ -151,17 +154,21 @@ def lexicon_of(
     for entry in tables.lexicon_es():
         name, synonyms = spanish.get(entry.id, (entry.name_es, ()))
         everyday = everyday_words().get(entry.id, NO_WORDS)
-        others = dict.fromkeys((*entry.synonyms_es, *everyday.es, name, *synonyms))
-        known[entry.id] = (entry.name_es, tuple(other for other in others if other != entry.name_es))
+        also = dict.fromkeys((*entry.synonyms_es, *everyday.es, name, *synonyms))
+        known[entry.id] = (entry.name_es, tuple(other for other in also if other != entry.name_es))
     known |= {item.id: (item.name_es, ()) for item in tables.history()}
-    known |= {feature.id: (feature.name_es, ()) for feature in site.features}
+    known |= {feature.id: (feature.names.get("es"), ()) for feature in site.features}
     entries = []
     for term in ontology.terms:
         name_es, clinical_es = known.get(term.id, (None, ()))
         everyday = everyday_words().get(term.id, NO_WORDS)
         synonyms = tuple(dict.fromkeys((*unclaimed(term.id, term.synonyms), *everyday.en)))
         synonyms_es = tuple(dict.fromkeys((*clinical_es, *everyday.es)))
-        entries.append(LexiconEntry(term.id, term.name, name_es, synonyms, synonyms_es))
+        further = further_names().get(term.id, {})
+        names = {"en": term.name, "es": name_es} | {language: its.name for language, its in further.items()}
+        others = {"en": synonyms, "es": synonyms_es} | {language: its.synonyms for language, its in further.items()}
+        stated = {language: texts for language, texts in others.items() if texts}
+        entries.append(LexiconEntry(term.id, Wording(names), stated))
     retired = (old for old in ontology.replaced if old not in ontology.index)
     aliases = {old: new for old in retired if (new := ontology.resolve(old)) is not None}
     return Lexicon(entries, aliases)
@@ -232,7 +239,7 @@ def _manifest(
 
 def _named(numbers: Sequence[NumericFeature], site: SiteVocabulary) -> tuple[NumericFeature, ...]:
     """The measurements under the names that the site gives them, where it does."""
-    names = {feature.id: {"name": feature.name, "name_es": feature.name_es} for feature in site.features}
+    names = {feature.id: {"names": feature.names} for feature in site.features}
     return tuple(number.model_copy(update=names.get(number.code, {})) for number in numbers)
 
 

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from hoofbeat.bundle.runtime.lexicon import FindingHit, Language, Lexicon
+from hoofbeat.bundle.runtime.lexicon import FindingHit, Lexicon
 from hoofbeat.bundle.runtime.negation import denies_itself, is_normal, negated
 from hoofbeat.bundle.runtime.quantities import TypedMeasurement, typed_measurements
 from hoofbeat.bundle.runtime.several import is_sure, parts_of
 from hoofbeat.bundle.runtime.words import DENIALS, fold, without_beginning
+from hoofbeat.domain.languages import FALLBACK, SearchLanguage, Wording
 
 #: From this score of the search on, what was typed is a name from its first letter on.
 _BEGINNING = 0.87
@@ -15,6 +16,9 @@ _NAME = 0.98
 #: Of a finding that a value leads to: not typed, but sure.
 _CONCLUDED = 0.9
 
+#: What its two values are called together.
+_BLOOD_PRESSURE = Wording(en="Blood pressure", es="Presión arterial")
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -22,8 +26,7 @@ class Answer:
 
     Attributes:
         id: of the finding; the LOINC code of a measurement.
-        name: English.
-        name_es: Spanish, ``None`` where none is known.
+        names: by language.
         matched: the string that matched; of a measurement its name.
         score: in (0, 1].
         weak: a guess, which merely resembles what was typed.
@@ -32,8 +35,7 @@ class Answer:
     """
 
     id: str
-    name: str
-    name_es: str | None
+    names: Wording
     matched: str
     score: float
     weak: bool = False
@@ -41,7 +43,7 @@ class Answer:
     measurements: tuple[TypedMeasurement, ...] = ()
 
 
-def ask(lexicon: Lexicon, query: str, *, lang: Language = "en", limit: int = 10) -> list[Answer]:
+def ask(lexicon: Lexicon, query: str, *, lang: SearchLanguage = "en", limit: int = 10) -> list[Answer]:
     """Answer a query, best first.
 
     - A number offers the measurement, and after it the finding that the value leads to in an adult: never another
@@ -78,7 +80,9 @@ def ask(lexicon: Lexicon, query: str, *, lang: Language = "en", limit: int = 10)
     return found[:limit]
 
 
-def _denied(lexicon: Lexicon, query: str, hits: list[FindingHit], lang: Language, limit: int) -> list[Answer] | None:
+def _denied(
+    lexicon: Lexicon, query: str, hits: list[FindingHit], lang: SearchLanguage, limit: int
+) -> list[Answer] | None:
     """The excluded findings of a query that denies them; ``None`` where it denies nothing."""
     denial = negated(query)
     if denial is None or (hits and hits[0].whole and not hits[0].weak and denies_itself(hits[0].matched, denial.cue)):
@@ -97,20 +101,17 @@ def _denied(lexicon: Lexicon, query: str, hits: list[FindingHit], lang: Language
 
 
 def _finding(hit: FindingHit) -> Answer:
-    return Answer(hit.id, hit.name, hit.name_es, hit.matched, hit.score, weak=hit.weak)
+    return Answer(hit.id, hit.names, hit.matched, hit.score, weak=hit.weak)
 
 
 def _measurement(measured: tuple[TypedMeasurement, ...]) -> Answer:
     first = measured[0].analyte
     pair = len(measured) > 1
-    name, name_es = ("Blood pressure", "Presión arterial") if pair else (first.name, first.name_es)
-    return Answer(first.code, name, name_es, name, 1.0, measurements=measured)
+    names = _BLOOD_PRESSURE if pair else first.names
+    return Answer(first.code, names, names[FALLBACK], 1.0, measurements=measured)
 
 
-def _concluded(lexicon: Lexicon, measured: tuple[TypedMeasurement, ...], lang: Language) -> list[Answer]:
+def _concluded(lexicon: Lexicon, measured: tuple[TypedMeasurement, ...], lang: SearchLanguage) -> list[Answer]:
     entries = (lexicon.get(item.finding) for item in measured if item.finding)
     once = {entry.id: entry for entry in entries if entry is not None}
-    return [
-        Answer(e.id, e.name, e.name_es, matched=(lang == "es" and e.name_es) or e.name, score=_CONCLUDED)
-        for e in once.values()
-    ]
+    return [Answer(e.id, e.names, matched=e.names.best(lang), score=_CONCLUDED) for e in once.values()]

@@ -23,14 +23,19 @@ from hoofbeat.domain.case import Case
 from hoofbeat.domain.differential import Contribution, Differential, RankedDisease
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.errors import BundleFormatError, InputError
+from hoofbeat.domain.languages import Wording
 from hoofbeat.standards.analytes import analyte
 from hoofbeat.standards.standardise import standardise, unheard
 
 #: Contributions that are no finding, by kind, in the order they are told.
 _WITHOUT_FINDING = {
-    "pattern": ("How well the whole picture fits the profile", "Cómo encaja el cuadro completo con el perfil"),
-    "cohort": ("Model trained on confirmed cases", "Modelo entrenado con casos confirmados"),
-    "prior": ("Frequency among known patients and breadth of the profile", "Frecuencia conocida y amplitud del perfil"),
+    "pattern": Wording(
+        en="How well the whole picture fits the profile", es="Cómo encaja el cuadro completo con el perfil"
+    ),
+    "cohort": Wording(en="Model trained on confirmed cases", es="Modelo entrenado con casos confirmados"),
+    "prior": Wording(
+        en="Frequency among known patients and breadth of the profile", es="Frecuencia conocida y amplitud del perfil"
+    ),
 }
 
 #: Scores that standardising adds itself: nobody sent them, so nobody misses them.
@@ -253,7 +258,7 @@ class Bundle:
             subtypes=line.subtypes,
             group_probability=line.group_probability,
             **more,
-            **disease.model_dump(exclude={"id"}),
+            **disease.model_dump(exclude={"id"}, round_trip=True),
         )
 
     def _explained(
@@ -277,15 +282,15 @@ class Bundle:
             for finding_id, value in zip(ids, answer[name][:, position], strict=True)
         ]
         shares.sort(key=lambda share: -abs(share.value))
-        for kind, (english, spanish) in _WITHOUT_FINDING.items():
+        for kind, names in _WITHOUT_FINDING.items():
             value = float(answer[f"{kind}_share"][position])
             if value:
-                shares.append(Contribution(kind=kind, name=english, name_es=spanish, value=value))
+                shares.append(Contribution(kind=kind, names=names, value=value))
         return tuple(shares)
 
     def _of_finding(self, kind: str, finding_id: str, value: float) -> Contribution:
         entry = self.lexicon.entries[self._positions[finding_id]]
-        return Contribution(kind=kind, finding_id=finding_id, name=entry.name, name_es=entry.name_es, value=value)
+        return Contribution(kind=kind, finding_id=finding_id, names=entry.names, value=value)
 
 
 @contextmanager

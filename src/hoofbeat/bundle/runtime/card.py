@@ -2,12 +2,28 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import get_args
 
 from hoofbeat.bundle.runtime.manifest import Manifest
 from hoofbeat.domain.errors import BundleFormatError
+from hoofbeat.domain.languages import FALLBACK, ProseLanguage
 
 CARD = "model-card.json"
-CARD_PAGES = {"en": "model-card.en.html", "es": "model-card.es.html"}
+
+#: Page of the card in each language.
+CARD_PAGES: Mapping[ProseLanguage, str] = {
+    language: f"model-card.{language}.html" for language in get_args(ProseLanguage)
+}
+
+
+def card_text(files: Mapping[str, str], language: ProseLanguage | None) -> str | None:
+    """The card's page in a language, the facts for ``None``; ``None`` where there is no card.
+
+    A bundle that was exported before the language was known has the English page.
+    """
+    if language is None:
+        return files.get(CARD)
+    return files.get(CARD_PAGES[language]) or files.get(CARD_PAGES[FALLBACK])
 
 
 def read_card(folder: Path, manifest: Manifest) -> Mapping[str, str]:

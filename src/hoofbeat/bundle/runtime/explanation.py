@@ -1,7 +1,7 @@
 """What an answer says beyond its ranking: what is missing, what is not explained, what to ask, what to beware of."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from hoofbeat.bundle.runtime.questions import LEADING, best_questions, leading, 
 from hoofbeat.bundle.runtime.trust import Judgement, Trust, evidence_row, judge
 from hoofbeat.domain.differential import Caution, ExpectedFinding, NamedFinding, NextFinding, Shift
 from hoofbeat.domain.disease import Disease
+from hoofbeat.domain.languages import Wording
 
 #: Share of a disease's patients from which a finding is expected: two in five, after small series were shrunk.
 EXPECTED = 0.4
@@ -22,6 +23,13 @@ _MOST_SHIFTS = 3
 
 #: A move of a probability that is worth a word.
 _SMALLEST_SHIFT = 0.01
+
+
+class _FindingName(TypedDict):
+    """The fields of a :class:`NamedFinding`."""
+
+    finding_id: str
+    names: Wording
 
 
 class Asked(NamedTuple):
@@ -69,13 +77,13 @@ class Explainer:
         findings, frequencies = findings[kept], frequencies[kept]
         order = np.argsort(-frequencies * self.book.specificity[findings], kind="stable")
         return tuple(
-            ExpectedFinding(**self._names(int(findings[place])), frequency=round(float(frequencies[place]), 3))
+            ExpectedFinding(**self._named(int(findings[place])), frequency=round(float(frequencies[place]), 3))
             for place in order[:_MOST_MISSING]
         )
 
     def unexplained(self, observed: Positions, support: Floats) -> tuple[NamedFinding, ...]:
         """The observed findings [n] whose ``support`` [n] for a disease is nothing."""
-        return tuple(NamedFinding(**self._names(int(finding))) for finding in observed[support <= 0])
+        return tuple(NamedFinding(**self._named(int(finding))) for finding in observed[support <= 0])
 
     def next_findings(self, probability: Floats, first: Positions, observed: Positions, excluded: Positions) -> Asked:
         """What to ask next, and whether to stop asking.
@@ -91,7 +99,7 @@ class Explainer:
         questions = best_questions(self.book, first, before, observed, excluded)
         offered = tuple(
             NextFinding(
-                **self._names(question.finding),
+                **self._named(question.finding),
                 gain=round(question.gain, 4),
                 probability=round(question.probability, 4),
                 if_present=self._shifts(first, before, question.if_present),
@@ -110,15 +118,14 @@ class Explainer:
         disease = self._diseases[position]
         return Shift(
             disease_id=disease.id,
-            name=disease.name,
-            name_es=disease.name_es,
+            names=disease.names,
             before=round(float(before), 4),
             after=round(float(after), 4),
         )
 
-    def _names(self, finding: int) -> dict[str, str | None]:
+    def _named(self, finding: int) -> _FindingName:
         entry = self._entries[finding]
-        return {"finding_id": entry.id, "name": entry.name, "name_es": entry.name_es}
+        return {"finding_id": entry.id, "names": entry.names}
 
 
 def caution_of(judgement: Judgement | None, *, speaks: bool) -> Caution | None:
@@ -126,18 +133,22 @@ def caution_of(judgement: Judgement | None, *, speaks: bool) -> Caution | None:
     if not speaks:
         return Caution(
             kind="nothing known",
-            text="Nothing in this case speaks for any disease the model knows: the order is little more than how "
-            "frequent diseases are.",
-            text_es="Nada de este caso habla a favor de ninguna enfermedad que el modelo conozca: el orden es poco más "
-            "que lo frecuentes que son.",
+            texts=Wording(
+                en="Nothing in this case speaks for any disease the model knows: the order is little more than how "
+                "frequent diseases are.",
+                es="Nada de este caso habla a favor de ninguna enfermedad que el modelo conozca: el orden es poco más "
+                "que lo frecuentes que son.",
+            ),
         )
     if judgement is None or judgement.sufficient:
         return None
     of_ten = max(round(10 * judgement.sufficiency), 1)
     return Caution(
         kind="too little",
-        text=f"Too little information: of ten patients like this one, only about {of_ten} would have their disease "
-        "among the first ten.",
-        text_es=f"Información insuficiente: de diez pacientes como este, solo unos {of_ten} tendrían su enfermedad "
-        "entre las diez primeras.",
+        texts=Wording(
+            en=f"Too little information: of ten patients like this one, only about {of_ten} would have their disease "
+            "among the first ten.",
+            es=f"Información insuficiente: de diez pacientes como este, solo unos {of_ten} tendrían su enfermedad "
+            "entre las diez primeras.",
+        ),
     )

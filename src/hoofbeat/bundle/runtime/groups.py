@@ -72,8 +72,7 @@ class Groups:
         disease = self._diseases[position]
         return Subtype(
             disease_id=disease.id,
-            name=disease.name,
-            name_es=disease.name_es,
+            names=disease.names,
             rank=rank,
             probability=min(float(probability[position]), 1.0),
         )

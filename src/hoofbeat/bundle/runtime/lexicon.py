@@ -1,4 +1,4 @@
-"""The names of the findings in English and Spanish, and the search over them.
+"""The names of the findings by language, and the search over them.
 
 A lexicon travels inside a bundle as one JSON file and answers while a person types: strings are folded (case,
 accents and punctuation away) and found, best first, as a whole, by their beginning, by the beginnings of their
@@ -7,16 +7,16 @@ words in any order, by words that sound or mean the same, anywhere inside, and a
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import nsmallest
-from typing import Literal
+from types import MappingProxyType
+from typing import get_args
 
 from hoofbeat.bundle.runtime.textindex import Match, Phrase, TextIndex, says_all
 from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.domain.errors import BundleFormatError
-
-Language = Literal["en", "es"]
+from hoofbeat.domain.languages import FALLBACK, Language, SearchLanguage, Wording
 
 #: What the preferred language and the preferred term add: enough to part ties, too little to change the tier.
 _LANGUAGE_BONUS = 0.006
@@ -25,23 +25,30 @@ _NAME_BONUS = 0.004
 
 @dataclass(frozen=True, slots=True)
 class LexiconEntry:
-    """One finding and what people call it; ``name_es`` is ``None`` where no translation is known."""
+    """One finding and what people call it.
+
+    Attributes:
+        id: of the finding.
+        names: the preferred one by language.
+        synonyms: other ones by language.
+    """
 
     id: str
-    name: str
-    name_es: str | None = None
-    synonyms: tuple[str, ...] = ()
-    synonyms_es: tuple[str, ...] = ()
+    names: Wording
+    synonyms: Mapping[Language, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
-    def strings(self) -> Iterable[tuple[str, Language, bool]]:
-        """Yield every string with its language and whether it is the preferred term."""
-        yield self.name, "en", True
-        if self.name_es:
-            yield self.name_es, "es", True
-        for synonym in self.synonyms:
-            yield synonym, "en", False
-        for synonym in self.synonyms_es:
-            yield synonym, "es", False
+    @property
+    def name(self) -> str:
+        """English."""
+        return self.names[FALLBACK]
+
+    def strings(self) -> Iterable[tuple[str, SearchLanguage, bool]]:
+        """Yield every string that is searched, with its language and whether it is the preferred term."""
+        for language in get_args(SearchLanguage):
+            if name := self.names.get(language):
+                yield name, language, True
+            for synonym in self.synonyms.get(language, ()):
+                yield synonym, language, False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +57,7 @@ class FindingHit:
 
     Attributes:
         id: of the finding.
-        name: English.
-        name_es: Spanish, ``None`` where none is known.
+        names: the preferred one by language.
         matched: the string that matched.
         score: in (0, 1]; 1 is the preferred name as it is written.
         weak: it merely resembles what was typed: a guess.
@@ -59,8 +65,7 @@ class FindingHit:
     """
 
     id: str
-    name: str
-    name_es: str | None
+    names: Wording
     matched: str
     score: float
     weak: bool = False
@@ -101,10 +106,10 @@ class Lexicon:
         entry = self.get(finding_id)
         return finding_id if entry is None else entry.name
 
-    def search(self, query: str, *, lang: Language = "en", limit: int = 10) -> list[FindingHit]:
+    def search(self, query: str, *, lang: SearchLanguage = "en", limit: int = 10) -> list[FindingHit]:
         """Find findings by name, synonym or id, best first.
 
-        Both languages are always searched; ``lang`` wins ties.
+        All languages are always searched; ``lang`` wins ties.
 
         Args:
             query: what a person typed: words or their beginnings in any order, or an id (``HP:0001250``, ``0001250``).
@@ -114,7 +119,7 @@ class Lexicon:
         if limit < 1:
             return []
         if (entry := self._by_typed_id(query)) is not None:
-            return [FindingHit(entry.id, entry.name, entry.name_es, matched=entry.id, score=1.0, whole=True)]
+            return [FindingHit(entry.id, entry.names, matched=entry.id, score=1.0, whole=True)]
         best: dict[int, tuple[float, Match]] = {}
         for match in self._index.search(query, limit):
             phrase = match.phrase
@@ -130,11 +135,11 @@ class Lexicon:
     def _hit(self, score: float, match: Match, query: str) -> FindingHit:
         entry = self.entries[match.phrase.owner]
         whole = says_all(query, match)
-        return FindingHit(entry.id, entry.name, entry.name_es, match.phrase.text, score, match.weak, whole)
+        return FindingHit(entry.id, entry.names, match.phrase.text, score, match.weak, whole)
 
     def to_json(self) -> str:
-        """One compact JSON text: ``{"entries": [[id, name, name_es, synonyms, synonyms_es], …], "aliases": {…}}``."""
-        rows = [[e.id, e.name, e.name_es, e.synonyms, e.synonyms_es] for e in self.entries]
+        """One compact JSON text: ``{"entries": [[id, names, synonyms], …], "aliases": {…}}``, names by language."""
+        rows = [[entry.id, dict(entry.names), dict(entry.synonyms)] for entry in self.entries]
         return json.dumps({"entries": rows, "aliases": self.aliases}, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
@@ -147,11 +152,11 @@ class Lexicon:
         try:
             content = json.loads(text)
             entries = [
-                LexiconEntry(finding_id, name, name_es, tuple(synonyms), tuple(synonyms_es))
-                for finding_id, name, name_es, synonyms, synonyms_es in content["entries"]
+                LexiconEntry(id_, Wording(names), {language: tuple(texts) for language, texts in synonyms.items()})
+                for id_, names, synonyms in content["entries"]
             ]
             return cls(entries, content["aliases"])
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BundleFormatError(
                 f"lexicon: not a lexicon of this version ({type(error).__name__})", hint="export the bundle again"
             ) from error

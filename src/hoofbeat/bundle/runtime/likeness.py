@@ -40,6 +40,9 @@ _FOR_HEAD = 0.05
 #: Words compared letter by letter, and phrases judged: those that share most with what was typed.
 _CANDIDATES, _JUDGED = 60, 400
 
+#: Languages whose phrases begin with the word that the others qualify: "dolor abdominal", not "abdominal pain".
+_HEAD_FIRST = frozenset({"es", "pt", "ca", "gl", "fr", "it", "ro"})
+
 _AFTER_ALL = "\U0010ffff"
 
 
@@ -125,7 +128,7 @@ class Likeness:
         alone = phrase_share >= _WHOLE
         if not alone and (typed_share < _LEAST_TYPED or phrase_share < _LEAST_PHRASE):
             return None
-        head = similarities[0] if self._langs[row] == "es" else similarities[-1]
+        head = similarities[0] if self._langs[row] in _HEAD_FIRST else similarities[-1]
         both = 2 * typed_share * phrase_share / (typed_share + phrase_share)
         return Resemblance(_SOME + _SOME_SPAN * both + _FOR_HEAD * bool(head), weak=True, whole=False)
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from hoofbeat.domain.case import Case, Sex
+from hoofbeat.domain.languages import Wording
 
 #: The first columns of numbers, in this order.
 DEMOGRAPHICS = ("age", "sex_female", "sex_male")
@@ -17,15 +18,14 @@ _LARGEST = float(np.finfo(np.float32).max)
 class NumericFeature(BaseModel):
     """A measurement with a column: its code, and the unit its values are in (others are not understood).
 
-    ``name`` and ``name_es`` are set where only the hospital's own table knows what the number is.
+    ``names`` are set where only the hospital's own table knows what the number is.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     code: str
     unit: str
-    name: str | None = None
-    name_es: str | None = None
+    names: Wording | None = None
 
     @property
     def known(self) -> str:

@@ -235,6 +235,6 @@ def _names() -> dict[str, Analyte]:
         if known is not None:
             names |= {fold(word): known for word in words.split(";")}
     for known in analytes().values():
-        for name in (known.name, known.name_es, *known.synonyms):
+        for name in (*known.names.values(), *known.synonyms):
             names.setdefault(fold(name), known)
     return names

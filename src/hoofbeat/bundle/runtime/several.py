@@ -3,9 +3,10 @@
 import re
 from typing import NamedTuple
 
-from hoofbeat.bundle.runtime.lexicon import FindingHit, Language, Lexicon
+from hoofbeat.bundle.runtime.lexicon import FindingHit, Lexicon
 from hoofbeat.bundle.runtime.negation import denies_itself, negated
 from hoofbeat.bundle.runtime.words import fold
+from hoofbeat.domain.languages import SearchLanguage
 
 _BREAK = re.compile(
     r"\s*[,;/]\s*(?:(?:y|e|ni|o|and|or|nor|pero|but)\s+)?|\s+(?:y|e|ni|o|u|and|or|nor|pero|but)\s+", re.I
@@ -24,7 +25,7 @@ class Part(NamedTuple):
     denied: bool
 
 
-def parts_of(lexicon: Lexicon, query: str, lang: Language) -> list[Part]:
+def parts_of(lexicon: Lexicon, query: str, lang: SearchLanguage) -> list[Part]:
     """The findings of a query that lists several; empty where it does not, or where one of them is not surely known.
 
     A denial holds for what follows it, until something is affirmed.

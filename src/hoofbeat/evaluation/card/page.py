@@ -7,6 +7,7 @@ from jinja2 import Environment
 
 from hoofbeat.bundle.runtime.card import CARD, CARD_PAGES
 from hoofbeat.bundle.runtime.manifest import Manifest
+from hoofbeat.domain.languages import ProseLanguage
 from hoofbeat.evaluation.card.facts import ModelCard, Statements, card_of
 from hoofbeat.evaluation.report import PROTOCOL_ORDER, page_environment
 from hoofbeat.evaluation.result import EvaluationResult
@@ -14,8 +15,8 @@ from hoofbeat.evaluation.result import EvaluationResult
 #: Lists of sentences that a language's words hold, for programs too.
 STATEMENTS = ("purpose", "users", "not_for", "comes_in", "comes_out", "limits", "ethics", "problems")
 
-#: 1,234.5 as Spanish writes it.
-_SPANISH_NUMBERS = str.maketrans(".,", ",.")
+#: 1,234.5 where a comma is the decimal mark.
+_DECIMAL_COMMA = str.maketrans(".,", ",.")
 
 
 def card_files(result: EvaluationResult, manifest: Manifest) -> dict[str, str]:
@@ -26,8 +27,8 @@ def card_files(result: EvaluationResult, manifest: Manifest) -> dict[str, str]:
     return {CARD: card.model_dump_json(indent=1) + "\n"} | pages
 
 
-def render(card: ModelCard, language: str) -> str:
-    """The card as one self-contained HTML page in ``en`` or ``es``."""
+def render(card: ModelCard, language: ProseLanguage) -> str:
+    """The card as one self-contained HTML page in one language."""
     return (
         _environment(language)
         .get_template("card/card.html.j2")
@@ -40,20 +41,21 @@ def render(card: ModelCard, language: str) -> str:
 
 
 @cache
-def _environment(language: str) -> Environment:
+def _environment(language: ProseLanguage) -> Environment:
     """Templates whose numbers are written as the language writes them."""
     environment = page_environment()
     environment.filters["tiny"] = "{:.1e}".format
-    if language == "es":
+    # Asked of another environment: a template keeps the filters it was first read with.
+    if vars(page_environment().get_template(f"card/names.{language}.j2").module)["decimal_comma"]:
         for name in ("pct", "whole", "fixed", "tiny"):
-            environment.filters[name] = _spanish(environment.filters[name])
+            environment.filters[name] = _with_comma(environment.filters[name])
     return environment
 
 
-def _spanish(write: Callable[..., str]) -> Callable[..., str]:
-    return lambda *args: write(*args).translate(_SPANISH_NUMBERS)
+def _with_comma(write: Callable[..., str]) -> Callable[..., str]:
+    return lambda *args: write(*args).translate(_DECIMAL_COMMA)
 
 
-def _statements(language: str) -> Statements:
+def _statements(language: ProseLanguage) -> Statements:
     words: Mapping[str, tuple[str, ...]] = vars(_environment(language).get_template(f"card/words.{language}.j2").module)
     return {name: tuple(words[name]) for name in STATEMENTS}

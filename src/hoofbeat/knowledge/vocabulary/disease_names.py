@@ -167,9 +167,8 @@ class DiseaseNames:
     def _own(self) -> Iterator[tuple[str, int]]:
         # Of two diseases of one name, the common one is meant.
         for place, disease in sorted(enumerate(self._diseases), key=lambda pair: pair[1].orphan):
-            yield disease.name, place
-            if disease.name_es:
-                yield disease.name_es, place
+            for name in disease.names.values():
+                yield name, place
         for place, row in self._reviewed:
             stated = row.synonyms_en if isinstance(row, tables.EnglishDisease) else (row.name_es, *row.synonyms_es)
             for name in filter(None, stated):

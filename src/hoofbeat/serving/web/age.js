@@ -1,23 +1,20 @@
-// An age as it is typed, in Spanish or English: "2,5", "2.5", "8 meses", "3 wk", "2 años y 6 meses".
+// An age as it is typed, in any language of the page: "2,5", "2.5", "8 meses", "3 wk", "2 años y 6 meses".
 
 import { readDecimal } from "./numbers.js";
+import * as languages from "./words/all.js";
 
 /** How many of each unit make a year. */
 export const PER_YEAR = { years: 1, months: 12, weeks: 365.25 / 7, days: 365.25 };
 
 export const MAX_AGE_YEARS = 130;
 
-const WORDS = {
-  years: ["a", "aa", "año", "años", "ano", "anos", "y", "yr", "yrs", "yo", "y/o", "year", "years"],
-  months: ["m", "mes", "meses", "mo", "mos", "mth", "mths", "month", "months"],
-  weeks: ["s", "sem", "semana", "semanas", "w", "wk", "wks", "week", "weeks"],
-  days: ["d", "dia", "dias", "día", "días", "day", "days"],
-};
+const TYPED = Object.values(languages).map((language) => language.typedAge);
+const UNIT_OF = Object.fromEntries(Object.keys(PER_YEAR).flatMap((unit) => TYPED.flatMap((typed) => typed[unit].map((word) => [word, unit]))));
+const anyOf = (key) => TYPED.flatMap((typed) => typed[key]).join("|");
 
-const UNIT_OF = Object.fromEntries(Object.entries(WORDS).flatMap(([unit, words]) => words.map((word) => [word, unit])));
 const PART = /^\s*([\d.,]+)\s*([\p{L}/]+)?\.?\s*/u;
-const AND = /^(?:,|y|e|and|con)\s+(?=\d)/i;
-const OLD = /^(?:old|de edad|of age)$/i;
+const AND = new RegExp(`^(?:,|${anyOf("and")})\\s+(?=\\d)`, "i");
+const OLD = new RegExp(`^(?:${anyOf("old")})$`, "i");
 
 /**
  * Read an age: `null` where nothing is written, else `{ value, unit }` in the first unit written (the given one where

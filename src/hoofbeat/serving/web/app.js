@@ -5,7 +5,7 @@ import { drawCase, startCase } from "./case.js";
 import { debounced } from "./dom.js";
 import { loadExample } from "./examples.js";
 import { date, number } from "./format.js";
-import { language, setLanguage, t, translatePage } from "./i18n.js";
+import { languageFor, startLanguages, t, translatePage } from "./i18n.js";
 import { drawDifferential, drawEmpty, drawFailure } from "./results.js";
 import { startSearch } from "./search.js";
 import { drawMeasurements } from "./measurements.js";
@@ -62,7 +62,7 @@ function drawModel() {
   line.textContent = `${t().modelLine(facts.version, date(facts.manifest.knowledge_version))} · ${counts}`;
   const card = document.querySelector("#card");
   card.hidden = !facts.manifest.files?.["model-card.json"]; // bundles of older versions have none
-  card.href = `v1/model-card?lang=${language()}`;
+  card.href = `v1/model-card?lang=${languageFor("card")}`;
 }
 
 function translate() {
@@ -74,17 +74,13 @@ function translate() {
 }
 
 async function start() {
+  startLanguages(translate);
   startSearch();
   startCase();
   translate();
   onChange(drawCase);
   onChange(drawMeasurements);
   onChange(debounced(rank, DELAY));
-  for (const button of document.querySelectorAll("[data-lang]"))
-    button.addEventListener("click", () => {
-      setLanguage(button.dataset.lang);
-      translate();
-    });
   for (const button of document.querySelectorAll("[data-example]"))
     button.addEventListener("click", () =>
       loadExample(button.dataset.example).catch((error) => {

@@ -1,7 +1,7 @@
 // Two example cases, by HPO id: their names come from the bundle, in the reader's language.
 
 import { searchFindings } from "./api.js";
-import { language } from "./i18n.js";
+import { languageFor } from "./i18n.js";
 import { change } from "./state.js";
 
 const EXAMPLES = {
@@ -24,8 +24,8 @@ export async function loadExample(name) {
   const { age, sex, observed, excluded } = EXAMPLES[name];
   const found = await Promise.all(
     [...observed, ...excluded].map(async (id) => {
-      const [hit] = await searchFindings(id, language(), undefined, 1);
-      return hit && { id: hit.id, name: hit.name, name_es: hit.name_es, excluded: excluded.includes(id) };
+      const [hit] = await searchFindings(id, languageFor("search"), undefined, 1);
+      return hit && { id: hit.id, names: hit.names, excluded: excluded.includes(id) };
     }),
   );
   change({ findings: found.filter(Boolean), measurements: [], age, ageUnit: "years", sex });

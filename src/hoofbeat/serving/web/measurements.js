@@ -16,7 +16,7 @@ export const typed = ({ value, unit }) => (value === null ? unit : `${written(va
 /** Put measurements at the top; another value of the same quantity takes the place of the one that stands there. */
 export function addMeasurements(added) {
   const codes = new Set(added.map((item) => item.code));
-  const rows = added.map(({ code, name, name_es, value, unit }) => ({ code, name, name_es, value, unit }));
+  const rows = added.map(({ code, names, value, unit }) => ({ code, names, value, unit }));
   change({ measurements: [...rows, ...state.measurements.filter((item) => !codes.has(item.code))] });
   const empty = rows.find((item) => item.value === null);
   if (empty) list.querySelector(`[data-code="${CSS.escape(empty.code)}"] input`).focus();

@@ -9,7 +9,7 @@ const SHOWN = 3;
 /** Two buttons that add a finding to the case, as present or as absent. */
 export function answers(finding) {
   const name = nameOf(finding);
-  const entry = { id: finding.finding_id, name: finding.name, name_es: finding.name_es };
+  const entry = { id: finding.finding_id, names: finding.names };
   const choice = (excluded, label) => h("button", { type: "button", onclick: () => addFinding(entry, excluded) }, label);
   return h(
     "span",

@@ -4,7 +4,7 @@ import { closeAll, disclosure } from "./disclosure.js";
 import { h } from "./dom.js";
 import { explanation } from "./explain.js";
 import { number, percent, prevalence } from "./format.js";
-import { language, nameOf, t } from "./i18n.js";
+import { englishName, nameOf, said, t } from "./i18n.js";
 import { nextQuestions } from "./next.js";
 import { refusal, warning } from "./refusals.js";
 import { isGrouped, shown, subtypes } from "./subtypes.js";
@@ -31,7 +31,7 @@ function facts(disease) {
 
 function item(disease) {
   const name = nameOf(disease);
-  const other = language() === "es" && disease.name_es ? disease.name : null;
+  const other = englishName(disease);
   const fill = h("span", { class: "fill" });
   fill.style.width = `${Math.max(disease.probability * 100, 0.3)}%`;
   return h(
@@ -57,8 +57,8 @@ function rest(answer, catalogue) {
   return h("p", { class: "rest" }, h("span", {}, t().others(number(count))), h("span", {}, percent(Math.max(left, 0))));
 }
 
-function caution({ text, text_es }) {
-  return h("div", { class: "notice caution", role: "note" }, h("strong", {}, t().cautionTitle), h("p", {}, language() === "es" ? text_es : text));
+function caution({ texts }) {
+  return h("div", { class: "notice caution", role: "note" }, h("strong", {}, t().cautionTitle), h("p", {}, said(texts)));
 }
 
 /** The ranked diseases, with a line below those of the conformal set; groups have none, for it is not about them. */

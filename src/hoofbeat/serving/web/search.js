@@ -2,7 +2,7 @@
 
 import { searchFindings } from "./api.js";
 import { debounced, h } from "./dom.js";
-import { language, nameOf, t } from "./i18n.js";
+import { languageFor, nameOf, t } from "./i18n.js";
 import { addMeasurements, typed } from "./measurements.js";
 import { refusal } from "./refusals.js";
 import { addFinding, hasFinding } from "./state.js";
@@ -25,7 +25,7 @@ async function search() {
   pending = new AbortController();
   let found;
   try {
-    found = await searchFindings(query, language(), pending.signal);
+    found = await searchFindings(query, languageFor("search"), pending.signal);
   } catch (error) {
     if (error.name === "AbortError") return;
     hits = [];

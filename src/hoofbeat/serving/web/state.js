@@ -16,8 +16,8 @@ export function change(changes) {
 }
 
 /** Add a finding at the top, present unless said otherwise; one already there stays as it is. */
-export function addFinding({ id, name, name_es }, excluded = false) {
-  if (!hasFinding(id)) change({ findings: [{ id, name, name_es, excluded }, ...state.findings] });
+export function addFinding({ id, names }, excluded = false) {
+  if (!hasFinding(id)) change({ findings: [{ id, names, excluded }, ...state.findings] });
 }
 
 export const hasFinding = (id) => state.findings.some((finding) => finding.id === id);

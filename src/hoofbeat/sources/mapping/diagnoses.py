@@ -206,4 +206,4 @@ def _codes(label: Label, beside: Beside) -> tuple[str, ...]:
 
 def _told(diseases: Iterable[Disease]) -> str:
     """Diseases as a reason names them, at most three."""
-    return ", ".join(f"{disease.id} ({disease.name_es or disease.name})" for disease in list(diseases)[:3])
+    return ", ".join(f"{disease.id} ({disease.names.best('es')})" for disease in list(diseases)[:3])

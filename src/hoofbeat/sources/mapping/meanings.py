@@ -4,9 +4,10 @@ from collections import defaultdict
 from difflib import SequenceMatcher
 from functools import cached_property
 
-from hoofbeat.bundle.runtime.lexicon import FindingHit, Language, Lexicon
+from hoofbeat.bundle.runtime.lexicon import FindingHit, Lexicon
 from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.domain.disease import Disease
+from hoofbeat.domain.languages import SearchLanguage
 from hoofbeat.knowledge.vocabulary.disease_names import DiseaseNames
 from hoofbeat.knowledge.vocabulary.disease_words import key_of
 from hoofbeat.knowledge.vocabulary.likeness import NearNames
@@ -34,7 +35,7 @@ class Meanings:
         diseases: their names.
     """
 
-    def __init__(self, lexicon: Lexicon, diseases: tuple[Disease, ...], lang: Language) -> None:
+    def __init__(self, lexicon: Lexicon, diseases: tuple[Disease, ...], lang: SearchLanguage) -> None:
         self._lexicon = lexicon
         self._lang = lang
         self.diseases = DiseaseNames(diseases)
@@ -66,7 +67,7 @@ class Meanings:
 
     def _hit(self, place: int, matched: str) -> FindingHit:
         entry = self._lexicon.entries[place]
-        return FindingHit(entry.id, entry.name, entry.name_es, matched, _NEAR)
+        return FindingHit(entry.id, entry.names, matched, _NEAR)
 
     @cached_property
     def _by_words(self) -> dict[frozenset[str], dict[int, str]]:
@@ -84,7 +85,7 @@ class Meanings:
 
 def _related(text: str, hit: FindingHit) -> bool:
     """Whether a text has a word of the finding, in either language or but for a letter: else likeness is chance."""
-    names = (hit.matched, hit.name, hit.name_es or "")
+    names = (hit.matched, *hit.names.values())
     said, listed = _content(text), {word for name in names for word in _content(name)}
     return any(
         word == other or (word[0] == other[0] and SequenceMatcher(None, word, other, autojunk=False).ratio() >= _WORD)

@@ -162,7 +162,7 @@ def _analytes() -> dict[str, tuple[Analyte, ...]]:
     """By name without blanks and marks; shares and counts of one cell go by one name."""
     names: dict[str, tuple[Analyte, ...]] = {}
     for known in analytes().values():
-        for name in (known.name, known.name_es, *known.synonyms):
+        for name in (*known.names.values(), *known.synonyms):
             key = "".join(name_words(name))
             names[key] = tuple(dict.fromkeys((*names.get(key, ()), known)))
     return names

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from hoofbeat.bundle.runtime.lexicon import Language
+from hoofbeat.domain.languages import ProseLanguage, Wording
 from hoofbeat.sources.mapping.layout import VERSION
 from hoofbeat.sources.mapping.reasons import WHY
 from hoofbeat.sources.mapping.suggest import Drafted
@@ -13,46 +13,46 @@ from hoofbeat.sources.mapping.suggestion import UNSURE, Note, Suggestion
 #: Longer entries go on below their column, one line a value.
 _LONGEST = 110
 
-_HEAD: dict[Language, str] = {
-    "en": (
+_HEAD = Wording(
+    en=(
         "# Drafted by `hoofbeat mapping suggest` from {rows:,} rows; see docs/sources/tables.md.\n"
         "# Each comment says how sure the draft is (0 to 1) and why. Look at the lines marked CHECK, then try it:\n"
         "#   hoofbeat mapping check FILE --mapping THIS\n"
         "# This file holds labels of your table: keep it where the table is kept.\n"
     ),
-    "es": (
+    es=(
         "# Borrador de `hoofbeat mapping suggest` a partir de {rows:,} filas; véase docs/sources/tables.md.\n"
         "# Cada comentario dice cuán seguro es (0 a 1) y por qué. Revise las líneas con CHECK y pruébelo:\n"
         "#   hoofbeat mapping check ARCHIVO --mapping ESTE\n"
         "# Este archivo contiene etiquetas de su tabla: guárdelo donde guarde la tabla.\n"
     ),
-}
+)
 
-_NO_ID: dict[Language, str] = {
-    "en": "# CHECK no column differs in every row: without an id, equal rows count once.",
-    "es": "# CHECK ninguna columna es distinta en cada fila: sin id, las filas iguales cuentan una vez.",
-}
+_NO_ID = Wording(
+    en="# CHECK no column differs in every row: without an id, equal rows count once.",
+    es="# CHECK ninguna columna es distinta en cada fila: sin id, las filas iguales cuentan una vez.",
+)
 
 _UNITS_ES = {"years": "años", "months": "meses", "weeks": "semanas", "days": "días", "hours": "horas"}
 
 _PLAIN_KEY = re.compile(r"[A-Za-zÀ-ÿ_][\wÀ-ÿ.]*(?: [\wÀ-ÿ.]+)*")
 
 
-def render(drafted: Drafted, rows: int, lang: Language) -> str:
+def render(drafted: Drafted, rows: int, lang: ProseLanguage) -> str:
     """Write a drafted mapping as YAML with comments."""
-    lines = [_HEAD[lang].format(rows=rows) + f"version: {VERSION}"]
+    lines = [_HEAD.best(lang).format(rows=rows) + f"version: {VERSION}"]
     for key, value in drafted.settings.items():
         said = f"  {comment(_layout(value), lang)}" if key == "table" else ""
         lines.append(f"{key}: {_flow(value)}{said}")
     if not any(suggestion.entry in ("id", "visit") for suggestion in drafted.columns.values()):
-        lines.append(_NO_ID[lang])
+        lines.append(_NO_ID.best(lang))
     lines.append("columns:")
     for name, suggestion in drafted.columns.items():
         lines += _entry(name, suggestion, lang)
     return "\n".join(lines) + "\n"
 
 
-def comment(suggestion: Suggestion | Note, lang: Language) -> str:
+def comment(suggestion: Suggestion | Note, lang: ProseLanguage) -> str:
     """How sure a suggestion, or the meaning of one text, is, and why."""
     details = suggestion.details
     if lang == "es":
@@ -69,7 +69,7 @@ def _layout(table: dict[str, str]) -> Suggestion:
     return Suggestion(table, 0.6, "sheet") if "sheet" in table else Suggestion(table, 0.8, "layout")
 
 
-def _entry(name: str, suggestion: Suggestion, lang: Language) -> list[str]:
+def _entry(name: str, suggestion: Suggestion, lang: ProseLanguage) -> list[str]:
     key, said = _key(name), comment(suggestion, lang)
     flow = _flow(suggestion.entry)
     notes = {text: f"  {comment(note, lang)}" for text, note in suggestion.notes.items()}

@@ -140,7 +140,7 @@ class _Rest:
         guess = measurement(column.title, kept)
         if guess is not None:
             entry = {"kind": "measurement", "loinc": guess.analyte.code, "unit": guess.unit, **extra}
-            details = {"name": guess.analyte.name_es, "unit": guess.unit, "other": guess.other}
+            details = {"name": guess.analyte.names.best("es"), "unit": guess.unit, "other": guess.other}
             why = "measurement" if guess.sure else "measurement unit" if guess.other else "measurement far"
             return Suggestion(entry, 0.9 if guess.sure else 0.6, why, details)
         if is_years(kept):
@@ -160,7 +160,7 @@ class _Rest:
         if isinstance(guess, bool):
             return Suggestion("ignore", 0.5, "units in cells") if guess else None
         entry = {"kind": "measurement", "loinc": guess.analyte.code, "unit": guess.unit, "unknown": "missing"}
-        return Suggestion(entry, 0.9, "measurement", {"name": guess.analyte.name_es, "unit": guess.unit})
+        return Suggestion(entry, 0.9, "measurement", {"name": guess.analyte.names.best("es"), "unit": guess.unit})
 
     def _texts(self, column: ColumnProfile) -> Suggestion | None:
         words = set(name_words(column.name))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hoofbeat.domain.errors import IdentifierError, SourceError
+from hoofbeat.domain.languages import Wording
 from hoofbeat.knowledge.site import SiteDisease, SiteFeature, SiteVocabulary, site_id
 from hoofbeat.sources.mapping.columns import IGNORE, Column, DiagnosisColumn, SiteFeatureColumn, SiteLabel, ValueName
 from hoofbeat.sources.mapping.layout import TableMapping
@@ -161,7 +162,8 @@ def vocabulary(mapping: TableMapping, labels: dict[str, dict[str, str]]) -> Site
         title, title_es = column.name or column.name_es or name, column.name_es
         if column.type != "category":
             number = column.type == "number"
-            features.append(SiteFeature(mapping.feature_id(name), title, title_es, number, column.names_nobody))
+            names = Wording(en=title, es=title_es)
+            features.append(SiteFeature(mapping.feature_id(name), names, number, column.names_nobody))
             continue
         listed = {text: ValueName() for text in labels.get(name, {}).values()} or {
             text: value for text, value in column.values.items() if isinstance(value, ValueName)
@@ -172,9 +174,8 @@ def vocabulary(mapping: TableMapping, labels: dict[str, dict[str, str]]) -> Site
         for text, value in listed.items():
             spoken = f"{title}: {value.name or value.name_es or text}"
             spoken_es = f"{title_es or title}: {value.name_es or text}" if title_es or value.name_es else None
-            features.append(
-                SiteFeature(mapping.feature_id(name, text), spoken, spoken_es, names_nobody=column.names_nobody)
-            )
+            names = Wording(en=spoken, es=spoken_es)
+            features.append(SiteFeature(mapping.feature_id(name, text), names, names_nobody=column.names_nobody))
     diseases: list[SiteDisease] = []
     if mapping.diagnosis is not None:
         name, diagnosis = mapping.diagnosis
@@ -188,16 +189,17 @@ def _diseases(name: str, column: DiagnosisColumn, labels: dict[str, str]) -> lis
     for text, meaning in column.values.items():
         if isinstance(meaning, SiteLabel):
             orphan = column.orphan if meaning.orphan is None else meaning.orphan
-            found.append(SiteDisease(site_id(text), meaning.name or meaning.name_es or text, meaning.name_es, orphan))
+            names = Wording(en=meaning.name or meaning.name_es or text, es=meaning.name_es)
+            found.append(SiteDisease(site_id(text), names, orphan))
         elif meaning == "site":
-            found.append(SiteDisease(site_id(text), text, orphan=column.orphan))
+            found.append(SiteDisease(site_id(text), Wording(en=text), orphan=column.orphan))
     new = [
         text
         for key, text in labels.items()
         if key not in known and not is_unsettled(text) and not (column.ids and disease_ids(text))
     ]
-    _require_anonymous(name, [*(disease.name for disease in found), *(disease.name_es for disease in found), *new])
-    return found + [SiteDisease(site_id(text), text, orphan=column.orphan) for text in new]
+    _require_anonymous(name, [*(said for disease in found for said in disease.names.values()), *new])
+    return found + [SiteDisease(site_id(text), Wording(en=text), orphan=column.orphan) for text in new]
 
 
 def _is_open(column: Column) -> bool:

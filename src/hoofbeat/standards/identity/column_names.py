@@ -271,7 +271,7 @@ def naming_beside_quantity(name: str) -> IdentityName | None:
 
 @cache
 def _analyte_names() -> frozenset[str]:
-    named = (name for known in analytes().values() for name in (known.name, known.name_es, *known.synonyms))
+    named = (name for known in analytes().values() for name in (*known.names.values(), *known.synonyms))
     # "hc" and "pt" are numbers of records and patients as well.
     return frozenset(" ".join(words_of(name)) for name in named) - _DOUBTFUL - _DOCUMENT - {"pt", "ps", "map"}
 

@@ -6,6 +6,7 @@ import pytest
 
 from drafted_tables import Read
 from hoofbeat.bundle.runtime.lexicon import Lexicon, LexiconEntry
+from hoofbeat.domain.languages import Wording
 from hoofbeat.sources.mapping.drafting.worded import worded
 from hoofbeat.sources.mapping.meanings import Meanings
 from hoofbeat.sources.mapping.suggestion import UNSURE
@@ -15,14 +16,14 @@ ReadTable = Callable[..., Read]
 MEANINGS = Meanings(
     Lexicon(
         [
-            LexiconEntry("HP:0002183", "Phonophobia"),
-            LexiconEntry("HP:0000613", "Photophobia", "Fotofobia"),
-            LexiconEntry("HP:0100515", "Pollakisuria", None, ("Frequent urination",)),
-            LexiconEntry("HP:0032043", "Odynophagia"),
-            LexiconEntry("HP:0030828", "Wheezing", "Sibilancias"),
-            LexiconEntry("HP:0010307", "Stridor", "Estridor"),
-            LexiconEntry("HP:0004325", "Decreased body weight", None, ("Low weight",)),
-            LexiconEntry("HP:0045082", "Decreased body mass index", None, ("Weight low",)),
+            LexiconEntry("HP:0002183", Wording(en="Phonophobia")),
+            LexiconEntry("HP:0000613", Wording(en="Photophobia", es="Fotofobia")),
+            LexiconEntry("HP:0100515", Wording(en="Pollakisuria"), {"en": ("Frequent urination",)}),
+            LexiconEntry("HP:0032043", Wording(en="Odynophagia")),
+            LexiconEntry("HP:0030828", Wording(en="Wheezing", es="Sibilancias")),
+            LexiconEntry("HP:0010307", Wording(en="Stridor", es="Estridor")),
+            LexiconEntry("HP:0004325", Wording(en="Decreased body weight"), {"en": ("Low weight",)}),
+            LexiconEntry("HP:0045082", Wording(en="Decreased body mass index"), {"en": ("Weight low",)}),
         ]
     ),
     (),

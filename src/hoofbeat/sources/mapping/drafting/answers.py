@@ -216,7 +216,7 @@ def _by_degrees(column: ColumnProfile) -> ColumnAnswers | None:
 def _suggestion(column: ColumnProfile, answers: ColumnAnswers, asked: ColumnFinding) -> Suggestion:
     asked_of = question(column.name)
     if asked.hit is not None:
-        details = {"name": asked.hit.name_es or asked.hit.name, "id": asked.hit.id, **answers.details}
+        details = {"name": asked.hit.names.best("es"), "id": asked.hit.id, **answers.details}
         entry = {"kind": "finding", "id": asked.hit.id, **answers.entry}
         if asked.absent:
             return Suggestion(_turned(column, asked.hit.id, answers), 0.6, "absent by name", details)
@@ -227,7 +227,7 @@ def _suggestion(column: ColumnProfile, answers: ColumnAnswers, asked: ColumnFind
     if asked_of.code is not None:
         return Suggestion(feature, 0.6, "choice code", {"code": asked_of.code, "group": asked_of.group})
     if asked.near is not None:
-        details = {"id": asked.near.id, "name": asked.near.name_es or asked.near.name, **answers.details}
+        details = {"id": asked.near.id, "name": asked.near.names.best("es"), **answers.details}
         why = "of others" if asked.others else "near finding"
         return Suggestion(feature, min(answers.sure, 0.65), answers.why or why, details)
     return Suggestion(feature, answers.sure, answers.why or "yes no", answers.details)

@@ -47,5 +47,5 @@ def worded(values: Sequence[str], listed: bool, separator: str | None, meanings:
 
 def _told(hits: Sequence[FindingHit]) -> str:
     """Findings as a reason names them."""
-    named = dict.fromkeys(f"{hit.id} ({hit.name_es or hit.name})" for hit in hits)
+    named = dict.fromkeys(f"{hit.id} ({hit.names.best('es')})" for hit in hits)
     return ", ".join(list(named)[:_NAMED])

@@ -1,0 +1,58 @@
+"""The page in a language that search, model card and most names lack: Portuguese."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from watched_pages import Watched, playwright, watching
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+
+
+def find(watched: Watched, text: str) -> None:
+    watched.page.locator("#query").press_sequentially(text)
+    watched.page.locator("#suggestions [role=option]").first.wait_for()
+    watched.page.keyboard.press("Enter")
+
+
+def test_a_brazilian_reads_the_page_in_portuguese(browser: "Browser", address: str) -> None:
+    expect = playwright.expect
+    with watching(browser, address, "pt-BR") as watched:
+        page = watched.page
+        expect(page.locator("html")).to_have_attribute("lang", "pt")
+        expect(page.get_by_role("button", name="Português")).to_have_attribute("aria-pressed", "true")
+        expect(page.locator("#case-title")).to_have_text("O caso")
+        expect(page.locator(".empty .lead")).to_have_text("Cavalo ou zebra?")
+
+        page.locator("#age").fill("2 anos e 6 meses")
+        expect(page.locator("#age-read")).to_have_text("= 2 anos, 6 meses")
+
+        find(watched, "aracn")  # the search knows Spanish, whatever the page is in
+        expect(page.locator(".finding .name")).to_have_text("Arachnodactyly")
+        first = page.locator(".disease").first
+        expect(first.locator("h3")).to_have_text("Marfan syndrome")
+        expect(first.locator(".badge")).to_have_text("Rara")
+        expect(page.locator(".caution strong")).to_have_text("Ainda não confie nesta ordem")
+        expect(page.locator(".caution p")).to_have_text("Too little.")
+        page.get_by_role("group", name="Arachnodactyly: presente ou ausente").get_by_role(
+            "button", name="Ausente"
+        ).click()
+        expect(page.locator(".finding")).to_have_class("finding excluded")
+
+
+def test_the_choice_of_portuguese_is_kept_and_can_be_taken_back(watched: Watched) -> None:
+    expect = playwright.expect
+    page = watched.page
+    expect(page.locator(".languages button")).to_have_text(["English", "Español", "Português"])
+    page.get_by_role("button", name="Português").click()
+    expect(page.locator("#answer-title")).to_have_text("Diagnóstico diferencial")
+    expect(page.locator("#model")).to_contain_text("2 doenças, 1 delas raras")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("lang", "pt")
+    expect(page.locator("#card")).to_have_attribute("href", "v1/model-card?lang=en")
+    find(watched, "fever")
+    page.get_by_role("button", name="Español").click()
+    expect(page.locator("#case-title")).to_have_text("El caso")

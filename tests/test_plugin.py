@@ -1,4 +1,7 @@
-"""A real package beside ours adds a format and a candidate; ``docs/extending.md`` says how."""
+"""A real package beside ours adds a format and a candidate; ``docs/extending.md`` says how.
+
+Mirrors: docs/extending.md, hoofbeat.plugins
+"""
 
 import json
 import os

@@ -1,4 +1,7 @@
-"""A hospital's own table, with its own labels, from cohort to answers: trained, judged, exported, asked."""
+"""A hospital's own table, with its own labels, from cohort to answers: trained, judged, exported, asked.
+
+Mirrors: src/hoofbeat, hoofbeat.models.api
+"""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""The page that compares the candidates stands alone and names them all."""
+"""The page that compares the candidates stands alone and names them all.
+
+Mirrors: hoofbeat.evaluation.candidate_figures
+"""
 
 import re
 from dataclasses import replace

@@ -1,3 +1,8 @@
+"""The page of an evaluation.
+
+Mirrors: hoofbeat.evaluation.figures, hoofbeat.evaluation.references
+"""
+
 import re
 from html.parser import HTMLParser
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""Candidate and cohort model have different figures, and the report says why beside both."""
+"""Candidate and cohort model have different figures, and the report says why beside both.
+
+Mirrors: hoofbeat.evaluation.report
+"""
 
 import re
 

@@ -1,3 +1,8 @@
+"""Cases as the numbers that models read.
+
+Mirrors: hoofbeat.features.cohort
+"""
+
 import numpy as np
 import pytest
 

@@ -1,4 +1,7 @@
-"""Tables from their draft, unedited, to gold: what is learnt from them is what they say."""
+"""Tables from their draft, unedited, to gold: what is learnt from them is what they say.
+
+Mirrors: hoofbeat.jobs.ingest
+"""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence

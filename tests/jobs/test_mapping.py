@@ -1,4 +1,7 @@
-"""``hoofbeat mapping``: what it writes, what it prints, what it refuses."""
+"""``hoofbeat mapping``: what it writes, what it prints, what it refuses.
+
+Mirrors: hoofbeat.cli.mapping, hoofbeat.sources.table.draft, hoofbeat.sources.table.opening
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""The whole pipeline: the same again when run again, useful with few cases, traceable in MLflow."""
+"""The whole pipeline: the same again when run again, useful with few cases, traceable in MLflow.
+
+Mirrors: hoofbeat.jobs.evaluate, hoofbeat.jobs.trusting, hoofbeat.locks
+"""
 
 import json
 import re

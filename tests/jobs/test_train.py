@@ -1,4 +1,7 @@
-"""``hoofbeat train``: a search that is kept, one page that compares, and a winner that is fitted as it won."""
+"""``hoofbeat train``: a search that is kept, one page that compares, and a winner that is fitted as it won.
+
+Mirrors: hoofbeat.jobs.candidates, hoofbeat.jobs.ranking, hoofbeat.jobs.training_settings, hoofbeat.workspace
+"""
 
 import re
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""Published statements: every way a frequency is written, and which rows are kept."""
+"""Published statements: every way a frequency is written, and which rows are kept.
+
+Mirrors: hoofbeat.knowledge.statements
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""Names of diseases in Spanish and English, and the entries of the catalogue that they mean."""
+"""Names of diseases in Spanish and English, and the entries of the catalogue that they mean.
+
+Mirrors: hoofbeat.knowledge.disease_words, hoofbeat.knowledge.likeness
+"""
 
 from collections import defaultdict
 

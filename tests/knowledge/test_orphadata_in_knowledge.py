@@ -1,4 +1,7 @@
-"""What Orphadata, genes and translations do to the knowledge that is built."""
+"""What Orphadata, genes and translations do to the knowledge that is built.
+
+Mirrors: hoofbeat.knowledge.demographics, hoofbeat.knowledge.genes, hoofbeat.knowledge.translations
+"""
 
 from pathlib import Path
 

@@ -1,3 +1,9 @@
+"""The gate between layers: what stops a batch, what warns, and the pages it leaves.
+
+Mirrors: hoofbeat.quality.check, hoofbeat.quality.cohort, hoofbeat.quality.drawing, hoofbeat.quality.engine,
+hoofbeat.quality.heading, hoofbeat.quality.missing, hoofbeat.quality.pages
+"""
+
 import json
 import re
 from pathlib import Path

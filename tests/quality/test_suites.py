@@ -1,4 +1,8 @@
-"""Whoever reads a suite's version knows what it expected."""
+"""Whoever reads a suite's version knows what it expected.
+
+Mirrors: hoofbeat.quality.columns, hoofbeat.quality.frame, hoofbeat.quality.identifying, hoofbeat.quality.measured,
+hoofbeat.quality.rows, hoofbeat.quality.rules, hoofbeat.quality.seen
+"""
 
 from hoofbeat.quality.columns import COHORT, COLUMNS, INTAKE
 from hoofbeat.quality.frame import columns_of

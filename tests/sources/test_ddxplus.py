@@ -1,3 +1,8 @@
+"""DDXPlus patients on their way to a case.
+
+Mirrors: hoofbeat.sources.ddxplus_files
+"""
+
 import csv
 import zipfile
 from pathlib import Path

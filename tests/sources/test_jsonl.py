@@ -1,3 +1,8 @@
+"""Cases as lines of JSON.
+
+Mirrors: hoofbeat.sources.base
+"""
+
 import json
 from pathlib import Path
 

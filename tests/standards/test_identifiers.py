@@ -1,4 +1,7 @@
-"""Direct identifiers are found in every common form, and no disease or finding is taken for one."""
+"""Direct identifiers are found in every common form, and no disease or finding is taken for one.
+
+Mirrors: hoofbeat.standards.identifier_shapes, hoofbeat.standards.names, hoofbeat.standards.national_ids
+"""
 
 import csv
 from pathlib import Path

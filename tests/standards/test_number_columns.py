@@ -1,4 +1,7 @@
-"""Columns of numbers judged as a whole: ids under names that say so or say nothing, and amounts left alone."""
+"""Columns of numbers judged as a whole: ids under names that say so or say nothing, and amounts left alone.
+
+Mirrors: hoofbeat.standards.code_columns, hoofbeat.standards.column_names, hoofbeat.standards.companions
+"""
 
 import random
 from collections import Counter

@@ -1,3 +1,8 @@
+"""Mappings in YAML: what they say, and what they may not.
+
+Mirrors: hoofbeat.sources.mapping.columns, hoofbeat.sources.mapping.yaml
+"""
+
 from pathlib import Path
 
 import pytest

@@ -1,3 +1,8 @@
+"""Files of tables as they come: encodings, delimiters, quotes, Excel, Parquet, and what is none.
+
+Mirrors: hoofbeat.sources.table.delimited, hoofbeat.sources.table.numbers
+"""
+
 import datetime
 from pathlib import Path
 

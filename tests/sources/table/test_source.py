@@ -1,3 +1,9 @@
+"""A table read by its mapping: columns to a case, and what stops a row or the batch.
+
+Mirrors: hoofbeat.sources.table.keys, hoofbeat.sources.table.readers, hoofbeat.sources.table.scan,
+hoofbeat.sources.table.times, hoofbeat.sources.table.values
+"""
+
 from collections.abc import Callable
 from pathlib import Path
 

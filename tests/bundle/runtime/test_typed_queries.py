@@ -1,4 +1,7 @@
-"""What physicians and patients type, in two languages, and what must come first: the shipped lexicon in full."""
+"""What physicians and patients type, in two languages, and what must come first: the shipped lexicon in full.
+
+Mirrors: hoofbeat.bundle.runtime.ask, hoofbeat.bundle.runtime.lexicon, hoofbeat.bundle.runtime.words
+"""
 
 import random
 from pathlib import Path

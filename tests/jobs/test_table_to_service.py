@@ -41,8 +41,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "mapping", "check", folder / "children.csv", "--mapping", mapping
     )
     hoofbeat("ingest", "--table", folder / "children.csv", "--mapping", mapping, "--output", run)
-    hoofbeat("train", "--output", run)
-    hoofbeat("evaluate", "--output", run)
+    hoofbeat("train", "--output", run, "--folds", "2", "--candidates", "logistic,lightgbm")
+    hoofbeat("evaluate", "--output", run, "--folds", "2")
     hoofbeat("export", "--output", run)
     return folder
 

@@ -17,10 +17,10 @@ from hoofbeat.domain.case import Case, Finding
 from hoofbeat.domain.errors import InputError
 from hoofbeat.jobs.ingest import IngestJob
 from hoofbeat.jobs.pipeline import ingest
-from hoofbeat.jobs.ranking import bench_of
 from hoofbeat.jobs.train import TrainJob
 from hoofbeat.models.candidates import names
 from hoofbeat.sources import choose_sources
+from hoofbeat.trained.ranking import bench_of
 from hoofbeat.training.outcome import TrainingOutcome
 from hoofbeat.workspace import Workspace
 

@@ -140,7 +140,7 @@ def test_spanish_names_are_read_where_the_user_has_them(folder: Path) -> None:
 
 @pytest.mark.real_data
 def test_the_real_translations_name_nearly_every_finding(real_data_dir: Path, embedded_knowledge: Knowledge) -> None:
-    from hoofbeat.knowledge.translations import read_spanish
+    from hoofbeat.knowledge.vocabulary.translations import read_spanish
 
     folder = real_data_dir / "hpo-translations"
     names = read_spanish(folder / "hp-es.babelon.tsv", folder / "hp-es.synonyms.tsv", embedded_knowledge.ontology.index)
@@ -149,7 +149,7 @@ def test_the_real_translations_name_nearly_every_finding(real_data_dir: Path, em
 
 
 def test_a_translation_that_stands_for_two_findings_names_neither(tmp_path: Path) -> None:
-    from hoofbeat.knowledge.translations import read_spanish
+    from hoofbeat.knowledge.vocabulary.translations import read_spanish
 
     header = "subject_id\tpredicate_id\ttranslation_value\ttranslation_status\n"
     rows = (("HP:0001945", "Fiebre"), ("HP:0001166", "Dedos largos"), ("HP:0100807", "dedos largos"))

@@ -208,7 +208,7 @@ def address() -> Iterator[str]:
 
 @pytest.fixture
 def client(address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address) as http:
+    with httpx.Client(base_url=address, timeout=60) as http:
         yield http
 
 
@@ -219,7 +219,7 @@ def serve() -> Iterator[Callable[..., httpx.Client]]:
 
         def start(bundle: Diagnoser | Path, settings: ServingSettings | None = None) -> httpx.Client:
             url = stack.enter_context(serving(bundle, settings))
-            return stack.enter_context(httpx.Client(base_url=url))
+            return stack.enter_context(httpx.Client(base_url=url, timeout=60))
 
         yield start
 

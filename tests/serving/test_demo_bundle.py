@@ -55,7 +55,7 @@ def served(demo_bundle: Path) -> Iterator[tuple[str, list[str]]]:
 
 
 def test_the_orphan_and_the_common_disease_are_both_found(served: tuple[str, list[str]]) -> None:
-    with httpx.Client(base_url=served[0]) as client:
+    with httpx.Client(base_url=served[0], timeout=60) as client:
         rare = client.post("/v1/differential", json=MARFAN).json()["differential"]
         everyday = client.post("/v1/differential", json=BREATHLESS).json()["differential"]
     assert "OMIM:154700" in [disease["disease_id"] for disease in rare]
@@ -66,7 +66,7 @@ def test_the_orphan_and_the_common_disease_are_both_found(served: tuple[str, lis
 
 
 def test_grouped_lines_hold_subtypes_and_the_sum_of_their_group(served: tuple[str, list[str]]) -> None:
-    with httpx.Client(base_url=served[0]) as client:
+    with httpx.Client(base_url=served[0], timeout=60) as client:
         asked = {"findings": [{"id": "HP:0000316"}, {"id": "HP:0001642"}, {"id": "HP:0004322"}], "explain": False}
         plain = client.post("/v1/differential", json=asked | {"grouped": False, "top": 100}).json()
         grouped = client.post("/v1/differential", json=asked | {"top": 10}).json()
@@ -89,7 +89,7 @@ def test_grouped_lines_hold_subtypes_and_the_sum_of_their_group(served: tuple[st
 
 
 def test_what_is_typed_in_spanish_is_found_and_ready(served: tuple[str, list[str]]) -> None:
-    with httpx.Client(base_url=served[0]) as client:
+    with httpx.Client(base_url=served[0], timeout=60) as client:
         assert client.get("/readyz").status_code == 200
         hits = client.get("/v1/findings", params={"q": "aracno", "lang": "es"}).json()
         model = client.get("/v1/model").json()

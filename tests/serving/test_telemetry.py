@@ -37,7 +37,7 @@ sys.path.insert(0, sys.argv[1])
 from conftest import TwoDiseases, serving
 
 def seen(address):
-    with httpx.Client(base_url=address) as client:
+    with httpx.Client(base_url=address, timeout=60) as client:
         client.get("/v1/findings", params={"q": "purple zebra"})
         client.get("/v1/findings", params={"q": "purple zebra", "limit": 0})
         client.get("/app.js", params={"q": "purple zebra"})

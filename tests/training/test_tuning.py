@@ -16,7 +16,7 @@ from hoofbeat.domain.errors import TrainingError
 from hoofbeat.features.balancing import BALANCINGS
 from hoofbeat.models.candidates import build, records
 from hoofbeat.models.fitting import teachable
-from hoofbeat.models.plan import SHIPPED
+from hoofbeat.models.plan import SHIPPED_PLAN
 from hoofbeat.training.contest import Contest
 from hoofbeat.training.folds import assign, prepare_folds
 from hoofbeat.training.tracking import Tracker
@@ -63,7 +63,7 @@ def names(database: Path) -> list[str]:
 
 def test_no_trials_leave_what_is_shipped_and_no_study(contest: Contest, tmp_path: Path) -> None:
     found = tune("logistic", contest, Search(database=tmp_path / DATABASE))
-    assert (found.plan, found.study, found.trial) == (SHIPPED, "", None)
+    assert (found.plan, found.study, found.trial) == (SHIPPED_PLAN, "", None)
     assert not (tmp_path / DATABASE).exists()
 
 

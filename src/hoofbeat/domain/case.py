@@ -4,7 +4,9 @@ from enum import StrEnum
 from random import Random
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from hoofbeat.domain.frozen import Frozen
 
 #: An HPO term (``HP:0001250``), a history item of ours (``HB:0000079``, see ``knowledge/data``), or a site feature:
 #: a column of a hospital's own table that no public vocabulary names (``SITE:breath-sounds.wheeze``).
@@ -29,11 +31,7 @@ class Sex(StrEnum):
     UNKNOWN = "unknown"
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Finding(_Frozen):
+class Finding(Frozen):
     """A clinical feature, observed or excluded.
 
     ``onset_years`` is the patient's age at onset in years, if the record says so. ``derived_from`` is the code of the
@@ -46,7 +44,7 @@ class Finding(_Frozen):
     derived_from: str | None = None
 
 
-class Measurement(_Frozen):
+class Measurement(Frozen):
     """A vital sign or laboratory value: LOINC ``code``, ``value`` in the UCUM ``unit``.
 
     A score of ours (``HBM:NEWS2``) or a number of a hospital's own table (``SITE:…``) stands under its own code.
@@ -57,7 +55,7 @@ class Measurement(_Frozen):
     unit: str = Field(min_length=1)
 
 
-class Case(_Frozen):
+class Case(Frozen):
     """One patient at one encounter.
 
     Attributes:

@@ -2,16 +2,13 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from hoofbeat.domain.disease import PrevalenceClass
+from hoofbeat.domain.frozen import Frozen
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Contribution(_Frozen):
+class Contribution(Frozen):
     """What one piece of evidence adds to a disease's score, in nats (natural log units).
 
     ``kind`` is ``observed``, ``excluded``, ``prior``, ``sex`` or ``cohort``; ``finding_id`` is set for the first
@@ -25,7 +22,7 @@ class Contribution(_Frozen):
     value: float
 
 
-class NamedFinding(_Frozen):
+class NamedFinding(Frozen):
     """A finding under the names a reader knows it by."""
 
     finding_id: str
@@ -39,7 +36,7 @@ class ExpectedFinding(NamedFinding):
     frequency: float = Field(ge=0, le=1)
 
 
-class Shift(_Frozen):
+class Shift(Frozen):
     """What one answer does to one disease: its probability among the leading diseases, before and after."""
 
     disease_id: str
@@ -65,7 +62,7 @@ class NextFinding(NamedFinding):
     if_absent: tuple[Shift, ...] = ()
 
 
-class Caution(_Frozen):
+class Caution(Frozen):
     """Why the ranking should not be relied upon, in words.
 
     ``nothing known``: no finding of the case speaks for any disease. ``too little``: the right disease is too likely
@@ -77,7 +74,7 @@ class Caution(_Frozen):
     text_es: str
 
 
-class Subtype(_Frozen):
+class Subtype(Frozen):
     """A disease that stands under a better-ranked one of its group; rank and probability are its own."""
 
     disease_id: str
@@ -87,7 +84,7 @@ class Subtype(_Frozen):
     probability: float = Field(ge=0, le=1)
 
 
-class RankedDisease(_Frozen):
+class RankedDisease(Frozen):
     """One line of a differential.
 
     In a grouped differential it is the best-ranked disease of its group; everything but the last two fields is that
@@ -122,7 +119,7 @@ class RankedDisease(_Frozen):
     group_probability: float | None = Field(default=None, ge=0, le=1)
 
 
-class Differential(_Frozen):
+class Differential(Frozen):
     """The answer to one case.
 
     ``sufficiency`` and ``conformal_set`` were measured on rankings of single diseases. They count ranks, not lines, and

@@ -6,9 +6,10 @@ Nothing here names a person: no name, no date of birth, no free text. The contra
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AwareDatetime, Field, TypeAdapter
 
 from hoofbeat.domain.case import MAX_AGE_YEARS, FindingId, Measurement, Sex
+from hoofbeat.domain.frozen import Frozen
 
 #: Version of the contract; a change that an older reader would misread makes a new one.
 SCHEMA_VERSION: Literal[1] = 1
@@ -19,11 +20,7 @@ EVENTS = ("registered", "diagnosis-confirmed", "corrected", "withdrawn")
 _Id = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class StatedFinding(_Frozen):
+class StatedFinding(Frozen):
     """A finding as a physician states it; what follows from a measurement is concluded later and not stated here."""
 
     id: FindingId
@@ -31,7 +28,7 @@ class StatedFinding(_Frozen):
     onset_years: float | None = Field(default=None, ge=0, le=MAX_AGE_YEARS, description="age at onset in years")
 
 
-class ConfirmedDiagnosis(_Frozen):
+class ConfirmedDiagnosis(Frozen):
     """A diagnosis, and what confirmed it.
 
     Attributes:
@@ -45,7 +42,7 @@ class ConfirmedDiagnosis(_Frozen):
     basis: Literal["clinical", "laboratory", "imaging", "pathology", "genetic"]
 
 
-class _Event(_Frozen):
+class _Event(Frozen):
     """Attributes that every event has.
 
     Attributes:

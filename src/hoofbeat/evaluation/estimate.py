@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
+
+from hoofbeat.domain.frozen import Frozen
 
 
-class Frozen(BaseModel):
+class Kept(Frozen):
     """Kept as it was found: nothing unknown in it, no NaN and no infinity."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(allow_inf_nan=False)
 
     def save(self, path: Path) -> None:
         """Write JSON to ``path``; an interrupted write leaves the file that was there before."""
@@ -18,7 +20,7 @@ class Frozen(BaseModel):
         draft.replace(path)
 
 
-class Estimate(Frozen):
+class Estimate(Kept):
     """A figure in 0–1 with its 95 % bootstrap interval (diseases resampled)."""
 
     value: float

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from hoofbeat.evaluation.estimate import Estimate, Frozen
+from hoofbeat.evaluation.estimate import Estimate, Kept
 
 #: What the patients of a table are told apart by; ``all`` is nobody apart.
 Kind = Literal["all", "age", "sex", "disease", "source"]
@@ -17,7 +17,7 @@ Among = Literal["all", "real"]
 Withheld = Literal["no cases", "few cases", "few diseases"]
 
 
-class GroupName(Frozen):
+class GroupName(Kept):
     """Names a group: ``age``, ``infant``, among ``real`` patients."""
 
     kind: Kind

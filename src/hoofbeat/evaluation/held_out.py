@@ -46,7 +46,7 @@ class Bench:
 
 
 @dataclass(frozen=True)
-class Answers:
+class HeldOutAnswers:
     """What the models say of n cases.
 
     Attributes:
@@ -65,11 +65,11 @@ class Answers:
     truth: NDArray[np.int64]
     supported: NDArray[np.bool_]
 
-    def take(self, rows: NDArray[np.int64]) -> "Answers":
+    def take(self, rows: NDArray[np.int64]) -> "HeldOutAnswers":
         """The answers to some of the cases."""
-        return Answers(*(column[rows] for column in vars(self).values()))
+        return HeldOutAnswers(*(column[rows] for column in vars(self).values()))
 
-    def put(self, rows: NDArray[np.int64], answers: "Answers") -> None:
+    def put(self, rows: NDArray[np.int64], answers: "HeldOutAnswers") -> None:
         """Write the answers to some of the cases in their rows."""
         for column, values in zip(vars(self).values(), vars(answers).values(), strict=True):
             column[rows] = values
@@ -89,7 +89,7 @@ def ask_held_out(
     variants: Sequence[Variants] = (),
     varied: NDArray[np.bool_] | None = None,
     also_reread: bool = False,
-) -> tuple[Answers, ...]:
+) -> tuple[HeldOutAnswers, ...]:
     """Ask cases of a ranking that was fitted on the other folds, as a whole.
 
     Args:
@@ -111,7 +111,7 @@ def ask_held_out(
     lots = [(_same, wanted), *((change, wanted & (everyone if varied is None else varied)) for change in variants)]
     found = [_empty(bench) for _ in range(len(lots) + also_reread)]
 
-    def work(number: int) -> list[tuple[NDArray[np.int64], Answers]]:
+    def work(number: int) -> list[tuple[NDArray[np.int64], HeldOutAnswers]]:
         held_out = np.flatnonzero(fold == number)
         left = bench.teaching.holding_out(np.flatnonzero((fold == number) | (fold < 0)), unread=not read_publications)
         ranker = fit_ranker(left, bench.fit_cohort, bench.settings)
@@ -134,7 +134,7 @@ def ask_held_out(
 def profile_scores(
     bench: Bench, fold: NDArray[np.int64], *, title: str, read_publications: bool
 ) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.bool_]]:
-    """Scores of the published profiles alone, without any case: [n, D], with truth and support as in ``Answers``."""
+    """Scores of the published profiles without any case, [n, D]; truth and support as in ``HeldOutAnswers``."""
     teaching = bench.teaching
     n = len(teaching.cohort)
     scores = np.zeros((n, len(teaching.catalogue)), dtype=np.float32)
@@ -153,11 +153,11 @@ def profile_scores(
 
 def _ask(
     bench: Bench, ranker: HybridRanker, left: Teaching, rows: NDArray[np.int64], change: Variants
-) -> tuple[NDArray[np.int64], Answers]:
+) -> tuple[NDArray[np.int64], HeldOutAnswers]:
     """Rows, and the answers to their cases by a ranking that was fitted on what is left."""
     cases, truth = [change(bench.teaching.cohort.cases[row]) for row in rows], bench.teaching.truth[rows]
     known = left.lists()
-    return rows, Answers(
+    return rows, HeldOutAnswers(
         scores=ranker.knowledge.scores(cases),
         learned=aligned(bench.classes, ranker.cohort, cases),
         logits=ranker.logits(cases),
@@ -172,9 +172,9 @@ def _same(case: Case) -> Case:
     return case
 
 
-def _empty(bench: Bench) -> Answers:
+def _empty(bench: Bench) -> HeldOutAnswers:
     n, diseases = len(bench.teaching.cohort), len(bench.teaching.catalogue)
-    return Answers(
+    return HeldOutAnswers(
         scores=np.zeros((n, diseases), dtype=np.float32),
         learned=np.full((n, len(bench.classes)), np.nan, dtype=np.float32),
         logits=np.zeros((n, diseases), dtype=np.float32),

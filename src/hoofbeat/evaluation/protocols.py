@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import InputError
 from hoofbeat.evaluation.calibration import calibration_summary
-from hoofbeat.evaluation.held_out import Answers, Bench, ask_held_out, profile_scores
+from hoofbeat.evaluation.held_out import Bench, HeldOutAnswers, ask_held_out, profile_scores
 from hoofbeat.evaluation.metrics import summarise, top_k
 from hoofbeat.evaluation.ranking import (
     DDXPLUS,
@@ -50,7 +50,7 @@ class FirstAnswers:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class ProtocolResults:
     """What the protocols found.
 
     Attributes:
@@ -64,8 +64,8 @@ class Evidence:
         ceiling: share of the cases whose disease any statement or case speaks of, by protocol.
     """
 
-    held_out: Answers
-    told_less: tuple[Answers, ...]
+    held_out: HeldOutAnswers
+    told_less: tuple[HeldOutAnswers, ...]
     summaries: tuple[RankingSummary, ...]
     rankings: Mapping[tuple[str, str], Ranking]
     calibration: tuple[Calibration, ...]
@@ -74,7 +74,7 @@ class Evidence:
     ceiling: Mapping[str, float]
 
 
-def evaluate(bench: Bench, *, folds: int = 5, seed: int = 0) -> Evidence:
+def evaluate(bench: Bench, *, folds: int = 5, seed: int = 0) -> ProtocolResults:
     """Run every protocol.
 
     Args:
@@ -111,7 +111,7 @@ class _Evaluation:
         self.rankings: dict[tuple[str, str], Ranking] = {}
         self.ceiling: dict[str, float] = {}
 
-    def run(self) -> Evidence:
+    def run(self) -> ProtocolResults:
         shown_all = self.sources == DDXPLUS
         thinned = np.random.default_rng(self.seed).random(len(shown_all)) < THINNED
         held_out, *revealed, reread = ask_held_out(
@@ -130,7 +130,7 @@ class _Evaluation:
         curve = self._revealed(held_out, revealed, shown_all)
         self._disease_held_out()
         self._naive(reread)
-        return Evidence(
+        return ProtocolResults(
             held_out=held_out,
             told_less=tuple(revealed),
             summaries=tuple(self.summaries),
@@ -144,7 +144,7 @@ class _Evaluation:
             ceiling=self.ceiling,
         )
 
-    def _publication_held_out(self, answers: Answers) -> None:
+    def _publication_held_out(self, answers: HeldOutAnswers) -> None:
         everyone = np.ones(len(self.teaching.cohort), dtype=np.bool_)
         self.ceiling[PUBLICATION_HELD_OUT] = float(answers.supported.mean())
         bare, truth, _ = profile_scores(
@@ -156,7 +156,7 @@ class _Evaluation:
             self._rank_cohort(answers, everyone)
         self._rank(PUBLICATION_HELD_OUT, HYBRID, answers.logits, answers.truth, everyone)
 
-    def _rank_cohort(self, answers: Answers, everyone: NDArray[np.bool_]) -> None:
+    def _rank_cohort(self, answers: HeldOutAnswers, everyone: NDArray[np.bool_]) -> None:
         """The cohort model by itself: a disease it has not learned is a miss."""
         column = np.full(len(self.teaching.catalogue), -1, dtype=np.int64)
         classes = self.bench.classes
@@ -180,7 +180,7 @@ class _Evaluation:
         self._rank(DISEASE_HELD_OUT, KNOWLEDGE, answers.scores, answers.truth, asked, note=note)
         self._rank(DISEASE_HELD_OUT, HYBRID, answers.logits, answers.truth, asked, note=note)
 
-    def _naive(self, reread: Answers) -> None:
+    def _naive(self, reread: HeldOutAnswers) -> None:
         n = len(self.teaching.cohort)
         everyone = np.ones(n, dtype=np.bool_)
         shipped, truth, supported = profile_scores(
@@ -222,7 +222,9 @@ class _Evaluation:
         self.summaries += summarise(ranking, subsets=subsets, seed=self.seed, note=note)
         self.rankings[protocol, model] = ranking
 
-    def _revealed(self, full: Answers, fewer: list[Answers], asked: NDArray[np.bool_]) -> tuple[RevealedCurve, ...]:
+    def _revealed(
+        self, full: HeldOutAnswers, fewer: list[HeldOutAnswers], asked: NDArray[np.bool_]
+    ) -> tuple[RevealedCurve, ...]:
         rows = np.flatnonzero(asked)
         points = []
         for count, answers in zip((*REVEALED, None), (*fewer, full), strict=True) if len(rows) else ():

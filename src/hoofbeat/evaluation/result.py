@@ -9,11 +9,11 @@ from pydantic import Field, ValidationError
 
 from hoofbeat.bundle.runtime.trust import Trust
 from hoofbeat.domain.errors import InputError
-from hoofbeat.evaluation.estimate import Estimate, Frozen
+from hoofbeat.evaluation.estimate import Estimate, Kept
 from hoofbeat.evaluation.group_figures import GroupFigures
 
 
-class Versions(Frozen):
+class Versions(Kept):
     """What the figures were computed from, enough to compute them again."""
 
     data: str
@@ -34,7 +34,7 @@ class Versions(Frozen):
         )
 
 
-class CohortCounts(Frozen):
+class CohortCounts(Kept):
     """What came in and what was left: ``read = accepted + quarantined``, always.
 
     ``cases`` is what was evaluated; ``orphan`` + ``common`` + ``not_in_catalogue`` are parts of it, in cases.
@@ -58,7 +58,7 @@ class CohortCounts(Frozen):
         return self.read == self.accepted + self.quarantined
 
 
-class CatalogueCounts(Frozen):
+class CatalogueCounts(Kept):
     """Size of the knowledge: merged diseases, the profiles they came from, findings and annotations."""
 
     diseases: int = Field(ge=0)
@@ -69,7 +69,7 @@ class CatalogueCounts(Frozen):
     annotations: int = Field(ge=0)
 
 
-class MissingShare(Frozen):
+class MissingShare(Kept):
     """How many of the evaluated cases lack one thing, as a share in 0–1.
 
     ``kind`` is ``demographic``, ``measurement`` or ``site feature``.
@@ -81,7 +81,7 @@ class MissingShare(Frozen):
     share: float = Field(ge=0, le=1)
 
 
-class RankingSummary(Frozen):
+class RankingSummary(Kept):
     """The figures of one model under one protocol on one subset.
 
     Attributes:
@@ -113,7 +113,7 @@ class RankingSummary(Frozen):
     note: str = ""
 
 
-class RankCurve(Frozen):
+class RankCurve(Kept):
     """``accuracy[k-1]`` is the share of cases with the true disease in the first k."""
 
     protocol: str
@@ -122,7 +122,7 @@ class RankCurve(Frozen):
     accuracy: tuple[float, ...]
 
 
-class CandidateSummary(Frozen):
+class CandidateSummary(Kept):
     """One cohort model that competed for selection; figures are out of fold, publications apart.
 
     ``roc_area`` and ``average_precision`` are averaged over diseases; ``ece`` is of the first answer's probability;
@@ -149,7 +149,7 @@ class CandidateSummary(Frozen):
     note: str = ""
 
 
-class Curve(Frozen):
+class Curve(Kept):
     """A receiver operating characteristic or a precision–recall curve, one-vs-rest, averaged over classes.
 
     ROC: ``x`` false positive rate, ``y`` true positive rate. Precision–recall: ``x`` recall, ``y`` precision.
@@ -164,7 +164,7 @@ class Curve(Frozen):
     area: float
 
 
-class ReliabilityBin(Frozen):
+class ReliabilityBin(Kept):
     """One bin of confidence (low, high]: how sure the model was, and how often it was right."""
 
     low: float
@@ -174,7 +174,7 @@ class ReliabilityBin(Frozen):
     n: int = Field(ge=1)
 
 
-class Calibration(Frozen):
+class Calibration(Kept):
     """How well the probability of the first answer keeps its word; empty bins are left out."""
 
     label: str
@@ -183,7 +183,7 @@ class Calibration(Frozen):
     bins: tuple[ReliabilityBin, ...]
 
 
-class RevealedPoint(Frozen):
+class RevealedPoint(Kept):
     """Accuracy when only so many findings are told (``None``: all of them)."""
 
     findings: int | None
@@ -194,14 +194,14 @@ class RevealedPoint(Frozen):
     ddf1: float | None = None
 
 
-class RevealedCurve(Frozen):
+class RevealedCurve(Kept):
     """Accuracy against the number of revealed findings."""
 
     model: str
     points: tuple[RevealedPoint, ...]
 
 
-class DiseaseOutcome(Frozen):
+class DiseaseOutcome(Kept):
     """How one disease fared: the worst of these show where to work next."""
 
     disease_id: str
@@ -214,7 +214,7 @@ class DiseaseOutcome(Frozen):
     taken_for_cases: int = 0
 
 
-class EvaluationResult(Frozen):
+class EvaluationResult(Kept):
     """One evaluation, whole: everything the report shows, and nothing it has to compute.
 
     ``headline_model`` is the model the summary speaks of; ``ceiling`` gives, by protocol, the share of the cases

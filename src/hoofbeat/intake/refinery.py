@@ -28,7 +28,7 @@ from hoofbeat.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class ParsableRecords:
     """Records of one source, and who can parse them."""
 
     source: Source
@@ -66,7 +66,7 @@ class Refinery:
         self._track = track
         self._lake = work.open_lake()
 
-    def keep(self, deliveries: Iterable[Delivery]) -> IngestSummary:
+    def keep(self, deliveries: Iterable[ParsableRecords]) -> IngestSummary:
         """Take records to bronze, and no further.
 
         Raises:
@@ -80,7 +80,7 @@ class Refinery:
 
     def refine(
         self,
-        deliveries: Callable[[Ledger, Path], Iterable[Delivery]],
+        deliveries: Callable[[Ledger, Path], Iterable[ParsableRecords]],
         canonical: gold.Canonical,
         require: Callable[[Tally], object] = lambda _: None,
     ) -> IngestSummary:
@@ -136,13 +136,13 @@ class Refinery:
         """
         vault = Vault(self._lake.key(self._work.output))
 
-        def deliveries(ledger: Ledger, folder: Path) -> Iterable[Delivery]:
+        def deliveries(ledger: Ledger, folder: Path) -> Iterable[ParsableRecords]:
             with StoredRecords(folder / "stored.sqlite") as stored:
                 for rows in choose(ledger):
                     stored.add(rows)
                 for name, count in stored.counts().items():
                     if name in sources:
-                        yield Delivery(sources[name], stored.arrivals(name, vault))
+                        yield ParsableRecords(sources[name], stored.arrivals(name, vault))
                     else:
                         console.print(
                             f"  [yellow]![/] {count:,} records of {escape(name)} wait: no source of that name is "
@@ -181,7 +181,7 @@ class _Run:
     intake: Intake
     gate: QualityGate
 
-    def take(self, delivery: Delivery, on_case: Sequence[Sink]) -> Tally:
+    def take(self, delivery: ParsableRecords, on_case: Sequence[Sink]) -> Tally:
         """Take the records of a source to bronze, past the gate."""
         feed = GateFeed(self.gate, "bronze", delivery.source.name)
         tally = self.intake.take(delivery.source, delivery.arrivals, (feed.add,), on_case)

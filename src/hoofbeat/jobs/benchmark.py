@@ -16,7 +16,7 @@ from hoofbeat.evaluation.benchmark.experiments import Experiments
 from hoofbeat.evaluation.benchmark.lessons import EXTERNAL
 from hoofbeat.evaluation.benchmark.page import render
 from hoofbeat.evaluation.benchmark.parts import Parts, Unit, code_digests
-from hoofbeat.evaluation.benchmark.reading import Reading, as_cohort, read
+from hoofbeat.evaluation.benchmark.reading import SourceReading, as_cohort, read
 from hoofbeat.evaluation.benchmark.result import BenchmarkResult, Origin, SourceCounts
 from hoofbeat.evaluation.benchmark.summary import Summary
 from hoofbeat.evaluation.benchmark.world import DDXPLUS, PHENOPACKETS, World
@@ -84,7 +84,7 @@ class AccuracyBenchmarkJob(BaseModel):
         self._write(result)
         return result
 
-    def _readings(self, resolve: Callable[[str], str | None]) -> dict[str, Reading]:
+    def _readings(self, resolve: Callable[[str], str | None]) -> dict[str, SourceReading]:
         """Every source by name."""
         paths = {PHENOPACKETS: self.phenopackets, DDXPLUS: self.ddxplus}
         readings = {
@@ -96,7 +96,7 @@ class AccuracyBenchmarkJob(BaseModel):
             readings[EXTERNAL] = read(SourceConfig(name=EXTERNAL, format=PHENOPACKETS, path=self.cases), resolve)
         return readings
 
-    def _parts(self, readings: Mapping[str, Reading], knowledge: str, settings: Settings) -> Parts:
+    def _parts(self, readings: Mapping[str, SourceReading], knowledge: str, settings: Settings) -> Parts:
         # Cases from outside decide nothing but their own answers, and must not make others be computed again.
         own = {name: f"{found.digest} {len(found.cases)}" for name, found in readings.items() if name != EXTERNAL}
         outside = readings[EXTERNAL].digest if EXTERNAL in readings else ""
@@ -122,7 +122,7 @@ class AccuracyBenchmarkJob(BaseModel):
         with _one_thread_each(), Crew[Unit, Unit](partial(_work_of, examiner), self.processes) as crew:
             yield from crew.map(units)
 
-    def _result(self, examiner: Examiner, readings: Mapping[str, Reading], knowledge: str) -> BenchmarkResult:
+    def _result(self, examiner: Examiner, readings: Mapping[str, SourceReading], knowledge: str) -> BenchmarkResult:
         summary = Summary(examiner)
         with stage("Summing up"):
             rankings, curves = summary.tables()
@@ -169,7 +169,7 @@ def _one_thread_each() -> Iterator[None]:
             os.environ["OMP_NUM_THREADS"] = before
 
 
-def _counts(reading: Reading) -> SourceCounts:
+def _counts(reading: SourceReading) -> SourceCounts:
     return SourceCounts(
         name=reading.name,
         read=reading.read,

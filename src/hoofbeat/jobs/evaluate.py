@@ -11,7 +11,7 @@ from hoofbeat.evaluation.curves import rank_curves
 from hoofbeat.evaluation.groups import group_figures
 from hoofbeat.evaluation.held_out import Bench
 from hoofbeat.evaluation.outcomes import worst_diseases
-from hoofbeat.evaluation.protocols import HYBRID, Evidence, evaluate
+from hoofbeat.evaluation.protocols import HYBRID, ProtocolResults, evaluate
 from hoofbeat.evaluation.ranking import PUBLICATION_HELD_OUT, SIMULATED
 from hoofbeat.evaluation.report import write_report
 from hoofbeat.evaluation.result import (
@@ -23,9 +23,6 @@ from hoofbeat.evaluation.result import (
 )
 from hoofbeat.features.cohort import Cohort
 from hoofbeat.features.missing import missing_shares
-from hoofbeat.jobs.candidates import comparison
-from hoofbeat.jobs.ranking import bench_of, trained
-from hoofbeat.jobs.trusting import Trusted, trust_of
 from hoofbeat.knowledge.profiles import ProfileParameters
 from hoofbeat.knowledge.release import Knowledge
 from hoofbeat.knowledge.site import SiteVocabulary
@@ -33,6 +30,9 @@ from hoofbeat.lake.lake import Lake
 from hoofbeat.models.knowledge_model import KnowledgeParameters
 from hoofbeat.models.teaching import Teaching
 from hoofbeat.standards.analytes import analyte
+from hoofbeat.trained.candidates import comparison
+from hoofbeat.trained.ranking import bench_of, trained
+from hoofbeat.trained.trusting import Trusted, trust_of
 from hoofbeat.training.outcome import TrainingOutcome
 from hoofbeat.training.tracking import Tracker
 from hoofbeat.workspace import Workspace
@@ -85,7 +85,7 @@ class EvaluateJob(BaseModel):
         knowledge: Knowledge,
         bench: Bench,
         outcome: TrainingOutcome,
-        found: Evidence,
+        found: ProtocolResults,
         trusted: Trusted,
     ) -> EvaluationResult:
         cohort, diseases = bench.teaching.cohort, bench.teaching.catalogue.diseases

@@ -15,10 +15,10 @@ from hoofbeat.evaluation.explanation.reranker import explain_reranker
 from hoofbeat.evaluation.explanation.result import CohortExplanation, Explanation, RerankerExplanation
 from hoofbeat.evaluation.held_out import Bench
 from hoofbeat.evaluation.result import Versions
-from hoofbeat.jobs.ranking import bench_of, trained
 from hoofbeat.knowledge.site import SiteVocabulary
 from hoofbeat.models.fitting import teachable
 from hoofbeat.models.ranker import fit_reranker
+from hoofbeat.trained.ranking import bench_of, trained
 from hoofbeat.training.outcome import TrainingOutcome
 from hoofbeat.training.tracking import Tracker
 

@@ -15,10 +15,10 @@ from hoofbeat.domain.errors import InputError
 from hoofbeat.evaluation.card.page import card_files
 from hoofbeat.evaluation.result import EvaluationResult
 from hoofbeat.features.cohort import Cohort
-from hoofbeat.jobs.ranking import bench_of
 from hoofbeat.knowledge.site import SiteVocabulary
 from hoofbeat.models.hybrid import HybridRanker
 from hoofbeat.models.ranker import fit_ranker
+from hoofbeat.trained.ranking import bench_of
 from hoofbeat.training.outcome import TrainingOutcome
 from hoofbeat.workspace import Workspace
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from hoofbeat.domain.errors import SourceError
 from hoofbeat.intake.intake import arriving
-from hoofbeat.intake.refinery import Delivery, IngestSummary, Refinery
+from hoofbeat.intake.refinery import IngestSummary, ParsableRecords, Refinery
 from hoofbeat.intake.tally import Tally, show
 from hoofbeat.lake.gold import Canonical
 from hoofbeat.sources import Resolve, Source, SourceConfig, open_source
@@ -53,7 +53,7 @@ class IngestJob(BaseModel):
         sources = [*(open_source(config, resolve) for config in self.sources), *extra_sources]
         if not sources:
             raise no_source()
-        deliveries = [Delivery(source, arriving(source)) for source in sources]
+        deliveries = [ParsableRecords(source, arriving(source)) for source in sources]
         refinery = Refinery(Workspace(self.output, self.lake), expectations=self.expectations, track=self.track)
         if self.stage == "bronze":
             summary = refinery.keep(deliveries)

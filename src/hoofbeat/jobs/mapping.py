@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from hoofbeat.console import console, stage, track
 from hoofbeat.domain.errors import RecordError, SourceError
-from hoofbeat.sources.mapping import Mapping, TableLayout
+from hoofbeat.sources.mapping import TableLayout, TableMapping
 from hoofbeat.sources.mapping.meanings import Meanings
 from hoofbeat.sources.mapping.profile import profile
 from hoofbeat.sources.mapping.render import render
@@ -20,7 +20,7 @@ from hoofbeat.sources.table import TableSource
 from hoofbeat.sources.table.draft import Draft
 from hoofbeat.sources.table.files import read_table, table_files
 from hoofbeat.sources.table.opening import find_layout
-from hoofbeat.sources.table.readers import mapped_columns
+from hoofbeat.sources.table.readers.columns import mapped_columns
 
 
 class SuggestMappingJob(BaseModel):
@@ -178,7 +178,7 @@ class CheckMappingJob(BaseModel):
                         count.unknown += 1
 
 
-def becomes(mapping: Mapping, name: str) -> str:
+def becomes(mapping: TableMapping, name: str) -> str:
     """What a column becomes, in a few words."""
     column = mapping.columns[name]
     match column.kind:

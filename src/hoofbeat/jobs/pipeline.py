@@ -11,13 +11,13 @@ from hoofbeat.domain.errors import InputError
 from hoofbeat.intake.refinery import IngestSummary
 from hoofbeat.jobs.ingest import IngestJob
 from hoofbeat.jobs.prepare import PrepareJob
-from hoofbeat.jobs.training_settings import TrainingSettings
 from hoofbeat.knowledge.demographics import female_share
 from hoofbeat.knowledge.profiles import build_profiles
 from hoofbeat.knowledge.release import Knowledge
 from hoofbeat.sources import Source, SourceConfig
 from hoofbeat.sources.simulated import SimulatedSource, Simulation
 from hoofbeat.sources.table import vocabulary_of
+from hoofbeat.training.settings import TrainingSettings
 from hoofbeat.workspace import Workspace
 
 #: Makes further sources once the knowledge is there.

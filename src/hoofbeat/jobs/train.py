@@ -8,14 +8,14 @@ from rich.table import Table
 from hoofbeat.console import console, stage
 from hoofbeat.domain.errors import InputError, TrainingError
 from hoofbeat.evaluation.candidates import write_candidates
-from hoofbeat.jobs.candidates import comparison
-from hoofbeat.jobs.training_settings import TrainingSettings
 from hoofbeat.models.candidates import names
 from hoofbeat.models.fitting import fit_cohort_model, teachable
 from hoofbeat.models.teaching import Teaching
+from hoofbeat.trained.candidates import comparison
 from hoofbeat.training.guard import CRITERION, GUARD
 from hoofbeat.training.outcome import TrainingOutcome
 from hoofbeat.training.selection import select
+from hoofbeat.training.settings import TrainingSettings
 from hoofbeat.training.tracking import Tracker
 from hoofbeat.training.tuning import DATABASE, Search
 from hoofbeat.workspace import Workspace

@@ -7,7 +7,7 @@ from functools import cached_property
 from hoofbeat.domain.disease import Disease, PrevalenceClass
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.equivalence import Entries
-from hoofbeat.knowledge.orphadata import Orphadata
+from hoofbeat.knowledge.orphadata.products import Orphadata
 
 #: Which of several equivalent ids names the entry, the first prefix present.
 ID_PREFERENCE = ("OMIM", "ORPHA", "DECIPHER", "HBD")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from hoofbeat.domain.errors import KnowledgeError
-from hoofbeat.knowledge.orphadata import Gene
+from hoofbeat.knowledge.orphadata.products import Gene
 
 #: Columns of the table: disease as published, HGNC symbol, relation in the publisher's words ("" in HPO), publisher.
 GENE_COLUMNS = ("disease_id", "symbol", "relation", "source")

@@ -16,7 +16,7 @@ from hoofbeat.knowledge.catalogue import Catalogue, build_catalogue
 from hoofbeat.knowledge.genes import GENE_COLUMNS, gene_table
 from hoofbeat.knowledge.inputs import ReleaseFiles, tables_digest, version_parts
 from hoofbeat.knowledge.ontology import Ontology, Term, read_obo
-from hoofbeat.knowledge.orphadata import read_orphadata
+from hoofbeat.knowledge.orphadata.products import read_orphadata
 from hoofbeat.knowledge.site import NO_SITE, SiteVocabulary
 from hoofbeat.knowledge.statements import (
     broader_findings,
@@ -24,7 +24,7 @@ from hoofbeat.knowledge.statements import (
     orphanet_findings,
     orphanet_history,
 )
-from hoofbeat.knowledge.translations import Spanish, read_spanish
+from hoofbeat.knowledge.vocabulary.translations import Spanish, read_spanish
 
 _BUILT = ("ontology.json", "catalogue.json", "annotations.parquet", "genes.parquet", "spanish.json", "version.json")
 

@@ -8,7 +8,7 @@ import pandas as pd
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.annotations import BROADER, COLUMNS
 from hoofbeat.knowledge.catalogue import Catalogue
-from hoofbeat.knowledge.orphadata import Orphadata
+from hoofbeat.knowledge.orphadata.products import Orphadata
 
 #: A simulator's million patients are not evidence of a million: they weigh as much as a large published series.
 SIMULATED_PATIENTS = 100.0

@@ -116,7 +116,7 @@ class Broader(NamedTuple):
     broad: str
 
 
-class LexiconEntry(NamedTuple):
+class TranslatedTerm(NamedTuple):
     """Spanish name and synonyms of an HPO term."""
 
     id: str
@@ -215,10 +215,11 @@ def icd10() -> dict[str, tuple[str, ...]]:
     return {disease: _several(codes) for disease, codes in _read("icd10", ("disease_id", "icd10"))}
 
 
-def lexicon_es() -> tuple[LexiconEntry, ...]:
+def lexicon_es() -> tuple[TranslatedTerm, ...]:
     """Spanish names of the HPO terms a physician is most likely to type, by id."""
     return tuple(
-        LexiconEntry(id_, name, _several(synonyms)) for id_, name, synonyms in _read("lexicon_es", LexiconEntry._fields)
+        TranslatedTerm(id_, name, _several(synonyms))
+        for id_, name, synonyms in _read("lexicon_es", TranslatedTerm._fields)
     )
 
 

@@ -20,7 +20,7 @@ from hoofbeat.features.encoding import FeatureEncoder
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.models.api import FittedCohortModel
 from hoofbeat.models.candidates import Size, build, names
-from hoofbeat.models.plan import SHIPPED, Plan
+from hoofbeat.models.plan import SHIPPED_PLAN, Plan
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def fit_cohort_model(
     min_support: int = 5,
     seed: int = 0,
     size: Size = "full",
-    plan: Plan = SHIPPED,
+    plan: Plan = SHIPPED_PLAN,
 ) -> FittedCohortModel:
     """Fit the candidate ``name`` on the diseases that have ``min_cases`` in ``cohort``.
 

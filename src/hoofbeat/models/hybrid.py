@@ -34,7 +34,7 @@ from hoofbeat.models.pairs import PairWorld
 from hoofbeat.models.reranker import Reranker
 
 
-class Cohort(Protocol):
+class CohortRanker(Protocol):
     """A fitted cohort model, as the hybrid sees it."""
 
     @property
@@ -94,7 +94,7 @@ class HybridRanker:
     """
 
     knowledge: KnowledgeModel
-    cohort: Cohort | None = None
+    cohort: CohortRanker | None = None
     parameters: HybridParameters = HybridParameters()
     reranker: Reranker | None = None
     pairs: PairWorld | None = None

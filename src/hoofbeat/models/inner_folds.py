@@ -19,7 +19,7 @@ from hoofbeat.knowledge.profiles import cited_publications
 from hoofbeat.knowledge.site import PREFIX as SITE
 from hoofbeat.models.api import FittedCohortModel
 from hoofbeat.models.facts import facts_of
-from hoofbeat.models.hybrid import Cohort as LearnedModel
+from hoofbeat.models.hybrid import CohortRanker
 from hoofbeat.models.knowledge_model import KnowledgeModel
 from hoofbeat.models.pairs import COLUMNS, PairWorld
 from hoofbeat.models.reranker import CANDIDATES, Questions
@@ -64,7 +64,7 @@ class RankerSettings:
     seed: int = 0
 
 
-class Part(NamedTuple):
+class HeldOutPart(NamedTuple):
     """Cases that were held out together, and the answers of models that have not read them.
 
     Attributes:
@@ -82,12 +82,14 @@ class Part(NamedTuple):
     rows: Rows
 
 
-def teaching_questions(parts: Sequence[Part]) -> Questions:
+def teaching_questions(parts: Sequence[HeldOutPart]) -> Questions:
     """All that teaches a re-ranker: the cases as they are told, and by a few of their findings."""
     return Questions.joined([one for part in parts for one in (part.questions, part.retold)])
 
 
-def held_out(teaching: Teaching, fit_cohort: FitCohort | None, settings: RankerSettings) -> tuple[Part, Part]:
+def held_out(
+    teaching: Teaching, fit_cohort: FitCohort | None, settings: RankerSettings
+) -> tuple[HeldOutPart, HeldOutPart]:
     """Answers to cases held out with their publication, and to cases held out with their disease."""
     random = np.random.default_rng(settings.seed)
 
@@ -141,7 +143,7 @@ def classes_of(teaching: Teaching) -> tuple[str, ...]:
     return tuple(sorted({disease for disease in teaching.cohort.diseases if disease}))
 
 
-def aligned(classes: Sequence[str], model: LearnedModel | None, cases: Sequence[Case]) -> NDArray[np.float32]:
+def aligned(classes: Sequence[str], model: CohortRanker | None, cases: Sequence[Case]) -> NDArray[np.float32]:
     """Answers of a cohort model in the columns of ``classes``, float32 [n, classes]; NaN where it learned nothing."""
     learned = np.full((len(cases), len(classes)), np.nan, dtype=np.float32)
     if model is not None:
@@ -186,14 +188,14 @@ def _ask(
     unread: bool,
     weight: float,
     rerank: bool,
-) -> Part:
+) -> HeldOutPart:
     """Answers to the asked cases, as they are told and by a few of their findings, each by models of other folds."""
     classes, truth, diseases = classes_of(teaching), teaching.truth, len(teaching.catalogue)
     width = min(CANDIDATES, diseases) if rerank else 0
     nobody: Rows = np.zeros(0, dtype=np.int64)
     nothing = Questions(np.zeros((0, width, len(COLUMNS)), dtype=np.float32), nobody, nobody, np.zeros(0))
     unscored, unlearned = (np.zeros((0, many), dtype=np.float32) for many in (diseases, len(classes)))
-    parts = [Part(nothing, nothing, unscored, unlearned, nobody)]
+    parts = [HeldOutPart(nothing, nothing, unscored, unlearned, nobody)]
     for number in sorted(set(fold[asked & (fold >= 0)].tolist())):
         held_out = np.flatnonzero(fold == number)
         left = teaching.holding_out(held_out, unread=unread)
@@ -205,8 +207,8 @@ def _ask(
         world, scores = pairs if rerank else None, knowledge.scores(cases)
         questions = Questions.ask(world, cases, scores, own, weight)
         retold = Questions.ask(world, brief, knowledge.scores(brief), own, weight) if rerank else nothing
-        parts.append(Part(questions, retold, scores, learned, rows))
-    return Part(
+        parts.append(HeldOutPart(questions, retold, scores, learned, rows))
+    return HeldOutPart(
         Questions.joined([part.questions for part in parts]),
         Questions.joined([part.retold for part in parts]),
         *(np.concatenate(columns) for columns in zip(*(part[2:] for part in parts), strict=True)),

@@ -27,7 +27,7 @@ class Plan:
 
 
 #: The fit that nothing was searched for.
-SHIPPED = Plan()
+SHIPPED_PLAN = Plan()
 
 
 class Bounds(NamedTuple):

@@ -13,7 +13,7 @@ from hoofbeat.models.api import FittedCohortModel
 from hoofbeat.models.hybrid import HybridParameters, HybridRanker, fit_pool
 from hoofbeat.models.inner_folds import (
     FitCohort,
-    Part,
+    HeldOutPart,
     RankerSettings,
     Rows,
     classes_of,
@@ -62,7 +62,7 @@ def fit_ranker(
 
 def fit_reranker(
     teaching: Teaching, settings: RankerSettings = AS_SHIPPED
-) -> tuple[Reranker | None, tuple[Part, Part]]:
+) -> tuple[Reranker | None, tuple[HeldOutPart, HeldOutPart]]:
     """The re-ranker of :func:`fit_ranker` alone, which no cohort model touches, and what it was taught with.
 
     Returns:
@@ -78,7 +78,7 @@ def reread(ranker: HybridRanker, teaching: Teaching) -> HybridRanker:
     return replace(ranker, knowledge=knowledge, pairs=pairs if ranker.reranker else None)
 
 
-def _rerank(seen: Part, unseen: Part, seed: int) -> tuple[Reranker | None, Part, Part]:
+def _rerank(seen: HeldOutPart, unseen: HeldOutPart, seed: int) -> tuple[Reranker | None, HeldOutPart, HeldOutPart]:
     """The re-ranker, and the scores as re-rankers that have not learned from a case's disease refine them.
 
     One that does not raise the mean reciprocal rank of those cases is not worth having.
@@ -107,7 +107,9 @@ def _mean_reciprocal(scores: NDArray[np.float32], truth: Rows) -> float:
     return float(np.sum(1 / np.array(ranks))) if len(listed) else 0.0
 
 
-def _pool(teaching: Teaching, seen: Part, unseen: Part, shift: NDArray[np.float32], seed: int) -> HybridParameters:
+def _pool(
+    teaching: Teaching, seen: HeldOutPart, unseen: HeldOutPart, shift: NDArray[np.float32], seed: int
+) -> HybridParameters:
     """Fit the pool on a draw of both: a next patient may have a disease the cohort knows, or one it has never seen."""
     random = np.random.default_rng(seed)
     scale = min(1.0, len(seen.scores) / CASES_TO_POOL[0])

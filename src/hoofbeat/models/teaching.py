@@ -63,7 +63,7 @@ class Teaching:
         positions = [self.catalogue.find(disease or "") for disease in self.cohort.diseases]
         return np.array([-1 if position is None else position for position in positions], dtype=np.int64)
 
-    def profiles(self, *, with_cases: bool = True, parameters: ProfileParameters = ProfileParameters()) -> Profiles:
+    def profiles(self, *, with_cases: bool = True, parameters: ProfileParameters | None = None) -> Profiles:
         """Profiles from the statements that may be read, updated by the cases unless asked not to."""
         confirmed = list(zip(self.truth.tolist(), self.cohort.cases, strict=True)) if with_cases else []
         return build_profiles(
@@ -72,7 +72,7 @@ class Teaching:
             self.annotations,
             confirmed=confirmed,
             without=self.without,
-            parameters=parameters,
+            parameters=parameters or ProfileParameters(),
         )
 
     def lists(self) -> NDArray[np.bool_]:

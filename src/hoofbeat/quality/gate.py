@@ -13,10 +13,10 @@ import pyarrow as pa
 from hoofbeat.domain.errors import QualityError
 from hoofbeat.quality.check import SuiteCheck
 from hoofbeat.quality.cohort import CohortFigures
+from hoofbeat.quality.data_docs.pages import INDEX, DataDocs
 from hoofbeat.quality.engine import Outcome, load
 from hoofbeat.quality.hospital import read_expectations
 from hoofbeat.quality.missing import MissingCount
-from hoofbeat.quality.pages import INDEX, DataDocs
 from hoofbeat.quality.rules import Layer, Suite
 from hoofbeat.quality.suites import shipped_suites
 from hoofbeat.quality.summary import Check, QualitySummary, Severities, SourceIntake

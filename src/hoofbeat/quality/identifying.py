@@ -1,9 +1,9 @@
-"""Direct identifiers in the texts that silver keeps, asked of :mod:`hoofbeat.standards.identifiers`."""
+"""Direct identifiers in the texts that silver keeps, asked of :mod:`hoofbeat.standards.identity.identifiers`."""
 
 import re
 from functools import lru_cache
 
-from hoofbeat.standards.identifiers import kind_of
+from hoofbeat.standards.identity.identifiers import kind_of
 
 #: Millions of cases may each stand in a group of their own; what has one of these forms names nobody.
 _HARMLESS = re.compile(

@@ -11,7 +11,7 @@ from hoofbeat.standards.analytes import analyte
 from hoofbeat.standards.units import convert_or_none
 
 
-class _Verdict(NamedTuple):
+class _MeasurementVerdict(NamedTuple):
     """On one pair of code and unit; the limits are of the canonical unit, endless for what is no analyte of ours."""
 
     unconverted: bool = False
@@ -55,11 +55,11 @@ def _verdicts(rows: Rows) -> npt.NDArray[np.float64]:
 
 
 @lru_cache(maxsize=20_000)
-def _verdict(code: str, unit: str) -> _Verdict:
+def _verdict(code: str, unit: str) -> _MeasurementVerdict:
     known = analyte(code)
     if known is None:
-        return _Verdict()
+        return _MeasurementVerdict()
     if (code, unit) == (known.code, known.unit):
-        return _Verdict(low=known.low, high=known.high)
+        return _MeasurementVerdict(low=known.low, high=known.high)
     convertible = convert_or_none(1.0, unit, known.unit, code) is not None
-    return _Verdict(unconverted=convertible, unconvertible=not convertible)
+    return _MeasurementVerdict(unconverted=convertible, unconvertible=not convertible)

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from hoofbeat.quality.seen import Seen
+from hoofbeat.quality.seen import SeenKeys
 
 Numbers = npt.NDArray[Any]
 Memory = TypeVar("Memory")
@@ -90,7 +90,7 @@ class Rows:
 
     def repeats(self, name: str, keys: npt.NDArray[np.uint64]) -> Numbers:
         """1 where a key came before in the batch, else 0."""
-        return self.memory(name, Seen).repeats(keys).astype(np.int8)
+        return self.memory(name, SeenKeys).repeats(keys).astype(np.int8)
 
     @cached_property
     def observed(self) -> Items:

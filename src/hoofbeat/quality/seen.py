@@ -16,7 +16,7 @@ def keys_of(texts: pa.Array) -> Keys:
     return pd.util.hash_array(texts.to_numpy(zero_copy_only=False).astype(object), categorize=False)
 
 
-class Seen:
+class SeenKeys:
     """Remembers keys from one part of a batch to the next."""
 
     def __init__(self) -> None:

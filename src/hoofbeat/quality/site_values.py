@@ -1,7 +1,7 @@
 """The values that silver keeps under codes of a site's own, asked code by code whether they name somebody.
 
 A code is judged by all values of it that came in the batch so far, by the rule that the draft of a mapping and the door
-of a table go by too (:mod:`hoofbeat.standards.number_columns`). What is filed under an analyte, in its canonical unit,
+of a table go by too (``identity.number_columns``). What is filed under an analyte, in its canonical unit,
 is held against what is possible for it instead.
 """
 
@@ -12,9 +12,9 @@ import pyarrow as pa
 
 from hoofbeat.quality.rows import Items, Numbers, Rows, plain
 from hoofbeat.standards.analytes import analyte
-from hoofbeat.standards.code_columns import code_suspicion
-from hoofbeat.standards.companions import Companions
-from hoofbeat.standards.number_columns import NumberColumn, Weight
+from hoofbeat.standards.identity.code_columns import code_suspicion
+from hoofbeat.standards.identity.companions import Companions
+from hoofbeat.standards.identity.number_columns import NumberColumn, SignWeight
 from hoofbeat.standards.units import is_unit
 
 _SITE = "SITE:"
@@ -54,7 +54,7 @@ class Values:
             declared=declared,
         )
         why = column.suspicion
-        self._verdict = why is not None and why.weight > Weight.DOUBT
+        self._verdict = why is not None and why.weight > SignWeight.DOUBT
         return self._verdict
 
 

@@ -7,17 +7,14 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import Field
 
+from hoofbeat.domain.frozen import Frozen
 from hoofbeat.quality.missing import MissingValues
 from hoofbeat.quality.rules import Layer
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class SourceIntake(_Frozen):
+class SourceIntake(Frozen):
     """The records of one source.
 
     Attributes:
@@ -30,17 +27,17 @@ class SourceIntake(_Frozen):
     read: int
     accepted: int
     quarantined: int
-    reasons: dict[str, int] = {}
+    reasons: dict[str, int] = Field(default_factory=dict)
 
 
-class Severities(_Frozen):
+class Severities(Frozen):
     """A number for each severity."""
 
     critical: int = 0
     warning: int = 0
 
 
-class Check(_Frozen):
+class Check(Frozen):
     """One suite held against the rows of one source.
 
     Attributes:
@@ -66,7 +63,7 @@ class Check(_Frozen):
     seconds: float
 
 
-class QualitySummary(_Frozen):
+class QualitySummary(Frozen):
     """One batch.
 
     Attributes:

@@ -76,7 +76,7 @@ def _table(config: "SourceConfig", resolve: Resolve | None) -> Source:
     return TableSource(config.path, config.mapping, name=config.name, resolve=resolve)
 
 
-SHIPPED = (
+SHIPPED_FORMATS = (
     SourceFormat(
         "phenopackets", _phenopackets,
         "Phenopackets, in JSON or YAML: a file, a folder, or the publisher's zip.",
@@ -119,7 +119,7 @@ def formats() -> Mapping[str, SourceFormat]:
     Raises:
         SourceError: another package's format cannot be loaded, is none, or takes a name that is taken.
     """
-    return with_plugins(SHIPPED, ENTRY_POINTS, SourceError)
+    return with_plugins(SHIPPED_FORMATS, ENTRY_POINTS, SourceError)
 
 
 def titles(language: str) -> dict[str, str]:

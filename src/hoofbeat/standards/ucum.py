@@ -70,11 +70,11 @@ def quantity(unit: str, code: str = "") -> "pint.Quantity[float] | None":
     if len(unit) > _LONGEST:
         return None
     text = whole(plain(unit), code)
-    exact = _Reader(text, fold=False).read()
-    return _Reader(text, fold=True).read() if exact is None else exact
+    exact = _UnitReader(text, fold=False).read()
+    return _UnitReader(text, fold=True).read() if exact is None else exact
 
 
-class _Reader:
+class _UnitReader:
     """Reads one unit by UCUM's grammar: components, multiplied and divided from left to right, parentheses first."""
 
     def __init__(self, text: str, *, fold: bool) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hoofbeat.models.onnx import to_onnx
-from hoofbeat.training.contest import Answer, Contest
+from hoofbeat.training.contest import Contest, FoldAnswer
 from hoofbeat.training.folds import Fold
 from hoofbeat.training.scores import score
 from hoofbeat.training.tracking import Run, Tracker
@@ -82,7 +82,7 @@ def compare(
     return CandidateResult(shown, tuned, params, probabilities, metrics, balancing, run.id if run else None)
 
 
-def _costs(answers: Sequence[Answer], cases: int) -> dict[str, float]:
+def _costs(answers: Sequence[FoldAnswer], cases: int) -> dict[str, float]:
     first = answers[0]
     return {
         "fit_seconds": float(np.mean([answer.fit_seconds for answer in answers])),

@@ -17,7 +17,7 @@ from hoofbeat.training.folds import Fold
 
 
 @dataclass(frozen=True)
-class Answer:
+class FoldAnswer:
     """What a candidate answered to the held-out cases of one fold.
 
     Attributes:
@@ -67,7 +67,7 @@ class Contest:
         """The unfitted candidate ``name`` for the columns of ``fold``."""
         return build(name, self.seed, self.size, fold.features.shape[1], plan.settings)
 
-    def answers(self, name: str, plan: Plan) -> Iterator[Answer]:
+    def answers(self, name: str, plan: Plan) -> Iterator[FoldAnswer]:
         """Fit and ask the candidate fold by fold; who stops listening spares the folds that have not begun."""
         # Several fits on one core each beat one fit on several: the matrices are too small to share.
         with threadpool_limits(limits=1), ThreadPoolExecutor(self.workers) as pool:
@@ -83,10 +83,10 @@ class Contest:
         """Probabilities of 0, float32 [n, C], to be filled fold by fold."""
         return np.zeros((len(self.y), len(self.classes)), dtype=np.float32)
 
-    def _answer(self, name: str, plan: Plan, fold: Fold) -> Answer:
+    def _answer(self, name: str, plan: Plan, fold: Fold) -> FoldAnswer:
         pipeline = self.fresh(name, plan, fold)
         start = perf_counter()
         fold.training.teach(pipeline)
         fitted = perf_counter()
         probabilities = np.asarray(pipeline.predict_proba(fold.features), dtype=np.float32)
-        return Answer(fold, pipeline, probabilities, fitted - start, perf_counter() - fitted)
+        return FoldAnswer(fold, pipeline, probabilities, fitted - start, perf_counter() - fitted)

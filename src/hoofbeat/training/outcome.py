@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from hoofbeat.domain.errors import InputError
 from hoofbeat.models.api import FittedCohortModel
-from hoofbeat.models.plan import SHIPPED, Plan
+from hoofbeat.models.plan import SHIPPED_PLAN, Plan
 from hoofbeat.training.selection import Selection
 from hoofbeat.training.tuning import DATABASE
 
@@ -59,7 +59,7 @@ class TrainingOutcome:
     @property
     def plan(self) -> Plan:
         """How the winner was fitted, to fit it again on other cases."""
-        return self.plans.get(self.winner, SHIPPED)
+        return self.plans.get(self.winner, SHIPPED_PLAN)
 
     @property
     def as_of(self) -> str | None:

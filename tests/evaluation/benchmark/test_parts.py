@@ -6,17 +6,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hoofbeat.evaluation.benchmark.asking import Answer
+from hoofbeat.evaluation.benchmark.asking import Reply
 from hoofbeat.evaluation.benchmark.contenders import contenders
 from hoofbeat.evaluation.benchmark.lessons import EXTERNAL
 from hoofbeat.evaluation.benchmark.parts import Parts, Unit, code_digests
 
 UNIT = Unit("naive", "simGIC", 1)
 ANSWERS = {
-    "as recorded": Answer(
+    "as recorded": Reply(
         np.array([4, 2]), np.array([1, 0]), np.array([7, 8]), np.array([[0.5, 1.0], [np.nan, np.nan]])
     ),
-    "3 findings told": Answer(*(np.zeros(0, dtype=np.int64) for _ in range(3)), np.zeros((0, 2))),
+    "3 findings told": Reply(*(np.zeros(0, dtype=np.int64) for _ in range(3)), np.zeros((0, 2))),
 }
 
 

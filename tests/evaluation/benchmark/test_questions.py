@@ -9,7 +9,7 @@ from hoofbeat.evaluation.benchmark.questions import (
     ORPHANS_ALONE,
     TWO_DISEASES,
     WHOLE,
-    Question,
+    BenchmarkQuestion,
     questions,
     revealed,
     unrelated,
@@ -29,7 +29,7 @@ def lesson() -> Lesson:
     )
 
 
-def asked(seed: int = 0) -> tuple[Lesson, dict[str, Question]]:
+def asked(seed: int = 0) -> tuple[Lesson, dict[str, BenchmarkQuestion]]:
     found = questions(WORLD, lesson(), seed=seed, thorough=True)
     return lesson(), {name: question for question in found for name in question.rankings}
 

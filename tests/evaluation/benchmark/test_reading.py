@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hoofbeat.domain.errors import SourceError
-from hoofbeat.evaluation.benchmark.reading import Reading, as_cohort, read
+from hoofbeat.evaluation.benchmark.reading import SourceReading, as_cohort, read
 from hoofbeat.sources import SourceConfig
 from small_world import A, case
 
@@ -16,7 +16,7 @@ Packet = Callable[..., dict[str, Any]]
 WriteZip = Callable[..., Path]
 
 
-def phenopackets(path: Path) -> Reading:
+def phenopackets(path: Path) -> SourceReading:
     return read(SourceConfig(name="phenopackets", format="phenopackets", path=path), lambda finding: finding)
 
 
@@ -39,13 +39,13 @@ def test_a_source_without_a_diagnosis_is_refused(make_packet: Packet, write_zip:
         phenopackets(write_zip([make_packet(interpretations=None)]))
 
 
-def reading(*publications: tuple[str, str | None, int]) -> Reading:
+def reading(*publications: tuple[str, str | None, int]) -> SourceReading:
     cases = tuple(
         case(A, case_id=f"{disease} {group} {number}", diagnosis=disease, group=group)
         for disease, group, size in publications
         for number in range(size)
     )
-    return Reading("phenopackets", cases, tuple(frozenset[str]() for _ in cases), len(cases), 0, "digest")
+    return SourceReading("phenopackets", cases, tuple(frozenset[str]() for _ in cases), len(cases), 0, "digest")
 
 
 def test_a_sample_holds_whole_publications_and_none_that_outweighs_it() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hoofbeat.evaluation.explanation.naming import Words
 from hoofbeat.evaluation.explanation.reranker import contributions, explain_reranker
 from hoofbeat.evaluation.explanation.result import RerankerExplanation
-from hoofbeat.models.inner_folds import Part, RankerSettings
+from hoofbeat.models.inner_folds import HeldOutPart, RankerSettings
 from hoofbeat.models.network import Network
 from hoofbeat.models.pairs import COLUMNS
 from hoofbeat.models.ranker import fit_ranker, fit_reranker
@@ -17,7 +17,7 @@ from hoofbeat.models.teaching import Teaching
 from invented_ward import teaching
 
 SETTINGS = RankerSettings(folds=2, most_seen=300, most_unseen=150)
-Fitted = tuple[Reranker, tuple[Part, Part]]
+Fitted = tuple[Reranker, tuple[HeldOutPart, HeldOutPart]]
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ from hoofbeat.bundle.runtime.lexicon import Language, Lexicon, LexiconEntry
 from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.catalogue import build_catalogue
-from hoofbeat.knowledge.disease_names import DiseaseNames
 from hoofbeat.knowledge.release import Knowledge
+from hoofbeat.knowledge.vocabulary.disease_names import DiseaseNames
 from hoofbeat.sources.mapping import TableLayout, read_mapping
 from hoofbeat.sources.mapping.codes import Beside
 from hoofbeat.sources.mapping.diagnoses import choice

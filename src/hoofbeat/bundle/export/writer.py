@@ -27,9 +27,9 @@ from hoofbeat.console import track
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import BundleError, ParityError
 from hoofbeat.knowledge import tables
-from hoofbeat.knowledge.everyday import NO_WORDS, everyday_words, unclaimed
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.knowledge.site import NO_SITE, SiteVocabulary
+from hoofbeat.knowledge.vocabulary.everyday import NO_WORDS, everyday_words, unclaimed
 from hoofbeat.models.api import FittedCohortModel
 from hoofbeat.models.hybrid import HybridRanker, to_probability
 from hoofbeat.models.onnx import to_onnx

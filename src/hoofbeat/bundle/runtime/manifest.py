@@ -5,11 +5,12 @@ import json
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from hoofbeat.bundle.runtime.numbers import NumericFeature
 from hoofbeat.bundle.runtime.trust import Trust
 from hoofbeat.domain.errors import BundleChecksumError, BundleFormatError, BundleIncompleteError
+from hoofbeat.domain.frozen import Frozen
 
 #: Raised by one whenever an older runtime could misread a newer bundle.
 FORMAT = 3
@@ -26,11 +27,7 @@ LEXICON = "lexicon.json"
 ESSENTIAL = (FINDINGS_GRAPH, RANKER_GRAPH, PROFILES_GRAPH, CATALOGUE, LEXICON)
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class FileSeal(_Frozen):
+class FileSeal(Frozen):
     """Size in bytes and SHA-256 (hex) of one file."""
 
     bytes: int
@@ -43,7 +40,7 @@ class FileSeal(_Frozen):
         return cls(bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
 
 
-class Manifest(_Frozen):
+class Manifest(Frozen):
     """Everything one needs to trace an answer back to data, code and knowledge.
 
     Attributes:

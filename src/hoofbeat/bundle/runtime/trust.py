@@ -17,7 +17,9 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from hoofbeat.domain.frozen import Frozen
 
 #: What an answer rests on: columns of the evidence, in order. Specificity in nats, over the observed findings.
 EVIDENCE = ("observed", "excluded", "specificity, mean", "specificity, largest")
@@ -37,11 +39,7 @@ _FARTHEST = 3.0
 Array = NDArray[np.floating]
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Stratum(_Frozen):
+class Stratum(Frozen):
     """One kind of answer and its set.
 
     Attributes:
@@ -59,7 +57,7 @@ class Stratum(_Frozen):
     cases: int = Field(ge=0)
 
 
-class Trust(_Frozen):
+class Trust(Frozen):
     """What held-out answers say of the next one.
 
     Attributes:

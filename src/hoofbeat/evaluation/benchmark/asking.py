@@ -20,7 +20,7 @@ _BLOCK = 512
 
 
 @dataclass(frozen=True)
-class Answer:
+class Reply:
     """What came of one ranking of one question.
 
     Attributes:
@@ -36,7 +36,7 @@ class Answer:
     overlap: NDArray[np.float64]
 
 
-def examine(world: World, contender: Contender, protocol: str, lesson: Lesson, *, seed: int) -> dict[str, Answer]:
+def examine(world: World, contender: Contender, protocol: str, lesson: Lesson, *, seed: int) -> dict[str, Reply]:
     """Fit a contender on what a lesson teaches and ask it everything: name of a ranking → answer."""
     ranker = contender.fit(lesson.teaching, seed)
     differentials = () if protocol == EXTERNAL else world.differentials
@@ -52,7 +52,7 @@ def examine(world: World, contender: Contender, protocol: str, lesson: Lesson, *
             overlaps.append(overlap(world, scores, stated))
         for name, parts in blocks.items():
             ranks, first = (np.concatenate(columns) for columns in zip(*parts, strict=True)) if parts else _NOTHING
-            answers[name] = Answer(rows, ranks, first, np.concatenate([np.zeros((0, 2)), *overlaps]))
+            answers[name] = Reply(rows, ranks, first, np.concatenate([np.zeros((0, 2)), *overlaps]))
     return answers
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from threadpoolctl import threadpool_limits
 
-from hoofbeat.evaluation.benchmark.asking import Answer, examine
+from hoofbeat.evaluation.benchmark.asking import Reply, examine
 from hoofbeat.evaluation.benchmark.contenders import Contender, contenders
 from hoofbeat.evaluation.benchmark.lessons import PROTOCOLS, Lessons
 from hoofbeat.evaluation.benchmark.parts import Parts, Unit
@@ -77,7 +77,7 @@ class Examiner:
         self.parts.save(unit, answers)
         return unit
 
-    def kept(self, contender: Contender, protocol: str) -> Iterator[dict[str, Answer]]:
+    def kept(self, contender: Contender, protocol: str) -> Iterator[dict[str, Reply]]:
         """The answers of each fold of a protocol, in order; none where the contender cannot take part."""
         source = examined(contender, protocol)
         for fold in self.lessons.folds(protocol) if source else ():

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from hoofbeat.evaluation.benchmark.asking import Answer
+from hoofbeat.evaluation.benchmark.asking import Reply
 from hoofbeat.evaluation.benchmark.contenders import Contender
 from hoofbeat.evaluation.benchmark.differential import ddf1_estimate
 from hoofbeat.evaluation.benchmark.questions import (
@@ -44,7 +44,7 @@ KNOWN_CASES = {
 }
 
 #: Which cases a condition takes from an answer.
-Chosen = Callable[[Answer], Mask]
+Chosen = Callable[[Reply], Mask]
 
 
 class Experiments:
@@ -88,10 +88,10 @@ class Experiments:
         return tuple(experiment for experiment in experiments if experiment.points)
 
     def _horses(self) -> dict[str, tuple[str, Chosen]]:
-        def rare(answer: Answer) -> Mask:
+        def rare(answer: Reply) -> Mask:
             return self._of(PHENOPACKETS)(answer) & ~self._everyday[answer.rows]
 
-        def everyday(answer: Answer) -> Mask:
+        def everyday(answer: Reply) -> Mask:
             return self._of(DDXPLUS)(answer) & self._everyday[answer.rows]
 
         return {
@@ -105,7 +105,7 @@ class Experiments:
         return lambda answer: self._sources[answer.rows] == source
 
     def _known(self, least: int, most: int) -> Chosen:
-        def chosen(answer: Answer) -> Mask:
+        def chosen(answer: Reply) -> Mask:
             known = self._summary.coverage[PUBLICATION_HELD_OUT].known_cases[answer.rows]
             return self._of(PHENOPACKETS)(answer) & (known >= least) & (known <= most)
 
@@ -124,12 +124,12 @@ class Experiments:
         (line,) = self._summary.figures(ranking, {condition: mask})
         yield Point(condition=condition, summary=line, ddf1=self._ddf1(answer, mask))
 
-    def _ddf1(self, answer: Answer, mask: Mask) -> Estimate | None:
+    def _ddf1(self, answer: Reply, mask: Mask) -> Estimate | None:
         stated = mask & np.isfinite(answer.overlap).all(axis=1)
         if not stated.any():
             return None
         return ddf1_estimate(answer.overlap[stated], self._world.teaching.truth[answer.rows[stated]], seed=self._seed)
 
 
-def _everyone(answer: Answer) -> Mask:
+def _everyone(answer: Reply) -> Mask:
     return np.ones(len(answer.rows), dtype=np.bool_)

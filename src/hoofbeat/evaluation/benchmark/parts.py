@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 import hoofbeat
-from hoofbeat.evaluation.benchmark.asking import Answer
+from hoofbeat.evaluation.benchmark.asking import Reply
 from hoofbeat.evaluation.benchmark.contenders import Contender
 from hoofbeat.evaluation.benchmark.lessons import EXTERNAL
 
@@ -63,20 +63,20 @@ class Parts:
         name = re.sub(r"[^a-z0-9]+", "-", f"{unit.protocol} {unit.contender} {unit.fold}".lower())
         return self.folder / f"{name}-{digest}.npz"
 
-    def load(self, unit: Unit) -> dict[str, Answer] | None:
+    def load(self, unit: Unit) -> dict[str, Reply] | None:
         """What was kept of a unit; ``None`` if nothing was, or only something damaged."""
         try:
             # NumPy leaves a file open that it cannot read.
             with self.file(unit).open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
                 names = arrays["names"].tolist()
                 return {
-                    name: Answer(*(arrays[f"{number}.{column}"] for column in Answer.__dataclass_fields__))
+                    name: Reply(*(arrays[f"{number}.{column}"] for column in Reply.__dataclass_fields__))
                     for number, name in enumerate(names)
                 }
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return None
 
-    def save(self, unit: Unit, answers: Mapping[str, Answer]) -> None:
+    def save(self, unit: Unit, answers: Mapping[str, Reply]) -> None:
         """Keep the answers of a unit; an interrupted write leaves nothing that could be taken for them."""
         columns = {
             f"{number}.{column}": values

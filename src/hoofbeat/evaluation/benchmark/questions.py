@@ -43,7 +43,7 @@ def unrelated(count: int) -> str:
 
 
 @dataclass(frozen=True)
-class Question:
+class BenchmarkQuestion:
     """Cases, their right answers, and the rankings that are made of the scores.
 
     Attributes:
@@ -60,10 +60,10 @@ class Question:
     rankings: Mapping[str, Places | None]
 
 
-def questions(world: World, lesson: Lesson, *, seed: int, thorough: bool) -> Iterator[Question]:
+def questions(world: World, lesson: Lesson, *, seed: int, thorough: bool) -> Iterator[BenchmarkQuestion]:
     """Yield the plain question and, for a thorough examination, all others."""
     everyone = np.arange(len(lesson.asked))
-    plain = Question(everyone, lesson.asked.cases, lesson.truth[:, None], {WHOLE: None})
+    plain = BenchmarkQuestion(everyone, lesson.asked.cases, lesson.truth[:, None], {WHOLE: None})
     if not thorough:
         yield plain
         return
@@ -73,7 +73,7 @@ def questions(world: World, lesson: Lesson, *, seed: int, thorough: bool) -> Ite
         ORPHANS_ALONE: _places(~world.everyday),
         EVERYDAY_ALONE: _places(world.everyday),
     }
-    yield Question(plain.of, plain.cases, plain.truth, company)
+    yield BenchmarkQuestion(plain.of, plain.cases, plain.truth, company)
     sources = np.array(lesson.asked.sources)
     for count in REVEALED:
         brief = partial(Case.with_few_findings, count=count, seed=seed)
@@ -92,9 +92,9 @@ def _places(competing: NDArray[np.bool_]) -> Places:
     return np.where(competing, np.cumsum(competing) - 1, -1)
 
 
-def _changed(lesson: Lesson, rows: NDArray[np.int64], name: str, change: Callable[[Case], Case]) -> Question:
+def _changed(lesson: Lesson, rows: NDArray[np.int64], name: str, change: Callable[[Case], Case]) -> BenchmarkQuestion:
     cases = tuple(change(lesson.asked.cases[row]) for row in rows)
-    return Question(rows, cases, lesson.truth[rows, None], {name: None})
+    return BenchmarkQuestion(rows, cases, lesson.truth[rows, None], {name: None})
 
 
 def _with_unrelated(findings: Sequence[str], count: int, seed: int) -> Callable[[Case], Case]:
@@ -110,7 +110,7 @@ def _with_unrelated(findings: Sequence[str], count: int, seed: int) -> Callable[
     return add
 
 
-def _two_at_once(lesson: Lesson, rows: NDArray[np.int64], random: np.random.Generator) -> Question:
+def _two_at_once(lesson: Lesson, rows: NDArray[np.int64], random: np.random.Generator) -> BenchmarkQuestion:
     """Each patient has another's findings too, of another disease; either disease is a right answer."""
     others = np.array(
         [random.choice(apart) if len(apart := rows[lesson.truth[rows] != lesson.truth[row]]) else -1 for row in rows],
@@ -119,7 +119,7 @@ def _two_at_once(lesson: Lesson, rows: NDArray[np.int64], random: np.random.Gene
     paired = rows[others >= 0]
     others = others[others >= 0]
     cases = tuple(_union(lesson.asked.cases[a], lesson.asked.cases[b]) for a, b in zip(paired, others, strict=True))
-    return Question(paired, cases, lesson.truth[np.column_stack([paired, others])], {TWO_DISEASES: None})
+    return BenchmarkQuestion(paired, cases, lesson.truth[np.column_stack([paired, others])], {TWO_DISEASES: None})
 
 
 def _union(one: Case, other: Case) -> Case:

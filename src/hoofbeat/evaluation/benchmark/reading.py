@@ -20,7 +20,7 @@ _LARGEST_SHARE = 20
 
 
 @dataclass(frozen=True)
-class Reading:
+class SourceReading:
     """What a source holds.
 
     Attributes:
@@ -39,7 +39,7 @@ class Reading:
     refused: int
     digest: str
 
-    def sample(self, size: int, *, seed: int) -> "Reading":
+    def sample(self, size: int, *, seed: int) -> "SourceReading":
         """Whole publications of diseases drawn at random, until ``size`` cases are together; all if there are fewer.
 
         Drawing diseases keeps what one publication teaches of another's patients; a case of no publication is drawn by
@@ -66,7 +66,7 @@ class Reading:
         )
 
 
-def read(config: SourceConfig, resolve: Resolve) -> Reading:
+def read(config: SourceConfig, resolve: Resolve) -> SourceReading:
     """Read every case of a source that has a diagnosis.
 
     Raises:
@@ -93,12 +93,12 @@ def read(config: SourceConfig, resolve: Resolve) -> Reading:
         raise SourceError(
             f"{config.path} holds no case with a diagnosis", hint="check that the path names the right file"
         )
-    return Reading(
+    return SourceReading(
         config.name, tuple(cases), tuple(differentials), len(cases) + refused, refused, digest.hexdigest()[:16]
     )
 
 
-def as_cohort(readings: Sequence[Reading]) -> Cohort:
+def as_cohort(readings: Sequence[SourceReading]) -> Cohort:
     """The cases of several sources, one source after the other, not labelled yet."""
     cases = tuple(case for reading in readings for case in reading.cases)
     sources = tuple(reading.name for reading in readings for _ in reading.cases)

@@ -7,11 +7,11 @@ from typing import Self
 from pydantic import Field, ValidationError
 
 from hoofbeat.domain.errors import InputError
-from hoofbeat.evaluation.estimate import Estimate, Frozen
+from hoofbeat.evaluation.estimate import Estimate, Kept
 from hoofbeat.evaluation.result import RankCurve, RankingSummary
 
 
-class Origin(Frozen):
+class Origin(Kept):
     """What the figures were computed from, enough to compute them again; the same origin gives the same file.
 
     Attributes:
@@ -29,7 +29,7 @@ class Origin(Frozen):
     folds: int
 
 
-class SourceCounts(Frozen):
+class SourceCounts(Kept):
     """One source: records read, those without a usable case or diagnosis, and the cases that took part."""
 
     name: str
@@ -40,7 +40,7 @@ class SourceCounts(Frozen):
     publications: int = Field(ge=0)
 
 
-class Ceiling(Frozen):
+class Ceiling(Kept):
     """Share of the cases of whose disease any statement or training case still speaks: nobody can find the others."""
 
     protocol: str
@@ -48,7 +48,7 @@ class Ceiling(Frozen):
     share: Estimate
 
 
-class Point(Frozen):
+class Point(Kept):
     """One figure of an experiment: a condition, and how a model fared under it; ``ddf1`` where records allow it."""
 
     condition: str
@@ -56,7 +56,7 @@ class Point(Frozen):
     ddf1: Estimate | None = None
 
 
-class Experiment(Frozen):
+class Experiment(Kept):
     """What happens when one thing is changed, model by model, condition by condition."""
 
     name: str
@@ -77,7 +77,7 @@ class Experiment(Frozen):
         return next((p for p in self.points if (p.summary.model, p.condition) == (model, condition)), None)
 
 
-class BenchmarkResult(Frozen):
+class BenchmarkResult(Kept):
     """One benchmark, whole: everything the page shows.
 
     ``quick`` marks a quick look: a sample of the cases, fewer folds, fewer and smaller contenders. Its figures compare

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hoofbeat.console import track
-from hoofbeat.evaluation.benchmark.asking import Answer
+from hoofbeat.evaluation.benchmark.asking import Reply
 from hoofbeat.evaluation.benchmark.contenders import Contender
 from hoofbeat.evaluation.benchmark.examiner import Examiner
 from hoofbeat.evaluation.benchmark.lessons import EXTERNAL, PROTOCOLS
@@ -58,15 +58,15 @@ class Summary:
         """What is still known under each protocol."""
         return {protocol: self._coverage(protocol) for protocol in track(PROTOCOLS, "What is still known")}
 
-    def answer(self, contender: Contender, protocol: str, name: str = WHOLE) -> Answer | None:
+    def answer(self, contender: Contender, protocol: str, name: str = WHOLE) -> Reply | None:
         """One ranking of all folds together; ``None`` where the contender was not asked."""
         kept = [answers[name] for answers in self._examiner.kept(contender, protocol) if name in answers]
         if not kept:
             return None
         columns = zip(*(vars(answer).values() for answer in kept), strict=True)
-        return Answer(*(np.concatenate(parts) for parts in columns))
+        return Reply(*(np.concatenate(parts) for parts in columns))
 
-    def ranking(self, answer: Answer, contender: Contender, protocol: str, *, named: bool = True) -> Ranking:
+    def ranking(self, answer: Reply, contender: Contender, protocol: str, *, named: bool = True) -> Ranking:
         """The answers with what is known of the cases; ``named``: first answers are places in the catalogue."""
         cohort = self._world.external if protocol == EXTERNAL else self._teaching.cohort
         diseases = self._teaching.catalogue.diseases

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from hoofbeat.bundle.runtime.manifest import Manifest
 from hoofbeat.evaluation.card.licences import Licence, licences_of
-from hoofbeat.evaluation.estimate import Frozen
+from hoofbeat.evaluation.estimate import Kept
 from hoofbeat.evaluation.group_figures import GroupFigures, GroupName
 from hoofbeat.evaluation.ranking import SIMULATED_SOURCES
 from hoofbeat.evaluation.report import PROTOCOL_ORDER
@@ -35,7 +35,7 @@ _BELOW_K = 10
 Statements = Mapping[str, tuple[str, ...]]
 
 
-class ModelCard(Frozen):
+class ModelCard(Kept):
     """What stands in ``model-card.json``, and what the pages are drawn from.
 
     Attributes:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hoofbeat.evaluation.explanation.draw import Asked, Learned
+from hoofbeat.evaluation.explanation.draw import ExplainedPairs, Learned
 from hoofbeat.evaluation.explanation.naming import Words, states
-from hoofbeat.evaluation.explanation.result import Answer, CohortCase, Line
+from hoofbeat.evaluation.explanation.result import CohortCase, ColumnShare, ExplainedAnswer
 from hoofbeat.models.explainers.base import Shares
 
 #: Columns of a single case that have a line of their own.
@@ -32,7 +32,7 @@ class SingleCases:
     learned: Learned
     features: NDArray[np.float32]
     probabilities: NDArray[np.float32]
-    asked: Asked
+    asked: ExplainedPairs
     shares: Shares
     names: Mapping[str, str]
     words: Words
@@ -49,14 +49,15 @@ class SingleCases:
             rival=self._answer(rival, shown),
             held_out_place=int(self.learned.held_out_place[row]),
             lines=tuple(
-                Line(name=columns[one], state=has[one], own=values[0, one], rival=values[1, one]) for one in shown
+                ColumnShare(name=columns[one], state=has[one], own=values[0, one], rival=values[1, one])
+                for one in shown
             ),
         )
 
-    def _answer(self, pair: int, shown: NDArray[np.int64]) -> Answer:
+    def _answer(self, pair: int, shown: NDArray[np.int64]) -> ExplainedAnswer:
         probabilities, label = self.probabilities[self.asked.row[pair]], self.asked.label[pair]
         values, base = self.shares.values[pair], self.shares.base[pair]
-        return Answer(
+        return ExplainedAnswer(
             disease=self.names[self.learned.model.classes[label]],
             probability=probabilities[label],
             place=int(np.count_nonzero(probabilities >= probabilities[label])),

@@ -9,7 +9,7 @@ from hoofbeat.evaluation.explanation.cases import SingleCases
 from hoofbeat.evaluation.explanation.draw import Learned, Limits, draw
 from hoofbeat.evaluation.explanation.naming import Words
 from hoofbeat.evaluation.explanation.pairs import explain_pairs
-from hoofbeat.evaluation.explanation.result import CohortExplanation, DiseaseExplanation, Weight
+from hoofbeat.evaluation.explanation.result import CohortExplanation, ColumnWeight, DiseaseExplanation
 
 #: Columns that are shown: of all cases, and of a disease on each side.
 OF_ALL, OF_DISEASE = 20, 6
@@ -65,13 +65,13 @@ def explain_cohort(learned: Learned, names: Mapping[str, str], words: Words, lim
     )
 
 
-def heaviest(columns: Sequence[str], weight: Doubles, most: int) -> tuple[Weight, ...]:
+def heaviest(columns: Sequence[str], weight: Doubles, most: int) -> tuple[ColumnWeight, ...]:
     """The columns of the largest weights [F], without those that weigh nothing."""
     order = np.argsort(-weight, kind="stable")[:most]
-    return tuple(Weight(name=columns[column], value=weight[column]) for column in order if weight[column] > 0)
+    return tuple(ColumnWeight(name=columns[column], value=weight[column]) for column in order if weight[column] > 0)
 
 
-def both_sides(columns: Sequence[str], given: Doubles, values: Doubles) -> tuple[Weight, ...]:
+def both_sides(columns: Sequence[str], given: Doubles, values: Doubles) -> tuple[ColumnWeight, ...]:
     """Mean absolute contributions, on the side that having the finding, or a higher value, takes.
 
     A column that is alike in all pairs takes neither.
@@ -87,5 +87,5 @@ def both_sides(columns: Sequence[str], given: Doubles, values: Doubles) -> tuple
     against = heaviest(columns, np.where(side < 0, weight, 0), OF_DISEASE)
     return (
         *heaviest(columns, np.where(side > 0, weight, 0), OF_DISEASE),
-        *(Weight(name=one.name, value=-one.value) for one in against),
+        *(ColumnWeight(name=one.name, value=-one.value) for one in against),
     )

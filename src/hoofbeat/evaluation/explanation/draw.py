@@ -50,7 +50,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ExplainedPairs:
     """Pairs of a case and a class that are explained, and positions of those that serve one purpose.
 
     Attributes:
@@ -68,7 +68,7 @@ class Asked:
     shown: Sequence[tuple[int, int]]
 
 
-def draw(learned: Learned, probabilities: NDArray[np.float32], limits: Limits) -> Asked:
+def draw(learned: Learned, probabilities: NDArray[np.float32], limits: Limits) -> ExplainedPairs:
     """Draw cases, and list the pairs to explain.
 
     Args:
@@ -96,7 +96,7 @@ def draw(learned: Learned, probabilities: NDArray[np.float32], limits: Limits) -
         own, case = learned.label[row[0]], probabilities[row[0]].copy()
         case[own] = -1  # of the others, the likeliest
         shown.append((int(ask(row, own)[0]), int(ask(row, int(case.argmax()))[0])))
-    return Asked(np.concatenate(rows), np.concatenate(labels), np.arange(len(everyone)), diseases, shown)
+    return ExplainedPairs(np.concatenate(rows), np.concatenate(labels), np.arange(len(everyone)), diseases, shown)
 
 
 def _single(learned: Learned, everyone: Rows, most: int) -> list[Rows]:

@@ -9,7 +9,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from hoofbeat.evaluation.explanation.result import CohortCase, ColumnExplanation, RerankedCase, Weight
+from hoofbeat.evaluation.explanation.result import CohortCase, ColumnExplanation, ColumnWeight, RerankedCase
 from hoofbeat.evaluation.figures import COLOURS, STYLE, as_svg
 
 FOR, AGAINST, _GREY = COLOURS[0], COLOURS[1], "#9aa3ad"
@@ -23,7 +23,7 @@ _LINE, _AROUND = 0.27, 0.9
 _LONGEST = 52
 
 
-def weight_bars(weights: Sequence[Weight], name: str, label: str) -> str:
+def weight_bars(weights: Sequence[ColumnWeight], name: str, label: str) -> str:
     """One bar a column, what speaks against to the left; ``label`` names the axis."""
     with rc_context(STYLE):
         figure, (axis,) = _lines([_short(weight.name) for weight in weights], 1)

@@ -18,7 +18,7 @@ from hoofbeat.evaluation.explanation.result import (
     RerankerExplanation,
 )
 from hoofbeat.models.explainers.library import exchanged
-from hoofbeat.models.inner_folds import Part
+from hoofbeat.models.inner_folds import HeldOutPart
 from hoofbeat.models.pairs import COLUMNS
 from hoofbeat.models.reranker import Reranker, candidates_of, compare
 
@@ -62,7 +62,7 @@ class _Question(NamedTuple):
 
 def explain_reranker(
     reranker: Reranker,
-    parts: Sequence[Part],
+    parts: Sequence[HeldOutPart],
     cases: Sequence[Case],
     diseases: Sequence[str],
     words: Words,
@@ -149,7 +149,7 @@ def contributions(
     return values[:, : len(COLUMNS)] + values[:, len(COLUMNS) :], difference
 
 
-def _question(reranker: Reranker, part: Part, one: int) -> _Question:
+def _question(reranker: Reranker, part: HeldOutPart, one: int) -> _Question:
     compared, right = compare(part.questions.columns[one]), int(part.questions.right[one])
     gains = reranker.gains(compared)
     after = int(np.count_nonzero(gains >= gains[right]))

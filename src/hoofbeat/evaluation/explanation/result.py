@@ -7,18 +7,18 @@ from datetime import datetime
 
 from pydantic import Field
 
-from hoofbeat.evaluation.estimate import Frozen
+from hoofbeat.evaluation.estimate import Kept
 from hoofbeat.evaluation.result import Versions
 
 
-class Weight(Frozen):
+class ColumnWeight(Kept):
     """What is given to a column: a mean of absolute SHAP values, below zero where having it speaks against."""
 
     name: str
     value: float
 
 
-class Patient(Frozen):
+class Patient(Kept):
     """What may be shown of a case: findings by name, measurements with their units, the age as ``41 years``."""
 
     age: str
@@ -28,7 +28,7 @@ class Patient(Frozen):
     measurements: tuple[str, ...] = ()
 
 
-class DiseaseExplanation(Frozen):
+class DiseaseExplanation(Kept):
     """What moves the model's answer for one disease, over some of its cases and some of others.
 
     Attributes:
@@ -41,10 +41,10 @@ class DiseaseExplanation(Frozen):
     name: str
     cases: int
     explained: tuple[int, int]
-    weights: tuple[Weight, ...]
+    weights: tuple[ColumnWeight, ...]
 
 
-class Line(Frozen):
+class ColumnShare(Kept):
     """A column's contributions to the answer for a case.
 
     Attributes:
@@ -60,7 +60,7 @@ class Line(Frozen):
     rival: float
 
 
-class Answer(Frozen):
+class ExplainedAnswer(Kept):
     """The model's answer for one disease: ``output`` is ``base`` and all contributions together.
 
     Attributes:
@@ -79,7 +79,7 @@ class Answer(Frozen):
     output: float
 
 
-class CohortCase(Frozen):
+class CohortCase(Kept):
     """One case explained: its own disease, and the likeliest other.
 
     Attributes:
@@ -88,13 +88,13 @@ class CohortCase(Frozen):
     """
 
     patient: Patient
-    own: Answer
-    rival: Answer
+    own: ExplainedAnswer
+    rival: ExplainedAnswer
     held_out_place: int
-    lines: tuple[Line, ...]
+    lines: tuple[ColumnShare, ...]
 
 
-class CohortExplanation(Frozen):
+class CohortExplanation(Kept):
     """The cohort model explained.
 
     Attributes:
@@ -115,12 +115,12 @@ class CohortExplanation(Frozen):
     explained: int
     reference: int
     difference: float
-    importance: tuple[Weight, ...]
+    importance: tuple[ColumnWeight, ...]
     diseases: tuple[DiseaseExplanation, ...]
     cases: tuple[CohortCase, ...]
 
 
-class ColumnExplanation(Frozen):
+class ColumnExplanation(Kept):
     """A column of the re-ranker.
 
     Attributes:
@@ -137,7 +137,7 @@ class ColumnExplanation(Frozen):
     heights: tuple[float, ...]
 
 
-class PairLine(Frozen):
+class PairLine(Kept):
     """A column of the right disease and of the other, and what it adds to the first one's lead."""
 
     name: str
@@ -146,7 +146,7 @@ class PairLine(Frozen):
     difference: float
 
 
-class RerankedCase(Frozen):
+class RerankedCase(Kept):
     """Why the right disease gained or lost.
 
     Attributes:
@@ -174,7 +174,7 @@ class RerankedCase(Frozen):
         return self.after < self.before
 
 
-class RerankerExplanation(Frozen):
+class RerankerExplanation(Kept):
     """The re-ranker explained.
 
     Attributes:
@@ -194,7 +194,7 @@ class RerankerExplanation(Frozen):
     cases: tuple[RerankedCase, ...]
 
 
-class Explanation(Frozen):
+class Explanation(Kept):
     """Everything the page shows.
 
     Attributes:

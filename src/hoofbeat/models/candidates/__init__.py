@@ -22,7 +22,7 @@ from hoofbeat.plugins import with_plugins
 __all__ = ["Candidate", "Size", "build", "names", "records"]
 
 ENTRY_POINTS = "hoofbeat.candidates"
-SHIPPED = (LOGISTIC, RANDOM_FOREST, XGBOOST, LIGHTGBM, MLP)
+SHIPPED_CANDIDATES = (LOGISTIC, RANDOM_FOREST, XGBOOST, LIGHTGBM, MLP)
 
 
 @cache
@@ -32,7 +32,7 @@ def records() -> Mapping[str, Candidate]:
     Raises:
         TrainingError: another package's candidate cannot be loaded, is none, or takes a name that is taken.
     """
-    return with_plugins(SHIPPED, ENTRY_POINTS, TrainingError)
+    return with_plugins(SHIPPED_CANDIDATES, ENTRY_POINTS, TrainingError)
 
 
 def names() -> tuple[str, ...]:

@@ -36,7 +36,7 @@ class Shares(NamedTuple):
     difference: float
 
 
-class Explainer(Protocol):
+class ModelExplainer(Protocol):
     """Explains one fitted estimator."""
 
     method: str
@@ -52,7 +52,7 @@ class Explainer(Protocol):
 
 
 #: Of the fitted estimator, rows [r, F] of the cases that stand for "not known", as it reads them, and a seed.
-MakeExplainer = Callable[[Any, NDArray[np.floating], int], Explainer]
+MakeExplainer = Callable[[Any, NDArray[np.floating], int], ModelExplainer]
 
 
 class ByRow(ABC):

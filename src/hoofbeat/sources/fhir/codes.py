@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from hoofbeat.bundle.runtime.words import fold
-from hoofbeat.knowledge.spellings import id_meaning, parted
-from hoofbeat.knowledge.terminology import Meaning, meaning, modifier_of, system_of
+from hoofbeat.knowledge.vocabulary.spellings import id_meaning, parted
+from hoofbeat.knowledge.vocabulary.terminology import Meaning, meaning, modifier_of, system_of
 from hoofbeat.sources.fhir.values import Json
 from hoofbeat.standards.analytes import analyte
 

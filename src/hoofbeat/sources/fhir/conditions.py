@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from hoofbeat.domain.case import Finding
-from hoofbeat.knowledge.terminology import Meaning
+from hoofbeat.knowledge.vocabulary.terminology import Meaning
 from hoofbeat.sources.fhir.codes import codes, codings, concept_meaning, describe
 from hoofbeat.sources.fhir.notes import Notes
-from hoofbeat.sources.fhir.roles import Listed, Role, listed, reasons, unlisted
+from hoofbeat.sources.fhir.roles import DiagnosisRole, EncounterDiagnosis, listed, reasons, unlisted
 from hoofbeat.sources.fhir.statuses import UNDECIDED, is_over, onset, verification
 from hoofbeat.sources.fhir.values import Json, moment
 from hoofbeat.sources.fhir.visit import Visit
@@ -34,7 +34,7 @@ class ReadConditions:
 class _Candidate(NamedTuple):
     """A condition that may be the diagnosis; the first of the sorted ones is."""
 
-    role: Role
+    role: DiagnosisRole
     rank: int
     recorded: float
     order: int
@@ -46,7 +46,7 @@ def read_conditions(visit: Visit, notes: Notes) -> ReadConditions:
     """Choose the diagnosis and read the rest as findings.
 
     The diagnosis is the first confirmed condition that names a disease we know and that is not over: by its role in the
-    encounter (``roles.Role``), then by rank, then by ``recordedDate``, else onset, then in the order given. A condition
+    encounter (``DiagnosisRole``), then by rank, then by ``recordedDate``, else onset, then in the order given. One
     without ``verificationStatus`` counts as confirmed. What is the diagnosis is no finding. A reason for admission or a
     comorbidity is not read as the diagnosis where the encounter lists another one that is none for us.
 
@@ -69,7 +69,7 @@ def read_conditions(visit: Visit, notes: Notes) -> ReadConditions:
         found = concept_meaning(condition.get("code"))
         counts = _counts(condition, found, entry, visit, read, notes)
         role = entry.role if entry else unlisted(condition, is_reason=bool(names & causes))
-        if entry and role <= Role.LISTED and not (counts and found.disease):
+        if entry and role <= DiagnosisRole.LISTED and not (counts and found.disease):
             unread = unread or verification(condition) != "entered-in-error"
         if not counts:
             continue
@@ -80,7 +80,7 @@ def read_conditions(visit: Visit, notes: Notes) -> ReadConditions:
         confirmed.append((condition, found))
     if undelivered:
         notes.add(f"Encounter.diagnosis: {len(undelivered)} of {len(roles)} conditions were not delivered")
-        unread = unread or any(roles[name].role <= Role.LISTED for name in undelivered)
+        unread = unread or any(roles[name].role <= DiagnosisRole.LISTED for name in undelivered)
     _choose(candidates, unread, read, notes)
     for condition, found in confirmed:
         if found.disease is None or found.disease != read.diagnosis:
@@ -92,7 +92,7 @@ def read_conditions(visit: Visit, notes: Notes) -> ReadConditions:
 
 
 def _counts(
-    condition: Json, found: Meaning, entry: Listed | None, visit: Visit, read: ReadConditions, notes: Notes
+    condition: Json, found: Meaning, entry: EncounterDiagnosis | None, visit: Visit, read: ReadConditions, notes: Notes
 ) -> bool:
     """Whether a condition is one that the patient has; what it says otherwise goes to the notes and the findings."""
     status, code = verification(condition), describe(condition.get("code"))
@@ -128,7 +128,7 @@ def _counts(
 def _choose(candidates: list[_Candidate], unread: bool, read: ReadConditions, notes: Notes) -> None:
     """Make the first candidate the diagnosis."""
     if unread:
-        kept = [one for one in candidates if one.role <= Role.LISTED]
+        kept = [one for one in candidates if one.role <= DiagnosisRole.LISTED]
         if candidates and not kept:
             notes.add("the diagnosis that the encounter lists is none we can read: no other is read in its place")
         candidates = kept

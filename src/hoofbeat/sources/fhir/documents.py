@@ -34,7 +34,7 @@ def entries(stream: TextIO) -> Iterator[tuple[str, Any]]:
     Raises:
         UnreadableBundleError: not JSON, cut short, too large an entry, or no Bundle of resources as they stand.
     """
-    reader = _Reader(stream)
+    reader = _JsonReader(stream)
     if reader.peek() == "[":
         yield from _resources(reader)
     else:
@@ -48,7 +48,7 @@ def kind_of(stream: TextIO) -> str | None:
 
     ``None`` stands for a Bundle whose type stands behind its entries, and for what is no such object at all.
     """
-    reader = _Reader(stream)
+    reader = _JsonReader(stream)
     try:
         reader.expect("{")
         while reader.peek() != "}":
@@ -74,12 +74,12 @@ def within(text: str) -> Iterator[tuple[str, Any]]:
     Raises:
         UnreadableBundleError: that Bundle is of a kind whose entries are no resources as they stand.
     """
-    for name, of_member in _members(_Reader(StringIO(text))):
+    for name, of_member in _members(_JsonReader(StringIO(text))):
         if name == "resource":
             yield from entries(StringIO(of_member))
 
 
-def _of_object(reader: "_Reader") -> Iterator[tuple[str, Any]]:
+def _of_object(reader: "_JsonReader") -> Iterator[tuple[str, Any]]:
     about: dict[str, Any] = {}
     reader.expect("{")
     while reader.peek() != "}":
@@ -119,7 +119,7 @@ def _flat(text: str, entry: Any) -> Iterator[tuple[str, Any]]:
         yield text, entry
 
 
-def _resources(reader: "_Reader") -> Iterator[tuple[str, Any]]:
+def _resources(reader: "_JsonReader") -> Iterator[tuple[str, Any]]:
     """A list of resources, each as the entry that would hold it."""
     found = False
     for text, resource in _list(reader):
@@ -129,7 +129,7 @@ def _resources(reader: "_Reader") -> Iterator[tuple[str, Any]]:
         raise UnreadableBundleError("a Bundle or a list of resources is expected, and the list is empty")
 
 
-def _list(reader: "_Reader") -> Iterator[tuple[str, Any]]:
+def _list(reader: "_JsonReader") -> Iterator[tuple[str, Any]]:
     reader.expect("[")
     first = True
     while reader.peek() != "]":
@@ -140,7 +140,7 @@ def _list(reader: "_Reader") -> Iterator[tuple[str, Any]]:
     reader.expect("]")
 
 
-def _members(reader: "_Reader") -> Iterator[tuple[Any, str]]:
+def _members(reader: "_JsonReader") -> Iterator[tuple[Any, str]]:
     """Name of each member of an object, and the text of its value."""
     reader.expect("{")
     first = True
@@ -153,7 +153,7 @@ def _members(reader: "_Reader") -> Iterator[tuple[Any, str]]:
         first = False
 
 
-class _Reader:
+class _JsonReader:
     """Reads a JSON text value by value and holds no more of it than one value and one chunk."""
 
     def __init__(self, stream: TextIO) -> None:

@@ -17,7 +17,7 @@ _RELEASES = {
 _VERSIONS = {"6": "R6", "5": "R5", "3": "STU3", "1": "DSTU2", "0": "DSTU1"}
 
 
-class Release(NamedTuple):
+class FhirRelease(NamedTuple):
     """A release that is not read, and the element that shows it."""
 
     name: str
@@ -48,7 +48,7 @@ _ELEMENTS = {
 _R5_STATUSES = {"discharged", "completed", "discontinued", "on-hold"}
 
 
-def other_release(resource: dict[str, Any]) -> Release | None:
+def other_release(resource: dict[str, Any]) -> FhirRelease | None:
     """The release a resource is written in, if that is plainly not R4; the first sign counts.
 
     Args:
@@ -59,61 +59,61 @@ def other_release(resource: dict[str, Any]) -> Release | None:
         return None
     for element, release in _ELEMENTS[kind].items():
         if element in resource:
-            return Release(release, f"{kind}.{element}")
+            return FhirRelease(release, f"{kind}.{element}")
     shape = {"Encounter": _encounter, "Condition": _condition, "Observation": _observation}.get(kind)
     found = shape(resource) if shape else None
     return found or _by_profile(resource, kind)
 
 
-def stated_release(resource: dict[str, Any]) -> Release | None:
+def stated_release(resource: dict[str, Any]) -> FhirRelease | None:
     """The release that a server's statement of its capabilities names, if that is not R4."""
     version = resource.get("fhirVersion")
     if resource.get("resourceType") not in ("CapabilityStatement", "Conformance") or not isinstance(version, str):
         return None
     name = _VERSIONS.get(version.split(".")[0])
-    return Release(name, f"{resource['resourceType']}.fhirVersion") if name else None
+    return FhirRelease(name, f"{resource['resourceType']}.fhirVersion") if name else None
 
 
-def _encounter(resource: dict[str, Any]) -> Release | None:
+def _encounter(resource: dict[str, Any]) -> FhirRelease | None:
     kind, reasons, diagnoses = resource.get("class"), resource.get("reason"), resource.get("diagnosis")
     if isinstance(kind, list):
-        return Release("R5", "Encounter.class, a list")
+        return FhirRelease("R5", "Encounter.class, a list")
     if isinstance(kind, str):
-        return Release("DSTU2", "Encounter.class, a code")
+        return FhirRelease("DSTU2", "Encounter.class, a code")
     first = reasons[0] if isinstance(reasons, list) and reasons else None
     if isinstance(first, dict):
-        return Release("R5" if "value" in first or "use" in first else "STU3 or DSTU2", "Encounter.reason")
+        return FhirRelease("R5" if "value" in first or "use" in first else "STU3 or DSTU2", "Encounter.reason")
     for one in diagnoses if isinstance(diagnoses, list) else ():
         if isinstance(one, dict) and isinstance(one.get("condition"), list):
-            return Release("R5", "Encounter.diagnosis.condition, a list")
+            return FhirRelease("R5", "Encounter.diagnosis.condition, a list")
         if isinstance(one, dict) and "role" in one:
-            return Release("STU3", "Encounter.diagnosis.role")
+            return FhirRelease("STU3", "Encounter.diagnosis.role")
     status = resource.get("status")
-    return Release("R5", "Encounter.status") if isinstance(status, str) and status in _R5_STATUSES else None
+    return FhirRelease("R5", "Encounter.status") if isinstance(status, str) and status in _R5_STATUSES else None
 
 
-def _condition(resource: dict[str, Any]) -> Release | None:
+def _condition(resource: dict[str, Any]) -> FhirRelease | None:
     for element in ("clinicalStatus", "verificationStatus"):
         if isinstance(resource.get(element), str):
-            return Release("STU3 or DSTU2", f"Condition.{element}, a code")
+            return FhirRelease("STU3 or DSTU2", f"Condition.{element}, a code")
     evidence = resource.get("evidence")
     first = evidence[0] if isinstance(evidence, list) and evidence else None
     if isinstance(first, dict) and ("concept" in first or "reference" in first):
-        return Release("R5", "Condition.evidence")
+        return FhirRelease("R5", "Condition.evidence")
     return None
 
 
-def _observation(resource: dict[str, Any]) -> Release | None:
+def _observation(resource: dict[str, Any]) -> FhirRelease | None:
     if isinstance(resource.get("interpretation"), dict):
-        return Release("STU3 or DSTU2", "Observation.interpretation, no list")
+        return FhirRelease("STU3 or DSTU2", "Observation.interpretation, no list")
     return None
 
 
-def _by_profile(resource: dict[str, Any], kind: str) -> Release | None:
+def _by_profile(resource: dict[str, Any], kind: str) -> FhirRelease | None:
     meta = resource.get("meta")
     profiles = meta.get("profile") if isinstance(meta, dict) else None
     for profile in profiles if isinstance(profiles, list) else ():
         match = _PROFILE.fullmatch(profile) if isinstance(profile, str) else None
         if match and match["release"] in _RELEASES:
-            return Release(_RELEASES[match["release"]], f"{kind}.meta.profile")
+            return FhirRelease(_RELEASES[match["release"]], f"{kind}.meta.profile")
     return None

@@ -24,8 +24,8 @@ from hoofbeat.sources.fhir.models import require_models, require_valid
 from hoofbeat.sources.fhir.notes import Notes
 from hoofbeat.sources.fhir.observations import read_observations
 from hoofbeat.sources.fhir.record import Entry, entries_of
-from hoofbeat.sources.fhir.releases import HINT, Release, stated_release
-from hoofbeat.sources.fhir.tally import Tally
+from hoofbeat.sources.fhir.releases import HINT, FhirRelease, stated_release
+from hoofbeat.sources.fhir.tally import FhirTally
 from hoofbeat.sources.fhir.values import Json
 from hoofbeat.sources.fhir.visit import visit_of
 from hoofbeat.sources.fhir.wording import is_doubted
@@ -66,7 +66,7 @@ class FhirSource:
                 ``fhir.resources`` is not installed.
         """
         require_models()
-        tally = Tally()
+        tally = FhirTally()
         for delivery in deliveries(self.path):
             for record in self._of(delivery, tally):
                 tally.records += 1
@@ -79,8 +79,8 @@ class FhirSource:
                 hint="deliver them together with their Patient",
             )
 
-    def _of(self, delivery: Delivery, tally: Tally) -> Iterator[Record]:
-        release: Release | None = None
+    def _of(self, delivery: Delivery, tally: FhirTally) -> Iterator[Record]:
+        release: FhirRelease | None = None
         with EncounterJoin() as join:
             try:
                 for found in delivery.resources():
@@ -100,7 +100,7 @@ class FhirSource:
                 yield self._record(delivery, gathered, release)
             tally.left_out += join.left_out()
 
-    def _record(self, delivery: Delivery, gathered: Gathered, release: Release | None) -> Record:
+    def _record(self, delivery: Delivery, gathered: Gathered, release: FhirRelease | None) -> Record:
         location = f"{delivery.location}#{gathered.label}"
         if sum(map(len, gathered.entries)) > MAX_CHARACTERS:
             return Record(self.name, location, "", f"the encounter is larger than {MAX_CHARACTERS // 1_000_000} MB")

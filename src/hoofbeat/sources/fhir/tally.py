@@ -10,7 +10,7 @@ _TYPE = re.compile(r"[A-Z][A-Za-z]{2,40}", re.ASCII)
 _NAMED = 8
 
 
-class Tally:
+class FhirTally:
     """Counts of one run over a source.
 
     Attributes:

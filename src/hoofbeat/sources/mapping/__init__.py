@@ -4,6 +4,6 @@ The table's readers need the first alone, so only that is the package's face; ``
 imported by name.
 """
 
-from hoofbeat.sources.mapping.layout import Mapping, TableLayout, read_mapping
+from hoofbeat.sources.mapping.layout import TableLayout, TableMapping, read_mapping
 
-__all__ = ["Mapping", "TableLayout", "read_mapping"]
+__all__ = ["TableLayout", "TableMapping", "read_mapping"]

@@ -5,8 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from hoofbeat.knowledge.disease_names import DiseaseNames
-from hoofbeat.knowledge.spellings import parted as parted_id
+from hoofbeat.knowledge.vocabulary.disease_names import DiseaseNames
+from hoofbeat.knowledge.vocabulary.spellings import parted as parted_id
 from hoofbeat.sources.mapping.labels import code_meaning, is_icd10
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.words import DIAGNOSIS, MISSING_WORDS, name_words

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hoofbeat.domain.disease import Disease
-from hoofbeat.knowledge.disease_names import SURE, DiseaseNames, How
+from hoofbeat.knowledge.vocabulary.disease_names import SURE, DiseaseNames, How
 from hoofbeat.sources.mapping.codes import Beside, CodeColumn, code_column, codes_beside, numbered_codes
 from hoofbeat.sources.mapping.labels import Label, read_label
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
@@ -20,9 +20,9 @@ from hoofbeat.sources.mapping.suggestion import UNSURE, Note, Suggestion
 from hoofbeat.sources.mapping.words import ABOUT, DIAGNOSIS, OTHERS_OR_BEFORE, name_words
 from hoofbeat.sources.table.cells import key_of
 from hoofbeat.sources.table.doubt import is_unsettled
-from hoofbeat.sources.table.labels import disease_ids
-from hoofbeat.sources.table.statuses import STATUS as STATUSES
-from hoofbeat.standards.identifiers import find_identifiers
+from hoofbeat.sources.table.readers.labels import disease_ids
+from hoofbeat.sources.table.readers.statuses import STATUS as STATUSES
+from hoofbeat.standards.identity.identifiers import find_identifiers
 
 #: A diagnosis column has no more different labels than this, and so many rows for each on average.
 _MOST_LABELS, _ROWS_PER_LABEL = 300, 2

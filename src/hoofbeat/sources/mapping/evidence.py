@@ -6,9 +6,9 @@ from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.suggestion import Roles
 from hoofbeat.sources.mapping.words import MISSING_WORDS
 from hoofbeat.sources.table.keys import as_key, keys_counted, keys_in_order
-from hoofbeat.standards.code_columns import code_suspicion
-from hoofbeat.standards.companions import Companions
-from hoofbeat.standards.number_columns import NumberColumn, Suspicion
+from hoofbeat.standards.identity.code_columns import code_suspicion
+from hoofbeat.standards.identity.companions import Companions
+from hoofbeat.standards.identity.number_columns import NumberColumn, Suspicion
 
 #: Kinds of columns that tell one patient from another, beside a column of numbers.
 _TELLING = {"sex", "age", "birth_date"}

@@ -18,10 +18,10 @@ from hoofbeat.sources.mapping.words import (
     STAFF,
     name_words,
 )
-from hoofbeat.standards.code_columns import is_key, parts_suspicion
-from hoofbeat.standards.column_names import Naming, names_otherwise, naming
-from hoofbeat.standards.identifiers import is_public_id, kind_of
-from hoofbeat.standards.number_columns import Suspicion, Weight
+from hoofbeat.standards.identity.code_columns import is_key, parts_suspicion
+from hoofbeat.standards.identity.column_names import IdentityName, names_otherwise, naming
+from hoofbeat.standards.identity.identifiers import is_public_id, kind_of
+from hoofbeat.standards.identity.number_columns import SignWeight, Suspicion
 
 #: Longer texts, and those of several words, are no ids.
 _LONGEST = 40
@@ -80,7 +80,7 @@ def ids(table: TableProfile, found: Roles) -> None:
         why = suspected[column.name]
         if is_yes_no(column.keys):
             continue
-        if why is not None and why.weight > Weight.DOUBT:
+        if why is not None and why.weight > SignWeight.DOUBT:
             found.taken[column.name] = _left_out(why)
         elif (said := naming(column.name)) and said.kind == "person" and said.certain and len(column.texts) > 2:
             found.taken[column.name] = Suggestion("ignore", 0.7, "id by name")
@@ -153,17 +153,17 @@ def _case(table: TableProfile, found: Roles, suspected: dict[str, Suspicion | No
             found.taken[column.name] = _left_out(why) if why and not said else Suggestion("ignore", 0.7, "second id")
         elif said is not None:
             found.taken[column.name] = Suggestion("id", 0.95, "id")
-        elif why is not None and why.weight == Weight.CERTAIN:
+        elif why is not None and why.weight == SignWeight.CERTAIN:
             found.taken[column.name] = Suggestion("id", 0.9, "id by numbering", {"of": why.of})
         else:
             found.taken[column.name] = Suggestion("id", 0.65, "id by values")
 
 
-def _rank(said: Naming | None, why: Suspicion | None) -> int:
+def _rank(said: IdentityName | None, why: Suspicion | None) -> int:
     """Whose number says best which case it is: a record's, a person's, anything else that is different in every row."""
     if said is not None:
         return 0 if said.certain else 1
-    return 2 if why is not None and why.weight >= Weight.FIRM else 3
+    return 2 if why is not None and why.weight >= SignWeight.FIRM else 3
 
 
 def _patient(table: TableProfile, found: Roles, suspected: dict[str, Suspicion | None]) -> None:
@@ -181,7 +181,7 @@ def _patient(table: TableProfile, found: Roles, suspected: dict[str, Suspicion |
             sure = 0.75 if said.kind == "person" and said.certain else 0.6
             made = Suggestion("patient", sure, "patient" if sure > 0.7 else "patient in rows")
             rank = 0 if said.kind == "person" else 1
-        elif why is not None and why.weight == Weight.CERTAIN:
+        elif why is not None and why.weight == SignWeight.CERTAIN:
             made, rank = Suggestion("patient", 0.75, "patient by numbering", {"of": why.of}), 2
         elif why is not None and why.sign == "groups of one person":
             made, rank = Suggestion("patient", 0.65, "patient by rows"), 3
@@ -197,9 +197,11 @@ def _left_out(why: Suspicion) -> Suggestion:
     if why.naming is not None and why.naming.kind == "date":
         return Suggestion("ignore", 0.9, "date")
     reason, sure = _LEFT_OUT[why.sign]
-    if why.weight == Weight.SOFT:
+    if why.weight == SignWeight.SOFT:
         sure = min(sure, 0.65)
-    return Suggestion("ignore", 0.5 if why.weight == Weight.DOUBT else sure, reason, {"of": why.of} if why.of else {})
+    return Suggestion(
+        "ignore", 0.5 if why.weight == SignWeight.DOUBT else sure, reason, {"of": why.of} if why.of else {}
+    )
 
 
 def _free(table: TableProfile, found: Roles) -> list[ColumnProfile]:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hoofbeat.bundle.runtime.words import fold
-from hoofbeat.knowledge.disease_names import SURE, DiseaseNames, How, Naming
-from hoofbeat.knowledge.spellings import id_meaning
-from hoofbeat.knowledge.spellings import parted as parted_id
-from hoofbeat.knowledge.terminology import meaning
+from hoofbeat.knowledge.vocabulary.disease_names import SURE, DiseaseNames, How, Naming
+from hoofbeat.knowledge.vocabulary.spellings import id_meaning
+from hoofbeat.knowledge.vocabulary.spellings import parted as parted_id
+from hoofbeat.knowledge.vocabulary.terminology import meaning
 from hoofbeat.sources.table.doubt import is_unsettled, without_doubt
 
 _ICD10 = "http://hl7.org/fhir/sid/icd-10"

@@ -20,7 +20,7 @@ from hoofbeat.sources.mapping.columns import (
     Unknown,
 )
 from hoofbeat.standards.analytes import analyte
-from hoofbeat.standards.identifiers import find_identifiers
+from hoofbeat.standards.identity.identifiers import find_identifiers
 from hoofbeat.standards.units import convert, is_unit
 
 #: The format this version reads and writes.
@@ -66,7 +66,7 @@ def _by_name(columns: Any) -> Any:
     return {name: {"kind": entry} if isinstance(entry, str) else entry for name, entry in columns.items()}
 
 
-class Mapping(BaseModel):
+class TableMapping(BaseModel):
     """What the columns of a table mean.
 
     Attributes:
@@ -99,7 +99,7 @@ class Mapping(BaseModel):
     columns: Annotated[dict[str, Column], BeforeValidator(_by_name)] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _consistent(self) -> "Mapping":
+    def _consistent(self) -> "TableMapping":
         kinds: dict[str, list[str]] = {}
         for name, column in self.columns.items():
             kinds.setdefault(column.kind, []).append(name)
@@ -161,7 +161,7 @@ class Mapping(BaseModel):
             )
 
 
-def read_mapping(file: Path) -> Mapping:
+def read_mapping(file: Path) -> TableMapping:
     """Read a mapping file.
 
     Raises:
@@ -171,7 +171,7 @@ def read_mapping(file: Path) -> Mapping:
 
     content = load_yaml(file)
     try:
-        mapping = Mapping.model_validate(content)
+        mapping = TableMapping.model_validate(content)
     except ValidationError as error:
         raise SourceError(f"{file.name}: {_explain(error)}", hint="see docs/sources/tables.md") from None
     for name, column in mapping.columns.items():

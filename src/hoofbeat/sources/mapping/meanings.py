@@ -7,9 +7,9 @@ from functools import cached_property
 from hoofbeat.bundle.runtime.lexicon import FindingHit, Language, Lexicon
 from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.domain.disease import Disease
-from hoofbeat.knowledge.disease_names import DiseaseNames
-from hoofbeat.knowledge.disease_words import key_of
-from hoofbeat.knowledge.likeness import NearNames
+from hoofbeat.knowledge.vocabulary.disease_names import DiseaseNames
+from hoofbeat.knowledge.vocabulary.disease_words import key_of
+from hoofbeat.knowledge.vocabulary.likeness import NearNames
 from hoofbeat.sources.mapping.words import SYMPTOM_FILLERS, name_words
 
 #: From this score of the search on, a name is the finding's own, in singular or plural; from the other, near it.

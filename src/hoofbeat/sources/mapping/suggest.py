@@ -35,7 +35,7 @@ from hoofbeat.sources.mapping.words import (
     name_words,
 )
 from hoofbeat.sources.table.cells import is_bound, key_of, number_of
-from hoofbeat.standards.identifiers import find_identifiers
+from hoofbeat.standards.identity.identifiers import find_identifiers
 
 #: A column with at most so many different texts is a category; integers are one up to so many values.
 _MOST_VALUES, _MOST_CODES = 30, 6

@@ -3,7 +3,7 @@
 import re
 
 from hoofbeat.bundle.runtime.words import fold
-from hoofbeat.knowledge.spellings import parted
+from hoofbeat.knowledge.vocabulary.spellings import parted
 from hoofbeat.sources.phenopacket.names import Json, folded
 
 #: Modifiers that say the feature was looked for and is not there: HPO's frequency "Excluded", PATO's "absent",

@@ -6,8 +6,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from hoofbeat.knowledge.equivalence import Entries
-from hoofbeat.knowledge.spellings import id_meaning
 from hoofbeat.knowledge.tables import equivalents
+from hoofbeat.knowledge.vocabulary.spellings import id_meaning
 from hoofbeat.sources.disease_ids import recorded_disease
 from hoofbeat.sources.phenopacket.denials import is_denied
 from hoofbeat.sources.phenopacket.features import declared_vocabularies
@@ -37,7 +37,7 @@ class _Disease(NamedTuple):
     note: str | None
 
 
-class _Verdict(NamedTuple):
+class _DiagnosisVerdict(NamedTuple):
     """What an interpretation says of its disease: decided or not, and in which words of the schema."""
 
     disease: _Disease
@@ -104,7 +104,7 @@ def _first(candidates: Sequence[_Disease], notes: list[str]) -> tuple[str | None
     return chosen.id, label, notes
 
 
-def _verdicts(packet: Json, notes: list[str]) -> Iterator[_Verdict]:
+def _verdicts(packet: Json, notes: list[str]) -> Iterator[_DiagnosisVerdict]:
     """What each interpretation says of its disease; one that names none leaves a note."""
     declared = declared_vocabularies(packet)
     for path, one in objects(packet, "interpretations"):
@@ -118,7 +118,7 @@ def _verdicts(packet: Json, notes: list[str]) -> Iterator[_Verdict]:
             if not diagnosis.get("disease"):
                 continue
             disease = _disease(diagnosis["disease"], f"{path}.diagnosis.disease", declared)
-            yield _Verdict(disease, *_judged(progress, set(_variants(diagnosis))))
+            yield _DiagnosisVerdict(disease, *_judged(progress, set(_variants(diagnosis))))
 
 
 def _judged(progress: str | None, variants: set[str]) -> tuple[bool, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from hoofbeat.domain.case import Finding
 from hoofbeat.domain.errors import RecordError
-from hoofbeat.knowledge.spellings import id_meaning, parted
+from hoofbeat.knowledge.vocabulary.spellings import id_meaning, parted
 from hoofbeat.sources.assemble import FINDING_ID
 from hoofbeat.sources.phenopacket.denials import is_denied, label_denies, says_absent
 from hoofbeat.sources.phenopacket.names import Json

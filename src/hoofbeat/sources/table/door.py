@@ -8,9 +8,9 @@ from hoofbeat.sources.mapping.columns import Column, MeasurementColumn, SiteFeat
 from hoofbeat.sources.table.cells import number_of
 from hoofbeat.sources.table.keys import as_key
 from hoofbeat.standards.analytes import analyte
-from hoofbeat.standards.code_columns import code_suspicion, parts_suspicion
-from hoofbeat.standards.companions import Companions
-from hoofbeat.standards.number_columns import NumberColumn, Suspicion, Weight
+from hoofbeat.standards.identity.code_columns import code_suspicion, parts_suspicion
+from hoofbeat.standards.identity.companions import Companions
+from hoofbeat.standards.identity.number_columns import NumberColumn, SignWeight, Suspicion
 from hoofbeat.standards.units import convert_or_none, is_unit
 
 #: Different values, and rows in their order, that are remembered of a column.
@@ -78,10 +78,10 @@ class Doorkeeper:
         why = self._suspicion()
         # Amounts may differ in every row; what differs in every row is no category.
         amounts = isinstance(self._column, MeasurementColumn) or self._column.type == "number"
-        if why is None or (why.weight == Weight.DOUBT and amounts):
+        if why is None or (why.weight == SignWeight.DOUBT and amounts):
             return
         hint = "map it as `patient`, `id` or `group`, which keep pseudonyms, or as `ignore`"
-        if why.weight < Weight.CERTAIN:
+        if why.weight < SignWeight.CERTAIN:
             hint += "; if they name nobody all the same, say so: `names_nobody: true`"
         says = _SAYS[why.sign].format(of=why.of)
         raise IdentifierError(f"column {self._name}: its values {says}: they name patients", hint=hint)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from hoofbeat.sources.table.cells import Cell, key_of, number_of, text_of
 from hoofbeat.sources.table.dates import date_of
-from hoofbeat.sources.table.hpo_lists import holds_ids
+from hoofbeat.sources.table.readers.hpo_lists import holds_ids
 
 #: Lines among which the column names are looked for.
 LOOKED_AT = 40

@@ -5,12 +5,12 @@ from itertools import islice
 from pathlib import Path
 
 from hoofbeat.domain.errors import SourceError
-from hoofbeat.sources.mapping.layout import Mapping, TableLayout
+from hoofbeat.sources.mapping.layout import TableLayout, TableMapping
 from hoofbeat.sources.table.files import Row, raw_lines, read_table, sheet_names
 from hoofbeat.sources.table.headers import LOOKED_AT, describes, names_line, shape
 
 
-def open_table(file: Path, mapping: Mapping) -> tuple[list[str], Iterator[Row]]:
+def open_table(file: Path, mapping: TableMapping) -> tuple[list[str], Iterator[Row]]:
     """The column names of a file and its rows, held against the mapping.
 
     Raises:

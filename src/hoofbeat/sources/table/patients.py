@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from hoofbeat.sources.mapping.layout import Mapping
+from hoofbeat.sources.mapping.layout import TableMapping
 from hoofbeat.sources.table.cells import Cell, key_of, text_of
 from hoofbeat.sources.table.opening import open_table
-from hoofbeat.sources.table.readers import mapped_columns
+from hoofbeat.sources.table.readers.columns import mapped_columns
 
 
 class PatientCells:
@@ -16,7 +16,7 @@ class PatientCells:
         mapping: of the table; its ``fill_from_patient`` names the columns.
     """
 
-    def __init__(self, mapping: Mapping) -> None:
+    def __init__(self, mapping: TableMapping) -> None:
         columns = {column.name: column for column in mapped_columns(mapping)}
         self._patient = next((name for name, column in mapping.columns.items() if column.kind == "patient"), None)
         self._columns = [columns[name] for name in mapping.fill_from_patient if name in columns]
@@ -53,7 +53,7 @@ class PatientCells:
         }
 
 
-def patient_cells(mapping: Mapping, files: Iterable[Path]) -> PatientCells:
+def patient_cells(mapping: TableMapping, files: Iterable[Path]) -> PatientCells:
     """Read the tables through for what each patient's rows state; at once where the mapping fills nothing.
 
     Raises:

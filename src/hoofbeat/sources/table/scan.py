@@ -13,15 +13,15 @@ from pathlib import Path
 from hoofbeat.domain.errors import IdentifierError, SourceError
 from hoofbeat.knowledge.site import SiteDisease, SiteFeature, SiteVocabulary, site_id
 from hoofbeat.sources.mapping.columns import IGNORE, Column, DiagnosisColumn, SiteFeatureColumn, SiteLabel, ValueName
-from hoofbeat.sources.mapping.layout import Mapping
+from hoofbeat.sources.mapping.layout import TableMapping
 from hoofbeat.sources.table.cells import Cell, key_of, text_of
 from hoofbeat.sources.table.door import Doorkeeper, doorkeeper
 from hoofbeat.sources.table.doubt import is_unsettled
 from hoofbeat.sources.table.draft import Draft
-from hoofbeat.sources.table.labels import disease_ids
 from hoofbeat.sources.table.opening import open_table
-from hoofbeat.sources.table.readers import MappedColumn, mapped_columns
-from hoofbeat.standards.identifiers import find_identifiers
+from hoofbeat.sources.table.readers.columns import MappedColumn, mapped_columns
+from hoofbeat.sources.table.readers.labels import disease_ids
+from hoofbeat.standards.identity.identifiers import find_identifiers
 
 #: A column with more different labels than this is no category.
 MOST_LABELS = 500
@@ -90,7 +90,7 @@ def content_key(*files: Path) -> _Key:
     return tuple((str(file.resolve()), file.stat().st_size, file.stat().st_mtime_ns) for file in files)
 
 
-def scanned(files: list[Path], mapping: Mapping, key: _Key) -> SiteVocabulary:
+def scanned(files: list[Path], mapping: TableMapping, key: _Key) -> SiteVocabulary:
     """What :func:`scan` says of the files, remembered under ``key``; a refusal is found again each time."""
     if key not in _SCANNED:
         vocabulary = scan(files, mapping)
@@ -100,7 +100,7 @@ def scanned(files: list[Path], mapping: Mapping, key: _Key) -> SiteVocabulary:
     return _SCANNED[key]
 
 
-def scan(files: Iterable[Path], mapping: Mapping) -> SiteVocabulary:
+def scan(files: Iterable[Path], mapping: TableMapping) -> SiteVocabulary:
     """Read the tables through.
 
     Raises:
@@ -145,7 +145,7 @@ def _told(cell: Cell, unknown: set[str]) -> str:
     return "" if key in unknown else key
 
 
-def vocabulary(mapping: Mapping, labels: dict[str, dict[str, str]]) -> SiteVocabulary:
+def vocabulary(mapping: TableMapping, labels: dict[str, dict[str, str]]) -> SiteVocabulary:
     """The site features and diseases of a mapping, with what was found in the columns that it leaves open.
 
     Args:

@@ -12,13 +12,13 @@ from hoofbeat.knowledge.site import SiteDisease, SiteFeature, SiteVocabulary
 from hoofbeat.sources.assemble import Resolve, require_readable
 from hoofbeat.sources.base import Record
 from hoofbeat.sources.config import SourceConfig
-from hoofbeat.sources.mapping.layout import Mapping, read_mapping
+from hoofbeat.sources.mapping.layout import TableMapping, read_mapping
 from hoofbeat.sources.table.cells import Cell
 from hoofbeat.sources.table.draft import Draft
 from hoofbeat.sources.table.files import Row, table_files
 from hoofbeat.sources.table.opening import open_table
 from hoofbeat.sources.table.patients import PatientCells, patient_cells
-from hoofbeat.sources.table.readers import MappedColumn, mapped_columns
+from hoofbeat.sources.table.readers.columns import MappedColumn, mapped_columns
 from hoofbeat.sources.table.scan import content_key, scanned
 
 #: Key of a payload under which the cells stand that other rows of the patient fill; columns always have a name.
@@ -52,7 +52,7 @@ class TableSource:
         self.resolve = resolve
 
     @cached_property
-    def mapping(self) -> Mapping:
+    def mapping(self) -> TableMapping:
         """What the columns mean.
 
         Raises:

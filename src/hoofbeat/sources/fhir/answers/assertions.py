@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from hoofbeat.domain.case import Finding
-from hoofbeat.knowledge.terminology import system_of
-from hoofbeat.sources.fhir.answers.components import Role, role_of, stated_by
+from hoofbeat.knowledge.vocabulary.terminology import system_of
+from hoofbeat.sources.fhir.answers.components import ComponentRole, role_of, stated_by
 from hoofbeat.sources.fhir.answers.presence import of_concept, of_value, settled
 from hoofbeat.sources.fhir.answers.statements import Presence
 from hoofbeat.sources.fhir.answers.whose import asks_of_family
@@ -87,7 +87,7 @@ def assertions(observation: Json, counted: set[int], notes: Notes) -> Iterator[A
     stated += [_of_extension(one) for one in observation.get("extension", ())]
     target = _target(observation)
     for component, role in components:
-        if role in (Role.MODIFIER, Role.OTHERS):
+        if role in (ComponentRole.MODIFIER, ComponentRole.OTHERS):
             notes.add("components that are no findings of their own, not read", describe(component.get("code")))
     said = _said(observation, target, stated)
     if target is not None:
@@ -95,7 +95,7 @@ def assertions(observation: Json, counted: set[int], notes: Notes) -> Iterator[A
     elif 0 not in counted:
         _note_unread(observation, bool(components), notes)
     for position, (component, role) in enumerate(components, start=1):
-        if role is Role.OWN:
+        if role is ComponentRole.OWN:
             yield from _of_component(component, target, said, position in counted, notes)
 
 
@@ -183,9 +183,9 @@ def _of_extension(extension: Json) -> Presence | None:
     if "valueCode" in said:
         said["valueString"] = said.pop("valueCode")
     if said and any(one in name for one in _PRESENCE_NAMES):
-        return stated_by(said, Role.PRESENCE)
+        return stated_by(said, ComponentRole.PRESENCE)
     if said and any(one in name for one in _ABSENCE_NAMES):
-        return stated_by(said, Role.ABSENCE)
+        return stated_by(said, ComponentRole.ABSENCE)
     concept = said.get("valueCodeableConcept")
     return of_concept(concept) if concept is not None and codes(concept) & _STATUSES else None
 

@@ -8,7 +8,7 @@ from hoofbeat.sources.fhir.codes import codes, concept_meaning, modifiers, phras
 from hoofbeat.sources.fhir.values import Json
 
 
-class Role(StrEnum):
+class ComponentRole(StrEnum):
     """A component states that a finding is there or lacks, tells more of it, is nobody's, or stands alone."""
 
     PRESENCE = "presence"
@@ -61,41 +61,41 @@ _ABSENT = {"2667000", "410516002", "373572006", "410594000", "723511001", "LA963
 _VARIANT = {"81259-4", "predicted-phenotype"}
 
 
-def role_of(component: Json) -> Role:
+def role_of(component: Json) -> ComponentRole:
     """What part a component plays; one whose question is itself a finding always stands alone."""
     question = component.get("code")
     asked, words = codes(question), phrases(question)
     if concept_meaning(question).findings:
-        return Role.OWN
+        return ComponentRole.OWN
     if modifiers(question) or asked & _MODIFIER:
-        return Role.MODIFIER
+        return ComponentRole.MODIFIER
     if asked & _VARIANT:
-        return Role.OTHERS
+        return ComponentRole.OTHERS
     if asked & _PRESENCE or _PRESENCE_WORDS.intersection(words):
-        return Role.PRESENCE
+        return ComponentRole.PRESENCE
     if any(_PRESENCE_WORD.intersection(phrase.split()) for phrase in words):
-        return Role.PRESENCE
+        return ComponentRole.PRESENCE
     if _ABSENCE_WORDS.intersection((*words, *(code.lower() for code in asked))):
-        return Role.ABSENCE
+        return ComponentRole.ABSENCE
     if any(f" {word} " in f" {phrase} " for word in _MODIFIER_WORDS for phrase in words):
-        return Role.MODIFIER
-    return Role.OWN
+        return ComponentRole.MODIFIER
+    return ComponentRole.OWN
 
 
-def stated_by(component: Json, role: Role) -> Presence | None:
+def stated_by(component: Json, role: ComponentRole) -> Presence | None:
     """What a component of this role states on the finding of its observation.
 
     A component that says "absent" to a question we do not know makes the finding of its observation doubtful.
     """
-    if role is Role.MODIFIER:
+    if role is ComponentRole.MODIFIER:
         return Presence.ABSENT if _asks_how_much(component) and of_value(component) is Presence.ABSENT else None
-    if role is Role.OWN:
+    if role is ComponentRole.OWN:
         return Presence.UNCLEAR if _says_absent(component) and not _has_finding(component) else None
-    if role is Role.OTHERS:
+    if role is ComponentRole.OTHERS:
         return None
     said = Presence.UNKNOWN if "dataAbsentReason" in component else of_value(component) or Presence.UNKNOWN
     turned = {Presence.PRESENT: Presence.ABSENT, Presence.ABSENT: Presence.PRESENT}
-    if role is Role.PRESENCE:
+    if role is ComponentRole.PRESENCE:
         return said
     # "excluded: yes" denies, and so does "absence: absent": only yes and no turn round what is asked.
     return said if _says_absent(component) else turned.get(said, said)

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from hoofbeat.sources.mapping.drafting.names import Asked, asked_finding
+from hoofbeat.sources.mapping.drafting.names import ColumnFinding, asked_finding
 from hoofbeat.sources.mapping.drafting.questions import question
 from hoofbeat.sources.mapping.meanings import Meanings
 from hoofbeat.sources.mapping.profile import ColumnProfile
@@ -14,8 +14,8 @@ from hoofbeat.sources.mapping.suggestion import Suggestion
 from hoofbeat.sources.mapping.words import DEGREES
 from hoofbeat.sources.table.cells import NO, YES, key_of
 from hoofbeat.sources.table.durations import Onset, onset_of
-from hoofbeat.sources.table.hpo_lists import holds_ids
-from hoofbeat.standards.identifiers import find_identifiers
+from hoofbeat.sources.table.readers.hpo_lists import holds_ids
+from hoofbeat.standards.identity.identifiers import find_identifiers
 
 #: From this share of yes and no on, the other answers of a column count as not known; so many are listed.
 _MOSTLY, _MOST_VALUES = 0.85, 30
@@ -40,7 +40,7 @@ _CHECKS = frozenset({"✓", "✔", "✔️", "✅", "√", "☑", "☑️"})
 
 
 @dataclass
-class Answers:
+class ColumnAnswers:
     """What the answers of a column say.
 
     Attributes:
@@ -74,7 +74,7 @@ def answered(column: ColumnProfile, meanings: Meanings, *, one_two: bool, plus_m
     return None if answers is None else _suggestion(column, answers, asked)
 
 
-def _answers(column: ColumnProfile, *, one_two: bool, plus_minus: bool) -> Answers | None:
+def _answers(column: ColumnProfile, *, one_two: bool, plus_minus: bool) -> ColumnAnswers | None:
     keys, minus = column.keys, [text for text in column.missing if key_of(text) in _MINUS]
     legend = question(column.name).legend
     signed = bool(keys.keys() & _PLUS) and bool(minus or keys.keys() & _EITHER)
@@ -84,7 +84,7 @@ def _answers(column: ColumnProfile, *, one_two: bool, plus_minus: bool) -> Answe
         return told
     if set(keys) & _CHECKS and set(keys) & {"x", "✗", "✘", "✖", "❌"} and set(keys) <= YES | NO:
         ticks = [text for text in column.texts if key_of(text) in _CHECKS]
-        return Answers(
+        return ColumnAnswers(
             {"yes": ticks, "no": [text for text in column.texts if text not in ticks]}, 0.6, "check or cross"
         )
     if is_yes_no(keys):
@@ -92,14 +92,14 @@ def _answers(column: ColumnProfile, *, one_two: bool, plus_minus: bool) -> Answe
     for yes, no in _LETTERS:
         if set(keys) == {yes, no}:
             said = {side: [text for text in column.texts if key_of(text) == side] for side in (yes, no)}
-            return Answers({"yes": said[yes], "no": said[no]}, 0.6, f"letters {yes}{no}")
+            return ColumnAnswers({"yes": said[yes], "no": said[no]}, 0.6, f"letters {yes}{no}")
     hedged = [text for text in column.texts if key_of(text) not in YES | NO]
     if hedged and set(keys) & YES and set(keys) & NO and all(_HEDGES.match(key_of(text)) for text in hedged):
-        return Answers({"missing": hedged}, 0.6, "mostly yes no", {"count": len(hedged)})
+        return ColumnAnswers({"missing": hedged}, 0.6, "mostly yes no", {"count": len(hedged)})
     return _coded(column, one_two=one_two)
 
 
-def _signs(column: ColumnProfile, minus: list[str]) -> Answers:
+def _signs(column: ColumnProfile, minus: list[str]) -> ColumnAnswers:
     """Plus and minus: where plus stands, the minus says no, though it is a mark for "not known" elsewhere."""
     either = [text for text in column.texts if key_of(text) in _EITHER]
     no = [text for text in column.texts if key_of(text) in NO]
@@ -108,40 +108,40 @@ def _signs(column: ColumnProfile, minus: list[str]) -> Answers:
         {"yes": yes or ["+"]} | ({"no": [*no, *minus]} if no or minus else {}) | ({"missing": either} if either else {})
     )
     if either:
-        return Answers(entry, 0.65, "mostly yes no", {"count": len(either)})
-    return Answers(entry, 1.0 if yes else 0.6, "" if yes else "minus alone")
+        return ColumnAnswers(entry, 0.65, "mostly yes no", {"count": len(either)})
+    return ColumnAnswers(entry, 1.0 if yes else 0.6, "" if yes else "minus alone")
 
 
-def _plain(column: ColumnProfile, minus: list[str]) -> Answers:
+def _plain(column: ColumnProfile, minus: list[str]) -> ColumnAnswers:
     if set(column.keys) <= YES:
         if "" in column.missing:
             # Only ever ticked, else blank: blank says no.
-            return Answers({"yes": list(column.texts), "no": [""]}, 0.65, "ticked")
+            return ColumnAnswers({"yes": list(column.texts), "no": [""]}, 0.65, "ticked")
         if minus:
-            return Answers({}, 0.6, "yes or dash")
-    return Answers()
+            return ColumnAnswers({}, 0.6, "yes or dash")
+    return ColumnAnswers()
 
 
-def _coded(column: ColumnProfile, *, one_two: bool) -> Answers | None:
+def _coded(column: ColumnProfile, *, one_two: bool) -> ColumnAnswers | None:
     """Codes: 1, 0 and 9, or 1, 2 and 9 where these mean yes, no and not known."""
     codes = coded_yes_no(column.keys)
     if codes is None or ("2" in column.keys and not one_two):
         return None
     entry = {"yes": codes[0], "no": codes[1]} | ({"missing": codes[2]} if codes[2] else {})
-    return Answers(entry, 0.6, "coded yes no", {"yes": codes[0][0], "no": codes[1][0]})
+    return ColumnAnswers(entry, 0.6, "coded yes no", {"yes": codes[0][0], "no": codes[1][0]})
 
 
-def _by_legend(keys: Counter[str], legend: dict[str, str]) -> Answers | None:
+def _by_legend(keys: Counter[str], legend: dict[str, str]) -> ColumnAnswers | None:
     """The name itself says what the codes mean: ``Fiebre (1=Sí, 2=No)``."""
     yes = [code for code, word in legend.items() if word in YES]
     no = [code for code, word in legend.items() if word in NO]
     if not yes or not no or not set(keys) <= legend.keys() | YES | NO:
         return None
     rest = [code for code in legend if code not in (*yes, *no)]
-    return Answers({"yes": yes, "no": no} | ({"missing": rest} if rest else {}), 0.95, "")
+    return ColumnAnswers({"yes": yes, "no": no} | ({"missing": rest} if rest else {}), 0.95, "")
 
 
-def _led(column: ColumnProfile) -> Answers | None:
+def _led(column: ColumnProfile) -> ColumnAnswers | None:
     """Yes and no with something behind it (``Sí, desde ayer``), and a few answers of another kind."""
     said = {text: _first(text) for text in column.texts}
     other = [text for text, answer in said.items() if answer is None]
@@ -160,7 +160,7 @@ def _led(column: ColumnProfile) -> Answers | None:
         entry = {side: texts for side, texts in entry.items() if texts}
     if other:
         entry["missing"] = other
-    return Answers(entry, 0.6, "mostly yes no" if other else "led yes no", {"count": len(other)})
+    return ColumnAnswers(entry, 0.6, "mostly yes no" if other else "led yes no", {"count": len(other)})
 
 
 def _first(text: str) -> bool | None:
@@ -175,7 +175,7 @@ def _first(text: str) -> bool | None:
     return True if key in YES else False if key in NO else None
 
 
-def _with_onsets(column: ColumnProfile) -> Answers | None:
+def _with_onsets(column: ColumnProfile) -> ColumnAnswers | None:
     """Answers some of which are the age since which the finding is there."""
     onsets: dict[str, Onset] = {}
     for text in column.texts:
@@ -192,11 +192,13 @@ def _with_onsets(column: ColumnProfile) -> Answers | None:
         # "3 días" is how long it has lasted, more likely than an age; present it is in both readings.
         yes = [text for text in column.texts if text in onsets or key_of(text) in YES]
         no = [text for text in plain if key_of(text) in NO]
-        return Answers({"yes": yes} | ({"no": no} if no else {}) | missing, 0.6, "onset or duration")
-    return Answers({"onset": True} | missing, 0.6 if bare or other else 0.9, "onset or duration" if bare else "onset")
+        return ColumnAnswers({"yes": yes} | ({"no": no} if no else {}) | missing, 0.6, "onset or duration")
+    return ColumnAnswers(
+        {"onset": True} | missing, 0.6 if bare or other else 0.9, "onset or duration" if bare else "onset"
+    )
 
 
-def _by_degrees(column: ColumnProfile) -> Answers | None:
+def _by_degrees(column: ColumnProfile) -> ColumnAnswers | None:
     """Degrees and kinds (``leve``, ``productiva``) beside no: all of them say that it is there."""
     plain = {text: key_of(text) in YES for text in column.texts if is_yes_no([key_of(text)])}
     kinds = [text for text in column.texts if text not in plain and not _HEDGES.match(key_of(text))]
@@ -208,10 +210,10 @@ def _by_degrees(column: ColumnProfile) -> Answers | None:
     other = [text for text in column.texts if text not in plain and text not in kinds]
     yes = [*kinds, *(text for text, said in plain.items() if said)]
     entry = {"yes": yes} | ({"no": no} if no else {}) | ({"missing": other} if other else {})
-    return Answers(entry, 0.6, "degrees", {"count": len(kinds)})
+    return ColumnAnswers(entry, 0.6, "degrees", {"count": len(kinds)})
 
 
-def _suggestion(column: ColumnProfile, answers: Answers, asked: Asked) -> Suggestion:
+def _suggestion(column: ColumnProfile, answers: ColumnAnswers, asked: ColumnFinding) -> Suggestion:
     asked_of = question(column.name)
     if asked.hit is not None:
         details = {"name": asked.hit.name_es or asked.hit.name, "id": asked.hit.id, **answers.details}
@@ -231,7 +233,7 @@ def _suggestion(column: ColumnProfile, answers: Answers, asked: Asked) -> Sugges
     return Suggestion(feature, answers.sure, answers.why or "yes no", answers.details)
 
 
-def _turned(column: ColumnProfile, finding_id: str, answers: Answers) -> dict[str, Any]:
+def _turned(column: ColumnProfile, finding_id: str, answers: ColumnAnswers) -> dict[str, Any]:
     """Yes says that it is absent; no does not yet say that it is there where the column is a box of a list."""
     yes = {key_of(text) for text in answers.entry.get("yes", ())} or YES
     asked = question(column.name)

@@ -19,7 +19,7 @@ from hoofbeat.sources.mapping.words import (
     name_words,
 )
 from hoofbeat.sources.table.dates import YEAR
-from hoofbeat.standards.column_names import words_of
+from hoofbeat.standards.identity.column_names import words_of
 
 _GLUED = re.compile(r"(fecha|fec|fch)([a-z]{3,})")
 

@@ -20,8 +20,8 @@ from hoofbeat.sources.mapping.words import (
     name_words,
 )
 from hoofbeat.sources.table.cells import YES, key_of
-from hoofbeat.sources.table.hpo_lists import holds_ids, listed
-from hoofbeat.standards.identifiers import find_identifiers
+from hoofbeat.sources.table.readers.hpo_lists import holds_ids, listed
+from hoofbeat.standards.identity.identifiers import find_identifiers
 
 #: Share of the cells that must list one id alone for another column to speak of it.
 _MOST_SINGLE = 0.95

@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 
 from hoofbeat.bundle.runtime.lexicon import FindingHit
-from hoofbeat.sources.mapping.drafting.questions import Question, grouped, question
+from hoofbeat.sources.mapping.drafting.questions import ColumnQuestion, grouped, question
 from hoofbeat.sources.mapping.meanings import Meanings
 from hoofbeat.sources.mapping.words import is_code
 from hoofbeat.sources.table.cells import NO, YES, key_of
-from hoofbeat.sources.table.hpo_lists import listed
+from hoofbeat.sources.table.readers.hpo_lists import listed
 
 _NEGATED = re.compile(
     r"(?:niega|nego|sin|no (?:refiere|presenta|tiene|hay|has|evidence of)|no|ausencia de|denies|denied|without|"
@@ -53,7 +53,7 @@ _NOTHING = frozenset(
 
 
 @dataclass(frozen=True)
-class Asked:
+class ColumnFinding:
     """The finding that a column asks for.
 
     Attributes:
@@ -71,17 +71,17 @@ class Asked:
     others: bool = False
 
 
-def asked_finding(name: str, meanings: Meanings) -> Asked:
+def asked_finding(name: str, meanings: Meanings) -> ColumnFinding:
     """What a column asks for by its name."""
     if (ids := listed(name)[0]) and len(ids) == 1:
         by_id, _ = meanings.finding(ids[0].id)
         if by_id is not None:
-            return Asked(by_id, absent=ids[0].absent, sure=not ids[0].absent)
+            return ColumnFinding(by_id, absent=ids[0].absent, sure=not ids[0].absent)
     asked = question(name)
     if asked.code is not None or is_code(asked.name):
-        return Asked(None)
+        return ColumnFinding(None)
     if (said := _said_behind(key_of(asked.name.replace("_", " ")), meanings)) is not None:
-        return Asked(said[0], absent=said[1], sure=False)
+        return ColumnFinding(said[0], absent=said[1], sure=False)
     hit, near = meanings.finding(asked.name)
     if hit is None and (inner := grouped(asked)) is not None:
         inner_hit, _ = meanings.finding(inner.name)
@@ -92,8 +92,8 @@ def asked_finding(name: str, meanings: Meanings) -> Asked:
     if hit is None and (negated := _NEGATED.fullmatch(key_of(asked.name.replace("_", " ")))):
         absent, _ = meanings.finding(negated["rest"])
         if absent is not None:
-            return Asked(absent, absent=True, sure=False)
-    return Asked(hit, near)
+            return ColumnFinding(absent, absent=True, sure=False)
+    return ColumnFinding(hit, near)
 
 
 def _said_behind(key: str, meanings: Meanings) -> tuple[FindingHit, bool] | None:
@@ -113,10 +113,10 @@ def _said_behind(key: str, meanings: Meanings) -> tuple[FindingHit, bool] | None
     return (hit, absent) if hit is not None else None
 
 
-def _in_group(asked: Question, hit: FindingHit) -> Asked:
+def _in_group(asked: ColumnQuestion, hit: FindingHit) -> ColumnFinding:
     if asked.of_others:
-        return Asked(None, near=hit, others=True)
-    return Asked(hit, absent=asked.of_absent, sure=(asked.of_symptoms or asked.choice) and not asked.of_absent)
+        return ColumnFinding(None, near=hit, others=True)
+    return ColumnFinding(hit, absent=asked.of_absent, sure=(asked.of_symptoms or asked.choice) and not asked.of_absent)
 
 
 def is_denied(text: str) -> bool:

@@ -32,7 +32,7 @@ _FORMS = frozenset(
 
 
 @dataclass(frozen=True)
-class Question:
+class ColumnQuestion:
     """What a column asks.
 
     Attributes:
@@ -65,7 +65,7 @@ class Question:
         return bool(set(name_words(self.group)) & ABSENT)
 
 
-def question(name: str) -> Question:
+def question(name: str) -> ColumnQuestion:
     """Take a column's name apart.
 
     Example:
@@ -73,21 +73,21 @@ def question(name: str) -> Question:
         ('Seizures', {'1': 'si', '2': 'no'})
     """
     if choice := _CHOICE.match(name):
-        return Question(choice["name"].strip(" '\""), choice["group"], choice=True)
+        return ColumnQuestion(choice["name"].strip(" '\""), choice["group"], choice=True)
     if (raw := _RAW_CHOICE.match(name)) is not None:
         worded = len(raw["name"]) > 2 and not any(char.isdigit() for char in raw["name"])
-        return Question(raw["name"], raw["group"], code=None if worded else raw["name"], choice=True)
+        return ColumnQuestion(raw["name"], raw["group"], code=None if worded else raw["name"], choice=True)
     legend = _pairs(_PAIR, name)
     bare = name
     if len(legend) < 2 and (within := _legend_within(name)):
-        return Question(_BRACKETS.sub("", name).strip(" ¿?*:") or name, legend=within)
+        return ColumnQuestion(_BRACKETS.sub("", name).strip(" ¿?*:") or name, legend=within)
     if len(legend) > 1:
         bare = _BRACKETS.sub(lambda found: "" if _PAIR.search(found["inside"]) else found[0], bare)
         bare = _PAIR.sub("", bare).strip(" ,;:/|")
     else:
         legend = {}
         bare = _BRACKETS.sub(lambda found: "" if _is_form(found["inside"]) else found[0], bare)
-    return Question(bare.strip(" ¿?*:") or name, legend=legend)
+    return ColumnQuestion(bare.strip(" ¿?*:") or name, legend=legend)
 
 
 def _pairs(form: re.Pattern[str], text: str) -> dict[str, str]:
@@ -104,15 +104,15 @@ def _legend_within(name: str) -> dict[str, str]:
     return {}
 
 
-def grouped(asked: Question) -> Question | None:
+def grouped(asked: ColumnQuestion) -> ColumnQuestion | None:
     """The question without a group that stands in front of its name, ``None`` if none does."""
     found = None if asked.choice else _GROUPED.match(asked.name)
     if found is None or found["group"].count("(") > found["group"].count(")"):
         return None  # the sign stands in brackets: "Sex (M/F)"
-    return Question(found["name"].strip(" ¿?"), found["group"], asked.legend)
+    return ColumnQuestion(found["name"].strip(" ¿?"), found["group"], asked.legend)
 
 
-def readings(name: str) -> list[Question]:
+def readings(name: str) -> list[ColumnQuestion]:
     """What a column asks, as it stands and without the group in front of it."""
     asked = question(name)
     inner = grouped(asked)

@@ -4,13 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-from hoofbeat.sources.mapping.drafting.questions import Question, readings
+from hoofbeat.sources.mapping.drafting.questions import ColumnQuestion, readings
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.shapes import is_yes_no
 from hoofbeat.sources.mapping.suggestion import Roles, Suggestion, free_columns
 from hoofbeat.sources.mapping.words import MISSING_WORDS, SEX, SEX_FILLERS, name_words
 from hoofbeat.sources.table.cells import NO, YES, key_of
-from hoofbeat.sources.table.labels import SEX as SEX_WORDS
+from hoofbeat.sources.table.readers.labels import SEX as SEX_WORDS
 
 #: Letters by what stands beside them: the first set of which two stand in the column counts.
 _LETTERS: tuple[Mapping[str, str], ...] = (
@@ -57,7 +57,7 @@ def find_sex(table: TableProfile, found: Roles) -> None:
         found.taken[column.name] = suggestion if place == 0 else Suggestion("ignore", 0.6, "second sex")
 
 
-def _made(column: ColumnProfile, asked: Question) -> tuple[int, Suggestion] | None:
+def _made(column: ColumnProfile, asked: ColumnQuestion) -> tuple[int, Suggestion] | None:
     """What a column of the sex means, and its rank: the sex, the gender, what is only spelt like one."""
     name = " ".join(name_words(asked.name))
     words = set(name.split())

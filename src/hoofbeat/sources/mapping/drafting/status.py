@@ -8,7 +8,7 @@ from hoofbeat.sources.mapping.suggestion import Roles, Suggestion, free_columns
 from hoofbeat.sources.mapping.words import DIAGNOSIS, STATUS, name_words
 from hoofbeat.sources.table.cells import NO, YES, key_of
 from hoofbeat.sources.table.doubt import is_unsettled
-from hoofbeat.sources.table.statuses import STATUS as SAID
+from hoofbeat.sources.table.readers.statuses import STATUS as SAID
 
 
 def _words(text: str) -> frozenset[str]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hoofbeat.sources.mapping.profile import TableProfile
 from hoofbeat.sources.mapping.suggestion import Roles, Suggestion, free_columns
 from hoofbeat.sources.mapping.words import MISSING_WORDS, NUMBERING, VISITS, name_words
-from hoofbeat.standards.column_names import naming
+from hoofbeat.standards.identity.column_names import naming
 
 #: REDCap's own columns: event, repeating instrument, number of the repetition, access group.
 _REDCAP = ("redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance")

@@ -1,0 +1,1 @@
+"""Orphanet's public data: what it says of each orphan disease."""

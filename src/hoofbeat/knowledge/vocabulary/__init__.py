@@ -1,0 +1,1 @@
+"""What names and codes mean: spellings of ids, code systems, names of diseases and findings in two languages."""

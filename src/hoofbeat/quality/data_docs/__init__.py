@@ -1,0 +1,1 @@
+"""What the suites found, as pages that need no network."""

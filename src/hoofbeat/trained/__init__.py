@@ -1,0 +1,1 @@
+"""What training left, as evaluation, explanation and export need it."""

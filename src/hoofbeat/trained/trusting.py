@@ -1,0 +1,77 @@
+"""How far the answers of a run may be trusted: fitted and judged on the answers that evaluation held out."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hoofbeat.bundle.export.profiles import profile_book
+from hoofbeat.bundle.runtime.trust import Trust
+from hoofbeat.domain.case import Case
+from hoofbeat.domain.errors import TrainingError
+from hoofbeat.evaluation.held_out import Bench, HeldOutAnswers
+from hoofbeat.evaluation.protocols import REVEALED, ProtocolResults
+from hoofbeat.evaluation.trust import Judged, judge_trust
+from hoofbeat.models.hybrid import mixed
+from hoofbeat.models.trust import HeldOut, evidence_of, fit_trust, numbered
+
+#: Fewer held-out answers than these teach no trust.
+FEWEST_ANSWERS = 200
+
+
+class Trusted(NamedTuple):
+    """What is exported, and how it was judged; ``None`` both where it could not be fitted.
+
+    The answers judged are those to every case of the cohort, in its order, then those to cases told in part.
+    """
+
+    trust: Trust | None = None
+    judged: Judged | None = None
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """The figures there is a case to take from."""
+        found = self.judged.figures if self.judged else {}
+        return {name: value for name, value in found.items() if np.isfinite(value)}
+
+
+def trust_of(bench: Bench, found: ProtocolResults, seed: int) -> Trusted:
+    """Fit trust on all held-out answers, and judge it across publications."""
+    held = _held_out(bench, found, seed)
+    orphan = np.array([disease.orphan for disease in bench.teaching.catalogue.diseases], dtype=np.bool_)
+    if len(held.truth) < FEWEST_ANSWERS:
+        return Trusted()
+    try:
+        judged = judge_trust(held, orphan, seed=seed)
+        return Trusted(fit_trust(held, orphan, seed=seed), judged)
+    except TrainingError:  # one publication, or a cohort in which every answer is right: nothing to learn from
+        return Trusted()
+
+
+def _held_out(bench: Bench, found: ProtocolResults, seed: int) -> HeldOut:
+    """The answers of the evaluation, as trust reads them."""
+    teaching = bench.teaching
+    groups = numbered([case.kept_together for case in teaching.cohort.cases])
+    specificity = profile_book(teaching.ontology, teaching.profiles()).specificity
+    parts = [
+        (
+            mixed(answers.logits[rows], answers.sureness[rows]),
+            np.where(answers.supported[rows], answers.truth[rows], -1),
+            evidence_of(cases, teaching.ontology, specificity),
+            groups[rows],
+            np.full(len(rows), complete),
+        )
+        for answers, rows, cases, complete in _asked(teaching.cohort.cases, found, seed)
+    ]
+    return HeldOut(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+def _asked(
+    cases: tuple[Case, ...], found: ProtocolResults, seed: int
+) -> Iterator[tuple[HeldOutAnswers, NDArray[np.int64], list[Case], bool]]:
+    """Answers, rows, the cases as they were told, and whether all of them was told."""
+    yield found.held_out, np.arange(len(cases)), list(cases), True
+    for count, answers in zip(REVEALED, found.told_less, strict=False):
+        rows = np.flatnonzero(answers.logits.any(axis=1))
+        yield answers, rows, [cases[row].with_few_findings(count, seed) for row in rows], False

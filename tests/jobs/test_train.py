@@ -1,6 +1,6 @@
 """``hoofbeat train``: a search that is kept, one page that compares, and a winner that is fitted as it won.
 
-Mirrors: hoofbeat.jobs.candidates, hoofbeat.jobs.ranking, hoofbeat.jobs.training_settings, hoofbeat.workspace
+Mirrors: hoofbeat.trained.candidates, hoofbeat.trained.ranking, hoofbeat.training.settings, hoofbeat.workspace
 """
 
 import re

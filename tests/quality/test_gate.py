@@ -1,7 +1,7 @@
 """The gate between layers: what stops a batch, what warns, and the pages it leaves.
 
-Mirrors: hoofbeat.quality.check, hoofbeat.quality.cohort, hoofbeat.quality.drawing, hoofbeat.quality.engine,
-hoofbeat.quality.heading, hoofbeat.quality.missing, hoofbeat.quality.pages
+Mirrors: hoofbeat.quality.check, hoofbeat.quality.cohort, hoofbeat.quality.data_docs.drawing, hoofbeat.quality.engine,
+hoofbeat.quality.data_docs.heading, hoofbeat.quality.missing, hoofbeat.quality.data_docs.pages
 """
 
 import json

@@ -1,6 +1,6 @@
 """Orphadata in every layout of the publisher's: the same content, or a reason that names file and disorder.
 
-Mirrors: hoofbeat.knowledge.orphadata_files, hoofbeat.knowledge.orphadata_words
+Mirrors: hoofbeat.knowledge.orphadata.files, hoofbeat.knowledge.orphadata.words
 """
 
 import gzip

@@ -1,6 +1,6 @@
 """Names of diseases in Spanish and English, and the entries of the catalogue that they mean.
 
-Mirrors: hoofbeat.knowledge.disease_words, hoofbeat.knowledge.likeness
+Mirrors: hoofbeat.knowledge.vocabulary.disease_words, hoofbeat.knowledge.vocabulary.likeness
 """
 
 from collections import defaultdict

@@ -1,6 +1,7 @@
 """Direct identifiers are found in every common form, and no disease or finding is taken for one.
 
-Mirrors: hoofbeat.standards.identifier_shapes, hoofbeat.standards.names, hoofbeat.standards.national_ids
+Mirrors: hoofbeat.standards.identity.identifier_shapes, hoofbeat.standards.identity.names,
+hoofbeat.standards.identity.national_ids
 """
 
 import csv

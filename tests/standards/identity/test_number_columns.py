@@ -1,6 +1,7 @@
 """Columns of numbers judged as a whole: ids under names that say so or say nothing, and amounts left alone.
 
-Mirrors: hoofbeat.standards.code_columns, hoofbeat.standards.column_names, hoofbeat.standards.companions
+Mirrors: hoofbeat.standards.identity.code_columns, hoofbeat.standards.identity.column_names,
+hoofbeat.standards.identity.companions
 """
 
 import random

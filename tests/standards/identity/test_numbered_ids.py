@@ -1,6 +1,6 @@
 """National numberings without letters: published examples, and columns that only look like them.
 
-Mirrors: hoofbeat.standards.check_digits
+Mirrors: hoofbeat.standards.identity.check_digits
 """
 
 import random

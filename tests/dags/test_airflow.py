@@ -1,6 +1,6 @@
 """The DAGs in a real Airflow, on real files.
 
-Mirrors: dags, hoofbeat.cli.sources
+Mirrors: dags
 """
 
 import json

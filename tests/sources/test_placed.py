@@ -1,6 +1,6 @@
 """The altitude of a source, from its entry or the command line to the lake.
 
-Mirrors: hoofbeat.sources, hoofbeat.sources.config
+Mirrors: hoofbeat.sources
 """
 
 import json

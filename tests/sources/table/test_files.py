@@ -111,7 +111,7 @@ def test_what_is_no_table_is_refused(tmp_path: Path, name: str, content: bytes, 
 def test_a_folder_without_tables_is_refused(tmp_path: Path) -> None:
     (tmp_path / "letter.docx").write_bytes(b"x")
     (tmp_path / ".hidden.csv").write_text("a\n1\n")
-    with pytest.raises(SourceError, match="holds no table → give files that end in .*csv"):
+    with pytest.raises(SourceError, match=r"holds no table → give files that end in .*csv"):
         table_files(tmp_path)
 
 

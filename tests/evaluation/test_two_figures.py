@@ -51,7 +51,7 @@ def test_one_sentence_stands_beside_both_figures(with_cohort: EvaluationResult) 
     assert "as a candidate" in candidates
 
 
-def test_nothing_is_explained_where_one_of_them_is_missing(result: EvaluationResult) -> None:
-    alone = result.model_copy(update={"candidates": ()})
+def test_nothing_is_explained_where_one_of_them_is_missing(undrawn: EvaluationResult) -> None:
+    alone = undrawn.model_copy(update={"candidates": ()})
     assert two_figures(alone) is None
     assert "as a candidate" not in render(alone)

@@ -16,7 +16,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope
 export UV_HTTP_TIMEOUT ?= 120
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow airflow test-airflow format lint findings lock clean
+.PHONY: help setup demo test test-slow airflow test-airflow format lint findings lock changelog clean
 
 help: ## list these tasks
 	@echo "Hoofbeat: common and orphan diseases in one ranked differential. Tasks:"
@@ -55,6 +55,9 @@ findings: ## run what was found out about others' packages (needs the network; s
 
 lock: $(BIN)/uv ## resolve pyproject.toml into requirements/ (UPGRADE=1: take newer versions)
 	@scripts/lock.sh $(BIN)/uv
+
+changelog: $(READY) ## move what stands in changes/ into CHANGELOG.md (DRAFT=1: only show it)
+	@$(BIN)/towncrier build $(if $(filter 1,$(DRAFT)),--draft,--yes)
 
 clean: ## remove the environment and everything the tools left behind
 	rm -rf $(VENV) .venv-airflow dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

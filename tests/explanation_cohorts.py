@@ -3,7 +3,7 @@
 import numpy as np
 
 from hoofbeat.domain.case import Measurement
-from hoofbeat.evaluation.explanation.draw import Learned
+from hoofbeat.evaluation.explanation.sample import Learned
 from hoofbeat.features.cohort import Cohort
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.models.fitting import fit_cohort_model, teachable

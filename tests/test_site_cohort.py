@@ -26,7 +26,7 @@ from hoofbeat.models.fitting import fit_cohort_model
 from hoofbeat.models.hybrid import mixed
 from hoofbeat.models.ranker import fit_ranker
 from hoofbeat.models.teaching import Teaching
-from hoofbeat.training.selection import Selection, select
+from hoofbeat.training.selection import Selection, SelectionSettings, select
 from hoofbeat.training.tracking import Tracker
 from site_cohort import disease_id, feature_id, make_site_cohort
 from small_world import ONTOLOGY, C, statements
@@ -108,7 +108,9 @@ def selection(tmp_path_factory: pytest.TempPathFactory, bench: Bench) -> tuple[S
     output = tmp_path_factory.mktemp("run")
     names = ["logistic", "lightgbm"]
     tracker = Tracker(output)
-    return select(bench.teaching.cohort, bench.teaching.ontology, size="small", names=names, tracker=tracker), output
+    return select(
+        bench.teaching.cohort, bench.teaching.ontology, SelectionSettings(size="small", names=names), tracker=tracker
+    ), output
 
 
 def test_the_run_tells_what_was_missing_and_how_rare_classes_were_raised(selection: tuple[Selection, Path]) -> None:

@@ -57,8 +57,8 @@ def left(elapsed: float, done: float, total: float, side_by_side: int = 1) -> fl
 
     Args:
         elapsed: seconds since the beginning.
-        done: what is done, of ``total``.
-        total: of the work.
+        done: number of items done.
+        total: number of items.
         side_by_side: items under way at once: those beside the one that just ended are nearly done too.
     """
     nearly = min(total, ceil(done / side_by_side) * side_by_side)
@@ -77,10 +77,10 @@ def track(
     A progress bar on a terminal; where there is none, a line now and then, and one at the end.
 
     Args:
-        items: what is worked on.
-        description: of the work.
+        items: items to work on.
+        description: description of the work.
         total: number of items, if known and ``items`` does not know it.
-        weight: how far an item takes the work.
+        weight: function of an item: how far it takes the work, 1 by default.
         side_by_side: items under way at once.
     """
     if total is None and isinstance(items, Sized):
@@ -147,7 +147,7 @@ def stage(name: str, seconds: float | None = None) -> Iterator[None]:
     """Announce a stage of the pipeline, and say how long it took.
 
     Args:
-        name: of the stage.
+        name: name of the stage.
         seconds: about how long it will take, where earlier work has shown it.
     """
     foretold = f" [dim](about {about(seconds)})[/]" if seconds is not None and seconds >= _FIRST else ""

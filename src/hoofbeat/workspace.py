@@ -29,7 +29,7 @@ class Workspace:
 
     Attributes:
         output: the directory.
-        lake_url: where the lake is if not there: a path, or the address of a store.
+        lake_url: path or address of the lake if it is not there.
         as_of: version of gold (``12``) or moment (ISO 8601) that the cohort is read at; now if not given.
     """
 

@@ -9,14 +9,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from hoofbeat.domain.errors import InputError, QualityError
-from hoofbeat.intake.batch_gate import watched
+from hoofbeat.intake.batch_gate import readings, watched
 from hoofbeat.intake.refinery import IngestSummary
 from hoofbeat.jobs.ingest import IngestJob
 from hoofbeat.lake.lake import Lake
 from hoofbeat.quality.suites import shipped_suites
 from hoofbeat.sources import SourceConfig
+from listed_metrics import exposed, listed
 from quality_rows import cases, other
 
 
@@ -30,6 +32,9 @@ def test_a_batch_leaves_a_summary_gauges_and_a_run(tmp_path: Path) -> None:
     gauges = (tmp_path / "quality" / "metrics.prom").read_text(encoding="utf-8")
     assert 'hoofbeat_quality_records{fate="quarantined",source="ward"} 1.0' in gauges
     assert 'hoofbeat_quality_missing_share{field="8867-4",source="ward"} 0.0' in gauges
+    assert exposed(gauges) == listed("quality.md")
+    families = text_string_to_metric_families(gauges)
+    assert sum(len(family.samples) for family in families) == len(list(readings(gate.summary))), "a gauge got lost"
     with closing(sqlite3.connect(tmp_path / "mlflow.db")) as database:
         metrics = dict(database.execute("select key, value from metrics").fetchall())
         tags = dict(database.execute("select key, value from tags").fetchall())

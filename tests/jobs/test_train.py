@@ -1,6 +1,7 @@
 """``hoofbeat train``: a search that is kept, one page that compares, and a winner that is fitted as it won.
 
-Mirrors: hoofbeat.trained.candidates, hoofbeat.trained.ranking, hoofbeat.training.settings, hoofbeat.workspace
+Mirrors: hoofbeat.cli.training, hoofbeat.trained.candidates, hoofbeat.trained.ranking, hoofbeat.training.settings,
+hoofbeat.workspace
 """
 
 import re

@@ -5,6 +5,8 @@ hoofbeat.models.candidates.logistic, hoofbeat.models.candidates.mlp, hoofbeat.mo
 hoofbeat.models.candidates.record, hoofbeat.models.candidates.xgboost, hoofbeat.models.onnx
 """
 
+import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -54,6 +56,13 @@ def fitted(name, train):
 
 def test_five_candidates_compete() -> None:
     assert names() == ("logistic", "random_forest", "xgboost", "lightgbm", "mlp")
+
+
+def test_every_candidate_has_its_line_where_explainers_are_described() -> None:
+    page = Path(__file__).parents[2] / "docs" / "explanation.md"
+    table = page.read_text(encoding="utf-8").partition("| model | explainer")[2].partition("\n\n")[0]
+    described = [name for cell in re.findall(r"^\| ([a-z_, ]+) \|", table, re.MULTILINE) for name in cell.split(", ")]
+    assert sorted(described) == sorted(names())
 
 
 def test_columns_are_the_classes_in_order(fitted, train) -> None:

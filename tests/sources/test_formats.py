@@ -1,5 +1,6 @@
 """The formats there are, each complete."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,12 @@ def test_report_and_card_call_each_source_by_its_name(language: str) -> None:
     named = page_environment().get_template(f"card/names.{language}.j2").module.groups["source"]  # type: ignore[attr-defined]
     assert set(named) == {*formats(), "simulated"}
     assert {name: named[name] for name in formats()} == titles(language)
+
+
+def test_every_format_has_its_line_in_the_documentation() -> None:
+    page = Path(__file__).parents[2] / "docs" / "sources" / "README.md"
+    listed = re.findall(r"^\| `(\w+)` \| .+ \| .+ \|$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(listed) == sorted(formats())
 
 
 def test_a_format_nobody_knows_is_refused_with_those_there_are() -> None:

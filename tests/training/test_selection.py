@@ -14,7 +14,7 @@ from hoofbeat.models.candidates import names
 from hoofbeat.models.fitting import fit_cohort_model
 from hoofbeat.models.onnx import to_onnx
 from hoofbeat.training import candidate as candidate_module
-from hoofbeat.training.selection import select
+from hoofbeat.training.selection import SelectionSettings, select
 from hoofbeat.training.tracking import Tracker
 from hoofbeat.training.tuning import Search
 from invented_cohort import make_cohort, make_ontology
@@ -32,7 +32,7 @@ def output(tmp_path_factory):
 @pytest.fixture(scope="module")
 def selection(output):
     tracker = Tracker(output, {"data_version": "gold@7"})
-    return select(COHORT, ONTOLOGY, orphan=ORPHANS, min_support=2, size="small", tracker=tracker)
+    return select(COHORT, ONTOLOGY, SelectionSettings(min_support=2, size="small"), orphan=ORPHANS, tracker=tracker)
 
 
 def test_all_candidates_are_compared_on_the_same_cases(selection) -> None:
@@ -84,7 +84,13 @@ def test_the_guard_keeps_the_best_from_winning_and_says_so(output, monkeypatch) 
     monkeypatch.setattr(
         candidate_module, "score", lambda *given: real(*given) | {key: next(values) for key, values in figures.items()}
     )
-    found = select(COHORT, ONTOLOGY, orphan=ORPHANS, size="small", names=["logistic", "random_forest"], tracker=tracker)
+    found = select(
+        COHORT,
+        ONTOLOGY,
+        SelectionSettings(size="small", names=["logistic", "random_forest"]),
+        orphan=ORPHANS,
+        tracker=tracker,
+    )
     assert found.winner == "random_forest"
     from mlflow import MlflowClient
 
@@ -100,7 +106,9 @@ def test_the_winners_treatment_of_rare_classes_is_what_is_recorded_and_fitted(tm
     names = ["logistic"]
     tracker = Tracker(tmp_path)
     search = Search(2, "weights", database)
-    found = select(COHORT, ONTOLOGY, min_support=2, size="small", names=names, search=search, tracker=tracker)
+    found = select(
+        COHORT, ONTOLOGY, SelectionSettings(min_support=2, size="small", names=names, search=search), tracker=tracker
+    )
     result = found.results["logistic"]
     assert result.tuned.plan.balancing == "weights"
     from mlflow import MlflowClient
@@ -116,7 +124,7 @@ def test_the_winners_treatment_of_rare_classes_is_what_is_recorded_and_fitted(tm
 
 
 def test_the_seed_decides(selection) -> None:
-    again = select(COHORT, ONTOLOGY, min_support=2, size="small", names=["random_forest"])
+    again = select(COHORT, ONTOLOGY, SelectionSettings(min_support=2, size="small", names=["random_forest"]))
     np.testing.assert_array_equal(again.fold, selection.fold)
     np.testing.assert_array_equal(
         again.results["random_forest"].probabilities, selection.results["random_forest"].probabilities
@@ -129,7 +137,7 @@ def test_a_disease_known_from_one_publication_alone_cannot_be_taught() -> None:
         case.model_copy(update={"group": "PMID:1"}) if i in lone else case for i, case in enumerate(COHORT.cases)
     )
     cohort = Cohort(cases, COHORT.diseases, COHORT.sources, COHORT.version)
-    result = select(cohort, ONTOLOGY, min_support=2, size="small", names=["logistic"])
+    result = select(cohort, ONTOLOGY, SelectionSettings(min_support=2, size="small", names=["logistic"]))
     alone = result.y == result.classes.index("OMIM:100")
     np.testing.assert_array_equal(result.taught, ~alone)
     assert not result.results["logistic"].probabilities[alone, 0].any()
@@ -137,7 +145,7 @@ def test_a_disease_known_from_one_publication_alone_cannot_be_taught() -> None:
 
 def test_a_cohort_without_two_diseases_is_refused() -> None:
     with pytest.raises(TrainingError, match="a cohort model needs two"):
-        select(COHORT.select([0, 1, 2]), ONTOLOGY)
+        select(COHORT.select([0, 1, 2]), ONTOLOGY, SelectionSettings())
 
 
 def questionnaire(told_apart: bool) -> Cohort:
@@ -157,7 +165,9 @@ SITE_ONTOLOGY = Ontology("x", (*ONTOLOGY.terms, *(Term(f"SITE:q{n}", f"q{n}") fo
 
 
 def test_no_and_not_asked_are_told_apart_where_that_helps() -> None:
-    selection = select(questionnaire(told_apart=True), SITE_ONTOLOGY, size="small", names=["logistic"])
+    selection = select(
+        questionnaire(told_apart=True), SITE_ONTOLOGY, SelectionSettings(size="small", names=["logistic"])
+    )
     assert selection.winner == "logistic+excluded"
     assert selection.results["logistic+excluded"].metrics["top_1"] == 1
     model = fit_cohort_model(selection.winner, questionnaire(told_apart=True), SITE_ONTOLOGY, size="small")
@@ -165,7 +175,9 @@ def test_no_and_not_asked_are_told_apart_where_that_helps() -> None:
 
 
 def test_and_left_alone_where_it_does_not() -> None:
-    selection = select(questionnaire(told_apart=False), SITE_ONTOLOGY, size="small", names=["logistic"])
+    selection = select(
+        questionnaire(told_apart=False), SITE_ONTOLOGY, SelectionSettings(size="small", names=["logistic"])
+    )
     assert list(selection.results) == ["logistic", "logistic+excluded"]
     assert selection.winner == "logistic"
 

@@ -1,44 +1,39 @@
 """Options that follow from the formats there are."""
 
-import inspect
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hoofbeat.cli.options import Altitude, MappingFile, SourceNames, SourcesFile
+from hoofbeat.cli.records import option, taking
 from hoofbeat.sources.formats import formats
+
+if TYPE_CHECKING:
+    from hoofbeat.sources.config import SourceConfig
 
 #: Of the formats that one file or folder can hold.
 NAMES = tuple(name for name, one in formats().items() if one.one_path)
 
-Paths = dict[str, Path | None]
+
+def _chosen(sources: Path | None, source: list[str] | None, **given: Any) -> "tuple[SourceConfig, ...]":
+    from hoofbeat.sources import choose_sources
+
+    return choose_sources(sources, source or (), **given)
 
 
-def with_formats(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command an option for each format; it takes what they name as ``paths``, format → file or folder."""
-
-    @wraps(command)
-    def offered(**given: Any) -> None:
-        command(paths={name: given.pop(name) for name in NAMES}, **given)
-
-    options = [
-        inspect.Parameter(
-            name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=None,
-            annotation=Annotated[Path | None, typer.Option(help=formats()[name].help)],
-        )
-        for name in NAMES
-    ]
-    own = inspect.signature(command, eval_str=True).parameters.values()
-    together = [new for one in own for new in (options if one.name == "paths" else [one])]
-    offered.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-        [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in together]
-    )
-    offered.__annotations__ = {one.name: one.annotation for one in together}
-    return offered
+#: Gives a command an option for each format, and those that go with them; it takes the ``sources`` they name.
+with_sources = taking(
+    "sources",
+    _chosen,
+    (
+        *(option(name, Annotated[Path | None, typer.Option(help=formats()[name].help)]) for name in NAMES),
+        option("sources", SourcesFile),
+        option("source", SourceNames),
+        option("mapping", MappingFile),
+        option("altitude", Altitude),
+    ),
+)
 
 
 def _known(name: str) -> str:

@@ -5,27 +5,21 @@ from typing import Annotated
 
 import typer
 
-from hoofbeat.cli.formats import Paths, with_formats
+from hoofbeat.cli.formats import with_sources
 from hoofbeat.cli.options import (
     DEFAULT_OUTPUT,
     Altitude,
-    Balancing,
-    BalancingChoice,
-    Candidates,
     Expectations,
-    Folds,
     LakeUrl,
-    MappingFile,
-    MinCases,
     Output,
     ParityCases,
-    PrevalenceWeight,
     Release,
-    Seed,
     SourceNames,
     SourcesFile,
-    Trials,
 )
+from hoofbeat.cli.training import with_training
+from hoofbeat.sources.config import SourceConfig
+from hoofbeat.training.settings import TrainingSettings
 
 
 class Stage(StrEnum):
@@ -35,23 +29,14 @@ class Stage(StrEnum):
     GOLD = "gold"
 
 
-@with_formats
+@with_sources
+@with_training
 def run(
-    paths: Paths,
-    sources: SourcesFile = None,
-    source: SourceNames = None,
-    mapping: MappingFile = None,
-    altitude: Altitude = None,
+    sources: tuple[SourceConfig, ...],
+    training: TrainingSettings,
     expectations: Expectations = None,
     output: Output = DEFAULT_OUTPUT,
     lake: LakeUrl = None,
-    min_cases: MinCases = 10,
-    folds: Folds = 3,
-    seed: Seed = 0,
-    trials: Trials = 0,
-    balancing: BalancingChoice = Balancing.SMOTE,
-    candidates: Candidates = None,
-    prevalence_weight: PrevalenceWeight = 0.0,
     evaluation_folds: Annotated[
         int | None, typer.Option(min=2, help="Folds of every split of the evaluation; 5 if not given.")
     ] = None,
@@ -66,23 +51,22 @@ def run(
     """
     from hoofbeat.jobs.knowledge import release_folder
     from hoofbeat.jobs.pipeline import PipelineJob
-    from hoofbeat.sources import choose_sources
 
-    chosen = choose_sources(sources, source or (), mapping=mapping, altitude=altitude, **paths)
     PipelineJob(
-        output=output, sources=chosen, lake=lake, expectations=expectations, min_cases=min_cases, folds=folds,
-        seed=seed, trials=trials, balancing=balancing.value, candidates=candidates, prevalence_weight=prevalence_weight,
-        evaluation_folds=evaluation_folds, parity_cases=parity_cases, release=release_folder(knowledge),
-    ).run()  # fmt: skip
+        output=output,
+        sources=sources,
+        lake=lake,
+        expectations=expectations,
+        evaluation_folds=evaluation_folds,
+        parity_cases=parity_cases,
+        release=release_folder(knowledge),
+        **training.model_dump(),
+    ).run()
 
 
-@with_formats
+@with_sources
 def ingest(
-    paths: Paths,
-    sources: SourcesFile = None,
-    source: SourceNames = None,
-    mapping: MappingFile = None,
-    altitude: Altitude = None,
+    sources: tuple[SourceConfig, ...],
     stage: Annotated[
         Stage, typer.Option(help="How far: bronze keeps the records as they are, for `hoofbeat prepare`.")
     ] = Stage.GOLD,
@@ -102,11 +86,9 @@ def ingest(
     from hoofbeat.jobs.ingest import IngestJob
     from hoofbeat.jobs.knowledge import release_folder
     from hoofbeat.jobs.pipeline import ingest as ingest_with_knowledge
-    from hoofbeat.sources import choose_sources
 
-    chosen = choose_sources(sources, source or (), mapping=mapping, altitude=altitude, **paths)
     ingest_with_knowledge(
-        IngestJob(output=output, sources=chosen, stage=stage.value, lake=lake, expectations=expectations, track=True),
+        IngestJob(output=output, sources=sources, stage=stage.value, lake=lake, expectations=expectations, track=True),
         release=release_folder(knowledge),
     )
 

@@ -1,6 +1,5 @@
 """Options that several commands share."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,20 +9,6 @@ from hoofbeat.domain.case import HIGHEST_METRES, LOWEST_METRES
 
 Output = Annotated[Path, typer.Option(help="Run directory: everything a run makes lies in it.", file_okay=False)]
 Seed = Annotated[int, typer.Option(help="Seed of every random choice.")]
-MinCases = Annotated[int, typer.Option(min=2, help="Confirmed cases a disease needs for the cohort model to learn it.")]
-Folds = Annotated[int, typer.Option(min=2, help="Folds of the cross-validation that selects the cohort model.")]
-Trials = Annotated[
-    int, typer.Option(min=0, help="Trials of the search for each candidate's settings; 0 takes the shipped ones.")
-]
-Candidates = Annotated[str | None, typer.Option(help="Candidates to compare, separated by commas; all if not given.")]
-PrevalenceWeight = Annotated[
-    float,
-    typer.Option(
-        min=0,
-        max=1,
-        help="How much frequent diseases gain: 0 in a clinic for what gets published, 1 in general practice.",
-    ),
-]
 ParityCases = Annotated[int, typer.Option(min=1, help="Real cases on which graphs and models must agree.")]
 BundleFolder = Annotated[Path, typer.Option(help="Folder of an exported bundle.", file_okay=False)]
 Host = Annotated[str, typer.Option(help="Address to listen on; the loopback address keeps it on this computer.")]
@@ -67,22 +52,3 @@ AsOf = Annotated[
 ]
 
 DEFAULT_OUTPUT = Path("hoofbeat-output")
-
-
-class Balancing(StrEnum):
-    """What ``train`` does about rare classes, in training folds only."""
-
-    SMOTE = "smote"
-    NONE = "none"
-    WEIGHTS = "weights"
-    RANDOM = "random"
-    COMPARE = "compare"
-
-
-BalancingChoice = Annotated[
-    Balancing,
-    typer.Option(
-        "--balancing",
-        help="What is done about rare diseases in training folds; compare lets every candidate try all.",
-    ),
-]

@@ -12,22 +12,17 @@ from hoofbeat.cli.options import (
     DEFAULT_OUTPUT,
     Altitude,
     AsOf,
-    Balancing,
-    BalancingChoice,
     BundleFolder,
-    Candidates,
-    Folds,
     Host,
     LakeUrl,
-    MinCases,
     Output,
     ParityCases,
     Port,
-    PrevalenceWeight,
     Seed,
-    Trials,
 )
+from hoofbeat.cli.training import with_training
 from hoofbeat.console import console
+from hoofbeat.training.settings import TrainingSettings
 
 
 def demo(
@@ -54,15 +49,10 @@ def demo(
         console.print(f"Serve it with: [bold]hoofbeat serve --bundle {bundle}[/]", soft_wrap=True)
 
 
+@with_training
 def train(
+    training: TrainingSettings,
     output: Output = DEFAULT_OUTPUT,
-    min_cases: MinCases = 10,
-    folds: Folds = 3,
-    seed: Seed = 0,
-    trials: Trials = 0,
-    balancing: BalancingChoice = Balancing.SMOTE,
-    candidates: Candidates = None,
-    prevalence_weight: PrevalenceWeight = 0.0,
     lake: LakeUrl = None,
     as_of: AsOf = None,
 ) -> None:
@@ -81,18 +71,7 @@ def train(
     """
     from hoofbeat.jobs.train import TrainJob
 
-    TrainJob(
-        output=output,
-        lake=lake,
-        as_of=as_of,
-        min_cases=min_cases,
-        folds=folds,
-        seed=seed,
-        trials=trials,
-        balancing=balancing.value,
-        prevalence_weight=prevalence_weight,
-        candidates=candidates,
-    ).run()
+    TrainJob(output=output, lake=lake, as_of=as_of, **training.model_dump()).run()
 
 
 def evaluate(

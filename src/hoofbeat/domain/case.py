@@ -64,14 +64,20 @@ class Case(Frozen):
         revision: grows with each correction of the same case; the highest one counts.
         age: age at the encounter in years (``0.5`` is six months), ``None`` if unknown.
         sex: sex as recorded.
-        altitude: of the place of the encounter, metres above sea level; ``None``, if unknown, is read as sea level.
+        altitude: altitude of the place of the encounter, metres above sea level; ``None`` is read as sea level.
         findings: observed and excluded findings, each id at most once.
         measurements: numbers with LOINC code and UCUM unit.
         diagnosis: the recorded disease id (``OMIM:154700``, ``DDXPLUS:Anemia``), ``None`` if unknown.
         diagnosis_name: the disease's name as recorded; names a disease that the catalogue does not list yet.
-        group: what must not be split between training and test (a publication: ``PMID:123``).
+        group: name of the cases that must not be split between training and test (a publication: ``PMID:123``).
         notes: what parsing set aside and why, in words (codes only, no patient data).
         withdrawn: this revision takes the case back: nothing is known of it any more, and gold lists it no longer.
+
+    Example:
+        >>> stated = Finding(id="HP:0001945"), Finding(id="HP:0001250", excluded=True)
+        >>> case = Case(case_id="invented", age=0.5, findings=stated)
+        >>> case.observed, case.excluded
+        (('HP:0001945',), ('HP:0001250',))
     """
 
     case_id: str = Field(min_length=1)
@@ -111,6 +117,12 @@ class Case(Frozen):
         """The same patient, of whom only ``count`` observed findings are known yet: the first, others at random.
 
         The draw is the same whenever it is repeated, and fewer findings are always among more.
+
+        Example:
+            >>> case = Case(case_id="invented", findings=tuple(Finding(id=f"HP:000000{n}") for n in range(5)))
+            >>> two, three = (case.with_few_findings(count).observed for count in (2, 3))
+            >>> two[0], set(two) < set(three)
+            ('HP:0000000', True)
         """
         observed = self.without_excluded().findings
         first, others = observed[:1], list(observed[1:])

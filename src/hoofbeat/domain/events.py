@@ -34,7 +34,7 @@ class ConfirmedDiagnosis(Frozen):
     Attributes:
         disease: id in the catalogue, or another vocabulary's (``OMIM:154700``).
         name: the vocabulary's name for it; only needed where the catalogue does not list it yet.
-        basis: what confirmed it.
+        basis: kind of evidence that confirmed it.
     """
 
     disease: str = Field(max_length=100, pattern=r"^[A-Za-z][A-Za-z0-9_.]*:[A-Za-z0-9_.\-]+$", examples=["OMIM:154700"])
@@ -46,10 +46,10 @@ class _Event(Frozen):
     """Attributes that every event has.
 
     Attributes:
-        schema_version: of this contract.
+        schema_version: version of this contract.
         case_id: opaque, the same in all events of the case; no name, no record number.
         revision: 1 for the first event of a case, one more with each that follows.
-        recorded_at: when the store took the event in, with time zone. It is never read into a case.
+        recorded_at: time at which the store took the event in, with time zone; never read into a case.
     """
 
     schema_version: Literal[1] = SCHEMA_VERSION
@@ -63,8 +63,8 @@ class _Stated(_Event):
 
     Attributes:
         patient_id: opaque, the same in all cases of the patient; ``None`` if the store does not know.
-        age: at the encounter, in years (``0.5`` is six months).
-        sex: as recorded.
+        age: age at the encounter, in years (``0.5`` is six months).
+        sex: sex as recorded.
         findings: observed and excluded ones.
         measurements: LOINC code, value and UCUM unit.
     """
@@ -113,10 +113,23 @@ def read_event(text: str) -> CaseEvent:
 
     Raises:
         pydantic.ValidationError: it does not keep the contract.
+
+    Example:
+        >>> text = (
+        ...     '{"event": "withdrawn", "case_id": "c1", "revision": 2, '
+        ...     '"recorded_at": "2001-02-03T04:05:06Z", "reason": "duplicate"}'
+        ... )
+        >>> read_event(text).reason
+        'duplicate'
     """
     return _ADAPTER.validate_json(text)
 
 
 def event_schema() -> dict[str, Any]:
-    """The contract as a JSON schema (draft 2020-12), for whoever writes events in another language."""
+    """The contract as a JSON schema (draft 2020-12), for whoever writes events in another language.
+
+    Example:
+        >>> event_schema()["discriminator"]["propertyName"]
+        'event'
+    """
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_ADAPTER.json_schema()}

@@ -18,7 +18,14 @@ _TYPE = re.compile(
 
 
 def stem(name: str) -> str:
-    """The name without its type."""
+    """The name without its type.
+
+    Example:
+        >>> stem("Charcot-Marie-Tooth disease, axonal, type 2A")
+        'charcot-marie-tooth disease, axonal'
+        >>> stem("Usher syndrome, type IIA"), stem("Marfan syndrome")
+        ('usher syndrome', 'marfan syndrome')
+    """
     stem = name.lower().strip()
     while (shorter := _TYPE.sub("", stem)) != stem and shorter:
         stem = shorter
@@ -26,6 +33,11 @@ def stem(name: str) -> str:
 
 
 def subtype_groups(names: Iterable[str]) -> list[int]:
-    """Group of each of the English names, 0 … G−1 in order of first appearance."""
+    """Group of each of the English names, 0 … G−1 in order of first appearance.
+
+    Example:
+        >>> subtype_groups(["Noonan syndrome 1", "Marfan syndrome", "Noonan syndrome 3"])
+        [0, 1, 0]
+    """
     places: dict[str, int] = {}
     return [places.setdefault(stem(name), len(places)) for name in names]

@@ -44,7 +44,7 @@ class Fetcher:
 
     Attributes:
         client: follows redirects; its timeouts are per read, not per file.
-        progress: where the bytes are shown.
+        progress: display of the bytes.
         attempts: fruitless attempts in a row before giving up.
         pause: seconds before the second attempt; doubled with each further one.
         renewed: accept content that differs from a known checksum.
@@ -61,8 +61,8 @@ class Fetcher:
 
         Args:
             file: which.
-            folder: where to; must exist.
-            known: its record, if it came before. Returned as it is when the publisher's file is unchanged.
+            folder: folder of the download; must exist.
+            known: record of the last download, ``None`` at first; returned where the publisher's file is unchanged.
 
         Raises:
             SourceError: it cannot be had, or is not what was expected; what has arrived is kept for the next time,

@@ -17,12 +17,12 @@ class FileRecord:
     """One file as it arrived.
 
     Attributes:
-        file: its name.
+        file: name of the file.
         address: the publisher's.
-        etag: of the answer, "" if it had none.
-        last_modified: of the answer, "" if it had none.
-        sha256: of the content.
-        size: in bytes.
+        etag: ``ETag`` header of the answer, "" if it had none.
+        last_modified: ``Last-Modified`` header of the answer, "" if it had none.
+        sha256: SHA-256 of the content, in hex.
+        size: size in bytes.
         fetched_at: UTC time.
         came_by: ``download``, or ``folder`` where a person brought it.
     """

@@ -14,7 +14,7 @@ class PublicFile:
     """One file of a source.
 
     Attributes:
-        name: under which it is kept; readers know it by this name.
+        name: name under which it is kept and that readers expect.
         url: the publisher's address.
         sha256: known checksum of a file that does not change, "" otherwise.
         optional: the source is of use without it.
@@ -32,12 +32,12 @@ class PublicSource:
 
     Attributes:
         name: what ``hoofbeat data pull`` calls it.
-        title: what it is, in a few words.
+        title: description in a few words.
         licence: name of the licence, and what it asks for.
-        licence_url: its text.
-        citation: how the authors want to be cited.
-        page: where a person finds the files.
-        files: what to expect.
+        licence_url: address of the licence's text.
+        citation: citation that the authors ask for.
+        page: address of the page where a person finds the files.
+        files: files to expect.
         used_by: the command that reads the folder.
     """
 

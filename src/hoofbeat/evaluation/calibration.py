@@ -19,6 +19,11 @@ def reliability_table(
 
     Raises:
         InputError: no cases, or a confidence outside 0–1.
+
+    Example:
+        >>> [one] = reliability_table(np.array([0.9, 0.9, 0.9, 0.9]), np.array([True, True, True, False]), bins=2)
+        >>> one.low, one.high, one.accuracy, one.n
+        (0.5, 1.0, 0.75, 4)
     """
     values = np.asarray(confidence, dtype=np.float64)
     # Softmax in float32 may exceed 1 by a rounding error.
@@ -41,14 +46,25 @@ def reliability_table(
 def expected_calibration_error(
     confidence: NDArray[np.floating], correct: NDArray[np.bool_], *, bins: int = 15
 ) -> float:
-    """Mean gap between confidence and accuracy, bins weighted by their cases (Guo et al., ICML 2017, eq. 5)."""
+    """Mean gap between confidence and accuracy, bins weighted by their cases (Guo et al., ICML 2017, eq. 5).
+
+    Example:
+        >>> sure = np.array([0.9, 0.9, 0.9, 0.9])
+        >>> round(expected_calibration_error(sure, np.array([True, True, True, False])), 3)
+        0.15
+    """
     return _gap(reliability_table(confidence, correct, bins=bins))
 
 
 def calibration_summary(
     label: str, confidence: NDArray[np.floating], correct: NDArray[np.bool_], *, bins: int = 15
 ) -> Calibration:
-    """Table and error under one label (``before``, ``after``), ready for the report."""
+    """Table and error under one label (``before``, ``after``), ready for the report.
+
+    Example:
+        >>> calibration_summary("before", np.array([0.5, 0.5]), np.array([True, False])).ece
+        0.0
+    """
     table = reliability_table(confidence, correct, bins=bins)
     return Calibration(label=label, n=len(confidence), ece=_gap(table), bins=table)
 

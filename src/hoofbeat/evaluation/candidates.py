@@ -22,7 +22,7 @@ class Comparison:
         knowledge: release of the knowledge.
         candidates: one summary each.
         curves: ROC and precision–recall of each, out of fold.
-        candidate_calibration: of each, out of fold, labelled with its name.
+        candidate_calibration: calibration of each candidate, out of fold, labelled with its name.
         guard: why the candidate with the best macro-F1 was not selected; empty where it was.
     """
 

@@ -29,6 +29,11 @@ def averaged_curves(model: str, probabilities: NDArray[np.floating], y: NDArray[
 
     Raises:
         InputError: the shapes disagree, or no class has both a case and a non-case.
+
+    Example:
+        >>> curves = averaged_curves("sure", np.array([[0.9, 0.1], [0.2, 0.8]]), np.array([0, 1]))
+        >>> [(curve.kind, curve.average, curve.area) for curve in curves[:2]]
+        [('roc', 'micro', 1.0), ('roc', 'macro', 1.0)]
     """
     if probabilities.ndim != 2 or y.shape != probabilities.shape[:1]:
         raise InputError(

@@ -31,7 +31,7 @@ class GroupFigures(GroupName):
     Attributes:
         n: cases.
         diseases: distinct true diseases.
-        simulated: how many of the cases are simulated patients.
+        simulated: number of the cases that are simulated patients.
         withheld: why there are no figures; ``None`` where there are.
         top: share of cases with the true disease in the first k, by k (1, 3, 10); empty where withheld.
         ece: expected calibration error of the first answer's probability, in 0–1.

@@ -48,11 +48,11 @@ def group_figures(
     """Figures of every group, those of all cases first.
 
     Args:
-        ranking: what the model answered to the cases.
+        ranking: answers of the model to the cases.
         cases: the cases, in the order of the ranking.
-        first: how sure it was of its first answer, and whether that was right.
+        first: confidence of its first answer, and whether that was right.
         judged: what trust said of each of these answers, and perhaps of others after them; ``None`` without trust.
-        seed: of the bootstrap.
+        seed: seed of the bootstrap.
     """
     simulated = np.isin(ranking.sources, SIMULATED_SOURCES)
     return tuple(
@@ -91,7 +91,12 @@ def groups_of(cases: Sequence[Case], orphan: Mask, sources: Sequence[str]) -> It
 
 
 def age_band(age: float | None) -> str:
-    """The band of an age in years; ``unknown`` without one."""
+    """The band of an age in years; ``unknown`` without one.
+
+    Example:
+        >>> [age_band(age) for age in (0.01, 0.5, 17.9, 18, 90, None)]
+        ['neonate', 'infant', '12-17', '18-39', '65+', 'unknown']
+    """
     return UNKNOWN if age is None else next(band for band, end in AGE_BANDS.items() if age < end)
 
 

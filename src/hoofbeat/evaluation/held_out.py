@@ -25,9 +25,9 @@ class Bench:
     """What every protocol works with.
 
     Attributes:
-        teaching: all that is known; its cases are those that are held out and asked.
+        teaching: knowledge and cases; its cases are held out and asked.
         fit_cohort: fits the selected cohort model; ``None`` where no disease has enough cases.
-        settings: how the ranking is fitted.
+        settings: settings of the ranking.
     """
 
     teaching: Teaching
@@ -50,9 +50,9 @@ class HeldOutAnswers:
     """What the models say of n cases.
 
     Attributes:
-        scores: of the knowledge model, float32 [n, D].
+        scores: scores of the knowledge model, float32 [n, D].
         learned: cohort probabilities of the bench's classes, float32 [n, C]; NaN where a class was not learned.
-        logits: of the hybrid, float32 [n, D].
+        logits: logits of the hybrid, float32 [n, D].
         sureness: (l, m) of the hybrid that answered, float32 [n, 2].
         truth: catalogue position of the disease, −1 where the model that was asked does not list it, [n].
         supported: whether any statement or case speaks of the disease, [n].
@@ -93,9 +93,9 @@ def ask_held_out(
     """Ask cases of a ranking that was fitted on the other folds, as a whole.
 
     Args:
-        bench: what is known, and how a ranking is fitted.
+        bench: knowledge, cases, and settings of the ranking.
         fold: fold of each case, [n]; −1 for cases that neither teach nor are asked.
-        title: for the progress bar.
+        title: title of the progress bar.
         read_publications: whether profiles keep the rows of the asked cases' publications (leaky).
         asked: which cases are asked, [n]; all by default.
         variants: changes to cases (fewer findings), asked of the same models.

@@ -17,27 +17,53 @@ TOP_KS = (1, 3, 5, 10)
 
 
 def hits(ranks: NDArray[np.int64], k: int) -> NDArray[np.bool_]:
-    """True where the true disease is among the first ``k``; a miss (rank 0) is a failure."""
+    """True where the true disease is among the first ``k``; a miss (rank 0) is a failure.
+
+    Example:
+        >>> hits(np.array([1, 4, 0]), 3).tolist()
+        [True, False, False]
+    """
     return (ranks >= 1) & (ranks <= k)
 
 
 def reciprocal_ranks(ranks: NDArray[np.int64]) -> Floats:
-    """``1 / rank`` of each case, 0 for a miss; their mean is the mean reciprocal rank."""
+    """``1 / rank`` of each case, 0 for a miss; their mean is the mean reciprocal rank.
+
+    Example:
+        >>> reciprocal_ranks(np.array([1, 4, 0])).tolist()
+        [1.0, 0.25, 0.0]
+    """
     return np.where(ranks >= 1, 1.0 / np.maximum(ranks, 1), 0.0)
 
 
 def top_k(ranks: NDArray[np.int64], k: int) -> float:
-    """Share of the cases with the true disease among the first ``k``."""
+    """Share of the cases with the true disease among the first ``k``.
+
+    Example:
+        >>> top_k(np.array([1, 4, 0, 2]), 3)
+        0.5
+    """
     return float(hits(ranks, k).mean())
 
 
 def mean_reciprocal_rank(ranks: NDArray[np.int64]) -> float:
-    """Mean of ``1 / rank``, 0 for a miss."""
+    """Mean of ``1 / rank``, 0 for a miss.
+
+    Example:
+        >>> mean_reciprocal_rank(np.array([1, 2, 0, 2]))
+        0.5
+    """
     return float(reciprocal_ranks(ranks).mean())
 
 
 def macro_top_k(ranks: NDArray[np.int64], truth_ids: Sequence[str], k: int) -> float:
-    """Mean over diseases of each disease's own top-k share: a disease of one case weighs as one of a hundred."""
+    """Mean over diseases of each disease's own top-k share: a disease of one case weighs as one of a hundred.
+
+    Example:
+        >>> ranks, truth = np.array([1, 1, 1, 5]), ["OMIM:1", "OMIM:1", "OMIM:1", "OMIM:2"]
+        >>> top_k(ranks, 1), macro_top_k(ranks, truth, 1)
+        (0.75, 0.5)
+    """
     return float(_per_disease(hits(ranks, k).astype(np.float64)[:, None], _codes(truth_ids)).mean())
 
 
@@ -49,6 +75,11 @@ def f1_and_recall(truth_ids: Sequence[str], predicted_ids: Sequence[str]) -> tup
 
     Returns:
         F1 and recall, both of shape ``[G]`` for ``G`` distinct true diseases.
+
+    Example:
+        >>> f1, recall = f1_and_recall(["A", "A", "B", "B"], ["A", "B", "B", "C"])
+        >>> f1.round(2).tolist(), recall.tolist()
+        ([0.67, 0.5], [0.5, 0.5])
     """
     classes = sorted(set(truth_ids))
     position = {disease: i for i, disease in enumerate(classes)}
@@ -62,12 +93,22 @@ def f1_and_recall(truth_ids: Sequence[str], predicted_ids: Sequence[str]) -> tup
 
 
 def macro_f1(truth_ids: Sequence[str], predicted_ids: Sequence[str]) -> float:
-    """Mean over the true diseases of the F1 of the first answer."""
+    """Mean over the true diseases of the F1 of the first answer.
+
+    Example:
+        >>> round(macro_f1(["A", "A", "A", "B"], ["A", "A", "A", "A"]), 3)  # F1 of A is 6/7, of B 0
+        0.429
+    """
     return float(f1_and_recall(truth_ids, predicted_ids)[0].mean())
 
 
 def macro_recall(truth_ids: Sequence[str], predicted_ids: Sequence[str]) -> float:
-    """Mean over the true diseases of the recall of the first answer."""
+    """Mean over the true diseases of the recall of the first answer.
+
+    Example:
+        >>> macro_recall(["A", "A", "A", "B"], ["A", "A", "A", "A"])
+        0.5
+    """
     return float(f1_and_recall(truth_ids, predicted_ids)[1].mean())
 
 
@@ -83,11 +124,16 @@ def bootstrap(
         totals: each disease's sum of a figure over its cases, shape ``[G, m]`` for ``m`` figures.
         sizes: each disease's number of cases, shape ``[G]``; ones make every disease weigh the same.
         repeats: bootstrap samples.
-        seed: of the draws; the same seed gives the same interval.
+        seed: seed of the draws; the same seed gives the same interval.
         level: coverage.
 
     Returns:
         Lower and upper bounds, each of shape ``[m]``.
+
+    Example:
+        >>> low, high = bootstrap(np.array([[8.0], [0.0]]), np.array([8.0, 2.0]))  # of two diseases: nothing is known
+        >>> low.tolist(), high.tolist()
+        ([0.0], [1.0])
     """
     groups = len(sizes)
     draws = np.random.default_rng(seed).multinomial(groups, np.full(groups, 1.0 / groups), size=repeats)
@@ -107,10 +153,10 @@ def summarise(
     """The figures of a ranking: all cases, then orphan and common ones apart.
 
     Args:
-        ranking: what a model answered.
+        ranking: answers of a model.
         subsets: other masks by name, in place of all, orphan and common.
         repeats: bootstrap samples.
-        seed: of the bootstrap.
+        seed: seed of the bootstrap.
         note: kept with every line.
 
     Returns:

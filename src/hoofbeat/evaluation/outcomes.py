@@ -16,10 +16,10 @@ def worst_diseases(
     """The diseases with most cases outside the first ``k``, the most missed first, ties by id.
 
     Args:
-        ranking: what a model answered.
+        ranking: answers of a model.
         names: disease id → name; an id without one is shown as it is.
-        limit: how many diseases at most; those without a miss are left out.
-        k: what counts as found.
+        limit: largest number of diseases; those without a miss are left out.
+        k: lowest rank that counts as found.
     """
     missed = ~hits(ranking.ranks, k)
     truth = np.array(ranking.truth_ids, dtype=object)

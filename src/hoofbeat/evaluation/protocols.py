@@ -58,8 +58,8 @@ class ProtocolResults:
         told_less: the same where fewer findings were told, for each of ``REVEALED`` and asked of some of the cases.
         summaries: figures of every protocol, model and subset.
         rankings: the rankings that are drawn or looked into, by (protocol, model).
-        calibration: of knowledge model and hybrid, on cases held out by publication.
-        first: what the hybrid's calibration was computed from.
+        calibration: calibration of knowledge model and hybrid, on cases held out by publication.
+        first: first answers that the hybrid's calibration was computed from.
         revealed: accuracy by number of findings, for patients with all evidence recorded.
         ceiling: share of the cases whose disease any statement or case speaks of, by protocol.
     """
@@ -78,9 +78,9 @@ def evaluate(bench: Bench, *, folds: int = 5, seed: int = 0) -> ProtocolResults:
     """Run every protocol.
 
     Args:
-        bench: what is known, and how a ranking is fitted.
-        folds: of every split, fewer where there are fewer publications or diseases.
-        seed: of splits, draws and bootstrap.
+        bench: knowledge, cases, and settings of the ranking.
+        folds: number of folds of every split, fewer where there are fewer publications or diseases.
+        seed: seed of splits, draws and bootstrap.
 
     Raises:
         InputError: all cases come from one publication.

@@ -41,6 +41,11 @@ def pessimistic_ranks(
 
     Raises:
         InputError: the shapes disagree, or ``truth`` points outside the catalogue.
+
+    Example:
+        >>> scores = np.array([[0.7, 0.2, 0.1], [0.5, 0.5, 0.5], [0.7, 0.2, 0.1]])
+        >>> pessimistic_ranks(scores, np.array([1, 0, -1])).tolist()
+        [2, 3, 0]
     """
     if scores.ndim != 2 or truth.shape != scores.shape[:1]:
         raise InputError(

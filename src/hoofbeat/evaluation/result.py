@@ -94,9 +94,9 @@ class RankingSummary(Kept):
         top: share of cases with the true disease in the first k, by k (1, 3, 5, 10).
         macro_top: the same, averaged over diseases.
         mrr: mean reciprocal rank, 0 for a miss.
-        macro_f1: of the first answer, over the true diseases; ``None`` without predicted ids.
+        macro_f1: macro-F1 of the first answer, over the true diseases; ``None`` without predicted ids.
         macro_recall: the same for recall.
-        note: what a reader must know of this line.
+        note: remark for the reader of this line.
     """
 
     protocol: str

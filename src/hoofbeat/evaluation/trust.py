@@ -70,7 +70,7 @@ def judge_trust(held: HeldOut, orphan: Mask, *, seed: int = 0, folds: int = 5) -
     Args:
         held: answers to cases that no model had read.
         orphan: which diseases of the catalogue are orphan ones, [D].
-        seed: of the fits.
+        seed: seed of the fits.
         folds: fewer where there are fewer groups.
 
     Raises:

@@ -95,7 +95,15 @@ def balance(
         floor: rows each class shall have; by default the median class size, so that half of the classes stay
             as they are and the cohort hardly grows.
         neighbours: k; classes of at most k rows are copied at random instead.
-        seed: of the random choices.
+        seed: seed of the random choices.
+
+    Example:
+        >>> features = np.array([[1, 0], [1, 1], [1, 1], [0, 1]], dtype=np.float32)
+        >>> _, labels, report = balance(features, np.array([0, 0, 0, 1]), numeric=(), floor=2)
+        >>> labels.tolist()
+        [0, 0, 0, 1, 1]
+        >>> print(report)
+        SMOTEN (k=5) raised 0 classes to 2 cases, random over-sampling 1 too small for it; 1 rows added
     """
     counts = np.bincount(labels)
     floor = int(np.median(counts)) if floor is None else floor
@@ -134,7 +142,12 @@ def balance(
 
 
 def case_weights(labels: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Weight of each case, [n]: all classes weigh alike, n / C each (King & Zeng, Political Analysis 2001)."""
+    """Weight of each case, [n]: all classes weigh alike, n / C each (King & Zeng, Political Analysis 2001).
+
+    Example:
+        >>> case_weights(np.array([0, 0, 0, 1])).round(2).tolist()
+        [0.67, 0.67, 0.67, 2.0]
+    """
     return np.asarray(compute_sample_weight("balanced", labels), dtype=np.float64)
 
 

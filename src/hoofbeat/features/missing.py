@@ -11,6 +11,10 @@ def missing_shares(cases: Sequence[Case], *, site_features: bool = True) -> dict
 
     A site feature is known where it was answered, yes or no. Other findings are left out: what a free record does not
     mention was not asked, and no share of it would say more.
+
+    Example:
+        >>> missing_shares([Case(case_id="a", age=40), Case(case_id="b", sex=Sex.MALE)])
+        {'age': 0.5, 'sex': 0.5}
     """
     if not cases:
         return {}

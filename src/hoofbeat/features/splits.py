@@ -22,6 +22,11 @@ def publication_folds(groups: Sequence[str | None], *, folds: int = 5, seed: int
 
     Raises:
         InputError: fewer groups than folds.
+
+    Example:
+        >>> fold = publication_folds(["PMID:1", "PMID:2", "PMID:1", None], folds=2)
+        >>> bool(fold[0] == fold[2])
+        True
     """
     # A tuple cannot collide with a publication's id, whatever that id looks like.
     return _balanced([("row", i) if group is None else ("group", group) for i, group in enumerate(groups)], folds, seed)
@@ -40,6 +45,11 @@ def disease_folds(diseases: Sequence[str], *, folds: int = 5, seed: int = 0) -> 
 
     Raises:
         InputError: fewer diseases than folds.
+
+    Example:
+        >>> fold = disease_folds(["OMIM:1", "OMIM:2", "OMIM:1", "OMIM:3"], folds=3)
+        >>> fold.tolist() == [fold[0], fold[1], fold[0], fold[3]], len(set(fold.tolist()))
+        (True, 3)
     """
     return _balanced(list(diseases), folds, seed)
 

@@ -76,7 +76,7 @@ def rows_of(
     Args:
         table: any with content hashes.
         content_hashes: those wanted.
-        columns: all if not given; ``content_hash`` must be one.
+        columns: columns to read, all if ``None``; ``content_hash`` must be one.
         version: the newest if not given.
     """
     yield from table.batches(columns, version, where=pc.field("content_hash").isin(content_hashes))
@@ -92,7 +92,7 @@ def commit_cases(lake: Lake, ledger: Ledger, staged: list[StagedRows], tallies: 
     """Add all staged cases to silver in one commit, then let go of what quarantine no longer needs to hold.
 
     Args:
-        lake: where to.
+        lake: lake to write to.
         ledger: what the lake held when the cases were staged; read anew if that has changed.
         staged: the cases of each source, new to silver.
         tallies: one for each source; corrected if another writer was faster.

@@ -12,9 +12,9 @@ class GateFeed:
     Nothing is begun before there is a row: Great Expectations takes seconds to load.
 
     Args:
-        gate: of the batch.
+        gate: gate of the batch.
         layer: whose table the rows are of.
-        source: its name.
+        source: name of the source.
     """
 
     def __init__(self, gate: QualityGate, layer: Layer, source: str) -> None:

@@ -53,8 +53,8 @@ class Intake:
     """Takes records to bronze and sorts them: cases are staged for silver, the rest goes to quarantine.
 
     Args:
-        lake: where bronze and quarantine are written.
-        ledger: what is known already; brought up to date on the way.
+        lake: lake whose bronze and quarantine are written.
+        ledger: ledger of the records that are known already; brought up to date on the way.
         key: the lake's secret.
         parse: whether to make cases at all, or only to fill bronze.
     """

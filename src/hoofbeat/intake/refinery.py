@@ -55,7 +55,7 @@ class Refinery:
     runs may work on one lake at once.
 
     Args:
-        work: where everything of the run lies.
+        work: workspace of the run.
         expectations: a hospital's own rules for the gate.
         track: whether MLflow gets a run with the figures of the batch.
     """
@@ -126,7 +126,7 @@ class Refinery:
 
         Args:
             choose: gives the records as rows of bronze or quarantine, told what the lake holds.
-            sources: by name, the parsers; records of other sources are left as they are, and said to be.
+            sources: name → parser; records of other sources are left as they are, and counted aloud.
             canonical: as for :meth:`refine`.
 
         Raises:

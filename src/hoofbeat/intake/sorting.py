@@ -69,7 +69,7 @@ class Sorter:
         source: parses them.
         key: the lake's secret.
         batch: the run that brings them.
-        began: when that run began: with the ordinal, it tells in what order records came.
+        began: start of that run; with the ordinal it tells in what order records came.
         parse: whether to parse at all, or only to seal.
     """
 

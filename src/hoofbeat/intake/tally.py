@@ -22,13 +22,13 @@ class Tally:
     """The three numbers of one source in one run, and how much of them is new to the lake.
 
     Attributes:
-        source: its name.
+        source: name of the source.
         read: records it gave.
         accepted: those that are cases, whether new or in the lake already.
         quarantined: those that are none, whether new or in quarantine already.
-        new_records: how many are added to bronze.
-        new_cases: how many of the accepted are added to silver.
-        new_quarantined: how many of the quarantined are added to quarantine.
+        new_records: number of records added to bronze.
+        new_cases: number of accepted records added to silver.
+        new_quarantined: number of refused records added to quarantine.
         reasons: class of reason → how many were quarantined for it.
         examples: position and reason of the first few quarantined.
     """

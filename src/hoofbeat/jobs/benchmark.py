@@ -41,8 +41,8 @@ class AccuracyBenchmarkJob(BaseModel):
         cases: phenopackets from outside, ranked by models that everything else has taught.
         release: folder of a knowledge release; the embedded one if not given.
         quick: a sample of the cases, two folds, fewer contenders.
-        seed: of every random choice.
-        processes: that compute side by side.
+        seed: seed of every random choice.
+        processes: number of processes that compute side by side.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -17,7 +17,7 @@ class DataPullJob(BaseModel):
     """Bring one public source.
 
     Attributes:
-        name: of the source (``hoofbeat data list``).
+        name: name of the source (``hoofbeat data list``).
         to: folder to keep it in; under the user's data by default.
         origin: a folder with the publisher's files, for machines without internet.
         renewed: accept files that differ from a known checksum.

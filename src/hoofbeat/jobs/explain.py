@@ -8,11 +8,11 @@ from rich.markup import escape
 
 from hoofbeat.console import console, stage
 from hoofbeat.evaluation.explanation.cohort import explain_cohort
-from hoofbeat.evaluation.explanation.draw import Learned, Limits
 from hoofbeat.evaluation.explanation.naming import Words
 from hoofbeat.evaluation.explanation.page import write_explanation
 from hoofbeat.evaluation.explanation.reranker import explain_reranker
 from hoofbeat.evaluation.explanation.result import CohortExplanation, Explanation, RerankerExplanation
+from hoofbeat.evaluation.explanation.sample import Learned, Limits
 from hoofbeat.evaluation.held_out import Bench
 from hoofbeat.evaluation.result import Versions
 from hoofbeat.knowledge.site import SiteVocabulary

@@ -20,7 +20,7 @@ class IngestJob(BaseModel):
 
     Attributes:
         output: run directory; gets ``lake/`` and ``data-docs/``.
-        sources: what to read, in this order.
+        sources: sources to read, in this order.
         stage: ``bronze`` keeps the records and parses none; ``gold`` goes all the way.
         lake: address of the lake, ``<output>/lake`` if not given.
         expectations: a hospital's own rules for the gate, in YAML.

@@ -50,12 +50,12 @@ class TableStatus:
     """One table as it stands.
 
     Attributes:
-        table: its name.
-        version: the newest, ``None`` if nothing was ever committed.
-        changed: when that was.
-        rows: how many.
-        files: data files.
-        size: of those, in bytes.
+        table: name of the table.
+        version: newest version, ``None`` if nothing was ever committed.
+        changed: time of its commit.
+        rows: number of rows.
+        files: number of data files.
+        size: size of the data files, in bytes.
         sources: rows by source.
     """
 
@@ -84,8 +84,8 @@ class LakeHistoryJob(LakeJob):
     """List the commits of a table, or of all.
 
     Attributes:
-        table: its name; all four if not given.
-        limit: so many of each.
+        table: name of the table; all four if ``None``.
+        limit: largest number of each.
     """
 
     table: str | None = None
@@ -107,9 +107,9 @@ class LakeShowJob(LakeJob):
     """Read a few rows of a table as it is, or was.
 
     Attributes:
-        table: its name.
+        table: name of the table.
         as_of: version or moment; now if not given.
-        limit: so many rows.
+        limit: largest number of rows.
     """
 
     table: str

@@ -14,13 +14,13 @@ class Ancestor:
     """One record of bronze that a case came from.
 
     Attributes:
-        revision: of the case that the record makes.
+        revision: revision of the case that the record makes.
         in_gold: whether gold shows this one.
-        source: that gave it.
-        position: in that source, counted from 1.
+        source: source that gave it.
+        position: position in that source, counted from 1.
         content_hash: ties silver and gold to bronze.
         batch: the run that brought it.
-        ingested_at: when that was.
+        ingested_at: time of that ingest.
         location: file and position, if it was asked for. It may name the patient.
         payload: the record's text, if it was asked for. It may name the patient.
     """
@@ -41,10 +41,10 @@ class Lineage:
     """Where a case came from.
 
     Attributes:
-        case_id: its pseudonym.
-        gold_version: that was looked at.
-        disease_id: its diagnosis as the catalogue names it.
-        diagnosis: as the record named it.
+        case_id: pseudonym of the case.
+        gold_version: version of gold that was looked at.
+        disease_id: id of its diagnosis in the catalogue.
+        diagnosis: diagnosis as the record named it.
         records: the newest revision first.
     """
 

@@ -28,7 +28,7 @@ def ingest(job: IngestJob, more: MoreSources | None = None, release: Path | None
     """Build the knowledge and read the sources with it; to fill bronze, none is needed.
 
     Args:
-        job: what to read, and where to keep it.
+        job: sources to read, and the run directory.
         more: makes sources that need the knowledge.
         release: folder of the knowledge's release; the embedded one if ``None``.
 
@@ -82,11 +82,11 @@ class PipelineJob(TrainingSettings):
 
     Attributes:
         output: run directory.
-        sources: what to read.
+        sources: sources to read.
         lake: address of the lake, ``<output>/lake`` if not given.
         expectations: a hospital's own rules for the gate, in YAML.
         simulation: draw simulated patients too (the embedded default).
-        evaluation_folds: of every split of the evaluation; as many as it chooses by itself if not given.
+        evaluation_folds: number of folds of every split of the evaluation; it chooses by itself if ``None``.
         parity_cases: real cases on which graphs and native models are compared.
         release: folder of the knowledge's release; the embedded one if ``None``.
     """

@@ -24,10 +24,10 @@ class Refused(BaseModel):
     Attributes:
         id: the first digits of its content hash.
         source: whose record it is.
-        record: its number in the source, from 1.
-        stage: what refused it.
+        record: number of the record in its source, from 1.
+        stage: stage that refused it.
         reason: why, and how to mend it.
-        since: when it was taken in.
+        since: time at which it was taken in.
         batch: the run that brought it.
     """
 
@@ -46,9 +46,9 @@ class Opened(BaseModel):
     """A record of quarantine that was unsealed.
 
     Attributes:
-        refused: what is known without the key.
-        location: where it stood in its source; a file may be named after its patient.
-        payload: its text word for word, if asked for.
+        refused: facts that are known without the key.
+        location: place in its source; secret, for a file may be named after its patient.
+        payload: text of the record word for word, ``None`` unless asked for.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -64,8 +64,8 @@ class ListQuarantineJob(BaseModel):
     Attributes:
         output: run directory.
         lake: address of the lake, if it is not in there.
-        source: of this source alone.
-        reason: only where this text stands in the reason, whatever its case.
+        source: name of the one source that is listed; all if ``None``.
+        reason: text that a listed reason must contain, in any case of its letters; all if ``None``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -1,8 +1,9 @@
-"""``hoofbeat lake rotate-key``: the same lake under another key.
+"""``hoofbeat lake rotate-key`` puts a lake under a new key.
 
-What bronze and quarantine hold is sealed anew. Pseudonyms cannot be computed from pseudonyms, so the records of bronze
-are parsed again, and silver and gold take the pseudonyms that the new key gives. Each table is replaced in one commit;
-a run that was broken off is repeated with the same keys, and does to what is done already nothing that shows.
+The records in bronze and quarantine are opened with the old key and sealed with the new one. The pseudonyms in silver
+and gold are keyed hashes of the sources' own ids: the job parses the records of bronze again to compute them anew. Each
+table is replaced in one commit. A run that was interrupted is repeated with the same two keys; tables that it had
+rewritten are rewritten once more, to the same content.
 """
 
 from collections import Counter
@@ -27,29 +28,35 @@ from hoofbeat.lake.vault import Vault
 from hoofbeat.sources import Source, SourceConfig
 from hoofbeat.workspace import Workspace
 
-#: Columns of silver and gold that the key makes.
+#: Columns of silver and gold that hold pseudonyms.
 _PSEUDONYMS = ("case_id", "patient_id", "group")
 
 _Rewrite = Callable[[pa.RecordBatch], pa.RecordBatch]
 
 
 class RotateKeyJob(LakeJob):
-    """Put a lake under a new key. Nothing else may write to the lake meanwhile; what does is noticed, not lost.
+    """Puts a lake under a new key.
+
+    Nothing else may write to the lake meanwhile. If something does, the job ends with an error and its rows are kept.
 
     Attributes:
-        new_key_file: holds the new key.
-        sources: how the records of each source are parsed; one that goes by the name of its format need not be listed.
+        new_key_file: file with the new key.
+        sources: configurations by which the records of bronze are parsed, default none. A source that bears the name of
+            its format needs no configuration.
     """
 
     new_key_file: Path
     sources: tuple[SourceConfig, ...] = ()
 
     def run(self) -> dict[str, int]:
-        """Seal and name everything anew; returns the rows of each table.
+        """Seal every record and compute every pseudonym anew.
+
+        Returns:
+            Number of rows of each table, by its name.
 
         Raises:
-            LakeError: a key cannot be used, or a record cannot be opened or parsed again; nothing was changed then.
-            LakeConflictError: another writer changed the lake meanwhile: run it again.
+            LakeError: a key cannot be used, or a record cannot be opened or parsed again. Nothing was changed then.
+            LakeConflictError: another writer changed the lake meanwhile. Run the job again.
         """
         work = Workspace(self.output, self.lake)
         lake = work.open_lake()
@@ -58,7 +65,7 @@ class RotateKeyJob(LakeJob):
             raise LakeError("the new key is the one in use", hint="name a file with another long random text")
         seals = _Seals(old, new)
         seen = {name: table.version for name, table in lake.tables.items()}
-        # What the simulation draws is written as our own schema.
+        # Simulated cases have no configuration of their own: bronze holds them as JSON lines.
         drawn = SourceConfig(name="simulated", format="jsonl", path=Path())
         sources = parsers((drawn, *self.sources), work.knowledge.ontology.resolve)
         with lake.staging() as folder, _NewNames(folder / "names.sqlite") as names:
@@ -80,7 +87,7 @@ class RotateKeyJob(LakeJob):
 
 
 class _Seals:
-    """Opens what either key sealed, for a run before this one may have come half-way, and seals with the new one."""
+    """Opens seals of either key and seals with the new one; an interrupted run leaves seals of both."""
 
     def __init__(self, old: bytes, new: bytes) -> None:
         self._old, self._new = Vault(old), Vault(new)
@@ -98,7 +105,7 @@ class _Seals:
 
 
 class _NewNames(Scratch):
-    """The new pseudonyms of every record that is a case, on disk."""
+    """A table on disk: content hash of a record → the pseudonyms of its case under the new key."""
 
     def __init__(self, file: Path) -> None:
         super().__init__(file)
@@ -125,7 +132,7 @@ class _NewNames(Scratch):
 def _parsed(
     lake: Lake, version: int | None, seals: _Seals, sources: dict[str, Source], key: bytes
 ) -> Iterator[pa.RecordBatch]:
-    """Parse bronze again, as far as somebody can."""
+    """Yield the cases of bronze under the new key; records of sources without a configuration are left out."""
     now = datetime.now(UTC)
     sorters = {name: Sorter(source, key, "", now) for name, source in sources.items()}
     for batch in lake.bronze.batches(["source", "ordinal", "content_hash", "sealed"], version):
@@ -140,7 +147,7 @@ def _parsed(
 
 
 def _require_all(silver: LakeTable, version: int | None, names: _NewNames) -> None:
-    """See that every case gets a new name, before anything is changed."""
+    """Raise unless every case of silver has new pseudonyms."""
     lost: Counter[str] = Counter()
     for batch in silver.batches(["source", "content_hash"], version):
         lost.update(row["source"] for row in batch.to_pylist() if names.of(row["content_hash"]) is None)
@@ -153,7 +160,7 @@ def _require_all(silver: LakeTable, version: int | None, names: _NewNames) -> No
 
 
 def _origin(lake: Lake, table: LakeTable) -> dict[str, str]:
-    """What the table says of itself; gold is still made from the newest silver."""
+    """The table's metadata, with the newest version of silver where it names one."""
     kept = table.metadata()
     return kept | {"silver_version": str(lake.silver.content_version())} if "silver_version" in kept else kept
 
@@ -173,7 +180,7 @@ def _rewritten(batches: Iterable[pa.RecordBatch], rewrite: _Rewrite) -> Iterator
 
 
 def _install(output: Path, key: bytes) -> None:
-    """Put the new key where the old one was taken from."""
+    """Replace the key file by the new key, or say that the variable must be set."""
     if (place := key_file(output)) is not None:
         write_key(place, key)
     else:

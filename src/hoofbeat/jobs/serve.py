@@ -41,7 +41,7 @@ class ServeJob(BaseModel):
         host: address to bind; ``127.0.0.1`` answers this machine alone.
         port: port to bind; 0 takes a free one.
         open_browser: open the page in the default browser.
-        altitude: of the place, metres above sea level, for requests that state none.
+        altitude: altitude of the place, metres above sea level, for requests that state none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

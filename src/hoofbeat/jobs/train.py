@@ -14,7 +14,7 @@ from hoofbeat.models.teaching import Teaching
 from hoofbeat.trained.candidates import comparison
 from hoofbeat.training.guard import CRITERION, GUARD
 from hoofbeat.training.outcome import TrainingOutcome
-from hoofbeat.training.selection import select
+from hoofbeat.training.selection import SelectionSettings, select
 from hoofbeat.training.settings import TrainingSettings
 from hoofbeat.training.tracking import Tracker
 from hoofbeat.training.tuning import DATABASE, Search
@@ -81,13 +81,15 @@ class TrainJob(TrainingSettings):
             selection = select(
                 cohort,
                 knowledge.ontology,
+                SelectionSettings(
+                    min_cases=self.min_cases,
+                    folds=self.folds,
+                    seed=self.seed,
+                    size=self.size,
+                    names=names,
+                    search=Search(self.trials, self.balancing, work.training / DATABASE),
+                ),
                 orphan={disease.id for disease in teaching.catalogue.diseases if disease.orphan},
-                min_cases=self.min_cases,
-                folds=self.folds,
-                seed=self.seed,
-                size=self.size,
-                names=names,
-                search=Search(self.trials, self.balancing, work.training / DATABASE),
                 tracker=tracker,
             )
             one_fold = selection.results[selection.winner].metrics["fit_seconds"]  # of all cases but a fold's

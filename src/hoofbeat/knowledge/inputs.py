@@ -101,7 +101,7 @@ def version_parts(dates: Mapping[str, str], digest: str) -> Iterator[str]:
 
     Args:
         dates: publisher → the date of what was read; a publisher without data is left out.
-        digest: of the files' content, "" for the embedded release, whose dates name it.
+        digest: digest of the files' content, "" for the embedded release, whose dates name it.
     """
     for publisher, date in dates.items():
         yield f"{publisher}-{date or 'undated'}"

@@ -33,7 +33,7 @@ def publish(
 
     Args:
         files: the parts of the release.
-        store: where to keep it.
+        store: store of the releases.
         origins: file name → address, licence and time of arrival.
         most_lost: see ``validation.validate``.
 

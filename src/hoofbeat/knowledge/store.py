@@ -37,10 +37,10 @@ class Release:
 
     Attributes:
         version: names its folder; the knowledge built from it is called so, followed by the version of our tables.
-        created_at: when it was stored, UTC.
+        created_at: time at which it was stored, UTC.
         dates: publisher (``hpo``, ``hpoa``, ``orphadata``) → date of what it published.
         counts: ``Knowledge.counts`` when it was stored.
-        files: as they lie in the folder.
+        files: names of the files in the folder.
         compared_with: the release it was checked against.
     """
 
@@ -134,7 +134,7 @@ def resolve_release(name: str, store: KnowledgeStore) -> Path | None:
 
     Args:
         name: ``embedded``, ``latest``, a folder, or a stored version (or its beginning).
-        store: where versions are looked for.
+        store: store in which versions are looked for.
 
     Raises:
         KnowledgeError: there is no such release, or its files were changed.

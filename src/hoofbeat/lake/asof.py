@@ -39,7 +39,7 @@ def version_at(name: str, history: Iterable[Commit], as_of: AsOf) -> int:
     """The newest version that was committed by then.
 
     Args:
-        name: of the table, for the message.
+        name: name of the table, for the message.
         history: commits, the newest first.
         as_of: a version counts as it is.
 

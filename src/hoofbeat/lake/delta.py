@@ -42,9 +42,9 @@ class DeltaFormat:
     """One Delta table.
 
     Args:
-        name: of the table.
+        name: name of the table.
         uri: a local path, or an address that the Delta library understands.
-        options: how to reach the store, besides what the library finds in the environment by itself.
+        options: options of the store, besides those the library finds in the environment by itself.
     """
 
     def __init__(self, name: str, uri: str, options: Mapping[str, str] | None = None) -> None:

@@ -16,7 +16,7 @@ def check_evolution(name: str, schema: pa.Schema, found: pa.Schema) -> None:
     """See that a table can be read and written with the columns of this version.
 
     Args:
-        name: of the table.
+        name: name of the table.
         schema: the columns this version knows.
         found: the columns the table has.
 

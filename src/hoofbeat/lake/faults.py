@@ -21,7 +21,7 @@ def store_faults(name: str, *more: type[Exception]) -> Iterator[None]:
     """Say in one sentence that a store refused or cannot be reached.
 
     Args:
-        name: of the table.
+        name: name of the table.
         more: exceptions of the store's own library, besides those of the operating system and of Delta.
 
     Raises:

@@ -26,9 +26,9 @@ class Commit:
 
     Attributes:
         version: counted from 0.
-        time: when it was committed.
+        time: time of the commit.
         operation: ``append``, ``replace``, ``delete``, ``compact``, ``vacuum`` or the format's own word.
-        metadata: what the writer said of it.
+        metadata: what the writer recorded with it.
     """
 
     version: int

@@ -33,9 +33,9 @@ class SilverRows:
         """Add a case.
 
         Args:
-            case: as parsed and standardised.
-            content_hash: of the record it was parsed from.
-            source: that gave the record.
+            case: case, as parsed and standardised.
+            content_hash: content hash of the record it was parsed from.
+            source: source that gave the record.
             ordinal: the record's position in its source.
             case_id: stands in for the case's own.
             patient_id: stands in for the patient's own.

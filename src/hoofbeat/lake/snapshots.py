@@ -98,7 +98,7 @@ class SnapshotFormat:
     """One table of snapshots.
 
     Args:
-        name: of the table.
+        name: name of the table.
         root: ``bucket/prefix/name``.
         storage: an fsspec file system that creates objects exclusively (``pipe_file(…, mode="create")``).
     """

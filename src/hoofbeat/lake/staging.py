@@ -33,7 +33,7 @@ def run_folder(parent: Path) -> Iterator[Path]:
     killed, and is removed: nothing in it was ever part of the lake.
 
     Args:
-        parent: where the folders of all runs lie, on local disk.
+        parent: folder of the folders of all runs, on local disk.
 
     Raises:
         LakeError: nothing can be written there.
@@ -63,7 +63,7 @@ class StagedRows:
 
     Args:
         path: the file to write.
-        schema: its columns.
+        schema: columns of the rows.
     """
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:

@@ -32,7 +32,7 @@ class LakeTable:
     """A table of the lake: every write is one commit, seen whole or not at all.
 
     Args:
-        form: where and how it is kept; it need not exist yet.
+        form: format and place of the table; it need not exist yet.
         schema: the columns it has or will have (see ``evolution`` for what may differ).
     """
 
@@ -136,7 +136,7 @@ class LakeTable:
         """Stream the rows, in no particular order; nothing where the table does not exist yet.
 
         Args:
-            columns: all if not given.
+            columns: columns to read; all if ``None``.
             version: the newest if not given.
             where: keeps the rows for which it is true; it may name only columns that the version has.
 

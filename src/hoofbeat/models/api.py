@@ -35,11 +35,11 @@ class FittedCohortModel:
     """A trained model with all it needs to answer for a case.
 
     Attributes:
-        name: of the candidate (``random_forest``).
+        name: name of the candidate (``random_forest``).
         encoder: makes the features; fitted on the training cases.
         classes: sorted disease ids, one a column of the answer.
         pipeline: imputer, scaler where wanted, estimator; fitted on labels 0 … C-1.
-        balancing: what was done for the rare classes.
+        balancing: report of how rare classes were balanced.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What a ranking must beat: frequency alone, and naive Bayes over the profiles.
+"""Two baselines that a ranking must beat: frequency alone, and naive Bayes over the profiles.
 
 Both rest on one prior, ``log π(d)``, where *π(d)* grows with the patients known of *d* (published series and confirmed
 cases) by add-one smoothing (Laplace): ``π(d) = (n(d) + 1) / Σ (n + 1)``.
@@ -20,10 +20,10 @@ _CERTAINTY, _FLOOR = 0.98, 1e-3
 
 
 class FrequencyPrior:
-    """Gives every patient the same differential: the diseases most patients are known of.
+    """Gives every patient the same differential: first the diseases with the most known patients.
 
     Args:
-        teaching: what may be read.
+        teaching: knowledge and cases that may be read.
     """
 
     def __init__(self, teaching: Teaching) -> None:
@@ -35,13 +35,13 @@ class FrequencyPrior:
 
 
 class NaiveBayes:
-    """``log π(d) + Σ log P(t | d)`` over the observed findings *t*, as if each were drawn by itself.
+    """Scores ``log π(d) + Σ log P(t | d)`` over the observed findings *t*, as if they were independent.
 
-    *P(t | d)* is that *d* shows *t* or a descendant, by noisy-or over what its profile states, and never less than one
-    in a thousand. Findings that a record does not mention are unknown, not absent.
+    *P(t | d)* is the probability that *d* shows *t* or a descendant: a noisy-or over the frequencies of its profile, at
+    least one in a thousand. Findings that a record does not mention are unknown, not absent.
 
     Args:
-        teaching: what may be read.
+        teaching: knowledge and cases that may be read.
     """
 
     def __init__(self, teaching: Teaching) -> None:

@@ -1,8 +1,8 @@
-"""What the re-ranker knows of each disease by itself: how much is known of it, and from whom.
+"""Facts of each disease that the re-ranker reads: how much is known of it, and from which publishers.
 
-Not how many patients and cases are known: a re-ranker that knows it learns that the well-known disease without a case
-is the one that was held out, or that none is. Age, sex, onset and inheritance were tried as columns too, and took
-nothing off the held-out errors.
+The numbers of known patients and cases are left out on purpose. They would tell the re-ranker which disease was held
+out: a well-known disease without a case. Age, sex, onset and inheritance were tried as columns; the held-out errors did
+not fall.
 """
 
 import numpy as np
@@ -34,8 +34,8 @@ def facts_of(teaching: Teaching, profiles: Profiles) -> NDArray[np.float32]:
     """Facts of every disease of the catalogue, float32 [D, len(FACTS)].
 
     Args:
-        teaching: what may be read, and which cases are taught.
-        profiles: made of it.
+        teaching: knowledge that may be read, and cases that are taught.
+        profiles: profiles made from the teaching.
     """
     catalogue = teaching.catalogue
     stated = readable(teaching.annotations, teaching.without)

@@ -32,8 +32,8 @@ class TrainingSet:
         classes: sorted disease ids.
         features: float32 [m, F], the cases and then the rows that balancing added.
         labels: [m], positions in ``classes``.
-        balancing: what was done for the rare classes.
-        weights: of the rows, [m]; ``None`` where all weigh alike.
+        balancing: report of how rare classes were balanced.
+        weights: weights of the rows, [m]; ``None`` where all weigh alike.
     """
 
     encoder: FeatureEncoder

@@ -1,7 +1,7 @@
-"""The hybrid: one probability over the whole catalogue from knowledge model, re-ranker and cohort model.
+"""The hybrid pools knowledge model, re-ranker and cohort model into one probability over the whole catalogue.
 
-A log-linear pool (Genest & Zidek, Statistical Science 1986). For disease *d* with score *s(d)*, the knowledge model's
-as the re-ranker refined it, and, where a cohort model has learned *d*, its probability *p(d)*:
+It is a log-linear pool (Genest & Zidek, Statistical Science 1986). *s(d)* is the score of disease *d* by the knowledge
+model, refined by the re-ranker; *p(d)* is its probability by the cohort model, if the cohort model has learned *d*:
 
     z(d) = a · s(d) + [d learned] · (b · log max(p(d), ε) + c) + shift(d),    P(d) = (1 − η) · softmax(z)(d) + η / D
 
@@ -47,7 +47,7 @@ class CohortRanker(Protocol):
         ...
 
 
-#: All diseases as frequent as they taught.
+#: Every disease as frequent as among the cases that taught.
 NO_SHIFT = np.zeros(1, dtype=np.float32)
 
 #: Probabilities closer than this to 0 or 1 have no log-odds in single precision.
@@ -56,15 +56,15 @@ CERTAIN = 1e-6
 
 @dataclass(frozen=True)
 class HybridParameters:
-    """How the two models are pooled (symbols as in the module's formula).
+    """Parameters of the pool, with the symbols of the module's formula.
 
     Attributes:
         evidence: a, weight of the knowledge score.
         cohort: b, weight of the cohort model's log-probability.
         offset: c, nats added to every disease the cohort model has learned.
         level: l, log-odds that the first disease is right where the softmax gives it even odds.
-        slope: m, how fast they grow with those of the softmax; with a level of 0, 1 leaves the softmax as it is.
-        floor: ε, below which a cohort probability says nothing more.
+        slope: m, growth of these log-odds with those of the softmax; level 0 and slope 1 leave the softmax as it is.
+        floor: ε, least cohort probability; a smaller one counts as ε.
     """
 
     evidence: float = 1.0
@@ -85,11 +85,11 @@ class HybridRanker:
     """Ranks the whole catalogue.
 
     Attributes:
-        knowledge: scores every disease.
-        cohort: knows some of them better; ``None`` where no disease has enough cases.
-        parameters: how the two are pooled.
-        reranker: looks at the best of them again; ``None`` where too few cases could teach it.
-        pairs: what it looks at; set with it.
+        knowledge: knowledge model, which scores every disease.
+        cohort: cohort model of the diseases with enough cases; ``None`` where no disease has enough.
+        parameters: parameters of the pooling.
+        reranker: re-ranker of the best candidates; ``None`` where too few cases could teach it.
+        pairs: knowledge from which the re-ranker's columns are made; set together with it.
         shift: nats added to every disease's logit, float32 [D] or one for all.
     """
 
@@ -131,7 +131,7 @@ class HybridRanker:
         return pool(self.refined(cases), learned, self.class_positions, self.parameters, self.shift)
 
     def scores(self, cases: Sequence[Case]) -> NDArray[np.float32]:
-        """What the ranking is by, float32 [cases, D]: the logits."""
+        """Scores that the ranking sorts by, float32 [cases, D]: the logits."""
         return self.logits(cases)
 
     def probabilities(self, cases: Sequence[Case]) -> NDArray[np.float32]:
@@ -193,15 +193,15 @@ def fit_pool(
 ) -> HybridParameters:
     """Fit a, b, c, then l and m, by maximum likelihood, with a weak pull of a, b, c towards (1, 0, 0).
 
-    Five parameters are fixed well enough by a few thousand cases; more only cost time, so draw before.
+    A few thousand cases determine the five parameters well; more cost time, so sample before.
 
     Args:
         scores: knowledge scores of cases the model has not read, [n, D].
-        learned: their cohort probabilities from models that have not read them either, [n, C].
+        learned: cohort probabilities of the cases, by models that have not read them either, [n, C].
         positions: catalogue positions of the cohort classes, [C].
         truth: catalogue position of each case's disease; −1 where nothing lists it.
-        shift: of every disease's logit, [D] or one for all.
-        floor: ε.
+        shift: shift of every disease's logit, [D] or one for all.
+        floor: ε, least cohort probability.
     """
     usable = np.flatnonzero(truth >= 0)
     if len(usable) == 0:

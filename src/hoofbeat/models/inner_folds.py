@@ -1,7 +1,8 @@
 """Cases held out of a teaching in turn, and the answers of models that have not read them.
 
-Two ways: with their publication (a next patient may have a disease that the cohort knows), and with their disease (or
-one that no case has shown). Re-ranker and pool learn from these answers how far to trust knowledge and cohort.
+Cases are held out in two ways. Held out with their publication, they stand for a next patient whose disease the cohort
+knows; held out with their disease, for one whose disease no case has shown. From these answers re-ranker and pool learn
+how far to trust the knowledge and the cohort.
 """
 
 from collections.abc import Callable, Sequence
@@ -33,23 +34,23 @@ Rows = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class RankerSettings:
-    """How the ranking is fitted.
+    """Settings of the ranking's fit.
 
     Attributes:
-        folds: in which cases are held out of the teaching in turn.
-        most_seen: cases held out with their publication, at most; more cost time and change little.
-        most_unseen: cases held out with their disease, at most.
-        observed_alone: share of the cases that are asked as if nothing had been excluded. Who writes a case up says
-            what was looked for and not found; who sees a patient seldom does, and must be answered no worse for it.
-        fewest_told: every case also teaches the re-ranker by a few of its observed findings, as many as a physician
-            types: so many at least,
-        most_told: and so many at most.
-        unseen_weight: weight of one of these against one of the others, in re-ranking.
-        rerank: whether to re-rank at all. Not where only simulated patients teach: they show just what the profiles
-            say, and a re-ranker would learn to believe every profile.
-        prevalence_weight: of the classes of prevalence (``models.priors``); with 0 diseases are as frequent as they
-            taught.
-        seed: of draws and folds.
+        folds: number of folds; each fold's cases are held out of the teaching in turn.
+        most_seen: largest number of cases held out with their publication; more cost time and change little.
+        most_unseen: largest number of cases held out with their disease.
+        observed_alone: share of the cases (0 to 1) that are asked without their excluded findings. Publications state
+            excluded findings, physicians seldom do; the answer must be as good without them.
+        fewest_told: least number of findings of a retold case. Each case teaches the re-ranker a second time, by so
+            few of its observed findings as a physician types.
+        most_told: largest number of findings of a retold case.
+        unseen_weight: weight in re-ranking of a case held out with its disease; the others weigh 1.
+        rerank: whether to re-rank. Not where all cases are simulated: they show what the profiles state, and the
+            re-ranker would learn to believe every profile.
+        prevalence_weight: weight of the classes of prevalence (``models.priors``); with 0 diseases are as frequent as
+            in the cases that teach.
+        seed: seed of draws and folds.
     """
 
     folds: int = 3
@@ -68,11 +69,11 @@ class HeldOutPart(NamedTuple):
     """Cases that were held out together, and the answers of models that have not read them.
 
     Attributes:
-        questions: as the re-ranker sees them.
-        retold: the same cases by a few of their findings; none where nothing is re-ranked.
-        scores: of the knowledge model, float32 [n, D].
-        learned: of the cohort model, float32 [n, classes of the teaching]; NaN where a class was not learned.
-        rows: of the cases in the teaching's cohort, [n].
+        questions: cases with their candidates, as the re-ranker sees them.
+        retold: the same cases, each by a few of its findings; empty where nothing is re-ranked.
+        scores: scores of the knowledge model, float32 [n, D].
+        learned: probabilities of the cohort model, float32 [n, classes of the teaching]; NaN for classes not learned.
+        rows: rows of the cases in the teaching's cohort, [n].
     """
 
     questions: Questions
@@ -83,7 +84,7 @@ class HeldOutPart(NamedTuple):
 
 
 def teaching_questions(parts: Sequence[HeldOutPart]) -> Questions:
-    """All that teaches a re-ranker: the cases as they are told, and by a few of their findings."""
+    """The questions that teach a re-ranker: each case as recorded, and by a few of its findings."""
     return Questions.joined([one for part in parts for one in (part.questions, part.retold)])
 
 
@@ -122,14 +123,14 @@ def held_out(
 
 
 def knowledge_of(teaching: Teaching) -> tuple[KnowledgeModel, PairWorld]:
-    """The knowledge model of what may be read, and what pairs are made from."""
+    """The knowledge model of what may be read, and the knowledge that the columns of pairs are made from."""
     profiles = teaching.profiles()
     model = KnowledgeModel(teaching.ontology, teaching.catalogue, profiles)
     return model, PairWorld.of(model, profiles, facts_of(teaching, profiles))
 
 
 def cohort_of(teaching: Teaching, fit_cohort: FitCohort | None) -> FittedCohortModel | None:
-    """The cohort model, ``None`` where what is left has fewer than two diseases with enough cases."""
+    """The cohort model; ``None`` where fewer than two diseases have enough of the cases that are left."""
     if fit_cohort is None:
         return None
     try:
@@ -172,7 +173,7 @@ def unread_and_listed(teaching: Teaching) -> NDArray[np.bool_]:
 
 
 def _folds(split: Callable[..., Rows], keys: Sequence[str | None], distinct: int, settings: RankerSettings) -> Rows:
-    """Folds of the cases; where there is nothing to divide, none is held out."""
+    """Folds of the cases; none is held out where there are too few groups to divide."""
     if distinct < 2:
         return np.full(len(keys), -1, dtype=np.int64)
     return split(keys, folds=min(settings.folds, distinct), seed=settings.seed)
@@ -189,7 +190,7 @@ def _ask(
     weight: float,
     rerank: bool,
 ) -> HeldOutPart:
-    """Answers to the asked cases, as they are told and by a few of their findings, each by models of other folds."""
+    """Answers to the asked cases, as recorded and by a few of their findings, by the models of other folds."""
     classes, truth, diseases = classes_of(teaching), teaching.truth, len(teaching.catalogue)
     width = min(CANDIDATES, diseases) if rerank else 0
     nobody: Rows = np.zeros(0, dtype=np.int64)

@@ -48,10 +48,10 @@ class Network:
         """Learn from questions.
 
         Args:
-            numbers: of every answer, [n, K, C].
+            numbers: columns of every answer, [n, K, C].
             right: position of the right answer, [n].
-            weight: of each question, [n].
-            seed: of the first weights and of the order in which questions come.
+            weight: weight of each question, [n].
+            seed: seed of the first weights and of the order in which questions come.
         """
         training = _Training(numbers.shape[2], np.random.default_rng(seed))
         training.run(numbers, right, (weight / weight.mean()).astype(np.float32))
@@ -60,13 +60,13 @@ class Network:
         return cls(straight, pairs)
 
     def gains(self, numbers: Floats) -> Floats:
-        """What speaks for answers, g: [..., C] → [...]."""
+        """Compute g of answers: columns [..., C] → [...]."""
         parameters = [*(array for layer in self.layers for array in layer), self.straight]
         return _forward(parameters, numbers.reshape(-1, numbers.shape[-1]))[0].reshape(numbers.shape[:-1])
 
 
 def _forward(parameters: Sequence[Floats], x: Floats) -> tuple[Floats, list[Floats]]:
-    """Of rows [m, C] their g, and what each layer reads."""
+    """Compute g of each row [m, C]; also return the input of each layer."""
     *layers, straight = parameters
     read = [x]
     for weights, bias in zip(layers[:-2:2], layers[1:-2:2], strict=True):
@@ -75,7 +75,7 @@ def _forward(parameters: Sequence[Floats], x: Floats) -> tuple[Floats, list[Floa
 
 
 def _backward(parameters: Sequence[Floats], read: Sequence[Floats], slope: Floats) -> list[Floats]:
-    """Gradient of the loss by every parameter, from that by g, [m]."""
+    """Gradient of the loss by every parameter, given its gradient by g, [m]."""
     *layers, _ = parameters
     gradients = [read[0].T @ slope]
     back = slope[:, None]
@@ -87,7 +87,7 @@ def _backward(parameters: Sequence[Floats], read: Sequence[Floats], slope: Float
 
 
 class _Training:
-    """Parameters on their way: weights and bias of each layer, then the straight line."""
+    """Parameters during training: weights and bias of each layer, then the straight line."""
 
     def __init__(self, inputs: int, random: np.random.Generator) -> None:
         self.random = random
@@ -105,7 +105,7 @@ class _Training:
         self.steps = 0
 
     def run(self, x: Floats, right: NDArray[np.int64], weight: Floats) -> None:
-        """All passes over the questions [n, K, C]."""
+        """Make all passes over the questions [n, K, C]."""
         batches = max(1, len(x) // _BATCH)
         for _ in range(_EPOCHS):
             for rows in np.array_split(self.random.permutation(len(x)), batches):

@@ -117,7 +117,7 @@ class PairWorld:
 
         Args:
             case: standardised; findings that the ontology lacks are ignored.
-            score: of every disease by the knowledge model, [D].
+            score: score of every disease by the knowledge model, [D].
             candidates: positions, the best score first.
         """
         observed, excluded = self.model.positions(case.observed), self.model.positions(case.excluded)

@@ -18,8 +18,8 @@ class Plan:
     """Where a fit departs from what is shipped.
 
     Attributes:
-        balancing: what is done about rare classes.
-        settings: of the estimator, by the names of its candidate's ``space``; what is not named stays as shipped.
+        balancing: method by which rare classes are balanced.
+        settings: settings of the estimator, by the names of its candidate's ``space``; others stay as shipped.
     """
 
     balancing: Balancing = "smote"

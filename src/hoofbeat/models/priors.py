@@ -1,12 +1,13 @@
-"""How frequent diseases are among the patients at hand: a prior by class of prevalence, with a weight.
+"""A prior by class of prevalence: how frequent each disease is among the patients who will be ranked.
 
-Published patients are not drawn by prevalence: of the ones at hand, most have diseases that one in a million has. Where
-the ranking is used they are others, and Bayes' rule says by how much each disease's logit changes (Saerens, Latinne &
-Decaestecker, Neural Computation 2002): by the logarithm of how often it is met there over how often it taught,
+Published patients are not drawn by prevalence: most of those at hand have diseases that one person in a million has.
+Patients elsewhere have other diseases. Bayes' rule says how much the logit of a disease changes with its frequency: by
+the logarithm of the frequency there over the frequency among the cases that taught (Saerens, Latinne & Decaestecker,
+Neural Computation 2002). The frequency there is taken from the prevalence:
 
     shift(d) = w · log(prevalence(d) / prevalence of the rarest class)
 
-with *w* = 1 for a practice that everybody comes to, 0 for a clinic that sees what gets published.
+The weight *w* is 1 for a practice that everybody comes to, and 0 for a clinic whose patients get published.
 """
 
 import numpy as np
@@ -29,11 +30,11 @@ PER_MILLION = {
 def prior_shift(catalogue: Catalogue, weight: float) -> NDArray[np.float32]:
     """Nats added to every disease's logit, float32 [D].
 
-    A disease without a class counts as of the rarest one if it is an orphan disease, else of the most frequent.
+    An orphan disease without a class is given the rarest class, another disease the most frequent one.
 
     Args:
-        catalogue: diseases.
-        weight: w.
+        catalogue: the D diseases.
+        weight: w, 0 to 1.
     """
     rarest = PER_MILLION[PrevalenceClass.BELOW_ONE_IN_1000000]
     return np.array(

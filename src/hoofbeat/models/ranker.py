@@ -1,7 +1,7 @@
-"""Fit the whole ranking from what a model may learn from: the one path, in evaluation and in production alike.
+"""Fits the whole ranking from a teaching. Evaluation and production use this one path.
 
-The re-ranker and the pool learn how far to trust knowledge and cohort, so they see cases that neither has read
-(``models.inner_folds``). Whoever holds cases out of the teaching itself judges all of this as if it were new.
+The re-ranker and the pool learn how far to trust the knowledge and the cohort, from cases that neither has read
+(``models.inner_folds``). An evaluation that holds cases out of the teaching judges all of these steps together.
 """
 
 from dataclasses import replace
@@ -28,7 +28,7 @@ from hoofbeat.models.teaching import Teaching
 
 AS_SHIPPED = RankerSettings()
 
-#: Cases a pool is fitted on, held out with their publication and with their disease; its few parameters need no more.
+#: Cases that the pool is fitted on, held out with their publication and with their disease. It has few parameters.
 #: Two thirds have a disease that no case has shown, as most orphan diseases are: with fewer, the pool trusts the cohort
 #: model with diseases it cannot know.
 CASES_TO_POOL = (1200, 2400)
@@ -44,10 +44,10 @@ def fit_ranker(
     """Fit knowledge model, cohort model, re-ranker and pool.
 
     Args:
-        teaching: all that may be read.
+        teaching: knowledge and cases that may be read.
         fit_cohort: fits the selected cohort model; ``None`` where no disease has enough cases.
         settings: sizes and seed.
-        cohort: a cohort model that was fitted on all of the teaching already.
+        cohort: cohort model that was fitted on the whole teaching already; ``None`` fits one.
     """
     seen, unseen = held_out(teaching, fit_cohort, settings)
     reranker = None
@@ -63,25 +63,25 @@ def fit_ranker(
 def fit_reranker(
     teaching: Teaching, settings: RankerSettings = AS_SHIPPED
 ) -> tuple[Reranker | None, tuple[HeldOutPart, HeldOutPart]]:
-    """The re-ranker of :func:`fit_ranker` alone, which no cohort model touches, and what it was taught with.
+    """Fit the re-ranker of :func:`fit_ranker` alone; it does not depend on a cohort model.
 
     Returns:
-        The re-ranker, ``None`` where there is none; and cases held out with their publication, with their disease.
+        The re-ranker, ``None`` where none helps; and the cases held out with their publication and with their disease.
     """
     seen, unseen = held_out(teaching, None, settings)
     return _rerank(seen, unseen, settings.seed)[0] if settings.rerank else None, (seen, unseen)
 
 
 def reread(ranker: HybridRanker, teaching: Teaching) -> HybridRanker:
-    """The same ranking over other knowledge: what a re-ranker has learned does not depend on it."""
+    """The same ranking over other knowledge; the re-ranker is kept, for it holds nothing of the knowledge."""
     knowledge, pairs = knowledge_of(teaching)
     return replace(ranker, knowledge=knowledge, pairs=pairs if ranker.reranker else None)
 
 
 def _rerank(seen: HeldOutPart, unseen: HeldOutPart, seed: int) -> tuple[Reranker | None, HeldOutPart, HeldOutPart]:
-    """The re-ranker, and the scores as re-rankers that have not learned from a case's disease refine them.
+    """Fit the re-ranker, and refine each case's scores by re-rankers that have not learned from its disease.
 
-    One that does not raise the mean reciprocal rank of those cases is not worth having.
+    The re-ranker is ``None`` if these do not raise the mean reciprocal rank of the cases.
     """
     both = Questions.joined([seen.questions, unseen.questions])
     taught = teaching_questions((seen, unseen))
@@ -110,7 +110,7 @@ def _mean_reciprocal(scores: NDArray[np.float32], truth: Rows) -> float:
 def _pool(
     teaching: Teaching, seen: HeldOutPart, unseen: HeldOutPart, shift: NDArray[np.float32], seed: int
 ) -> HybridParameters:
-    """Fit the pool on a draw of both: a next patient may have a disease the cohort knows, or one it has never seen."""
+    """Fit the pool on a sample of both kinds of held-out cases: diseases the cohort knows, and diseases it does not."""
     random = np.random.default_rng(seed)
     scale = min(1.0, len(seen.scores) / CASES_TO_POOL[0])
     drawn = []

@@ -65,7 +65,7 @@ class Questions:
         columns: float32 [n, K, columns].
         right: position of the right disease among the candidates, [n]; −1 where it is not among them.
         truth: catalogue position of the right disease, [n].
-        weight: of each case, [n].
+        weight: weight of each case, [n].
     """
 
     columns: Floats
@@ -85,11 +85,11 @@ class Questions:
         """Columns of every case with its candidates.
 
         Args:
-            world: of a model that has not read the cases; ``None`` if nobody will look at the columns.
+            world: knowledge without the cases, from which their columns are made; ``None`` if nobody will look at them.
             cases: standardised.
-            scores: of the knowledge model, [n, D].
+            scores: scores of the knowledge model, [n, D].
             truth: catalogue positions, [n]; −1 where the catalogue lacks the disease.
-            weight: of each of these cases.
+            weight: weight of each of these cases.
         """
         chosen = [candidates_of(score) for score in scores]
         right = [
@@ -139,7 +139,7 @@ class Reranker:
     Attributes:
         networks: one for each of ``MEMBERS``.
         centre: mean of every compared column over what taught, [2 · columns].
-        scale: their standard deviations, [2 · columns].
+        scale: standard deviations of the columns, [2 · columns].
     """
 
     networks: tuple[Network, ...]
@@ -178,9 +178,9 @@ class Reranker:
         """Refined scores, s' of the module's formula, float32 [n, D].
 
         Args:
-            world: what pairs are made from.
+            world: knowledge the pairs are made from.
             cases: standardised.
-            scores: of the knowledge model, [n, D].
+            scores: scores of the knowledge model, [n, D].
         """
         asked = zip(cases, scores, strict=True)
         rows = [self.refined(score, world.columns(case, score, candidates_of(score))) for case, score in asked]

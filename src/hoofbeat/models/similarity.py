@@ -1,15 +1,16 @@
-"""Semantic similarity between a patient and a disease: the rankings of the field, to be compared with.
+"""Rankings by semantic similarity, as the field uses them; the benchmark compares the models with them.
 
-Both are sets of findings. The information content of a finding *a* is ``IC(a) = −log p(a)``, where *p(a)* is the share
-of the annotated diseases that hold *a* or a descendant. For a patient Q and a disease D:
+A patient Q and a disease D are two sets of findings. The information content of a finding *a*, in nats, is
+``IC(a) = −log p(a)``: *p(a)* is the share of the annotated diseases that show *a* or a descendant of *a*.
 
-- Best-match average (Phenomizer: Köhler et al., AJHG 85, 2009), symmetric:
-  ``½ · mean over t in Q of max over s in D of sim(t, s) + ½ · mean over s in D of max over t in Q of sim(t, s)``,
-  where *sim* is Resnik's ``IC(m)`` or Lin's ``2 · IC(m) / (IC(t) + IC(s))``, *m* the most informative common ancestor.
-- simGIC (Pesquita et al., BMC Bioinformatics 9, 2008): with Q⁺ and D⁺ closed under ancestors,
-  ``Σ IC over Q⁺ ∩ D⁺ / Σ IC over Q⁺ ∪ D⁺``.
+- **Best-match average**, symmetric, as in Phenomizer (Köhler et al., AJHG 85, 2009). Each finding of one set meets its
+  best match in the other set: ``½ · mean over t in Q of max over s in D of sim(t, s) + ½ · mean over s in D of
+  max over t in Q of sim(t, s)``. With *m* the most informative common ancestor of *t* and *s*, *sim* is ``IC(m)``
+  (Resnik) or ``2 · IC(m) / (IC(t) + IC(s))`` (Lin).
+- **simGIC** (Pesquita et al., BMC Bioinformatics 9, 2008). Q⁺ and D⁺ are the sets with all ancestors of their findings.
+  The similarity is ``Σ IC over Q⁺ ∩ D⁺ / Σ IC over Q⁺ ∪ D⁺``.
 
-A disease without any annotation scores −1, below all others.
+A disease without annotations scores −1, below all others.
 """
 
 from collections.abc import Sequence
@@ -27,7 +28,7 @@ from hoofbeat.models.knowledge_model import closure_matrix
 from hoofbeat.models.teaching import Teaching
 
 _NOT_ANNOTATED = np.float32(-1)
-#: What one case lacked and no other had is no annotation of its disease.
+#: One case that denies a finding suffices: what a case lacks, and no other case has, is no annotation of its disease.
 _EVERY_DENIAL = ProfileParameters(denying_cases=1)
 
 
@@ -36,11 +37,12 @@ class Annotated:
     """Diseases as sets of findings.
 
     Attributes:
-        ontology: findings.
-        closures: 0/1 [findings, findings], each finding with its ancestors.
-        own: 0/1 [diseases, findings], what anything says the disease shows.
-        closed: 0/1 [diseases, findings], the same with all ancestors.
-        information: IC of each finding (nats), float64 [findings]; one that no disease shows counts as shown by one.
+        ontology: the ontology; its order is that of the columns below.
+        closures: each finding's ancestors and itself, 0/1 [findings, findings].
+        own: findings that a disease shows by any statement or confirmed case, 0/1 [diseases, findings].
+        closed: these findings and all their ancestors, 0/1 [diseases, findings].
+        information: IC of each finding in nats, float64 [findings]. A finding that no disease shows has the IC of a
+            finding that one disease shows.
     """
 
     ontology: Ontology
@@ -51,7 +53,7 @@ class Annotated:
 
     @classmethod
     def of(cls, teaching: Teaching) -> "Annotated":
-        """Read what statements and confirmed cases say, frequencies aside."""
+        """Read the statements and the confirmed cases; frequencies are ignored."""
         own = sparse.csr_array(teaching.profiles(parameters=_EVERY_DENIAL).frequency > 0).astype(np.float64)
         closures = closure_matrix(teaching.ontology)
         closed = sparse.csr_array((own @ closures) > 0).astype(np.float64)
@@ -60,16 +62,16 @@ class Annotated:
         return cls(teaching.ontology, closures, own, closed, -np.log(np.maximum(holding, 1) / annotated))
 
     def positions(self, case: Case) -> list[int]:
-        """Positions of the observed findings that the ontology knows."""
+        """Positions in the ontology of the case's observed findings; unknown findings are left out."""
         return [self.ontology.index[finding] for finding in case.observed if finding in self.ontology.index]
 
 
 class BestMatchAverage:
-    """Phenomizer's ranking, by Resnik's or Lin's similarity of two findings.
+    """The ranking of Phenomizer: best-match average by Resnik's or Lin's similarity.
 
     Args:
-        teaching: what may be read.
-        similarity: of two findings.
+        teaching: the statements and cases that the ranking may read.
+        similarity: similarity of two findings.
     """
 
     def __init__(self, teaching: Teaching, similarity: Literal["resnik", "lin"]) -> None:
@@ -98,7 +100,7 @@ class BestMatchAverage:
         return scores
 
     def _similarity(self, findings: Sequence[int]) -> NDArray[np.float32]:
-        """To each annotated disease; a patient of whom nothing is known resembles one as little as another."""
+        """Similarity of the findings to each annotated disease; without findings it is 0 for all."""
         if not findings:
             return np.zeros(len(self._filled), dtype=np.float32)
         of_terms, of_diseases = zip(*map(self._matches, findings), strict=True)
@@ -107,7 +109,7 @@ class BestMatchAverage:
         return np.asarray((to_disease + to_case) / 2, dtype=np.float32)
 
     def _matches(self, finding: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Similarity of one finding to each annotated term, and its best match in each annotated disease."""
+        """Similarity of one finding to each annotated finding, and to its best match in each annotated disease."""
         if finding not in self._seen:
             information = self._known.information
             ancestors = self._known.ontology.ancestors(finding)
@@ -116,7 +118,7 @@ class BestMatchAverage:
             of_terms = np.maximum.reduceat(shared[self._above], self._above_starts)
             if self._lin:
                 both = information[finding] + information[self._terms]
-                # Two findings that every disease shows tell nothing, each as little as the other.
+                # Both findings are shown by every disease, IC is 0: the similarity is 0 too, not 0 / 0.
                 of_terms = np.divide(2 * of_terms, both, out=np.zeros_like(both), where=both > 0)
             of_diseases = np.maximum.reduceat(of_terms[self._annotations], self._starts)
             self._seen[finding] = of_terms.astype(np.float32), of_diseases.astype(np.float32)
@@ -124,10 +126,10 @@ class BestMatchAverage:
 
 
 class SimGic:
-    """Share of the information that patient and disease have in common.
+    """The ranking of simGIC: the share of their information that patient and disease have in common.
 
     Args:
-        teaching: what may be read.
+        teaching: the statements and cases that the ranking may read.
     """
 
     def __init__(self, teaching: Teaching) -> None:
@@ -146,7 +148,7 @@ class SimGic:
         return np.asarray(scores, dtype=np.float32)
 
     def _closed(self, cases: Sequence[Case]) -> sparse.csr_array:
-        """Findings of each case with all ancestors: 0/1 [cases, findings]."""
+        """Findings of each case and all their ancestors, 0/1 [cases, findings]."""
         found = [self._known.positions(case) for case in cases]
         rows = np.repeat(np.arange(len(cases)), [len(positions) for positions in found])
         columns = np.array([position for positions in found for position in positions], dtype=np.int64)

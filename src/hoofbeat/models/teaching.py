@@ -1,4 +1,4 @@
-"""What a model may learn from: the knowledge without some publications, and the cases it is shown.
+"""A teaching: the knowledge and the cases that a model may learn from.
 
 Every ranker is fitted from a :class:`Teaching` and nothing else, in evaluation and in production alike: what is not in
 it cannot leak into an answer.
@@ -35,9 +35,9 @@ class Teaching:
     """Knowledge and confirmed cases.
 
     Attributes:
-        ontology: findings.
-        catalogue: of all diseases, those that only cases speak of at the end.
-        listed: how many of them the knowledge itself lists.
+        ontology: ontology of the findings.
+        catalogue: catalogue of all diseases, those that only cases speak of at the end.
+        listed: number of them that the knowledge itself lists.
         annotations: published statements.
         cohort: confirmed cases; each disease is an id of the catalogue.
         without: publications (``PMID:…``) whose statements must not be read.

@@ -50,10 +50,10 @@ class HeldOut:
     """Answers to n cases that no model had read.
 
     Attributes:
-        probability: of every disease of the catalogue, float32 [n, D].
+        probability: probability of every disease of the catalogue, float32 [n, D].
         truth: position of the case's disease, [n]; −1 where nothing speaks of it, listed or not: such a case counts
             against sufficiency, and makes no claim on the sets.
-        evidence: as :func:`evidence_of` makes it, float32 [n, 4].
+        evidence: evidence, as :func:`evidence_of` makes it, float32 [n, 4].
         groups: number of what must not be split, as :func:`numbered` makes it, [n].
         complete: whether the case is told as it was recorded, [n]. Others, of whom only a few findings are told, teach
             sufficiency what little information looks like, and fix no threshold.
@@ -115,7 +115,7 @@ def evidence_of(cases: Sequence[Case], ontology: Ontology, specificity: Floats) 
     Args:
         cases: findings that the ontology lacks are ignored, as the models ignore them.
         ontology: findings.
-        specificity: of every finding in nats, [T] (``ProfileBook.specificity``).
+        specificity: specificity of every finding in nats, [T] (``ProfileBook.specificity``).
     """
     rows = []
     for case in cases:
@@ -131,7 +131,7 @@ def fit_trust(held: HeldOut, orphan: Mask, *, seed: int = 0) -> Trust:
     Args:
         held: answers to cases that no model had read.
         orphan: which diseases of the catalogue are orphan ones, [D].
-        seed: of the cross-fitting.
+        seed: seed of the cross-fitting.
 
     Raises:
         TrainingError: all cases come from one publication, or the right disease is always or never in the first ten.

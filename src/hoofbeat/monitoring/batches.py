@@ -30,9 +30,9 @@ class Reading(NamedTuple):
     """One value of one gauge.
 
     Attributes:
-        gauge: its name without ``hoofbeat_quality_``.
-        labels: in the gauge's order; the first is the source.
-        value: the value.
+        gauge: name of the gauge without ``hoofbeat_quality_``.
+        labels: values of the labels in the gauge's order; the first is the source.
+        value: value of the gauge.
     """
 
     gauge: str
@@ -45,7 +45,7 @@ def write_metrics(path: Path, readings: Iterable[Reading]) -> None:
 
     Args:
         path: the file (``….prom``).
-        readings: all that is known of the sources in this batch.
+        readings: every reading of the sources in this batch.
     """
     fresh = list(readings)
     sources = {reading.labels[0] for reading in fresh}

@@ -20,7 +20,7 @@ class SuiteCheck:
     part, and has to hold for all of them.
 
     Args:
-        suite: what is expected.
+        suite: suite that the rows are held against.
         about_many: whether each row speaks of many records itself.
         names_nobody: codes of a site's own whose numbers the hospital says are quantities.
     """

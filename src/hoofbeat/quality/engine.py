@@ -33,9 +33,9 @@ class Outcome:
     Attributes:
         rule: the rule.
         met: whether it held.
-        rows: how many rows were looked at, missing values included.
-        missing: how many of them had no value.
-        unexpected: how many broke the rule, ``None`` where it speaks of the whole.
+        rows: number of rows looked at, missing values included.
+        missing: number of them without a value.
+        unexpected: number of rows that broke the rule, ``None`` where it speaks of the whole.
         observed: the figure that was compared, where it is one of many rows.
         error: kind of the error that kept it from being evaluated, else ``None``.
     """
@@ -108,7 +108,7 @@ def evaluate(suite: Any, rules: Sequence[Rule], frame: pd.DataFrame, *, about_ma
     """Hold a frame against a suite.
 
     Args:
-        suite: of :func:`build_suite`.
+        suite: suite that :func:`build_suite` made.
         rules: the rules it was built from.
         frame: one row a record or case.
         about_many: whether each row speaks of many records itself, so that what is observed names nobody.

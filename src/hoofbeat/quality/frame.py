@@ -30,8 +30,8 @@ class FrameBuilder:
     """Lays out the rows of one layer for its rules, part by part of a batch.
 
     Args:
-        layer: which table the rows are of.
-        rules: what will be asked of them.
+        layer: layer of the rows.
+        rules: rules that will be checked on them.
         names_nobody: codes of a site's own whose numbers the hospital says are quantities.
     """
 

@@ -17,11 +17,11 @@ class MissingValues(BaseModel):
     """Shares of cases without a value, 0 to 1.
 
     Attributes:
-        cases: how many were looked at.
-        age: without an age.
-        sex: of unknown sex.
-        diagnosis: without a recorded diagnosis.
-        measurements: code → without a value of it; codes that no case has are not listed.
+        cases: number of cases looked at.
+        age: share without an age.
+        sex: share of unknown sex.
+        diagnosis: share without a recorded diagnosis.
+        measurements: code → share without a value of it; codes that no case has are left out.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

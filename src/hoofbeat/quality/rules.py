@@ -18,9 +18,9 @@ class Rule(BaseModel):
     """One expectation.
 
     Attributes:
-        layer: which table it speaks of.
+        layer: layer it speaks of.
         type: an expectation of Great Expectations (``expect_column_values_to_be_between``).
-        kwargs: its arguments.
+        kwargs: arguments of the expectation.
         severity: ``critical`` stops the batch, ``warning`` is reported.
         notes: why it is expected; shown in the Data Docs.
     """
@@ -39,7 +39,7 @@ class Suite:
     """The rules of one layer.
 
     Attributes:
-        layer: which table they speak of.
+        layer: layer the rules speak of.
         version: raised by hand whenever the shipped rules change; a test holds it against their digest.
         rules: the shipped ones.
         own: a hospital's, added to them.

@@ -41,15 +41,15 @@ class Check(Frozen):
     """One suite held against the rows of one source.
 
     Attributes:
-        layer: what the suite speaks of.
+        layer: layer the suite speaks of.
         source: whose rows; ``all`` where they are of every source.
         suite: version and digest of the suite, and how many rules a hospital added.
-        rows: how many were looked at.
+        rows: number of rows looked at.
         met: expectations that held.
         failed: those that did not.
         failures: the failed ones in words, the critical first.
-        page: where the Data Docs tell of it, within ``data-docs``.
-        seconds: what it took.
+        page: its page of the Data Docs, as a path within ``data-docs``.
+        seconds: duration of the check.
     """
 
     layer: Layer
@@ -67,11 +67,11 @@ class QualitySummary(Frozen):
     """One batch.
 
     Attributes:
-        batch: its name, as in bronze.
-        started: when its checks were begun (UTC).
-        seconds: from then to the end of the last check.
+        batch: name of the batch, as in bronze.
+        started: time at which its checks were begun (UTC).
+        seconds: time from then to the end of the last check.
         passed: whether every critical expectation held.
-        sources: what each source gave.
+        sources: source → the numbers of its records.
         checks: every suite that was held against something.
         missing: shares of missing values among the new cases of each source.
         great_expectations: version of the library, ``None`` where nothing had to be checked.

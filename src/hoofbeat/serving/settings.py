@@ -10,7 +10,7 @@ class ServingSettings(BaseModel):
 
     Attributes:
         max_body_bytes: largest request body read.
-        altitude: of the place, metres above sea level, for cases that state none; unknown is read as sea level.
+        altitude: altitude of the place, metres above sea level, for cases that state none; ``None`` is sea level.
         warm_up: search and infer once at start, so that the first person does not wait for the indexes.
     """
 

@@ -49,7 +49,7 @@ def settle_findings(findings: Iterable[Finding], resolve: Resolve | None) -> tup
     encounters, and a finding once seen was there. The first mention gives the place and the onset.
 
     Args:
-        findings: as the record states them.
+        findings: findings, as the record states them.
         resolve: ``None`` keeps every id as it is.
 
     Returns:

@@ -14,7 +14,7 @@ class Record:
 
     Attributes:
         source: name of the source (``phenopackets``).
-        location: where it stands, so that a person finds it again (``file.zip!cohort/case.json``, ``file.csv:17``).
+        location: place in the source, so that a person finds it again (``file.zip!cohort/case.json``, ``file.csv:17``).
             A file may be named after its patient: no log, message or reason may quote it.
         payload: the record's text, unchanged.
         defect: why the text could not even be read (a damaged zip member, bytes that are no text), else ``None``;

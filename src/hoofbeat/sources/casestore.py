@@ -24,7 +24,7 @@ class CaseStoreSource:
 
     Args:
         path: a ``.jsonl`` file, or a folder of them (with its subfolders, sorted by name: ``2026-11-23.jsonl``).
-        name: of the source in the lake.
+        name: name of the source in the lake.
         resolve: takes a finding id to the current one, or to ``None`` where unknown; without it ids stay as they are.
     """
 

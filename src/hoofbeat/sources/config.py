@@ -27,10 +27,10 @@ class SourceConfig(BaseModel):
 
     Attributes:
         name: the source's name in the lake, the same for every delivery of it (``hospital-a``).
-        format: how its records are written.
+        format: name of the format of its records.
         path: file or folder.
-        mapping: what the columns of a table mean (formats that need one).
-        altitude: of the hospital, metres above sea level: reference ranges depend on it. Unknown is read as sea level.
+        mapping: file that says what the columns of a table mean, for formats that need one.
+        altitude: altitude of the hospital, metres above sea level, for reference ranges; ``None`` is sea level.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -80,8 +80,8 @@ def choose_sources(
     Args:
         file: YAML file of sources.
         names: take only these of the file.
-        mapping: what the columns of ``table`` mean.
-        altitude: of every source that states none itself, in metres.
+        mapping: file that says what the columns of ``table`` mean.
+        altitude: altitude of every source that states none itself, in metres.
         **paths: format → file or folder; the source goes by the name of its format.
 
     Raises:

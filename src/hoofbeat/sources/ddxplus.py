@@ -29,7 +29,7 @@ class DdxplusSource:
 
     Args:
         path: the release directory (every ``release_*patients*`` in it, sorted), or one such file.
-        name: of the source in the lake.
+        name: name of the source in the lake.
         resolve: takes a finding id to the current one, or to ``None`` where unknown; without it ids stay as they are.
     """
 

@@ -13,7 +13,7 @@ def recorded_disease(text: str) -> tuple[str | None, str | None]:
     """The id to keep, and what a note should say of it.
 
     Args:
-        text: as recorded.
+        text: text as recorded.
 
     Returns:
         The id as the catalogue spells it (``Orphanet:558`` is ``ORPHA:558``), or as recorded where nobody here knows

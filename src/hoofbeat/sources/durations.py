@@ -1,4 +1,4 @@
-"""ISO 8601 durations, and spans between two dates, as ages in years."""
+"""Durations and spans between two dates as ages in years: one patient has one age, whatever the file is written in."""
 
 import re
 from datetime import date
@@ -19,16 +19,26 @@ _EXTENDED = re.compile(
 #: Days of the mean Julian year.
 DAYS_PER_YEAR = 365.25
 
-#: How many of each unit make a year.
-_PER_YEAR = {
-    "years": 1.0,
-    "months": 12.0,
-    "weeks": DAYS_PER_YEAR / 7,
-    "days": DAYS_PER_YEAR,
-    "hours": DAYS_PER_YEAR * 24,
-    "minutes": DAYS_PER_YEAR * 24 * 60,
+#: How many of each unit make a year, the finest first.
+PER_YEAR = {
     "seconds": DAYS_PER_YEAR * 24 * 3600,
+    "minutes": DAYS_PER_YEAR * 24 * 60,
+    "hours": DAYS_PER_YEAR * 24,
+    "days": DAYS_PER_YEAR,
+    "weeks": DAYS_PER_YEAR / 7,
+    "months": 12.0,
+    "years": 1.0,
 }
+
+#: Words and letters for each unit of an age, folded: a lone ``m`` is months, a lone ``a`` años.
+UNIT_WORDS = {
+    "years": "a ano anos anio anios y yo yr yrs year years an ans",
+    "months": "m mes meses mo mos mth mths month months",
+    "weeks": "s sem sems semana semanas w wk wks week weeks",
+    "days": "d dia dias day days",
+    "hours": "h hs hr hrs hora horas hour hours",
+}
+UNIT_OF = {word: unit for unit, words in UNIT_WORDS.items() for word in words.split()}
 
 
 def years(duration: object) -> float | None:
@@ -53,21 +63,33 @@ def years(duration: object) -> float | None:
     parts = {unit: number for unit, number in match.groupdict().items() if number} if match else {}
     if not parts:
         return None
-    return sum(float(number.replace(",", ".")) / _PER_YEAR[unit] for unit, number in parts.items())
+    return sum(float(number.replace(",", ".")) / PER_YEAR[unit] for unit, number in parts.items())
 
 
 def years_between(born: date, day: date) -> float:
-    """Years from one day to a later one, whole ones on birthdays; negative if the second comes first.
+    """Years from one day to a later one, whole ones on birthdays, to the third decimal (nine hours).
+
+    Negative if the second comes first.
 
     Example:
-        >>> years_between(date(2016, 2, 29), date(2019, 3, 1))
-        3.0
+        >>> years_between(date(2016, 2, 29), date(2019, 3, 1)), years_between(date(2020, 1, 1), date(2020, 7, 1))
+        (3.0, 0.498)
     """
     whole = day.year - born.year
     birthday = _birthday(born, day.year)
     if birthday > day:
         whole, birthday = whole - 1, _birthday(born, day.year - 1)
-    return whole + min((day - birthday).days / DAYS_PER_YEAR, 0.999)
+    return round(whole + min((day - birthday).days / DAYS_PER_YEAR, 0.999), 3)
+
+
+def middle_of(year: int, month: int | None = None) -> date:
+    """The day that stands for a whole year or month.
+
+    Example:
+        >>> middle_of(1987), middle_of(1987, 2)
+        (datetime.date(1987, 7, 2), datetime.date(1987, 2, 15))
+    """
+    return date(year, 7, 2) if month is None else date(year, month, 15)
 
 
 def _birthday(born: date, year: int) -> date:

@@ -24,10 +24,10 @@ class SourceFormat:
     """How the records of a source may be written.
 
     Attributes:
-        name: as a file of sources writes it, and the option of the command line.
+        name: name in a file of sources, and of the command-line option.
         open: makes the source of a configuration, told how to take a finding id to the current one; reads nothing yet.
-        help: of the option.
-        titles: how report and card call the source, by language.
+        help: help text of the option.
+        titles: language → name of the source in report and card.
         needs_mapping: whether a file must say what the columns mean.
         one_path: whether one file or folder is the whole source, so that commands can offer it as an option.
     """

@@ -17,7 +17,7 @@ class JsonlSource:
 
     Args:
         path: the file.
-        name: of the source in the lake.
+        name: name of the source in the lake.
         resolve: takes a finding id to the current one, or to ``None`` where unknown; without it ids stay as they are.
     """
 

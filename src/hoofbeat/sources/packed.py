@@ -14,10 +14,10 @@ class PackedFile:
     """One file.
 
     Attributes:
-        location: where it stands, for a record's location: it may name the patient.
-        path: on disk, of the file or of its zip.
+        location: first part of its records' location; it may name the patient.
+        path: path on disk, of the file or of its zip.
         archive: the zip it is in, if it is in one.
-        member: its name there.
+        member: name within the zip.
     """
 
     location: str

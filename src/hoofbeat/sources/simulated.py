@@ -28,7 +28,7 @@ class Simulation:
         unrelated: mean number of findings that have nothing to do with the disease (Poisson).
         publication: patients that share one simulated publication.
         fewest_findings: findings an orphan disease's profile needs to be drawn.
-        seed: of every draw.
+        seed: seed of every draw.
     """
 
     orphans: int = 60
@@ -48,7 +48,7 @@ class SimulatedSource:
         ontology: findings and their parents.
         diseases: the catalogue, in the order of the profiles.
         profiles: frequencies.
-        simulation: how to draw.
+        simulation: settings of the draw.
         female: share of female patients by disease id; half where it says nothing.
     """
 

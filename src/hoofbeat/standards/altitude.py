@@ -24,6 +24,12 @@ def at_altitude(code: str, low: float, high: float, metres: float | None) -> tup
         low: the limit at sea level, in the analyte's canonical unit; infinite where there is none.
         high: the same.
         metres: above sea level; ``None`` where unknown, which is read as sea level.
+
+    Example:
+        >>> [round(limit, 1) for limit in at_altitude("718-7", 12.0, 16.0, 2640)]  # hemoglobin, g/dL
+        [13.7, 17.7]
+        >>> at_altitude("8310-5", 36.0, 37.5, 2640)  # a temperature is the same everywhere
+        (36.0, 37.5)
     """
     if not metres or metres <= 0:
         return low, high
@@ -41,7 +47,12 @@ def at_altitude(code: str, low: float, high: float, metres: float | None) -> tup
 
 @cache
 def changes_with_altitude() -> frozenset[str]:
-    """Canonical codes whose limits depend on the altitude."""
+    """Canonical codes whose limits depend on the altitude.
+
+    Example:
+        >>> [code in changes_with_altitude() for code in ("718-7", "8310-5")]  # hemoglobin, body temperature
+        [True, False]
+    """
     return frozenset({_HEMOGLOBIN, _HEMATOCRIT, _ERYTHROCYTES, *(code for code, _ in _points())})
 
 

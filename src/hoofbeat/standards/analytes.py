@@ -44,12 +44,22 @@ class Analyte(NamedTuple):
 
 @cache
 def analytes() -> Mapping[str, Analyte]:
-    """Every analyte under its canonical code, in the order of the table."""
+    """Every analyte under its canonical code, in the order of the table.
+
+    Example:
+        >>> analytes()["718-7"].name, analytes()["718-7"].unit
+        ('Hemoglobin', 'g/dL')
+    """
     return MappingProxyType({analyte.code: analyte for analyte in map(_analyte, read_table("analytes", _COLUMNS))})
 
 
 def analyte(code: str) -> Analyte | None:
-    """The analyte of a LOINC code, canonical or not; ``None`` for one the table lacks."""
+    """The analyte of a LOINC code, canonical or not; ``None`` for one the table lacks.
+
+    Example:
+        >>> analyte("8331-1").code, analyte("99999-9")  # an oral temperature is a body temperature
+        ('8310-5', None)
+    """
     return _by_any_code().get(code)
 
 

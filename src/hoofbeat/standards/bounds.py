@@ -24,12 +24,12 @@ def finding_of_bound(
 
     Args:
         code: LOINC code.
-        bound: in ``unit``.
+        bound: bound in ``unit``.
         unit: UCUM, or as hospitals write it.
-        side: on which side of the bound the value lies.
+        side: side of the bound on which the value lies.
         age: years.
         sex: other and unknown may be either.
-        altitude: of the place, metres above sea level; unknown is read as sea level.
+        altitude: altitude of the place, metres above sea level; unknown is read as sea level.
 
     Example:
         >>> finding_of_bound("1988-5", 10.0, "mg/L", "<", 34.0, Sex.FEMALE) is None

@@ -24,8 +24,19 @@ def early_warning(
 
     Args:
         age: years; ``None`` below 16 years and where the age is unknown, for which the score was not made.
-        measured: by canonical code, in canonical units.
-        findings: as stated.
+        measured: canonical code → measurement, in its canonical unit.
+        findings: findings as stated.
+
+    Example:
+        >>> bedside = {"9279-1": 22, "2708-6": 93, "8480-6": 105, "8867-4": 115, "8310-5": 38.4}
+        >>> measured = {code: Measurement(code=code, value=value, unit="1") for code, value in bedside.items()}
+        >>> score, notes = early_warning(70, measured, ())
+        >>> score.value
+        8.0
+        >>> notes[0]
+        'HBM:NEWS2: oxygen is not recorded: read as room air'
+        >>> early_warning(None, measured, ()) is None
+        True
     """
     if age is None or age < ADULT_YEARS or not all(code in measured for code in _PARAMETERS):
         return None

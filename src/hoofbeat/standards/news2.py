@@ -31,13 +31,13 @@ class Vitals(NamedTuple):
 
     Attributes:
         respiration: breaths a minute.
-        saturation: of oxygen, %.
+        saturation: saturation of oxygen, %.
         systolic: blood pressure, mm[Hg].
         pulse: beats a minute.
         temperature: Cel.
         on_oxygen: whether the patient breathes supplemental oxygen.
         alert: whether awake, or else newly confused or only answering to voice, to pain or not at all.
-        scale: of the oxygen saturation; 2 only on a physician's decision.
+        scale: scale of the oxygen saturation; 2 only on a physician's decision.
     """
 
     respiration: float
@@ -51,7 +51,14 @@ class Vitals(NamedTuple):
 
 
 def news2(vitals: Vitals) -> int:
-    """The score, 0 (well) to 20."""
+    """The score, 0 (well) to 20.
+
+    Example:
+        >>> news2(Vitals(respiration=16, saturation=97, systolic=120, pulse=70, temperature=36.8))
+        0
+        >>> news2(Vitals(respiration=25, saturation=91, systolic=88, pulse=132, temperature=39.2, alert=False))
+        17
+    """
     points = (
         _points(vitals.respiration, _RESPIRATION)
         + _points(vitals.systolic, _SYSTOLIC)

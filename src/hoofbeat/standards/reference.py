@@ -46,7 +46,13 @@ class ReferenceRange(NamedTuple):
 
 @cache
 def reference_ranges() -> dict[str, tuple[ReferenceRange, ...]]:
-    """The ranges of each analyte, under its canonical code."""
+    """The ranges of each analyte, under its canonical code.
+
+    Example:
+        >>> adult = reference_ranges()["8310-5"][-1]  # body temperature, Cel
+        >>> adult.low, adult.high
+        (35.0, 37.99)
+    """
     ranges: dict[str, list[ReferenceRange]] = {}
     for code, sex, age_from, age_to, low, high, unit, _ in read_table("reference_ranges", _RANGE_COLUMNS):
         known = analyte(code)
@@ -74,7 +80,13 @@ def limits(code: str, age: float | None, sex: Sex, altitude: float | None = None
         code: canonical LOINC code.
         age: years.
         sex: other and unknown may be either.
-        altitude: of the place, metres above sea level; unknown is read as sea level.
+        altitude: altitude of the place, metres above sea level; unknown is read as sea level.
+
+    Example:
+        >>> limits("718-7", 40, Sex.FEMALE), limits("718-7", 40, Sex.UNKNOWN)  # hemoglobin, g/dL
+        ((12.0, 15.5), (12.0, 17.5))
+        >>> limits("99999-9", 40, Sex.FEMALE) is None
+        True
     """
     fitting = [entry for entry in reference_ranges().get(code, ()) if entry.may_hold(age, sex)]
     if not fitting:
@@ -89,6 +101,10 @@ def finding_of(code: str, outcome: Outcome) -> str | None:
     Args:
         code: LOINC code, canonical or not; also that of a test which only says yes or no.
         outcome: ``H`` above, ``L`` below its reference, ``POS`` present.
+
+    Example:
+        >>> finding_of("718-7", "L"), finding_of("8867-4", "H")  # anemia, tachycardia
+        ('HP:0001903', 'HP:0001649')
     """
     known = analyte(code)
     return _findings().get((code if known is None else known.code, outcome))
@@ -103,7 +119,12 @@ def _findings() -> dict[tuple[str, str], str]:
 
 @cache
 def silences() -> dict[str, tuple[tuple[float, float, str], ...]]:
-    """Where no value leads to a finding, on purpose: canonical code → (from, to) in years, and the reason."""
+    """Where no value leads to a finding, on purpose: canonical code → (from, to) in years, and the reason.
+
+    Example:
+        >>> silences()["8478-0"]  # mean blood pressure
+        ((0.0, 18.0, 'high and low pressure of a child are read from the systolic pressure'),)
+    """
     found: dict[str, tuple[tuple[float, float, str], ...]] = {}
     for code, age_from, age_to, reason in read_table("silent", _SILENT_COLUMNS):
         found[code] = (*found.get(code, ()), (float(age_from or 0), float(age_to or "inf"), reason))

@@ -13,10 +13,16 @@ def why_silent(code: str, value: float, age: float | None, sex: Sex, altitude: f
 
     Args:
         code: canonical LOINC code.
-        value: in the analyte's canonical unit; one from which no finding follows.
+        value: value in the analyte's canonical unit; one from which no finding follows.
         age: years.
         sex: other and unknown may be either.
-        altitude: of the place, metres above sea level.
+        altitude: altitude of the place, metres above sea level.
+
+    Example:
+        >>> why_silent("8310-5", 36.8, 40, Sex.FEMALE)
+        'within its reference range'
+        >>> why_silent("718-7", 12.5, 40, Sex.UNKNOWN)  # g/dL
+        'within its reference range for women or for men; the sex is not given'
     """
     listed = [entry for entry in silences().get(code, ()) if age is None or entry[0] <= age < entry[1]]
     if listed and (age is not None or code not in reference_ranges()):

@@ -32,7 +32,12 @@ _POWER = re.compile(r"(?<![\d.])10(?:\^?\((-?\d{1,2})\)|(?:\*\*|[*^x×]|e(?:xp)?
 
 
 def plain(unit: str) -> str:
-    """A unit without what only makes it look different: micro signs, superscripts, blanks, annotations, dots."""
+    """A unit without what only makes it look different: micro signs, superscripts, blanks, annotations, dots.
+
+    Example:
+        >>> [plain(unit) for unit in ("10³/µL", "mg per dL", "mmol/mol{Hb}", "latidos por minuto")]
+        ['10*3/uL', 'mg/dL', 'mmol/mol', 'latidos/minuto']
+    """
     text = _SUPERSCRIPT.sub(lambda match: "^" + match[0].translate(_DIGITS), unit.strip())
     text = text.replace("µ", "u").replace("μ", "u").replace("·", ".").replace("⋅", ".")
     text = _PER.sub("/", _PRODUCT.sub(".", _TIMES.sub("", text)))
@@ -49,6 +54,10 @@ def spellings(kind: str) -> dict[str, str]:
     """What each spelling of one kind means, by ``data/units.tsv``.
 
     Kinds other than ``metric`` and ``plain`` are looked up in small letters; ``folded`` gives the exact spelling.
+
+    Example:
+        >>> spellings("8867-4")["lpm"], "lpm" in spellings("718-7")  # beats a minute, of a pulse alone
+        ('/min', False)
     """
     rows = [(of, texts.split(";"), means) for of, texts, means in read_table("units", ("kind", "spellings", "means"))]
     if kind in _EXACT:
@@ -66,6 +75,10 @@ def whole(text: str, code: str) -> str:
     Args:
         text: plain.
         code: canonical LOINC code; some spellings mean something of their own for one quantity alone (``ppm``).
+
+    Example:
+        >>> whole("LPM", ""), whole("mg/dL", "")
+        ('/min', 'mg/dL')
     """
     small = text.lower()
     return spellings(code).get(small) or spellings("whole").get(small) or text

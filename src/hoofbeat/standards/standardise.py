@@ -45,7 +45,15 @@ def standardise(case: Case) -> Case:
     """Convert measurements, set the impossible aside, and conclude findings from what lies outside its reference.
 
     Args:
-        case: as parsed; one without measurements comes back as it is.
+        case: case, as parsed; one without measurements comes back as it is.
+
+    Example:
+        >>> fever = Measurement(code="8310-5", value=102.2, unit="[degF]")
+        >>> case = standardise(Case(case_id="invented", age=40, measurements=(fever,)))
+        >>> round(case.measurements[0].value, 6), case.measurements[0].unit
+        (39.0, 'Cel')
+        >>> case.findings[0].id, case.findings[0].derived_from
+        ('HP:0001945', '8310-5')
     """
     if not case.measurements:
         return case
@@ -89,6 +97,11 @@ def unheard(case: Case) -> dict[str, str]:
 
     Args:
         case: standardised; measurements that are no analyte of the table, or in another unit, have their note already.
+
+    Example:
+        >>> usual = Measurement(code="8310-5", value=36.8, unit="Cel")
+        >>> unheard(Case(case_id="invented", age=40, measurements=(usual,)))
+        {'8310-5': 'within its reference range'}
     """
     silent: dict[str, str] = {}
     for measurement in case.measurements:

@@ -11,6 +11,10 @@ def read_table(table: str, columns: tuple[str, ...]) -> Iterator[list[str]]:
 
     Raises:
         KnowledgeError: the header is not ``columns``, or a row has more or fewer cells.
+
+    Example:
+        >>> next(read_table("names", ("kind", "words")))[0]
+        'given'
     """
     text = files("hoofbeat.standards").joinpath("data", f"{table}.tsv").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]

@@ -38,6 +38,10 @@ def registry() -> "pint.UnitRegistry[Any]":
     """The registry of units, made once on first use (pint takes half a second to import).
 
     Quantities of two registries cannot be compared, and a cache alone lets two threads each make one.
+
+    Example:
+        >>> registry() is registry()
+        True
     """
     with _MAKING:
         return _registry()
@@ -66,6 +70,12 @@ def quantity(unit: str, code: str = "") -> "pint.Quantity[float] | None":
     Args:
         unit: UCUM, or as hospitals write it.
         code: canonical LOINC code of what is measured, for spellings that mean something of their own there.
+
+    Example:
+        >>> quantity("mg/dL").dimensionality == quantity("g/L").dimensionality
+        True
+        >>> quantity("very much") is None
+        True
     """
     if len(unit) > _LONGEST:
         return None

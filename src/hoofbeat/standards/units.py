@@ -30,13 +30,19 @@ def convert(value: float, unit: str, to: str, code: str = "") -> float:
     """Take a value from one unit to another.
 
     Args:
-        value: in ``unit``.
+        value: value in ``unit``.
         unit: UCUM, or as hospitals write it.
         to: the unit wanted, the same.
         code: LOINC code of what is measured; decides between grams, moles and equivalents.
 
     Raises:
         UnitError: a unit is unknown, or the two measure different things; the message does not quote ``unit``.
+
+    Example:
+        >>> round(convert(98.6, "[degF]", "Cel", "8310-5"), 6)
+        37.0
+        >>> round(convert(5.55, "mmol/L", "mg/dL", "2345-7"), 1)  # glucose, by its molar mass
+        100.0
     """
     converted = convert_or_none(value, unit, to, code)
     if converted is None:
@@ -48,7 +54,12 @@ def convert(value: float, unit: str, to: str, code: str = "") -> float:
 
 
 def convert_or_none(value: float, unit: str, to: str, code: str = "") -> float | None:
-    """Like :func:`convert`, with ``None`` for what cannot be converted."""
+    """Like :func:`convert`, with ``None`` for what cannot be converted.
+
+    Example:
+        >>> convert_or_none(1.2, "g/dL", "g/L"), convert_or_none(1.2, "g/dL", "cm")
+        (12.0, None)
+    """
     if unit == to:
         return value
     line = _line(unit, to, code)
@@ -56,7 +67,12 @@ def convert_or_none(value: float, unit: str, to: str, code: str = "") -> float |
 
 
 def is_unit(text: str) -> bool:
-    """Whether a text is a unit we can read."""
+    """Whether a text is a unit we can read.
+
+    Example:
+        >>> [is_unit(text) for text in ("mg/dL", "lpm", "positive")]
+        [True, True, False]
+    """
     return _is_unit(text)
 
 

@@ -59,20 +59,46 @@ class Selection:
         return self.verdict.winner
 
 
+@dataclass(frozen=True)
+class SelectionSettings:
+    """How candidates are compared.
+
+    Attributes:
+        min_cases: cases a disease needs; not fewer than ``folds``.
+        min_support: training cases a finding needs to become a feature.
+        folds: of the cross-validation.
+        seed: of folds, balancing, search and models.
+        size: of the candidates.
+        names: candidates to compare; all by default.
+        search: what is varied first.
+        workers: folds fitted at once, each on one core.
+    """
+
+    min_cases: int = 10
+    min_support: int = 5
+    folds: int = 3
+    seed: int = 0
+    size: Size = "full"
+    names: Sequence[str] | None = None
+    search: Search = NO_SEARCH
+    workers: int = 2
+
+    @property
+    def recorded(self) -> dict[str, object]:
+        """What the run of each candidate records of them."""
+        return {name: getattr(self, name) for name in ("min_cases", "min_support", "folds", "size")} | {
+            "trials": self.search.length,
+            "balancing_compared": ", ".join(self.search.balancings),
+        }
+
+
 def select(
     cohort: Cohort,
     ontology: Ontology,
+    settings: SelectionSettings,
     *,
     orphan: Collection[str] = (),
-    min_cases: int = 10,
-    min_support: int = 5,
-    folds: int = 3,
-    seed: int = 0,
-    size: Size = "full",
-    names: Sequence[str] | None = None,
-    search: Search = NO_SEARCH,
     tracker: Tracker | None = None,
-    workers: int = 2,
 ) -> Selection:
     """Search the settings of each candidate if asked to, and compare them by cross-validation; each is one MLflow run.
 
@@ -82,39 +108,34 @@ def select(
     Args:
         cohort: gold cases; those without disease, or with one that has fewer than ``min_cases``, stay out.
         ontology: implies the ancestors of findings.
+        settings: of the comparison.
         orphan: ids of the orphan diseases, whose recall is guarded.
-        min_cases: cases a disease needs; not fewer than ``folds``.
-        min_support: training cases a finding needs to become a feature.
-        folds: of the cross-validation.
-        seed: of folds, balancing, search and models.
-        size: of the candidates.
-        names: candidates to compare; all by default.
-        search: what is varied first.
         tracker: where to record; its tags name the versions of data, knowledge and code.
-        workers: folds fitted at once, each on one core.
 
     Raises:
         TrainingError: too few diseases or publications, or a damaged database of studies.
     """
-    rows, diseases = teachable(cohort, max(min_cases, folds))
+    search, min_support, seed = settings.search, settings.min_support, settings.seed
+    rows, diseases = teachable(cohort, max(settings.min_cases, settings.folds))
     cases = [cohort.cases[row] for row in rows]
     classes = tuple(np.unique(diseases).tolist())
     y = np.searchsorted(classes, diseases).astype(np.int64)
-    fold = assign(cases, y, folds, seed)
+    fold = assign(cases, y, settings.folds, seed)
     encode = partial(prepare_folds, cases, diseases, classes, fold, ontology, min_support=min_support, seed=seed)
     prepared = {balancing: encode(balancing=balancing) for balancing in search.balancings}
     taught = np.zeros(len(y), dtype=np.bool_)
     for part in prepared[search.balancings[0]]:
         taught[part.held_out] = np.isin(y[part.held_out], part.columns)
-    contest = Contest(classes, np.isin(classes, list(orphan)), y, taught, prepared, seed, size, workers)
+    contest = Contest(
+        classes, np.isin(classes, list(orphan)), y, taught, prepared, seed, settings.size, settings.workers
+    )
     record = partial(
         compare,
-        settings={"min_cases": min_cases, "min_support": min_support, "folds": folds, "size": size}
-        | {"trials": search.length, "balancing_compared": ", ".join(search.balancings)},
+        settings=settings.recorded,
         missing=missing_shares(cases, site_features=False),
         tracker=tracker,
     )
-    tuned = {name: tune(name, contest, search, tracker) for name in names or candidates.names()}
+    tuned = {name: tune(name, contest, search, tracker) for name in settings.names or candidates.names()}
     results = {
         name: record(name, found, contest)
         for name, found in track(tuned.items(), "Selecting a cohort model", total=len(tuned))

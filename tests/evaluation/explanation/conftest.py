@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from explanation_cohorts import ONTOLOGY, learn
-from hoofbeat.evaluation.explanation.draw import Learned
 from hoofbeat.evaluation.explanation.naming import Words
+from hoofbeat.evaluation.explanation.sample import Learned
 from hoofbeat.models.candidates import names
 from invented_cohort import make_cohort
 

@@ -8,9 +8,9 @@ import pytest
 
 from explanation_cohorts import ONTOLOGY, learn, measured
 from hoofbeat.evaluation.explanation.cohort import both_sides, explain_cohort
-from hoofbeat.evaluation.explanation.draw import Learned, Limits
 from hoofbeat.evaluation.explanation.naming import Words
 from hoofbeat.evaluation.explanation.result import CohortExplanation
+from hoofbeat.evaluation.explanation.sample import Learned, Limits
 from invented_cohort import make_cohort
 
 LIMITS = Limits(cases=30, diseases=3, shown=4)

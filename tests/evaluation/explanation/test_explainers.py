@@ -1,8 +1,8 @@
 """Contributions add up to what each kind of model answers, and fall where the model looks.
 
-Mirrors: hoofbeat.evaluation.explanation.draw, hoofbeat.evaluation.explanation.pairs, hoofbeat.models.explainers.base,
-hoofbeat.models.explainers.boosted, hoofbeat.models.explainers.forest, hoofbeat.models.explainers.library,
-hoofbeat.models.explainers.linear, hoofbeat.models.explainers.network
+Mirrors: hoofbeat.evaluation.explanation.pairs, hoofbeat.models.explainers.base, hoofbeat.models.explainers.boosted,
+hoofbeat.models.explainers.forest, hoofbeat.models.explainers.library, hoofbeat.models.explainers.linear,
+hoofbeat.models.explainers.network
 """
 
 from itertools import combinations
@@ -14,8 +14,8 @@ from scipy.special import softmax
 
 from explanation_cohorts import ONTOLOGY, learn, measured
 from hoofbeat.domain.errors import ExplanationError
-from hoofbeat.evaluation.explanation.draw import Learned
 from hoofbeat.evaluation.explanation.pairs import Explained, explain_pairs, require_sum
+from hoofbeat.evaluation.explanation.sample import Learned
 from hoofbeat.models.candidates import build, names, records
 from hoofbeat.models.explainers.base import Rows, Shares
 from invented_cohort import make_cohort

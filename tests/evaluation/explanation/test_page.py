@@ -10,10 +10,10 @@ import pytest
 
 from explanation_cohorts import ONTOLOGY, learn
 from hoofbeat.evaluation.explanation.cohort import explain_cohort
-from hoofbeat.evaluation.explanation.draw import Limits
 from hoofbeat.evaluation.explanation.naming import Words
 from hoofbeat.evaluation.explanation.page import ExplanationFiles, render, write_explanation
 from hoofbeat.evaluation.explanation.result import Explanation
+from hoofbeat.evaluation.explanation.sample import Limits
 from hoofbeat.evaluation.result import Versions
 from hoofbeat.features.cohort import Cohort
 from invented_cohort import make_cohort

@@ -58,7 +58,7 @@ class Evidence:
             rows: findings, [n].
             walked: which row each belongs to, and whose postings are read.
             values: stored beside the postings, of any type.
-            scale: of what each walked finding says, float32.
+            scale: factor on what each walked finding says, float32.
         """
         g = self.g
         owner, finding = walked

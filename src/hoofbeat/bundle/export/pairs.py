@@ -1,7 +1,7 @@
-"""The re-ranker as nodes of a graph: the columns of ``models.pairs`` for the best candidates, then the committee.
+"""Writes the re-ranker into a graph: the columns of ``models.pairs`` for the best candidates, then the committee.
 
-Every number here is a multiple of a power of two or one division of such, as there: the columns are the same, whatever
-the order of a sum.
+As there, every number is a multiple of a power of two, or one quotient of two such: sums are exact, and the columns do
+not depend on the order of summation.
 """
 
 from typing import NamedTuple
@@ -20,7 +20,7 @@ class _Table(NamedTuple):
     """Postings of the candidates for the findings of a case.
 
     Attributes:
-        row: of each finding of the ontology, int64 [T].
+        row: row of each finding of the ontology, int64 [T].
         llr: float32 [rows, K].
         frequency: float32 [rows, K], in steps.
     """
@@ -35,7 +35,7 @@ class PairGraph:
 
     Args:
         evidence: postings and closures of the same model.
-        world: what the pairs are made from.
+        world: knowledge the pairs are made from.
     """
 
     def __init__(self, evidence: Evidence, world: PairWorld) -> None:
@@ -50,8 +50,8 @@ class PairGraph:
             reranker: fitted.
             walk: positions of the observed findings, int64 [n], and their closure.
             excluded: positions, int64 [m].
-            told: what the observed findings tell together, [D].
-            score: of the knowledge model, [D].
+            told: sum of what the observed findings tell of each disease, [D].
+            score: score of the knowledge model, [D].
         """
         g = self.g
         count = min(CANDIDATES, len(self.world.facts))

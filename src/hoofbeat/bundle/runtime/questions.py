@@ -38,9 +38,9 @@ class Question(NamedTuple):
     """A finding to ask for.
 
     Attributes:
-        finding: its position.
-        gain: in bits.
-        probability: that the answer is yes.
+        finding: position of the finding.
+        gain: expected gain of information, bits.
+        probability: probability that the answer is yes.
         if_present: probabilities of the leading diseases after a yes, [leading].
         if_absent: the same after a no.
     """

@@ -65,8 +65,8 @@ class Trust(Frozen):
         enough: sufficiency from which an answer counts as resting on enough.
         centre: mean of each of :func:`answer_features`, in their order.
         scale: standard deviation of each.
-        weights: of the standardised features, then of their squares.
-        intercept: of the logistic model, in nats.
+        weights: weights of the standardised features, then of their squares.
+        intercept: intercept of the logistic model, in nats.
         strata: every kind of answer.
         cases: held-out answers it was fitted on.
     """
@@ -100,8 +100,8 @@ def answer_features(probability: Array, evidence: Array) -> NDArray[np.float64]:
     """What sufficiency is judged by, float64 [9].
 
     Args:
-        probability: of every disease of the catalogue, [D].
-        evidence: as :func:`evidence_row` makes it.
+        probability: probability of every disease of the catalogue, [D].
+        evidence: evidence, as :func:`evidence_row` makes it.
     """
     best = min(50, len(probability))
     first = np.sort(np.partition(probability, -best)[-best:])[::-1].astype(np.float64)
@@ -148,9 +148,9 @@ def judge(trust: Trust, probability: Array, orphan: NDArray[np.bool_], evidence:
 
     Args:
         trust: fitted on held-out answers.
-        probability: of every disease of the catalogue, [D].
+        probability: probability of every disease of the catalogue, [D].
         orphan: which of them are orphan diseases, [D].
-        evidence: as :func:`evidence_row` makes it.
+        evidence: evidence, as :func:`evidence_row` makes it.
     """
     sufficiency = float(sufficiency_of(trust, answer_features(probability, evidence)))
     stratum = stratum_of(trust, sufficiency, bool(orphan[int(probability.argmax())]))

@@ -28,7 +28,7 @@ class Contender:
     """One way to rank.
 
     Attributes:
-        name: in tables and plots.
+        name: name in tables and plots.
         fit: makes a ranker of what may be read and a seed.
         modules: files and folders of ``hoofbeat.models`` that its figures come from; empty for all of them.
         only_cases: it reads no statements and learns from cases alone, so a disease without any is a miss.
@@ -76,7 +76,7 @@ class LearnedAlone:
     Attributes:
         model: ``None`` where too few diseases have enough cases to learn from.
         positions: catalogue positions of its classes, [C].
-        diseases: in the catalogue.
+        diseases: number of diseases in the catalogue.
     """
 
     model: FittedCohortModel | None

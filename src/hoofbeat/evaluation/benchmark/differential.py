@@ -25,9 +25,14 @@ _COLUMN = "DIFFERENTIAL_DIAGNOSIS"
 
 
 def stated_differential(payload: str) -> frozenset[str]:
-    """Names of the diseases in the differential of one record (its header and its row), cut at ``SMALLEST_SHARE``.
+    r"""Names of the diseases in the differential of one record (its header and its row), cut at ``SMALLEST_SHARE``.
 
     Empty if it states none. Shares are taken as stated: those of a record sum to one.
+
+    Example:
+        >>> record = '''DIFFERENTIAL_DIAGNOSIS\n"[['Influenza', 0.9], ['Anemia', 0.005]]"'''
+        >>> sorted(stated_differential(record))
+        ['Influenza']
     """
     header, _, line = payload.partition("\n")
     row = dict(zip(next(csv.reader([header]), []), next(csv.reader([line]), []), strict=False))
@@ -43,7 +48,7 @@ def overlap(world: World, scores: NDArray[np.float32], stated: Sequence[frozense
 
     Args:
         world: lists the diseases of the release.
-        scores: of every disease of the catalogue, [n, D].
+        scores: scores of every disease of the catalogue, [n, D].
         stated: names of the diseases that each record holds possible.
 
     Returns:
@@ -62,7 +67,12 @@ def overlap(world: World, scores: NDArray[np.float32], stated: Sequence[frozense
 
 
 def ddf1(overlaps: NDArray[np.float64]) -> float:
-    """Harmonic mean of mean precision and mean recall, from [n, 2]."""
+    """Harmonic mean of mean precision and mean recall, from [n, 2].
+
+    Example:
+        >>> round(ddf1(np.array([[1.0, 0.5], [0.5, 0.5]])), 3)  # mean precision .75, mean recall .5
+        0.6
+    """
     precision, recall = overlaps.mean(axis=0)
     return float(2 * precision * recall / (precision + recall)) if precision + recall else 0.0
 
@@ -76,7 +86,7 @@ def ddf1_estimate(
         overlaps: precision and recall of each patient's differential, [n, 2].
         diseases: true disease of each patient, [n].
         repeats: bootstrap samples.
-        seed: of the draws.
+        seed: seed of the draws.
     """
     _, codes = np.unique(diseases, return_inverse=True)
     sizes = np.bincount(codes)

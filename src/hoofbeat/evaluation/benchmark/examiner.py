@@ -19,8 +19,8 @@ class Settings:
     """What a run is to do.
 
     Attributes:
-        folds: of every split.
-        seed: of splits, draws, models and bootstrap.
+        folds: number of folds of every split.
+        seed: seed of splits, draws, models and bootstrap.
         quick: a quick look: fewer contenders, smaller models.
     """
 
@@ -36,7 +36,7 @@ class Examiner:
     Attributes:
         world: knowledge and cases.
         settings: what to do.
-        parts: where the answers are kept.
+        parts: folder of the kept answers.
     """
 
     world: World

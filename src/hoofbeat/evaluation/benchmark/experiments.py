@@ -51,9 +51,9 @@ class Experiments:
     """Experiments on the publication-held-out answers.
 
     Args:
-        summary: of the benchmark.
+        summary: summary of the benchmark.
         world: knowledge and cases.
-        seed: of the bootstrap.
+        seed: seed of the bootstrap.
     """
 
     def __init__(self, summary: Summary, world: World, seed: int) -> None:

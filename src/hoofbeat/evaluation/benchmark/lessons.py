@@ -32,7 +32,7 @@ class Lesson:
     """One fold of one protocol.
 
     Attributes:
-        teaching: what may be read.
+        teaching: knowledge and cases that may be read.
         rows: positions of the asked cases, in the cohort (or among the external cases), int64 [n].
         asked: these cases.
         truth: catalogue position of their diseases, −1 where neither statement nor training case lists it, [n].
@@ -60,8 +60,8 @@ class Lessons:
 
     Args:
         world: knowledge and cases.
-        folds: of every split, fewer where there are fewer publications or diseases.
-        seed: of the splits.
+        folds: number of folds of every split, fewer where there are fewer publications or diseases.
+        seed: seed of the splits.
 
     Raises:
         InputError: all cases come from one publication.

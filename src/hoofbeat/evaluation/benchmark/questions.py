@@ -48,7 +48,7 @@ class BenchmarkQuestion:
 
     Attributes:
         of: which of the lesson's cases is asked, int64 [m].
-        cases: as they are asked, m of them.
+        cases: the m cases as they are asked.
         truth: right answers, any of which counts, int64 [m, alternatives]; −1 where there is none.
         rankings: name → place of each disease among those that compete, −1 for one that does not, int64 [D];
             diseases of one place are one; ``None`` where every disease competes for itself.

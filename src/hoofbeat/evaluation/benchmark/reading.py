@@ -24,12 +24,12 @@ class SourceReading:
     """What a source holds.
 
     Attributes:
-        name: of the source.
-        cases: with a diagnosis, in the source's order.
-        differentials: what each record holds possible (DDXPlus), empty where it does not say.
+        name: name of the source.
+        cases: cases with a diagnosis, in the source's order.
+        differentials: diseases that each record holds possible (DDXPlus), empty where it states none.
         read: number of records.
         refused: those that are no case, or have no diagnosis.
-        digest: of the content of all records, so that the same data is known again wherever it lies.
+        digest: digest of the content of all records, so that the same data is known again wherever it lies.
     """
 
     name: str

@@ -18,8 +18,8 @@ class Origin(Kept):
         data: source → digest of the content of its records.
         knowledge: version.
         code: version.
-        seed: of splits, draws, models and bootstrap.
-        folds: of every split.
+        seed: seed of splits, draws, models and bootstrap.
+        folds: number of folds of every split.
     """
 
     data: Mapping[str, str]

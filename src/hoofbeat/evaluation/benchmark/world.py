@@ -20,8 +20,8 @@ class World:
 
     Attributes:
         teaching: every statement and every case at hand.
-        differentials: of each of these cases the names of the diseases that its record holds possible
-            (``DIFFERENTIAL_DIAGNOSIS`` of DDXPlus), empty where it does not say.
+        differentials: for each case, names of the diseases that its record holds possible (``DIFFERENTIAL_DIAGNOSIS``
+            of DDXPlus); empty where the record states none.
         external: cases that never teach; diseases that the catalogue lacks go by their recorded id.
     """
 

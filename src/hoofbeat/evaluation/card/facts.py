@@ -39,19 +39,19 @@ class ModelCard(Kept):
     """What stands in ``model-card.json``, and what the pages are drawn from.
 
     Attributes:
-        name: of the product.
-        created: when the bundle was exported (UTC).
+        name: name of the product.
+        created: time of the export (UTC).
         versions: what the figures were computed from, and when.
         simulated: whether any case is drawn from the profiles: the figures then claim no accuracy.
         files: SHA-256 (hex) of every file the model consists of, so that card and model can be seen to belong together.
         cohort: the cases it was taught and judged by.
-        simulated_cases: how many of them are simulated patients.
+        simulated_cases: number of them that are simulated patients.
         catalogue: what it knows.
         headline_model: whose figures these are.
         rankings: its figures on all, orphan and common cases, the honest protocols first.
-        ceiling: by protocol, share of the cases whose disease anything speaks of.
-        calibration: of the headline model, publication held out.
-        groups: by age, sex, kind of disease and source, publication held out.
+        ceiling: protocol → share of the cases whose disease anything speaks of.
+        calibration: calibration of the headline model, publication held out.
+        groups: groups by age, sex, kind of disease and source, publication held out.
         below: groups whose whole interval of top-10 lies below the figure of all they are among.
         real_common: cases of common diseases among real patients, where simulated ones judge these diseases because
             the real are too few; ``None`` otherwise.
@@ -63,9 +63,9 @@ class ModelCard(Kept):
         guard: why the candidate with the best macro-F1 did not win; empty where it did.
         training: settings of the training.
         settings: parameters of knowledge model, re-ranker and pool, as in the manifest.
-        parity: how closely graphs and native models agree.
-        licences: of code, knowledge and public patients.
-        statements: by language, what is said whatever the figures.
+        parity: largest differences between graphs and native models.
+        licences: licences of code, knowledge and public patients.
+        statements: language → sentences that hold whatever the figures.
     """
 
     name: str = "Hoofbeat"

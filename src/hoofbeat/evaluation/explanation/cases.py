@@ -1,4 +1,4 @@
-"""Single cases explained to their reader: the disease of the case beside the likeliest other."""
+"""Explains single cases: the disease of the case beside the likeliest other disease."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hoofbeat.evaluation.explanation.draw import ExplainedPairs, Learned
 from hoofbeat.evaluation.explanation.naming import Words, states
 from hoofbeat.evaluation.explanation.result import CohortCase, ColumnShare, ExplainedAnswer
+from hoofbeat.evaluation.explanation.sample import ExplainedPairs, Learned
 from hoofbeat.models.explainers.base import Shares
 
 #: Columns of a single case that have a line of their own.
@@ -17,15 +17,15 @@ LINES = 14
 
 @dataclass(frozen=True)
 class SingleCases:
-    """What single cases are told from.
+    """The model, its answers and their shares, from which single cases are explained.
 
     Attributes:
-        learned: model and cases.
+        learned: the model and its cases.
         features: encoded cases, [n, F].
-        probabilities: that the model gives them, [n, C].
-        asked: the pairs.
-        shares: of the pairs.
-        names: of diseases, by id.
+        probabilities: probabilities that the model gives them, [n, C].
+        asked: the explained pairs.
+        shares: shares of the pairs.
+        names: names of diseases, by id.
         words: names of findings and measurements.
     """
 

@@ -1,4 +1,4 @@
-"""The cohort model explained: over all cases, for single diseases, for single cases."""
+"""Explains the cohort model over all cases, for single diseases and for single cases."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hoofbeat.evaluation.explanation.cases import SingleCases
-from hoofbeat.evaluation.explanation.draw import Learned, Limits, draw
 from hoofbeat.evaluation.explanation.naming import Words
 from hoofbeat.evaluation.explanation.pairs import explain_pairs
 from hoofbeat.evaluation.explanation.result import CohortExplanation, ColumnWeight, DiseaseExplanation
+from hoofbeat.evaluation.explanation.sample import Learned, Limits, sample_pairs
 
-#: Columns that are shown: of all cases, and of a disease on each side.
+#: Largest number of columns shown for all cases, and for a disease on each side.
 OF_ALL, OF_DISEASE = 20, 6
 
 #: Cases that stand for "not known"; the time that the forest and the network take grows with them.
@@ -21,11 +21,11 @@ Doubles = NDArray[np.floating]
 
 
 def explain_cohort(learned: Learned, names: Mapping[str, str], words: Words, limits: Limits) -> CohortExplanation:
-    """Explain a model over a draw of the cases it was fitted on.
+    """Explain a model on a sample of the cases it was fitted on.
 
     Args:
-        learned: model and cases.
-        names: of diseases, by id.
+        learned: the model and its cases.
+        names: names of diseases, by id.
         words: names of findings and measurements.
         limits: how much is explained.
 
@@ -36,7 +36,7 @@ def explain_cohort(learned: Learned, names: Mapping[str, str], words: Words, lim
     features, probabilities = model.encoder.transform(learned.cases), model.predict(learned.cases)
     read = model.pipeline[:-1].transform(features)
     reference = np.sort(np.random.default_rng(limits.seed).permutation(len(read))[:REFERENCE])
-    asked = draw(learned, probabilities, limits)
+    asked = sample_pairs(learned, probabilities, limits)
     title = f"  SHAP values of {model.name}"
     shares, method, unit = explain_pairs(model, read, reference, asked.row, asked.label, seed=limits.seed, title=title)
     columns = words.columns(model.encoder)
@@ -66,20 +66,32 @@ def explain_cohort(learned: Learned, names: Mapping[str, str], words: Words, lim
 
 
 def heaviest(columns: Sequence[str], weight: Doubles, most: int) -> tuple[ColumnWeight, ...]:
-    """The columns of the largest weights [F], without those that weigh nothing."""
+    """The columns with the largest weights [F], at most ``most``; columns without weight are left out.
+
+    Example:
+        >>> [one.name for one in heaviest(("fever", "cough", "age"), np.array([0.2, 0.0, 0.5]), 3)]
+        ['age', 'fever']
+    """
     order = np.argsort(-weight, kind="stable")[:most]
     return tuple(ColumnWeight(name=columns[column], value=weight[column]) for column in order if weight[column] > 0)
 
 
 def both_sides(columns: Sequence[str], given: Doubles, values: Doubles) -> tuple[ColumnWeight, ...]:
-    """Mean absolute contributions, on the side that having the finding, or a higher value, takes.
+    """Mean absolute contribution of each column, positive where the column speaks for the class, else negative.
 
-    A column that is alike in all pairs takes neither.
+    A column speaks for the class if its contributions grow with its values: the finding is there, or the number is
+    higher. A column with one value in all pairs is left out.
 
     Args:
         columns: names, [F].
-        given: what the pairs have there, [p, F].
+        given: value of each column in each pair, [p, F].
         values: contributions, [p, F].
+
+    Example:
+        >>> given = np.array([[1.0, 0.0], [0.0, 1.0]])
+        >>> values = np.array([[0.4, 0.1], [-0.4, -0.1]])  # fever speaks for, cough against
+        >>> [(one.name, one.value) for one in both_sides(("fever", "cough"), given, values)]
+        [('fever', 0.4), ('cough', -0.1)]
     """
     alike = (given == given[0]).all(axis=0)
     side = np.sign(((given - given.mean(axis=0)) * values).sum(axis=0)) * ~alike

@@ -21,7 +21,7 @@ class Words:
     """Names of findings and measurements.
 
     Attributes:
-        ontology: of the findings, with the site's own.
+        ontology: ontology of the findings, with the site's own.
         site: names of the site's own features by id.
     """
 
@@ -79,7 +79,12 @@ def states(case: Case, encoder: FeatureEncoder, features: NDArray[np.float32]) -
 
 
 def years(age: float | None) -> str:
-    """An age in whole years: ``41 years``, ``under 1 year``, ``90 years or more``, ``unknown``."""
+    """An age in whole years: ``41 years``, ``under 1 year``, ``90 years or more``, ``unknown``.
+
+    Example:
+        >>> [years(age) for age in (0.5, 1.9, 41, 97, None)]
+        ['under 1 year', '1 year', '41 years', '90 years or more', 'unknown']
+    """
     if age is None:
         return "unknown"
     if age >= _OLDEST:

@@ -33,7 +33,7 @@ def render(explanation: Explanation, *, report: bool = False) -> str:
     """The page, as self-contained HTML.
 
     Args:
-        explanation: what was found.
+        explanation: explanation that the page shows.
         report: whether to link to ``report.html`` beside it.
     """
     return (

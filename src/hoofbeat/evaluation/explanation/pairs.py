@@ -17,12 +17,12 @@ LARGEST_DIFFERENCE = 1e-4
 
 
 class Explained(NamedTuple):
-    """Shares of pairs, with how they were found.
+    """The shares of pairs, and the method that found them.
 
     Attributes:
-        shares: of the pairs, in their order.
+        shares: shares of the pairs, in their order.
         method: name of the explainer and whether it is exact.
-        unit: of values and base.
+        unit: unit of values and base.
     """
 
     shares: Shares
@@ -42,16 +42,16 @@ def explain_pairs(
 ) -> Explained:
     """Explain the model's answers to pairs of a case and a class.
 
-    Imputing and scaling act on each column by itself, so a share of a scaled column is that of the column.
+    Imputing and scaling act on each column by itself: the share of a scaled column is the share of the column.
 
     Args:
-        model: fitted.
+        model: the fitted model.
         read: cases as its estimator reads them, imputed and scaled, [n, F].
         reference: rows of the cases that stand for "not known".
-        row: of the case of each pair, [p].
+        row: row of the case of each pair, [p].
         label: class of each pair, [p].
-        seed: of what is sampled.
-        title: for the progress bar.
+        seed: seed of what is sampled.
+        title: title of the progress bar.
 
     Raises:
         ExplanationError: the shares do not add up to what the model answers.
@@ -70,10 +70,10 @@ def explain_pairs(
 
 
 def require_sum(name: str, difference: float) -> None:
-    """See that contributions add up to what is explained.
+    """Raise unless the contributions add up to the explained answer.
 
     Raises:
-        ExplanationError: they miss it by more than ``LARGEST_DIFFERENCE``, or by what is no number.
+        ExplanationError: the difference exceeds ``LARGEST_DIFFERENCE``, or is not a number.
     """
     if not difference <= LARGEST_DIFFERENCE:
         raise ExplanationError(

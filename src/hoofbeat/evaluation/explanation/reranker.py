@@ -1,4 +1,4 @@
-"""The re-ranker explained, on the cases it has learned from: held out of the knowledge that made their columns."""
+"""Explains the re-ranker on the cases it has learned from; the knowledge behind their columns has not read them."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -39,16 +39,17 @@ _FIRST = 10
 
 
 class _Question(NamedTuple):
-    """A case, and places of its candidates by knowledge, from 0.
+    """A case with its K candidates, in the order of the knowledge model.
 
     Attributes:
-        row: of the case in the cohort.
+        row: row of the case in the cohort.
         candidates: catalogue positions, [K].
-        compared: columns of all candidates, and how far they lie below the most, [K, 2 · columns].
-        gains: of all candidates, [K].
-        right: the right disease.
-        other: the first by knowledge where the right one gained, else the first after re-ranking that is not it.
-        after: place of the right disease after re-ranking, from 1, ties against it.
+        compared: columns of all candidates, then their distances below the largest value, [K, 2 · columns].
+        gains: what the re-ranker adds to each candidate, nats, [K].
+        right: place of the right disease among the candidates, from 0.
+        other: place of the disease it is compared with: the first by knowledge if the right one gained, else the first
+            other one after re-ranking.
+        after: rank of the right disease after re-ranking, from 1; ties count against it.
     """
 
     row: int
@@ -71,17 +72,17 @@ def explain_reranker(
     shown: int = 6,
     seed: int = 0,
 ) -> RerankerExplanation:
-    """Explain the committee over a draw of cases whose disease is among the candidates.
+    """Explain the committee on a sample of the cases whose disease is among the candidates.
 
     Args:
-        reranker: fitted.
+        reranker: the fitted re-ranker.
         parts: questions it has learned from, with scores and rows.
-        cases: of the cohort, by row.
+        cases: cases of the cohort, by row.
         diseases: names in the order of the catalogue.
         words: names of findings.
-        most: cases to explain.
-        shown: single cases, half of them lost places if there are such.
-        seed: of what is drawn.
+        most: largest number of cases to explain, default 200.
+        shown: largest number of single cases, default 6; up to half are cases whose disease lost places.
+        seed: seed of what is drawn.
 
     Raises:
         ExplanationError: contributions do not add up to its answer.
@@ -124,16 +125,17 @@ def contributions(
 ) -> tuple[NDArray[np.float64], float]:
     """SHAP values of pairs, [p, columns], and the largest distance between a sum and the committee's answer.
 
-    A column stands there twice, by itself and as its distance below the most; both shares are the column's.
+    A column stands there twice: by its value, and by its distance below the largest value of the case. The share of a
+    column is the sum of both.
 
     Args:
         reranker: fitted.
-        compared: the pairs, [p, 2 · columns]; a draw of them stands for "not known".
-        gains: the committee's answer to each, [p].
-        seed: of that draw, and of the orders of the columns.
+        compared: columns of the pairs, [p, 2 · columns]; a sample of the pairs stands for "not known".
+        gains: answer of the committee to each pair, nats, [p].
+        seed: seed of that sample and of the sampled orders, default 0.
 
     Raises:
-        ExplanationError: the distance is more than rounding.
+        ExplanationError: the distance exceeds what rounding explains.
     """
 
     def answer(rows: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -174,7 +176,7 @@ def _candidates(question: _Question, random: np.random.Generator) -> NDArray[np.
 
 
 def _telling(questions: Sequence[_Question], shown: int) -> list[int]:
-    """Positions of cases whose disease gained or lost among the first places: half of them lost, if there are such."""
+    """Positions of cases whose disease gained or lost among the first places; up to half of them lost."""
     first = [one for one, question in enumerate(questions) if min(question.right + 1, question.after) <= _FIRST]
     gained = [one for one in first if questions[one].after < questions[one].right + 1]
     lost = [one for one in first if questions[one].after > questions[one].right + 1][: shown // 2]

@@ -12,7 +12,7 @@ from hoofbeat.evaluation.result import Versions
 
 
 class ColumnWeight(Kept):
-    """What is given to a column: a mean of absolute SHAP values, below zero where having it speaks against."""
+    """Weight of a column: a mean of absolute SHAP values, negative where the column speaks against the disease."""
 
     name: str
     value: float
@@ -32,8 +32,8 @@ class DiseaseExplanation(Kept):
     """What moves the model's answer for one disease, over some of its cases and some of others.
 
     Attributes:
-        cases: how many the cohort has.
-        explained: how many of them, and of others, the weights are over.
+        cases: number of cases in the cohort.
+        explained: number of its own and of other cases that the weights are means over.
         weights: columns that speak for it, then those against it, the heaviest first.
     """
 
@@ -48,8 +48,8 @@ class ColumnShare(Kept):
     """A column's contributions to the answer for a case.
 
     Attributes:
-        name: of the column.
-        state: what the case has there (``observed``, ``41 years``).
+        name: name of the column.
+        state: value of the case in words (``observed``, ``41 years``).
         own: contribution to the disease of the case.
         rival: contribution to the other disease.
     """
@@ -64,11 +64,11 @@ class ExplainedAnswer(Kept):
     """The model's answer for one disease: ``output`` is ``base`` and all contributions together.
 
     Attributes:
-        probability: by the model.
-        place: among the diseases it has learned.
-        base: its mean answer.
+        probability: probability that the model gives.
+        place: rank among the diseases that the model has learned, from 1.
+        base: mean answer of the model for it.
         rest: contributions of all columns that have no line.
-        output: what is explained, in the unit of the explanation.
+        output: explained answer, in the unit of the explanation.
     """
 
     disease: str
@@ -83,8 +83,8 @@ class CohortCase(Kept):
     """One case explained: its own disease, and the likeliest other.
 
     Attributes:
-        held_out_place: place of its disease when training had held the case out; 0 where it was given none of the
-            probability, mostly because no other publication had a case of it.
+        held_out_place: rank of its disease in the answer that training gave while it held the case out, from 1; 0
+            where that answer gave the disease no probability.
     """
 
     patient: Patient
@@ -100,7 +100,7 @@ class CohortExplanation(Kept):
     Attributes:
         model: name of the candidate.
         method: explainer, and whether it is exact.
-        unit: of everything that is added up.
+        unit: unit of the contributions.
         explained: cases that global importance is a mean over.
         reference: cases that stand for "not known".
         difference: largest distance between a sum and the model's answer, in probability.
@@ -126,8 +126,8 @@ class ColumnExplanation(Kept):
     Attributes:
         importance: mean absolute SHAP value over the explained pairs.
         deciding: mean absolute difference of its SHAP values between the right disease and the best other.
-        values: of a draw of pairs, SHAP value of each.
-        heights: of the same pairs, place of the column's own value among all explained ones, 0 (lowest) to 1.
+        values: SHAP value of each pair of a sample.
+        heights: place of the column's own value in each of these pairs among all explained pairs, 0 (lowest) to 1.
     """
 
     name: str
@@ -150,12 +150,12 @@ class RerankedCase(Kept):
     """Why the right disease gained or lost.
 
     Attributes:
-        disease: of the case.
+        disease: disease of the case.
         other: the first disease by knowledge where the right one gained, the first after re-ranking where it lost.
         before: place of the right disease by knowledge, among the candidates.
         after: place after re-ranking.
         lines: the heaviest columns.
-        rest: what the other columns add.
+        rest: sum of the other columns' contributions.
         difference: gain of the right disease minus gain of the other; lines and rest together.
     """
 
@@ -179,10 +179,10 @@ class RerankerExplanation(Kept):
 
     Attributes:
         questions: held-out cases it has learned from and whose disease is among the candidates.
-        explained: how many of them are explained here.
-        pairs: of a case and a candidate, explained.
+        explained: number of them that are explained here.
+        pairs: number of explained pairs of a case and a candidate.
         difference: largest distance between a sum and the committee's answer.
-        columns: all, the most important first.
+        columns: all columns, the most important first.
         cases: single cases.
     """
 

@@ -64,7 +64,7 @@ class DiseaseNames:
     """The names of a catalogue's diseases.
 
     Args:
-        diseases: of the catalogue; site diseases among them are known by their own names.
+        diseases: diseases of the catalogue; site diseases among them are known by their own names.
     """
 
     def __init__(self, diseases: Iterable[Disease]) -> None:

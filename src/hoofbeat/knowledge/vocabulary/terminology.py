@@ -43,8 +43,8 @@ def meaning(address: str | None, code: str | None) -> Meaning:
     """What a code of a code system means here; an empty meaning where no table has it.
 
     Args:
-        address: of the code system, as FHIR writes it.
-        code: as recorded.
+        address: address of the code system, as FHIR writes it.
+        code: code as recorded.
 
     Example:
         >>> meaning("http://snomed.info/sct", "386661006").findings

@@ -49,10 +49,10 @@ def build(
 
     Args:
         name: one of :func:`names`.
-        seed: of its random choices.
-        size: of the candidates.
-        columns: how many it will be fitted on, where that is known.
-        settings: that take the place of shipped ones.
+        seed: seed of its random choices.
+        size: size of the candidates.
+        columns: number of columns it will be fitted on, ``None`` where unknown.
+        settings: settings that take the place of shipped ones.
     """
     record = records()[name]
     return record.build({**record.shipped(size, columns), **(settings or {})}, seed)

@@ -24,10 +24,10 @@ class Candidate:
     """One kind of cohort model.
 
     Attributes:
-        name: as ``--candidates`` takes it.
+        name: name that ``--candidates`` takes.
         build: makes the unfitted pipeline, of settings and a seed; see :func:`plain` and :func:`scaled`.
         shipped: gives the settings where nothing was searched, for a size and the number of columns, if that is known.
-        space: within which a search may change each of the settings.
+        space: setting → bounds within which a search may change it.
         explainer: makes what tells each column's share in an answer of the fitted estimator.
         teach_converter: makes skl2onnx write the estimator; ``None`` where it does so by itself, and well.
     """

@@ -1,1 +1,1 @@
-"""How each kind of model came to its answer, column by column."""
+"""One explainer for each kind of cohort model: how much each column contributed to an answer."""

@@ -1,12 +1,15 @@
-"""SHAP values of each kind of cohort model: exact where the model's form allows it, sampled where it does not.
+"""What the explainers of cohort models share: the protocol, and the centring of SHAP values over the classes.
 
-SHAP values share the difference between a model's answer and its mean answer among the columns, by Shapley's rule:
-the mean, over all orders in which columns could become known, of what a column adds (Lundberg & Lee, NeurIPS 2017;
-for trees Lundberg et al., Nature Machine Intelligence 2020).
+A model's answer to a case differs from its mean answer. SHAP values divide this difference among the columns. The value
+of a column is what it adds to the answer when it becomes known, averaged over all orders in which the columns could
+become known (Lundberg & Lee, NeurIPS 2017; for trees Lundberg et al., Nature Machine Intelligence 2020).
 
-All but the forest answer by a softmax, whose logits z are defined up to a constant. What is explained is the logit
-against the mean of all classes, z(c) − mean z, in nats: a SHAP value is linear in what it explains, so it is centred
-over the classes in the same way. The forest answers by a mean of probabilities, and that is explained.
+- The forest averages probabilities. Its SHAP values divide a probability.
+- The other models take a softmax of logits z, in nats. A constant added to all logits of a case changes nothing, so the
+  SHAP values divide the centred logit of class c, z(c) − mean z. SHAP values are linear in what they explain: to centre
+  the logits over the classes, one centres the values over the classes.
+
+Linear models, boosted trees and forests are explained exactly. The neural network is explained by sampling.
 """
 
 from abc import ABC, abstractmethod
@@ -23,12 +26,12 @@ Unit = Literal["log-odds", "probability"]
 
 
 class Shares(NamedTuple):
-    """How answers come about.
+    """SHAP values of p pairs of a row and a class.
 
     Attributes:
-        values: of every column for each asked pair of row and class, [p, F].
-        base: the mean answer for each pair's class, to which the values are added, [p].
-        difference: largest distance, in probability, between a sum and what the model itself answers.
+        values: SHAP value of each column in each pair, [p, F], in the explainer's unit.
+        base: mean answer for the class of each pair, [p]; base plus the values of a pair is the answer to it.
+        difference: largest distance between such a sum and the model's own answer, as a probability.
     """
 
     values: Doubles
@@ -37,26 +40,41 @@ class Shares(NamedTuple):
 
 
 class ModelExplainer(Protocol):
-    """Explains one fitted estimator."""
+    """Explains one fitted estimator.
+
+    Attributes:
+        method: name of the method, and whether it is exact; shown on the page.
+        unit: unit of the values.
+    """
 
     method: str
     unit: Unit
 
     def together(self, row: Rows, label: Rows) -> Rows:
-        """What of each pair is best worked on together, [p]: its row, or its class."""
+        """Group of each pair, [p]: :meth:`shares` is called once for each group, a row or a class."""
         ...
 
     def shares(self, features: NDArray[np.floating], label: Rows) -> Shares:
-        """Shares for features [p, F], as the estimator reads them, and one class each [p]; alike as said above."""
+        """Explain the pairs of one group.
+
+        Args:
+            features: row of each pair, [p, F], as the estimator reads it.
+            label: class of each pair, [p].
+        """
         ...
 
 
-#: Of the fitted estimator, rows [r, F] of the cases that stand for "not known", as it reads them, and a seed.
+#: Makes an explainer from the fitted estimator, the reference rows [r, F] and a seed. The reference rows stand for "not
+#: known": a column is taken away from a case by giving it their values.
 MakeExplainer = Callable[[Any, NDArray[np.floating], int], ModelExplainer]
 
 
 class ByRow(ABC):
-    """One row explained for all classes at once, then centred over them."""
+    """Explains a row for all classes at once, then centres the values over the classes.
+
+    Args:
+        estimator: the fitted estimator.
+    """
 
     method: str
     unit: Unit = "log-odds"
@@ -65,11 +83,11 @@ class ByRow(ABC):
         self.estimator = estimator
 
     def together(self, row: Rows, label: Rows) -> Rows:
-        """By rows."""
+        """Group the pairs by their row."""
         return row
 
     def shares(self, features: NDArray[np.floating], label: Rows) -> Shares:
-        """Of one row, given p times, and p classes."""
+        """Explain p pairs of one row: ``features`` holds the row p times."""
         values, base = self.all_classes(features[:1])
         values, base = centred(values), centred(base)
         answer = self.estimator.predict_proba(features[:1])[0]
@@ -78,21 +96,31 @@ class ByRow(ABC):
 
     @abstractmethod
     def all_classes(self, features: NDArray[np.floating]) -> tuple[Doubles, Doubles]:
-        """Of one row [1, F]: values [F, C or 1] and base [C or 1]."""
+        """Values [F, C] and base [C] of one row [1, F]; of two classes the second alone may have a column."""
 
 
 def flat(values: Any, base: Any) -> tuple[Doubles, Doubles]:
-    """Of the library's answer for one row: [F, C] and [C]; of two classes often the second alone has a column."""
+    """The library's values and base of one row, as [F, C] and [C].
+
+    Of two classes the library often gives the second alone: C is then 1.
+    """
     return doubles(values)[0].reshape(values.shape[1], -1), doubles(base).reshape(-1)
 
 
 def centred(logits: Doubles) -> Doubles:
-    """Against the mean over the classes, the last axis; a single logit is the second class against the first."""
+    """Subtract the mean over the classes, the last axis.
+
+    A last axis of length 1 holds the logit of the second of two classes against the first; it becomes two.
+
+    Example:
+        >>> centred(np.array([1.0, 2.0, 6.0])).tolist(), centred(np.array([4.0])).tolist()
+        ([-2.0, -1.0, 3.0], [-2.0, 2.0])
+    """
     if logits.shape[-1] == 1:
         return np.concatenate([-logits / 2, logits / 2], axis=-1)
     return doubles(logits - logits.mean(axis=-1, keepdims=True))
 
 
 def doubles(values: Any) -> Doubles:
-    """As float64: the library answers in whatever the model reads."""
+    """Convert to float64; the library answers in the type that the model reads."""
     return np.asarray(values, dtype=np.float64)

@@ -1,4 +1,4 @@
-"""Boosted trees, exactly."""
+"""The explainer of boosted trees; exact."""
 
 from typing import Any
 
@@ -10,7 +10,13 @@ from hoofbeat.models.explainers.library import shap
 
 
 class BoostedExplainer(ByRow):
-    """Follows a row along the paths of all trees."""
+    """Follows a row along the paths of all trees; no reference rows are needed.
+
+    Args:
+        estimator: fitted XGBoost or LightGBM classifier.
+        reference: not used.
+        seed: not used, nothing is sampled.
+    """
 
     method = "TreeExplainer, along the trees' paths: exact"
 
@@ -19,6 +25,6 @@ class BoostedExplainer(ByRow):
         self.explainer = shap().TreeExplainer(estimator, feature_perturbation="tree_path_dependent")
 
     def all_classes(self, features: NDArray[np.floating]) -> tuple[Doubles, Doubles]:
-        """Logits of one row, shared out."""
-        found = self.explainer(features, check_additivity=False)  # ``shares`` checks against the probabilities
+        """Divide the logits of one row among the columns."""
+        found = self.explainer(features, check_additivity=False)  # ``shares`` compares the sums with the probabilities
         return flat(found.values, found.base_values)

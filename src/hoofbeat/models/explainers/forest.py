@@ -1,4 +1,4 @@
-"""Random forests, exactly."""
+"""The explainer of random forests; exact."""
 
 from typing import Any
 
@@ -10,9 +10,15 @@ from hoofbeat.models.explainers.library import shap
 
 
 class ForestExplainer:
-    """The forest's trees are too deep for the way along their paths: it overflows beyond some hundred levels.
+    """Exchanges the columns of a row with those of the reference rows, for one class at a time.
 
-    So columns are exchanged with those of the reference cases; one class at a time, or every tree is walked for all.
+    The library's other way, along the paths of the trees, overflows where a tree has more than some hundred levels. One
+    class at a time spares the work for all others.
+
+    Args:
+        estimator: fitted random forest.
+        reference: reference rows, [r, F].
+        seed: not used, nothing is sampled.
     """
 
     method = "TreeExplainer, against reference cases: exact"
@@ -22,11 +28,11 @@ class ForestExplainer:
         self.estimator, self.reference = estimator, reference.astype(np.float32)
 
     def together(self, row: Rows, label: Rows) -> Rows:
-        """By classes."""
+        """Group the pairs by their class."""
         return label
 
     def shares(self, features: NDArray[np.floating], label: Rows) -> Shares:
-        """Of p rows, and one class given p times."""
+        """Explain p pairs of one class: ``label`` holds the class p times."""
         one = int(label[0])
         trees = [_tree(tree.tree_, one, len(self.estimator.estimators_)) for tree in self.estimator.estimators_]
         model = {"trees": trees, "input_dtype": np.float32, "internal_dtype": np.float64}
@@ -39,7 +45,7 @@ class ForestExplainer:
 
 
 def _tree(tree: Any, label: int, trees: int) -> dict[str, Any]:
-    """One tree of a forest, answering for one class alone, in the form the library takes."""
+    """One tree of a forest as the library reads it; the tree answers for one class alone."""
     share = tree.value[:, 0, :] / tree.value[:, 0, :].sum(axis=1, keepdims=True)
     return {
         "children_left": tree.children_left,

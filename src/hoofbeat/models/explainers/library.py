@@ -1,4 +1,4 @@
-"""The SHAP library, imported late: it takes seconds, and nothing but an explanation needs it."""
+"""The SHAP library. It is imported on first use: the import takes seconds, and only explanations need it."""
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 Doubles = NDArray[np.float64]
 
-#: Orders of the columns that are sampled, each taken forwards and backwards.
+#: Number of column orders that are sampled. Each order is used forwards and backwards.
 ORDERS = 2
 
 
 def shap() -> Any:
-    """The library. Its own use of others' deprecated functions is not ours to mend, so it imports in silence."""
+    """Import the library, without the warnings about deprecated functions that it uses itself."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import shap as library
@@ -24,7 +24,7 @@ def shap() -> Any:
 
 @contextmanager
 def seed_kept() -> Iterator[None]:
-    """Leave NumPy's global generator as it was: the library's sampling explainers seed it anew."""
+    """Restore NumPy's global generator afterwards; the library's sampling explainers seed it."""
     state = np.random.get_state()
     try:
         yield
@@ -33,7 +33,17 @@ def seed_kept() -> Iterator[None]:
 
 
 def exchanged(answer: Callable[[Doubles], Doubles], known: Doubles, rows: Iterable[Doubles], seed: int) -> list[Any]:
-    """The library's explanation of each row [F], by exchanging columns with those of the ``known`` rows [r, F]."""
+    """Explain each row by the library's permutation explainer.
+
+    Args:
+        answer: the model, rows [n, F] → logits [n, C].
+        known: reference rows, [r, F]; their values replace those of a column that is not known yet.
+        rows: the rows to explain, each [F].
+        seed: seed of the sampled orders.
+
+    Returns:
+        The library's own object for each row.
+    """
     with seed_kept():
         masker = shap().maskers.Independent(known, max_samples=len(known))
         explainer = shap().explainers.Permutation(answer, masker, seed=seed)

@@ -1,4 +1,4 @@
-"""Linear models, exactly."""
+"""The explainer of linear models; exact."""
 
 from typing import Any
 
@@ -10,7 +10,13 @@ from hoofbeat.models.explainers.library import shap
 
 
 class LinearExplainer(ByRow):
-    """Weight times distance from the reference cases' mean."""
+    """Takes as the share of a column its weight times the distance of the row from the mean of the reference rows.
+
+    Args:
+        estimator: fitted logistic regression.
+        reference: reference rows, [r, F].
+        seed: not used, nothing is sampled.
+    """
 
     method = "LinearExplainer: exact"
 
@@ -21,6 +27,6 @@ class LinearExplainer(ByRow):
         self.explainer = shap().LinearExplainer(model, known)
 
     def all_classes(self, features: NDArray[np.floating]) -> tuple[Doubles, Doubles]:
-        """Logits of one row, shared out."""
+        """Divide the logits of one row among the columns."""
         found = self.explainer(features.astype(np.float64))
         return flat(found.values, found.base_values)

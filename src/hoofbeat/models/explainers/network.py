@@ -1,4 +1,4 @@
-"""A neural network, by sampling."""
+"""The explainer of neural networks; sampled."""
 
 from typing import Any
 
@@ -10,7 +10,15 @@ from hoofbeat.models.explainers.library import exchanged
 
 
 class NetworkExplainer(ByRow):
-    """Only the columns in which a row differs from a reference case can have a share: the sampler sees no others."""
+    """Samples orders of the columns in which a row differs from some reference row.
+
+    The other columns have no share, for exchanging equal values changes nothing. The sampler does not see them.
+
+    Args:
+        estimator: fitted multi-layer perceptron with ReLU layers.
+        reference: reference rows, [r, F].
+        seed: seed of the sampled orders.
+    """
 
     method = "Permutation explainer: sampled"
 
@@ -19,7 +27,7 @@ class NetworkExplainer(ByRow):
         self.reference, self.seed = reference.astype(np.float64), seed
 
     def all_classes(self, features: NDArray[np.floating]) -> tuple[Doubles, Doubles]:
-        """Logits of one row, shared out."""
+        """Divide the logits of one row among the columns."""
         row = features[0].astype(np.float64)
         varied = (self.reference != row).any(axis=0)
         first, *later = self.estimator.coefs_

@@ -15,10 +15,10 @@ def draw_results(suite: Suite, source: str, batch: str, started: datetime, outco
     """Draw what a suite gave, as an HTML page.
 
     Args:
-        suite: what was expected.
+        suite: suite that was checked.
         source: whose rows were looked at.
         batch: names the batch.
-        started: when it was begun.
+        started: time at which the batch was begun.
         outcomes: one a rule, in their order.
     """
     load()

@@ -44,7 +44,7 @@ class DataDocs:
     Args:
         directory: ``<output>/data-docs``.
         batch: names the batch that is being checked.
-        started: when it was begun.
+        started: time at which the batch was begun.
     """
 
     def __init__(self, directory: Path, batch: str, started: datetime) -> None:

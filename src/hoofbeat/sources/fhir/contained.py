@@ -16,7 +16,7 @@ def brought_out(resource: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]
     missing. References by ``#id`` find it by its id.
 
     Args:
-        resource: of any type.
+        resource: resource of any type.
     """
     listed = resource.get("contained")
     if resource.get("resourceType") not in _CONTAINERS or not isinstance(listed, list):

@@ -69,7 +69,7 @@ def within(text: str) -> Iterator[tuple[str, Any]]:
     """Yield the entries of the Bundle that stands as the resource of an entry.
 
     Args:
-        text: of the entry.
+        text: text of the entry.
 
     Raises:
         UnreadableBundleError: that Bundle is of a kind whose entries are no resources as they stand.

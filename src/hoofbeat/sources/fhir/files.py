@@ -35,9 +35,9 @@ class Found(NamedTuple):
 
     Attributes:
         entry: text of the Bundle entry that holds it, unchanged.
-        resource: what the entry holds; ``None`` if it is defective.
+        resource: resource of the entry; ``None`` if it is defective.
         full_url: the entry's ``fullUrl``, if it has one.
-        location: where it stands.
+        location: place in its file.
         defect: why it is none, else ``None``.
     """
 
@@ -53,7 +53,7 @@ class Delivery:
     """Resources that refer to each other.
 
     Attributes:
-        location: of the Bundle, or of the folder of the NDJSON files.
+        location: location of the Bundle, or of the folder of the NDJSON files.
         files: one Bundle, or NDJSON files and files of one resource.
         bundle: which of the two.
     """

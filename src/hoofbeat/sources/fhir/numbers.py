@@ -27,7 +27,7 @@ def number_of(part: Json, path: str, visit: Visit, notes: Notes) -> Number | Non
 
     Args:
         part: the observation or the component.
-        path: where it stands, for the reason.
+        path: its place in the record, for the reason.
         visit: whose it is, and where: age, sex and altitude decide what a bound means.
         notes: takes what is set aside.
 

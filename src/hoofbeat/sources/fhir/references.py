@@ -8,8 +8,8 @@ def reference_key(reference: str, kind: str) -> str:
     write the bare id: both are read as an id of the kind that stands there.
 
     Args:
-        reference: as written.
-        kind: of resource that the element points to (``Patient``).
+        reference: reference, as written.
+        kind: kind of resource that the element points to (``Patient``).
     """
     if reference.startswith("urn:"):
         return reference

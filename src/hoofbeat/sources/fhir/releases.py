@@ -52,7 +52,7 @@ def other_release(resource: dict[str, Any]) -> FhirRelease | None:
     """The release a resource is written in, if that is plainly not R4; the first sign counts.
 
     Args:
-        resource: as read, not yet validated.
+        resource: resource, as read, not yet validated.
     """
     kind = resource.get("resourceType")
     if not isinstance(kind, str) or kind not in _ELEMENTS:

@@ -42,9 +42,9 @@ class FhirSource:
 
     Args:
         path: a Bundle (``.json``), an NDJSON file, a folder of either (read with its subfolders), or a zip.
-        name: of the source in the lake.
+        name: name of the source in the lake.
         resolve: takes a finding id to the current one, or to ``None`` where unknown; without it ids stay as they are.
-        altitude: of the place, metres above sea level, which decides what a bound of oxygen or hemoglobin means.
+        altitude: altitude of the place, metres above sea level; decides what a bound of oxygen or hemoglobin means.
     """
 
     def __init__(

@@ -3,7 +3,7 @@
 from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.domain.errors import RecordError
 from hoofbeat.sources.fhir.codes import codings, phrases
-from hoofbeat.sources.fhir.values import Json, age_at, middle_of, years_of
+from hoofbeat.sources.fhir.values import Json, age_at, day_of, years_of
 from hoofbeat.sources.fhir.wording import is_history, verification_in_words
 
 #: ``Condition.verificationStatus`` as FHIR R4 binds it, and SNOMED CT's words for it, which some guides put beside or
@@ -83,13 +83,13 @@ def is_over(condition: Json, start: str | None, birth: str | None, age: float | 
 
     Args:
         condition: it has passed ``require_valid``.
-        start: of the encounter, as written.
+        start: start of the encounter, as written.
         birth: ``Patient.birthDate``.
-        age: at the encounter, years.
+        age: age at the encounter, years.
     """
-    begun = middle_of(start)
+    begun = day_of(start)
     period, span = condition.get("abatementPeriod") or {}, condition.get("abatementRange") or {}
-    ended = middle_of(condition.get("abatementDateTime") or period.get("start") or period.get("end"))
+    ended = day_of(condition.get("abatementDateTime") or period.get("start") or period.get("end"))
     years = years_of(condition.get("abatementAge") or span.get("low") or span.get("high"))
     if ended is not None and begun is not None:
         return ended < begun

@@ -3,33 +3,23 @@
 from datetime import date, datetime
 from typing import Any
 
+from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.domain.case import MAX_AGE_YEARS
 from hoofbeat.domain.errors import RecordError
+from hoofbeat.sources.durations import PER_YEAR, UNIT_OF, middle_of, years_between
 
 Json = dict[str, Any]
 
-#: Days of the mean Julian year.
-_DAYS_PER_YEAR = 365.25
-
-#: Years of one unit of an Age: UCUM's code, and the words that stand where the code was forgotten.
-_AGE_UNITS = {
-    **dict.fromkeys(("a", "y", "yr", "yrs", "year", "years", "año", "años"), 1.0),
-    **dict.fromkeys(("mo", "month", "months", "mes", "meses"), 1 / 12),
-    **dict.fromkeys(("wk", "week", "weeks", "semana", "semanas"), 7 / _DAYS_PER_YEAR),
-    **dict.fromkeys(("d", "day", "days", "día", "dia", "días", "dias"), 1 / _DAYS_PER_YEAR),
-    **dict.fromkeys(("h", "hour", "hours", "hora", "horas"), 1 / 24 / _DAYS_PER_YEAR),
-    **dict.fromkeys(("min", "minutes", "minutos"), 1 / 1440 / _DAYS_PER_YEAR),
-}
+#: Units of an Age by UCUM's codes; where the code was forgotten, a word stands there.
+_AGE_UNITS = {"a": "years", "mo": "months", "wk": "weeks", "d": "days", "h": "hours", "min": "minutes"}
 
 
-def middle_of(text: str | None) -> date | None:
+def day_of(text: str | None) -> date | None:
     """The day a date of FHIR names; of a year or a month its middle. ``None`` if there is none."""
     if not text:
         return None
     parts = [int(part) for part in text[:10].split("-")]
-    if len(parts) == 1:
-        return date(parts[0], 7, 2)
-    return date(parts[0], parts[1], parts[2] if len(parts) == 3 else 15)
+    return date(*parts) if len(parts) == 3 else middle_of(*parts)
 
 
 def age_at(birth: str | None, then: str | None, path: str) -> float | None:
@@ -38,7 +28,7 @@ def age_at(birth: str | None, then: str | None, path: str) -> float | None:
     Raises:
         RecordError: the date lies before birth, or beyond any human's age.
     """
-    born, day = middle_of(birth), middle_of(then)
+    born, day = day_of(birth), day_of(then)
     if born is None or day is None:
         return None
     imprecise = len(birth or "") < 10 or len(then or "") < 10
@@ -47,31 +37,21 @@ def age_at(birth: str | None, then: str | None, path: str) -> float | None:
         if (born - day).days > 1 and not (imprecise and day.year == born.year):
             raise RecordError(f"{path}: before Patient.birthDate", hint="correct one of the two dates")
         day = born
-    years = day.year - born.year
-    birthday = _birthday(born, day.year)
-    if birthday > day:
-        years, birthday = years - 1, _birthday(born, day.year - 1)
-    age = years + min((day - birthday).days / _DAYS_PER_YEAR, 0.999)
+    age = years_between(born, day)
     if age > MAX_AGE_YEARS:
         raise RecordError(
             f"{path}: more than {MAX_AGE_YEARS:.0f} years after Patient.birthDate", hint="correct one of the two dates"
         )
-    return round(age, 3)
-
-
-def _birthday(born: date, year: int) -> date:
-    try:
-        return born.replace(year=year)
-    except ValueError:  # born on 29 February
-        return date(year, 3, 1)
+    return age
 
 
 def years_of(age: Json | None) -> float | None:
     """Years of an Age (a Quantity in a unit of time), ``None`` if it is none."""
     age = age or {}
-    unit = _AGE_UNITS.get(str(age.get("code") or age.get("unit")).strip().lower())
+    said = fold(str(age.get("code") or age.get("unit"))).strip()
+    unit = _AGE_UNITS.get(said) or (UNIT_OF.get(said) if len(said) > 1 or said == "y" else None)
     value = age.get("value")
-    years = float(value) * unit if unit is not None and value is not None else None
+    years = float(value) / PER_YEAR[unit] if unit is not None and value is not None else None
     return round(years, 3) if years is not None and 0 <= years <= MAX_AGE_YEARS else None
 
 

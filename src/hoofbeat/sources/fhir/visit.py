@@ -22,7 +22,7 @@ class Visit:
         others: conditions and observations.
         start: when the encounter began, as written; without one the last day that the resources name.
         path: the element that ``start`` is read from.
-        altitude: of the place, metres above sea level; ``None`` if unknown.
+        altitude: altitude of the place, metres above sea level; ``None`` if unknown.
     """
 
     patient: Entry

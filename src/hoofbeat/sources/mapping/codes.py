@@ -36,8 +36,8 @@ class CodeColumn:
     """A column of codes.
 
     Attributes:
-        column: as counted.
-        vocabulary: of bare numbers, ``None`` where ids name their own.
+        column: counts of the column.
+        vocabulary: vocabulary of bare numbers, ``None`` where ids name their own.
         named: whether its name says that it is about the diagnosis.
     """
 
@@ -109,11 +109,11 @@ def codes_beside(
     The best is the one whose codes go with the labels most strictly.
 
     Args:
-        table: what was counted.
+        table: counts of the table.
         labels: the column of the labels.
         codes: the columns of codes.
         named: folded label → id of the disease that its words surely name.
-        names: of the catalogue.
+        names: disease names of the catalogue.
     """
     best: tuple[float, CodeColumn, defaultdict[str, Counter[str]]] | None = None
     wanted = set(name_words(labels.name))

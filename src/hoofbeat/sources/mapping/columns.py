@@ -32,7 +32,7 @@ class ColumnBase(_Model):
 
     Attributes:
         missing: marks that mean "not known" in this column, besides those of the whole table.
-        unknown: what becomes of a cell that is not understood; the table's rule if ``None``.
+        unknown: rule for cells that are not understood; the table's rule if ``None``.
     """
 
     missing: Texts = ()

@@ -18,8 +18,8 @@ def suspicion(table: TableProfile, column: ColumnProfile, found: Roles, *, measu
     """Why a column is one of ids; ``None`` if nothing speaks for it.
 
     Args:
-        table: what was counted.
-        column: of it.
+        table: counts of the table.
+        column: one of its columns.
         found: columns that are known already: sex and age tell whether rows of one value are of one person.
         measured: whether the column is that of an analyte, by its name, and its numbers are possible for it.
     """

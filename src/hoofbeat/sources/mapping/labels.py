@@ -82,8 +82,8 @@ def code_meaning(text: str, vocabulary: str | None = None) -> str | None:
     """Id of the disease that a code means; ``None`` for a text that is no code, or one of none that we know.
 
     Args:
-        text: as it stands in a cell that holds codes.
-        vocabulary: of a bare number (``OMIM``, ``ORPHA`` …), where the column's name tells it.
+        text: text, as it stands in a cell that holds codes.
+        vocabulary: vocabulary of a bare number (``OMIM``, ``ORPHA`` …), where the column's name tells it.
     """
     text = text.strip()
     if vocabulary and vocabulary != "ICD10" and text.isdigit():

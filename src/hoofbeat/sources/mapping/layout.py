@@ -43,8 +43,8 @@ class TableLayout(BaseModel):
     """How the file is written, where finding it out goes wrong.
 
     Attributes:
-        encoding: of a CSV (``utf-8``, ``latin-1`` …).
-        delimiter: of a CSV.
+        encoding: encoding of a CSV (``utf-8``, ``latin-1`` …).
+        delimiter: delimiter of a CSV.
         sheet: name of an Excel sheet; the first if ``None``.
         header_row: line of the column names, counted from 1.
         under_header: lines below the names that describe the columns (units, types, ids) and are no patient.
@@ -70,8 +70,8 @@ class TableMapping(BaseModel):
     """What the columns of a table mean.
 
     Attributes:
-        version: of this format.
-        table: how the file is written.
+        version: version of this format.
+        table: layout of the file.
         decimal: the decimal mark of its numbers.
         dates: forms of its dates (``%d/%m/%Y``), tried in this order; ISO dates are always read.
         missing: texts that mean "not known" in every column.
@@ -136,7 +136,7 @@ class TableMapping(BaseModel):
 
         Args:
             header: names of the file's columns.
-            file: what a message calls the file.
+            file: name of the file in messages.
 
         Raises:
             SourceError: the file has a column that the mapping does not mention, or lacks one that it maps.

@@ -21,7 +21,7 @@ class ColumnProfile:
     """What one column holds.
 
     Attributes:
-        name: of the column.
+        name: name of the column.
         texts: how often each text occurs, the first 5,000 different ones; neither blank nor a word for "not known".
         missing: how often each text occurs that means "not known", blank included.
         rows: rows read.

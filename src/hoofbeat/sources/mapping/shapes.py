@@ -68,7 +68,7 @@ def date_forms(texts: Mapping[str, int], *, named: bool = False) -> list[str] | 
     """The forms that fit the dates of a column, the likeliest first; one empty form for ISO; ``None`` if no dates.
 
     Args:
-        texts: of the column, and how often each occurs.
+        texts: texts of the column, and how often each occurs.
         named: whether its name says that it holds dates: then digits alone may be dates too.
     """
     if named and texts and all(map(is_year, texts)):

@@ -31,11 +31,11 @@ class Suggestion:
     """What a column probably means.
 
     Attributes:
-        entry: as the mapping writes it.
+        entry: entry as the mapping writes it.
         confidence: 0–1; below 0.7 a person should look.
         why: key of the reason.
         details: what the reason speaks of; never a patient's value.
-        notes: of single texts in the entry's ``values``, where they need one.
+        notes: notes of single texts in the entry's ``values``, where they need one.
     """
 
     entry: dict[str, Any] | str

@@ -33,7 +33,7 @@ def packets_at(path: Path, passed_over: PassedOver) -> Iterator[Packet]:
     """Yield the phenopackets of a file, of a folder with its subfolders (sorted), or of a zip (in its own order).
 
     Args:
-        path: where they are.
+        path: file, folder or zip.
         passed_over: counts the files of other kinds.
 
     Raises:

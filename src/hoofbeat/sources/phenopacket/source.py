@@ -29,7 +29,7 @@ class PhenopacketSource:
     Args:
         path: a file of JSON, JSON lines or YAML, gzipped or not; a folder of them (read with its subfolders, sorted),
             or a zip (in the zip's order).
-        name: of the source in the lake.
+        name: name of the source in the lake.
         resolve: takes an HPO id to the current one, or to ``None`` where unknown; without it ids stay as they are.
     """
 

@@ -69,8 +69,8 @@ def member(value: Any, members: Mapping[str, Member], numbers: tuple[str, ...]) 
     """The member of an enumeration, by its name or its number, as protobuf's JSON form allows; ``None`` for none.
 
     Args:
-        value: as recorded.
-        members: by name.
+        value: value as recorded.
+        members: name → member.
         numbers: the names in the order of their numbers.
     """
     if isinstance(value, int) and not isinstance(value, bool):

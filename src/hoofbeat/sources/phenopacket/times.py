@@ -16,7 +16,7 @@ class Time(NamedTuple):
     Attributes:
         years: the age, if it says one.
         form: as what else it is given, if it says none and is sound (``ontologyClass``).
-        defect: what is wrong with it, if anything is.
+        defect: what is wrong with it, ``None`` if nothing is.
     """
 
     years: float | None = None
@@ -69,7 +69,7 @@ def _of_day(value: Any, birth: date | None, form: str) -> Time:
     day = day_of(value)
     if day is None or birth is None:
         return Time(form=form)
-    age = round(years_between(birth, day), 3)
+    age = years_between(birth, day)
     return Time(age) if age >= 0 else Time(defect="before subject.dateOfBirth")
 
 

@@ -95,7 +95,7 @@ def number_of(cell: Cell, decimal: str, unit: str = "") -> float | None:
     Args:
         cell: a number stays as it is; a text may group its thousands and may end in ``unit``.
         decimal: ``,`` or ``.``. The other mark is read as a decimal too where it cannot group thousands (``36.5``).
-        unit: what may stand behind the number (``38,5 °C``).
+        unit: text that may stand behind the number (``38,5 °C``).
 
     Example:
         >>> number_of("1.234,5", ","), number_of("36.5", ","), number_of("1.234", ",")

@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 
+from hoofbeat.sources.durations import middle_of
 from hoofbeat.sources.table.cells import Cell, key_of, number_of, text_of
 
 #: A form of a mapping: days since 30 December 1899, as a spreadsheet keeps dates that were never formatted as such.
@@ -66,7 +67,7 @@ def _by_form(text: str, form: str) -> date | None:
         day = datetime.strptime(text, form).date()
     except ValueError:
         return None
-    return day.replace(month=7) if form == YEAR else day if "%d" in form else day.replace(day=15)
+    return day if "%d" in form else middle_of(day.year, None if form == YEAR else day.month)
 
 
 def is_year(cell: Cell) -> bool:

@@ -60,7 +60,7 @@ def csv_rows(
     """Yield the cells of each row, header included, and what is wrong with it.
 
     Args:
-        file: what to read.
+        file: file to read.
         encoding: found out if ``None``.
         delimiter: found out if ``None``.
         skip: lines above the header.

@@ -34,10 +34,10 @@ def doorkeeper(name: str, column: Column, decimal: str, companions: int) -> "Doo
     """Who watches a column; ``None`` for one whose values are not kept as they are.
 
     Args:
-        name: of the column.
-        column: its entry in the mapping.
+        name: name of the column.
+        column: entry of the column in the mapping.
         decimal: mark of the table's numbers.
-        companions: how many columns tell one patient from another beside it.
+        companions: number of other columns that tell one patient from another.
     """
     if isinstance(column, MeasurementColumn) or (isinstance(column, SiteFeatureColumn) and column.type != "yes_no"):
         return Doorkeeper(name, column, decimal, companions)
@@ -59,7 +59,7 @@ class Doorkeeper:
         """Take one cell that says something.
 
         Args:
-            text: of the cell.
+            text: text of the cell.
             beside: what its row says of the patient (sex, age), folded.
         """
         key = as_key(text, self._decimal)

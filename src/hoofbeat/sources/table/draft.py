@@ -7,9 +7,9 @@ from typing import Literal, Protocol
 from hoofbeat.domain.case import MAX_AGE_YEARS, Case, Finding, Measurement, Sex
 from hoofbeat.domain.errors import RecordError
 from hoofbeat.sources.assemble import Resolve, make_case, settle_findings
+from hoofbeat.sources.durations import PER_YEAR, years_between
 from hoofbeat.sources.table.cells import Cell
 from hoofbeat.sources.table.dates import a_century_earlier
-from hoofbeat.sources.table.durations import PER_YEAR
 
 
 @dataclass(slots=True)
@@ -21,7 +21,7 @@ class Draft:
         visits: what names the visit within its patient, in the order of the columns.
         listed: findings that a cell lists by id, and their ``status`` where a column says it of the row.
         ages: age in each unit that is filled in.
-        number: of an age whose unit stands in a column of its own, and that ``unit``.
+        number: number of an age whose unit stands in a column of its own, and that ``unit``.
         birth_guessed: whether the century of the birth is a guess from two digits.
         only_year: whether the year is all that is known of the birth or of the visit.
         confirmed: whether the diagnosis is, where a column says so.
@@ -104,14 +104,14 @@ class Draft:
         birth = self.birth
         # The pivot of two-digit years knows nothing of births: '38 is 1938 where the visit was in 2021.
         if self.birth_guessed and (
-            birth > self.visit or (stated is not None and _years(birth, self.visit) < stated - 50)
+            birth > self.visit or (stated is not None and years_between(birth, self.visit) < stated - 50)
         ):
             birth = a_century_earlier(birth)
         if self.only_year and birth.year == self.visit.year:
-            return max(0.0, _years(birth, self.visit))
+            return max(0.0, years_between(birth, self.visit))
         if birth > self.visit:
             raise RecordError("the visit stands before the birth", hint="correct one of the two dates")
-        return _years(birth, self.visit)
+        return years_between(birth, self.visit)
 
     def _stated(self, together: Literal["sum", "same"]) -> float | None:
         """Years by the age columns."""
@@ -130,10 +130,6 @@ class Draft:
             # The finest unit says it best, but a zero beside another number means that it was left blank.
             stated = [next((part for part in stated if part[1]), stated[0])]
         return sum(value / PER_YEAR[unit] for unit, value in stated)
-
-
-def _years(birth: date, visit: date) -> float:
-    return (visit - birth).days / PER_YEAR["days"]
 
 
 class Reader(Protocol):

@@ -3,28 +3,9 @@
 import re
 from typing import NamedTuple
 
-from hoofbeat.sources.durations import DAYS_PER_YEAR
+from hoofbeat.sources.durations import PER_YEAR, UNIT_OF
 from hoofbeat.sources.durations import years as iso_years
 from hoofbeat.sources.table.cells import key_of, number_of
-
-#: Units of age, the finest first, and how many of each make a year of 365.25 days.
-PER_YEAR = {
-    "hours": 24 * DAYS_PER_YEAR,
-    "days": DAYS_PER_YEAR,
-    "weeks": DAYS_PER_YEAR / 7,
-    "months": 12.0,
-    "years": 1.0,
-}
-
-#: Words and letters for each unit, folded; in an age a lone ``m`` is months, a lone ``a`` años.
-UNIT_WORDS = {
-    "years": "a ano anos anio anios y yo yr yrs year years an ans",
-    "months": "m mes meses mo mos mth mths month months",
-    "weeks": "s sem sems semana semanas w wk wks week weeks",
-    "days": "d dia dias day days",
-    "hours": "h hs hr hrs hora horas hour hours",
-}
-UNIT_OF = {word: unit for unit, words in UNIT_WORDS.items() for word in words.split()}
 
 _NUMBER = r"\d+(?:[.,]\d+)?|una?|one"
 _UNIT = "|".join(sorted(UNIT_OF, key=len, reverse=True))
@@ -70,7 +51,7 @@ def age_of(text: str, decimal: str, unit: str = "years") -> Age | None:
     Args:
         text: what stands there.
         decimal: mark of its numbers.
-        unit: of a number without one.
+        unit: unit of a number without one.
 
     Example:
         >>> age_of("2a 6m", ".").years, age_of("P3M", ".").years, age_of("18", ".", "months").years

@@ -13,7 +13,7 @@ class PatientCells:
     """Fills the blank cells of some columns with what the patient's other rows state, where these agree.
 
     Args:
-        mapping: of the table; its ``fill_from_patient`` names the columns.
+        mapping: mapping of the table; its ``fill_from_patient`` names the columns.
     """
 
     def __init__(self, mapping: TableMapping) -> None:

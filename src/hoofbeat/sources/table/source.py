@@ -34,7 +34,7 @@ class TableSource:
     Args:
         path: a CSV, Parquet or Excel file, or a folder of them with the same columns.
         mapping: the mapping's YAML file.
-        name: of the source in the lake.
+        name: name of the source in the lake.
         resolve: takes a finding id to the current one, or to ``None`` where unknown; without it ids stay as they are.
     """
 

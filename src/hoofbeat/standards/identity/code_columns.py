@@ -24,7 +24,12 @@ _OTHER = re.compile(
 
 
 def is_key(text: str) -> bool:
-    """Whether a text is written like the number of a record: few letters, three digits or more, nothing else known."""
+    """Whether a text is written like the number of a record: few letters, three digits or more, nothing else known.
+
+    Example:
+        >>> [is_key(text) for text in ("HC00123", "J18.9", "120/80", "HP:0001250")]
+        [True, False, False, False]
+    """
     if _UUID.fullmatch(text):
         return True
     if not _KEY.fullmatch(text) or _OTHER.fullmatch(text) or is_public_id(text):
@@ -36,9 +41,15 @@ def code_suspicion(name: str, counts: Mapping[str, int], *, grouped: bool = Fals
     """Why a column of texts is one of numbers of somebody; ``None`` if nothing speaks for it.
 
     Args:
-        name: of the column.
-        counts: how often each text occurs.
+        name: name of the column.
+        counts: text → number of its occurrences.
         grouped: whether the rows of one text agree on who the patient is.
+
+    Example:
+        >>> code_suspicion("muestra", {f"M-{number}": 1 for number in range(10293, 10299)}).sign
+        'different in every row'
+        >>> code_suspicion("tension", {"120/80": 4, "135/90": 2}) is None
+        True
     """
     filled = sum(counts.values())
     said = naming(name)
@@ -67,10 +78,17 @@ def parts_suspicion(
     """Why the values of a category are numbers of somebody, as in ``1720/2``: record and visit.
 
     Args:
-        name: of the column.
-        counts: how often each text occurs.
+        name: name of the column.
+        counts: text → number of its occurrences.
         separator: parts a text, if it has parts.
         persons: texts of the columns that are known to name the case or the patient.
+
+    Example:
+        >>> visits = dict.fromkeys(("1720/1", "1720/2", "1833/1", "1901/1"), 1)
+        >>> parts_suspicion("visita", visits, "/").sign
+        'a key'
+        >>> parts_suspicion("TA", {"120/80": 1, "135/90": 1, "110/70": 1}, "/") is None
+        True
     """
     firsts: Counter[str] = Counter()
     parted = 0

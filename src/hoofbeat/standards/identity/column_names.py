@@ -162,7 +162,7 @@ def naming(name: str) -> IdentityName | None:
 
     Example:
         >>> naming("No. Identificación"), naming("Tipo de documento"), naming("C.I.")
-        (Naming(kind='person', certain=True), None, Naming(kind='person', certain=False))
+        (IdentityName(kind='person', certain=True), None, IdentityName(kind='person', certain=False))
     """
     bare = _TRAILING_UNIT.sub("", name)  # of cel/mm3 the letters are no telephone
     words = words_of(_BRACKETS.sub(" ", bare)) or words_of(name)
@@ -198,7 +198,12 @@ def naming(name: str) -> IdentityName | None:
 
 @lru_cache(maxsize=4096)
 def names_otherwise(name: str) -> bool:
-    """Whether a name is that of something else: an analyte, a count, a score, a unit, a code of a public vocabulary."""
+    """Whether a name is that of something else: an analyte, a count, a score, a unit, a code of a public vocabulary.
+
+    Example:
+        >>> [names_otherwise(name) for name in ("Recuento de plaquetas", "Peso (kg)", "Nombre")]
+        [True, True, False]
+    """
     words = words_of(_BRACKETS.sub(" ", name))
     if set(words) & (_QUANTITY | _VOCABULARY) or _names_laboratory(name, words):
         return True
@@ -234,7 +239,12 @@ def names_analyte(name: str) -> bool:
 
 
 def names_bounded(name: str) -> bool:
-    """Whether a name is that of a quantity that is never large, as a weight or an age."""
+    """Whether a name is that of a quantity that is never large, as a weight or an age.
+
+    Example:
+        >>> names_bounded("Peso al nacer"), names_bounded("Ferritina")
+        (True, False)
+    """
     return bool(set(words_of(_BRACKETS.sub(" ", name))) & _BOUNDED)
 
 
@@ -244,7 +254,7 @@ def naming_beside_quantity(name: str) -> IdentityName | None:
 
     Example:
         >>> naming_beside_quantity("Registro total"), naming_beside_quantity("Número de hijos")
-        (Naming(kind='record', certain=False), None)
+        (IdentityName(kind='record', certain=False), None)
     """
     words = words_of(_BRACKETS.sub(" ", name))
     said = set(words)

@@ -15,7 +15,7 @@ class Companions:
     """Counts, row by row, how often rows of one value agree on what stands beside it.
 
     Args:
-        companions: how many texts about the patient stand in each row; an empty one says nothing.
+        companions: texts about the patient in each row; an empty one says nothing.
     """
 
     def __init__(self, companions: int) -> None:

@@ -60,7 +60,12 @@ _IPV6 = re.compile(r"(?<![\w:])[0-9A-Fa-f:]{6,39}(?![\w:])")
 
 
 def holds_computer_address(text: str) -> bool:
-    """Whether an IP address stands in a text."""
+    """Whether an IP address stands in a text.
+
+    Example:
+        >>> holds_computer_address("from 192.0.2.7"), holds_computer_address("protocol 1.2.3")
+        (True, False)
+    """
     candidates = [match[0] for match in _IPV4.finditer(text)]
     if text.count(":") > 1:
         candidates += [match[0] for match in _IPV6.finditer(text)]
@@ -68,7 +73,12 @@ def holds_computer_address(text: str) -> bool:
 
 
 def holds_long_number(text: str) -> bool:
-    """Whether a whole number of seven digits or more stands in a text; SNOMED CT concept ids do not count."""
+    """Whether a whole number of seven digits or more stands in a text; SNOMED CT concept ids do not count.
+
+    Example:
+        >>> holds_long_number("sample 12345678"), holds_long_number("platelets 150000")
+        (True, False)
+    """
     return any(not is_snomed_concept(match[1]) for match in LONG_NUMBER.finditer(text))
 
 
@@ -76,6 +86,10 @@ def is_snomed_concept(digits: str) -> bool:
     """Whether digits are a SNOMED CT concept id: its partition (00 or 10) and Verhoeff check digit are right.
 
     One plain number in 500 is too, by chance. Source: SNOMED International, Release File Specification, 6 (SCTID).
+
+    Example:
+        >>> is_snomed_concept("386661006"), is_snomed_concept("386661007")  # fever, and a slip
+        (True, False)
     """
     return digits[-3:-1] in ("00", "10") and _verhoeff(digits) == 0
 

@@ -44,6 +44,10 @@ def kind_of(text: str) -> str | None:
     """The kind of direct identifier that stands in a text, one of :data:`KINDS`, else ``None``.
 
     One given name or surname alone is none: Rosa is a colour too.
+
+    Example:
+        >>> [kind_of(text) for text in ("ask somebody@example.org", "2001-02-03", "38.5", "fever")]
+        ['email', 'date', None, None]
     """
     if _MEASURED.fullmatch(text):
         return None
@@ -60,7 +64,12 @@ def kind_of(text: str) -> str | None:
 
 
 def is_public_id(text: str) -> bool:
-    """Whether a text is an id of a public vocabulary, or one of our own pseudonyms: it names nobody."""
+    """Whether a text is an id of a public vocabulary, or one of our own pseudonyms: it names nobody.
+
+    Example:
+        >>> is_public_id("HP:0001250"), is_public_id("HC-0001250")
+        (True, False)
+    """
     return _HARMLESS.fullmatch(text) is not None
 
 
@@ -72,6 +81,10 @@ def find_identifiers(values: Iterable[str]) -> dict[str, int]:
 
     Args:
         values: the texts of one column; empty ones are passed over.
+
+    Example:
+        >>> find_identifiers(["somebody@example.org", "2001-02-03", "2001-02-04", "fever"])
+        {'email': 1, 'date': 2}
     """
     texts = Counter(value.strip() for value in values)
     del texts[""]

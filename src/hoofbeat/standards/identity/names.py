@@ -28,7 +28,12 @@ def _words() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def holds_name(text: str) -> bool:
-    """Whether a frequent given name and a frequent surname stand side by side, both capitalised."""
+    """Whether a frequent given name and a frequent surname stand side by side, both capitalised.
+
+    Example:
+        >>> [holds_name(text) for text in ("María García", "síndrome de Martín", "García")]
+        [True, False, False]
+    """
     if text.islower() or _MEDICAL.search(text):
         return False
     given, surnames = _words()
@@ -45,7 +50,12 @@ def holds_name(text: str) -> bool:
 
 
 def looks_like_name(text: str) -> bool:
-    """Whether a text consists of two to five capitalised words and nothing else, as a name does and a label rarely."""
+    """Whether a text consists of two to five capitalised words and nothing else, as a name does and a label rarely.
+
+    Example:
+        >>> [looks_like_name(text) for text in ("Xyla Quorn", "Xyla Quorn syndrome", "cough")]
+        [True, False, False]
+    """
     words = [word for word in text.replace(",", " ").split() if word.lower() not in _BETWEEN]
     return (
         2 <= len(words) <= 5
@@ -55,7 +65,12 @@ def looks_like_name(text: str) -> bool:
 
 
 def is_single_name(text: str) -> bool:
-    """Whether a text is nothing but frequent given names or surnames, as in a column of either."""
+    """Whether a text is nothing but frequent given names or surnames, as in a column of either.
+
+    Example:
+        >>> is_single_name("María"), is_single_name("Tos")
+        (True, False)
+    """
     given, surnames = _words()
     return text[:1].isupper() and (_all_in(text, given) or _all_in(text, surnames))
 

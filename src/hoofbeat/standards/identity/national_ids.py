@@ -75,7 +75,12 @@ _SHAPES = (_CURP, _RFC, _SSN, _NAMED, _DOTTED, _FORMED)
 
 
 def holds_national_id(text: str) -> bool:
-    """Whether a national identity number stands anywhere in a text."""
+    """Whether a national identity number stands anywhere in a text.
+
+    Example:
+        >>> holds_national_id("12345678-Z"), holds_national_id("12345678-A")
+        (True, False)
+    """
     for pattern, fits in _CHECKED:
         if any(fits(*match.groups()) for match in pattern.finditer(text)):
             return True

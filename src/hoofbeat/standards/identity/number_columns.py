@@ -70,8 +70,8 @@ class Suspicion:
     """Why a column is taken for one of ids.
 
     Attributes:
-        sign: what gives it away.
-        weight: how much that weighs.
+        sign: sign that gives it away.
+        weight: weight of that sign.
         naming: what its name says of it, if anything.
         of: the national numbering, if it follows one.
     """
@@ -87,7 +87,7 @@ class NumberColumn:
     """A column as the rule sees it.
 
     Attributes:
-        name: of the column, or the code that a site's number goes by.
+        name: name of the column, or the code that a site's number goes by.
         counts: how often each value occurs; whole numbers as texts of their digits (leading zeros kept), all else as it
             is written. A large column may give the first few thousand different ones.
         order: values row by row, of the first few thousand rows; empty if not known.

@@ -86,6 +86,12 @@ def numbering(numbers: Iterable[str]) -> Scheme | None:
 
     Args:
         numbers: texts of digits, each once.
+
+    Example:
+        >>> numbering(["12345678909", "98765432100"]).name
+        'CPF of Brazil'
+        >>> numbering(["150000", "231000", "98000"]) is None
+        True
     """
     different = list(numbers)
     return next((scheme for scheme in SCHEMES if _follows(scheme, different)), None)

@@ -57,7 +57,7 @@ class Asserted(NamedTuple):
 
     Attributes:
         finding: observed or excluded.
-        disease: that the same code names, if it names one.
+        disease: disease that the same code names, ``None`` if it names none.
         by_hpo: whether a term of HPO was asked for.
     """
 

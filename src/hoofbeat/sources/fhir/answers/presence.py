@@ -33,7 +33,7 @@ def of_concept(concept: Json | None, *, interpretation: bool = False) -> Presenc
     """What a CodeableConcept states; ``None`` if there is none, ``UNCLEAR`` if it is not understood.
 
     Args:
-        concept: of a value, an interpretation, an extension.
+        concept: value of an observation, an interpretation or an extension.
         interpretation: whether letters are those of ``Observation.interpretation``.
     """
     if not concept:

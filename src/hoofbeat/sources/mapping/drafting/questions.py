@@ -37,7 +37,7 @@ class ColumnQuestion:
 
     Attributes:
         name: the thing asked for, without legend and group.
-        group: what stands in front of it, empty if nothing does.
+        group: text in front of it, "" if there is none.
         legend: what the codes of its answers mean, folded code → folded text.
         code: a choice whose label is not in the name (``symptoms___1``): the name says nothing.
         choice: whether it is one box of a list.

@@ -61,8 +61,8 @@ class MappedColumn:
     """One column of the mapping, ready to be read.
 
     Attributes:
-        name: of the column.
-        reader: of its cells.
+        name: name of the column.
+        reader: reader of its cells.
         missing: folded marks that mean "not known" here.
         strict: whether a cell that is not understood refuses the record.
         required: whether it must be filled in.

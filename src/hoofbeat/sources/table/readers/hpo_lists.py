@@ -62,7 +62,7 @@ def listed(text: str) -> tuple[list[ListedId], list[str]]:
 
     Example:
         >>> listed("HP:0001250 (Seizure); NOT HP:0001252")[0]
-        [Listed(id='HP:0001250', absent=False), Listed(id='HP:0001252', absent=True)]
+        [ListedId(id='HP:0001250', absent=False), ListedId(id='HP:0001252', absent=True)]
     """
     if _BARE.fullmatch(text):
         text = re.sub(r"(\d{7})", r"HP:\1", text)

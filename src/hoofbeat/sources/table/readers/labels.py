@@ -62,7 +62,7 @@ def disease_ids(text: str, *, known: bool = False) -> list[str]:
     """The disease ids that a cell holds, in our spelling: alone, several, or one beside a name; empty if none.
 
     Args:
-        text: of the cell.
+        text: text of the cell.
         known: whether only ids of vocabularies of diseases count, and not all that has the form of one (``PMID:1``).
 
     Example:

@@ -41,10 +41,10 @@ class _FindingsReader:
     """Reads the findings of a cell.
 
     Attributes:
-        column: its name.
+        column: name of the column.
         meanings: findings of each folded text.
         separator: parts a cell with several texts.
-        hint: how to mend a cell that is not understood.
+        hint: advice for a cell that is not understood.
         mapping: names the findings of further texts of the column, if these are findings too.
         onset_of: id of the finding whose cells may say since which age it is there.
         ids: whether cells list HPO ids; they are absent if ``excluded``.

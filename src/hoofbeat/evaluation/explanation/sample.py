@@ -1,4 +1,4 @@
-"""Which cases and diseases of a cohort are explained."""
+"""Samples the cases and the diseases of a cohort that an explanation is about."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,20 +10,20 @@ from hoofbeat.domain.case import Case
 from hoofbeat.models.api import FittedCohortModel
 from hoofbeat.models.explainers.base import Rows
 
-#: Cases of a disease that are explained for it, and as many of other diseases.
+#: A disease is explained by at most this many of its own cases, and by as many of other diseases.
 _OF_EACH = 10
 
 
 @dataclass(frozen=True)
 class Learned:
-    """What a cohort model has learned from.
+    """A cohort model, with the cases it was fitted on.
 
     Attributes:
-        model: fitted on the cases.
-        cases: of the diseases it has learned, [n].
-        label: class of each, [n].
-        held_out_place: place of each case's disease when training had held the case out, [n]; 0 where it was given none
-            of the probability, mostly because no other publication had a case of it.
+        model: the fitted cohort model.
+        cases: the n cases it was fitted on; each has one of the diseases it knows.
+        label: class of each case's disease, [n].
+        held_out_place: rank of each case's disease in the answer that training gave while it held the case out, [n],
+            from 1. It is 0 where that answer gave the disease no probability; mostly no other publication had a case.
     """
 
     model: FittedCohortModel
@@ -37,10 +37,11 @@ class Limits:
     """How much is explained.
 
     Attributes:
-        cases: that global importance is over, at most.
-        diseases: that are explained one by one, at most.
-        shown: single cases, at most; half of them missed when training had held them out, if there are such.
-        seed: of what is drawn.
+        cases: largest number of cases behind the global importance, default 100.
+        diseases: largest number of diseases explained one by one, default 12; those with most cases come first.
+        shown: largest number of single cases explained, default 6. Up to half are cases whose disease did not come
+            first while training held them out.
+        seed: seed of the sample, default 0.
     """
 
     cases: int = 100
@@ -51,14 +52,16 @@ class Limits:
 
 @dataclass(frozen=True)
 class ExplainedPairs:
-    """Pairs of a case and a class that are explained, and positions of those that serve one purpose.
+    """The p pairs of a case and a class that are explained.
+
+    ``everyone``, ``diseases`` and ``shown`` hold positions in ``row`` and ``label``.
 
     Attributes:
-        row: case of each pair, [p].
+        row: position of each pair's case in the cohort, [p].
         label: class of each pair, [p].
-        everyone: a case and its own disease, for global importance.
-        diseases: of a class, its own cases and others with it.
-        shown: of a single case, its own disease and the likeliest other.
+        everyone: pairs of a case with its own disease, for the global importance.
+        diseases: class → pairs of the class with its own cases, and pairs of the class with cases of other diseases.
+        shown: for each single case, its pair with its own disease and its pair with the likeliest other disease.
     """
 
     row: Rows
@@ -68,13 +71,13 @@ class ExplainedPairs:
     shown: Sequence[tuple[int, int]]
 
 
-def draw(learned: Learned, probabilities: NDArray[np.float32], limits: Limits) -> ExplainedPairs:
-    """Draw cases, and list the pairs to explain.
+def sample_pairs(learned: Learned, probabilities: NDArray[np.float32], limits: Limits) -> ExplainedPairs:
+    """Sample cases, and list the pairs to explain.
 
     Args:
-        learned: model and cases.
-        probabilities: that the model gives the cases, [n, C].
-        limits: how many.
+        learned: the model and its n cases.
+        probabilities: the model's answer to each case, [n, C].
+        limits: how much is explained.
     """
     random = np.random.default_rng(limits.seed)
     everyone = random.permutation(len(learned.label))[: limits.cases]
@@ -94,13 +97,13 @@ def draw(learned: Learned, probabilities: NDArray[np.float32], limits: Limits) -
     shown = []
     for row in _single(learned, everyone, limits.shown):
         own, case = learned.label[row[0]], probabilities[row[0]].copy()
-        case[own] = -1  # of the others, the likeliest
+        case[own] = -1  # so that argmax finds the likeliest of the others
         shown.append((int(ask(row, own)[0]), int(ask(row, int(case.argmax()))[0])))
     return ExplainedPairs(np.concatenate(rows), np.concatenate(labels), np.arange(len(everyone)), diseases, shown)
 
 
 def _single(learned: Learned, everyone: Rows, most: int) -> list[Rows]:
-    """Single cases, each as one row: half of them, if there are, were missed when they were held out."""
+    """The single cases, each an array of one row; up to half are cases that training missed while it held them out."""
     missed = learned.held_out_place[everyone] != 1
     known, unknown = everyone[~missed], everyone[missed][: most // 2]
     return list(np.concatenate([known[: most - len(unknown)], unknown]).reshape(-1, 1))

@@ -1,7 +1,4 @@
-"""Cases as the numbers that models read.
-
-Mirrors: hoofbeat.features.cohort
-"""
+"""Cases as the numbers that models read."""
 
 import numpy as np
 import pytest

@@ -1,7 +1,4 @@
-"""Published statements: every way a frequency is written, and which rows are kept.
-
-Mirrors: hoofbeat.knowledge.statements
-"""
+"""Published statements: every way a frequency is written, and which rows are kept."""
 
 from pathlib import Path
 

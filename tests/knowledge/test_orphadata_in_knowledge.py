@@ -1,6 +1,7 @@
 """What Orphadata, genes and translations do to the knowledge that is built.
 
-Mirrors: hoofbeat.knowledge.demographics, hoofbeat.knowledge.genes, hoofbeat.knowledge.vocabulary.translations
+Mirrors: hoofbeat.knowledge.demographics, hoofbeat.knowledge.genes, hoofbeat.knowledge.vocabulary.translations,
+hoofbeat.knowledge.statements
 """
 
 from pathlib import Path

@@ -1,7 +1,4 @@
-"""Cases as lines of JSON.
-
-Mirrors: hoofbeat.sources.base
-"""
+"""Cases as lines of JSON."""
 
 import json
 from pathlib import Path

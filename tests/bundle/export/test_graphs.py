@@ -1,6 +1,6 @@
 """The graphs against the native models, on random ontologies, diseases, weights and patients.
 
-Mirrors: hoofbeat.bundle.export.networks, hoofbeat.bundle.runtime.numbers, hoofbeat.domain.disease
+Mirrors: hoofbeat.bundle.runtime.numbers, hoofbeat.domain.disease
 """
 
 from collections.abc import Sequence

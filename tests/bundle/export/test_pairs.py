@@ -1,4 +1,7 @@
-"""The re-ranker in the graph against the native one, on random diseases and patients."""
+"""The re-ranker in the graph against the native one, on random diseases and patients.
+
+Mirrors: hoofbeat.bundle.export.networks
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Files of tables as they come: encodings, delimiters, quotes, Excel, Parquet, and what is none.
 
-Mirrors: hoofbeat.sources.table.delimited, hoofbeat.sources.table.readers.numbers
+Mirrors: hoofbeat.sources.table.delimited
 """
 
 import datetime

@@ -1,7 +1,7 @@
 """A table read by its mapping: columns to a case, and what stops a row or the batch.
 
 Mirrors: hoofbeat.sources.table.keys, hoofbeat.sources.table.readers.columns, hoofbeat.sources.table.scan,
-hoofbeat.sources.table.readers.times, hoofbeat.sources.table.readers.values
+hoofbeat.sources.table.readers.times, hoofbeat.sources.table.readers.values, hoofbeat.sources.table.readers.numbers
 """
 
 from collections.abc import Callable

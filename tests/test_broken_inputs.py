@@ -1,4 +1,7 @@
-"""Whatever a hospital sends: every broken record is quarantined with a reason to act on, every sound one accepted."""
+"""Whatever a hospital sends: every broken record is quarantined with a reason to act on, every sound one accepted.
+
+Mirrors: src/hoofbeat/sources, hoofbeat.jobs.ingest
+"""
 
 import re
 from collections.abc import Callable

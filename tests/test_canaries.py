@@ -1,4 +1,7 @@
-"""Canaries planted in every format are found in the vault and nowhere else: lake, logs, pages, figures, bundle."""
+"""Canaries planted in every format are found in the vault and nowhere else: lake, logs, pages, figures, bundle.
+
+Mirrors: src/hoofbeat
+"""
 
 import gzip
 import io

@@ -1,4 +1,8 @@
-"""The command line as a stranger meets it: help that teaches, and one readable line when something is wrong."""
+"""The command line as a stranger meets it: help that teaches, and one readable line when something is wrong.
+
+Mirrors: hoofbeat.__main__, hoofbeat.cli.formats, hoofbeat.cli.intake, hoofbeat.cli.options, hoofbeat.cli.records,
+hoofbeat.cli.stages
+"""
 
 import ctypes
 import json

@@ -1,4 +1,7 @@
-"""Numbers of persons under thirty names, in Excel and CSV, mapped as drafted: found nowhere but sealed."""
+"""Numbers of persons under thirty names, in Excel and CSV, mapped as drafted: found nowhere but sealed.
+
+Mirrors: src/hoofbeat
+"""
 
 import re
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""A hospital's own table, with its own labels, from cohort to answers: trained, judged, exported, asked."""
+"""A hospital's own table, with its own labels, from cohort to answers: trained, judged, exported, asked.
+
+Mirrors: src/hoofbeat, hoofbeat.models.api
+"""
 
 from dataclasses import replace
 from pathlib import Path
@@ -68,7 +71,7 @@ def bench(cohort: Cohort) -> Bench:
 
 @pytest.fixture(scope="module")
 def evidence(bench: Bench) -> ProtocolResults:
-    return evaluate(bench, folds=3)
+    return evaluate(bench, folds=2)
 
 
 def top_1(evidence: ProtocolResults, model: str) -> float:
@@ -94,7 +97,7 @@ def test_nor_is_a_published_disease_of_which_only_the_site_asked(bench: Bench) -
     renamed = {disease_id(0): "ORPHA:0"}
     diseases = tuple(renamed.get(disease or "", disease) for disease in bench.teaching.cohort.diseases)
     renamed_cohort = replace(bench.teaching.cohort, diseases=diseases)
-    evidence = evaluate(replace(bench, teaching=replace(bench.teaching, cohort=renamed_cohort)), folds=3)
+    evidence = evaluate(replace(bench, teaching=replace(bench.teaching, cohort=renamed_cohort)), folds=2)
     assert DISEASE_HELD_OUT not in {line.protocol for line in evidence.summaries}
     answers = evidence.held_out
     probability = mixed(answers.logits, answers.sureness)

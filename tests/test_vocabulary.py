@@ -1,4 +1,7 @@
-"""One word, one meaning: each class has a name of its own in the whole of the source."""
+"""One word, one meaning: each class has a name of its own in the whole of the source.
+
+Mirrors: src/hoofbeat
+"""
 
 import ast
 import collections.abc

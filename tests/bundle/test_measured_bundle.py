@@ -1,4 +1,7 @@
-"""A bundle that reads measurements, site features and denials answers as its models do, and owns what it ignores."""
+"""A bundle that reads measurements, site features and denials answers as its models do, and owns what it ignores.
+
+Mirrors: hoofbeat.bundle.export.evidence, hoofbeat.bundle.runtime.bundle, hoofbeat.bundle.export.writer
+"""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""The DAGs in a real Airflow, on real files."""
+"""The DAGs in a real Airflow, on real files.
+
+Mirrors: dags
+"""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,7 @@
-"""A case holds what was recorded, once, and nothing impossible."""
+"""A case holds what was recorded, once, and nothing impossible.
+
+Mirrors: hoofbeat.domain.frozen
+"""
 
 import itertools
 import math

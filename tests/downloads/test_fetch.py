@@ -1,4 +1,7 @@
-"""One file over HTTP: whatever happens on the way, it arrives whole or not at all."""
+"""One file over HTTP: whatever happens on the way, it arrives whole or not at all.
+
+Mirrors: hoofbeat.downloads.record
+"""
 
 import hashlib
 import json

@@ -1,4 +1,7 @@
-"""All files of a source: fetched or brought, checked and recorded alike."""
+"""All files of a source: fetched or brought, checked and recorded alike.
+
+Mirrors: hoofbeat.cli.data, hoofbeat.downloads.places, hoofbeat.downloads.registry, hoofbeat.jobs.data
+"""
 
 import hashlib
 import json

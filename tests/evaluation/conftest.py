@@ -144,3 +144,10 @@ def result() -> EvaluationResult:
         parameters={"hybrid": {"weight of the cohort model": 0.35, "excluded findings": False}},
         notes=("Candidates below ten cases were left to the knowledge model.",),
     )
+
+
+@pytest.fixture(scope="session")
+def undrawn(result: EvaluationResult) -> EvaluationResult:
+    """The same evaluation without what is drawn, for pages of which the words are looked at: plots take seconds."""
+    drawn = ("rank_curves", "curves", "candidate_calibration", "calibration", "revealed")
+    return result.model_copy(update=dict.fromkeys(drawn, ()))

@@ -1,4 +1,7 @@
-"""The page that compares the candidates stands alone and names them all."""
+"""The page that compares the candidates stands alone and names them all.
+
+Mirrors: hoofbeat.evaluation.candidate_figures
+"""
 
 import re
 from dataclasses import replace
@@ -58,8 +61,13 @@ def read(comparison: Comparison, folder: Path) -> tuple[str, str]:
     return html, re.sub(r"[ \n]+", " ", re.sub(r"<style.*?</style>|<[^>]+>", " ", body, flags=re.DOTALL))
 
 
-def test_every_candidate_stands_there_with_all_its_figures(comparison: Comparison, tmp_path: Path) -> None:
-    _, words = read(comparison, tmp_path)
+@pytest.fixture(scope="module")
+def written(comparison: Comparison, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    return read(comparison, tmp_path_factory.mktemp("page"))
+
+
+def test_every_candidate_stands_there_with_all_its_figures(comparison: Comparison, written: tuple[str, str]) -> None:
+    _, words = written
     for place, one in enumerate(comparison.candidates):
         rest = "50.0 % 60.0 % 70.0 %".replace(" %", "\N{NO-BREAK SPACE}%")
         areas = f"0.9{place}1 0.6{place}1 {one.ece:.3f}"
@@ -71,8 +79,8 @@ def test_every_candidate_stands_there_with_all_its_figures(comparison: Compariso
     assert "C 3.2" in words
 
 
-def test_the_plots_name_every_candidate(comparison: Comparison, tmp_path: Path) -> None:
-    html, _ = read(comparison, tmp_path)
+def test_the_plots_name_every_candidate(comparison: Comparison, written: tuple[str, str]) -> None:
+    html, _ = written
     plots = re.findall(r"<svg.*?</svg>", html, flags=re.DOTALL)
     assert len(plots) == 3, "ROC, precision–recall, reliability"
     for plot in plots:
@@ -82,14 +90,16 @@ def test_the_plots_name_every_candidate(comparison: Comparison, tmp_path: Path) 
         assert f"{one.label}  {one.ece:.3f}" in plots[2]
 
 
-def test_the_page_says_where_the_guard_decided(comparison: Comparison, tmp_path: Path) -> None:
-    assert "The guard decided" not in read(comparison, tmp_path)[1]
+def test_the_page_says_where_the_guard_decided(
+    comparison: Comparison, written: tuple[str, str], tmp_path: Path
+) -> None:
+    assert "The guard decided" not in written[1]
     reason = "The guard decided: mlp wins though macro-F1 is higher for xgboost."
     assert reason in read(replace(comparison, guard=reason), tmp_path)[1]
 
 
-def test_the_page_needs_nothing_else(comparison: Comparison, tmp_path: Path) -> None:
-    html, _ = read(comparison, tmp_path)
+def test_the_page_needs_nothing_else(written: tuple[str, str]) -> None:
+    html, _ = written
     assert "<script" not in html
     assert not re.search(r'(?:src|href)="(?!#)', html)
     assert not re.search(r"url\((?!#)|@import", html)

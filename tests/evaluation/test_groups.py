@@ -1,4 +1,7 @@
-"""Groups of patients: who belongs to which, and which are too small to speak of."""
+"""Groups of patients: who belongs to which, and which are too small to speak of.
+
+Mirrors: hoofbeat.evaluation.group_figures, hoofbeat.evaluation.trust
+"""
 
 import numpy as np
 import pytest

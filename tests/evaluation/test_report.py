@@ -1,3 +1,8 @@
+"""The page of an evaluation.
+
+Mirrors: hoofbeat.evaluation.figures, hoofbeat.evaluation.references
+"""
+
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -81,7 +86,9 @@ def test_every_figure_given_is_shown(page: Page, result: EvaluationResult) -> No
         assert expected in page.words
 
 
-def test_figures_by_group_are_shown_and_small_groups_named_without(page: Page, result: EvaluationResult) -> None:
+def test_figures_by_group_are_shown_and_small_groups_named_without(
+    page: Page, result: EvaluationResult, undrawn: EvaluationResult
+) -> None:
     shown = [group for group in result.groups if group.withheld is None]
     assert shown
     for group in shown:
@@ -91,7 +98,7 @@ def test_figures_by_group_are_shown_and_small_groups_named_without(page: Page, r
     [old] = [group for group in result.groups if group.name == "65+"]
     assert f"65 years and more 4 {old.diseases} withheld: fewer than 30 cases" in page.words
     assert "Newborns (under 28 days) 0 0 no cases" in page.words
-    bare = Page(render(result.model_copy(update={"groups": ()})))
+    bare = Page(render(undrawn.model_copy(update={"groups": ()})))
     assert "groups" not in bare.ids
     assert "#groups" not in bare.links
 
@@ -106,9 +113,9 @@ def test_winner_is_marked_once(page: Page) -> None:
     assert page.words.count(" selected ") == 1
 
 
-def test_banner_only_for_simulated_cases(page: Page, result: EvaluationResult) -> None:
+def test_banner_only_for_simulated_cases(page: Page, undrawn: EvaluationResult) -> None:
     assert BANNER not in page.words
-    simulated = Page(render(result.model_copy(update={"simulated": True})))
+    simulated = Page(render(undrawn.model_copy(update={"simulated": True})))
     assert f"Simulated cases: {BANNER}" in simulated.words
     assert "Of 100 simulated patients" in simulated.words
     assert "publication the model has not read" not in simulated.words
@@ -135,17 +142,17 @@ def test_page_is_well_formed(page: Page) -> None:
     assert page.tags.count("svg") == 3 + 7
 
 
-def test_names_are_escaped(result: EvaluationResult) -> None:
-    worst = result.worst[0].model_copy(update={"name": "<script>alert('x')</script>"})
-    html = render(result.model_copy(update={"worst": (worst,), "notes": ("a < b",)}))
+def test_names_are_escaped(undrawn: EvaluationResult) -> None:
+    worst = undrawn.worst[0].model_copy(update={"name": "<script>alert('x')</script>"})
+    html = render(undrawn.model_copy(update={"worst": (worst,), "notes": ("a < b",)}))
     assert "script" not in Page(html).tags
     assert "a &lt; b" in html
 
 
-def test_lost_records_raise_the_alarm(page: Page, result: EvaluationResult) -> None:
+def test_lost_records_raise_the_alarm(page: Page, undrawn: EvaluationResult) -> None:
     assert "nothing lost" in page.words
-    lossy = result.cohort.model_copy(update={"quarantined": 20})
-    assert "records were lost" in Page(render(result.model_copy(update={"cohort": lossy}))).words
+    lossy = undrawn.cohort.model_copy(update={"quarantined": 20})
+    assert "records were lost" in Page(render(undrawn.model_copy(update={"cohort": lossy}))).words
 
 
 def test_an_evaluation_with_little_in_it_still_makes_a_page(result: EvaluationResult) -> None:
@@ -162,9 +169,9 @@ def test_an_evaluation_with_little_in_it_still_makes_a_page(result: EvaluationRe
     assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
 
 
-def test_without_the_held_out_figures_the_summary_admits_it(result: EvaluationResult) -> None:
-    naive = tuple(line for line in result.rankings if line.protocol == "naive")
-    words = Page(render(result.model_copy(update={"rankings": naive, "rank_curves": ()}))).words
+def test_without_the_held_out_figures_the_summary_admits_it(undrawn: EvaluationResult) -> None:
+    naive = tuple(line for line in undrawn.rankings if line.protocol == "naive")
+    words = Page(render(undrawn.model_copy(update={"rankings": naive}))).words
     assert "some of whom the knowledge was written from" in words
     assert "publication the model has not read" not in words
 
@@ -184,17 +191,17 @@ MISSING = (
 )
 
 
-def test_what_was_missing_is_shown_thing_by_thing(result: EvaluationResult) -> None:
-    page = Page(render(result.model_copy(update={"missing": MISSING})))
+def test_what_was_missing_is_shown_thing_by_thing(page: Page, undrawn: EvaluationResult) -> None:
+    assert "missing" not in page.ids
+    page = Page(render(undrawn.model_copy(update={"missing": MISSING})))
     assert "missing" in page.ids
     assert "#missing" in page.links
     assert "Body temperature 8310-5 87.5\N{NO-BREAK SPACE}%".replace("\N{NO-BREAK SPACE}", " ") in page.words
     assert "Site features (60)" in page.words
-    assert "missing" not in Page(render(result)).ids
 
 
-def test_a_hospital_without_publications_is_not_told_of_any(result: EvaluationResult) -> None:
-    alone = result.model_copy(update={"cohort": result.cohort.model_copy(update={"publications": 0})})
+def test_a_hospital_without_publications_is_not_told_of_any(undrawn: EvaluationResult) -> None:
+    alone = undrawn.model_copy(update={"cohort": undrawn.cohort.model_copy(update={"publications": 0})})
     page = Page(render(alone))
     assert "Of 100 patients the model has not seen, the right disease is first" in page.words
     assert "publications 0" not in page.words

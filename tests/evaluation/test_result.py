@@ -1,3 +1,8 @@
+"""The figures of an evaluation, kept and read back.
+
+Mirrors: hoofbeat.evaluation.estimate
+"""
+
 import json
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""Candidate and cohort model have different figures, and the report says why beside both."""
+"""Candidate and cohort model have different figures, and the report says why beside both.
+
+Mirrors: hoofbeat.evaluation.report
+"""
 
 import re
 
@@ -34,7 +37,8 @@ def test_what_lies_between_the_two_is_computed(with_cohort: EvaluationResult) ->
 
 
 def test_one_sentence_stands_beside_both_figures(with_cohort: EvaluationResult) -> None:
-    text = re.sub(r"\s+", " ", re.sub("<[^>]+>", "", render(with_cohort)))
+    page = render(with_cohort)
+    text = re.sub(r"\s+", " ", re.sub("<[^>]+>", "", page))
     sentence = (
         "LightGBM, as a candidate, names the right disease first in 64.0 %, and the cohort model, which is the same "
         "kind of model, in 19.0 %, because the first is of the 300 patients"
@@ -42,12 +46,12 @@ def test_one_sentence_stands_beside_both_figures(with_cohort: EvaluationResult) 
     assert text.count(sentence) == 2
     assert "of whom 300 (75 %) count as misses" in text
     assert "of the others it names 76.0 % right." in text
-    accuracy, candidates = render(with_cohort).split('<section id="candidates">')
+    accuracy, candidates = page.split('<section id="candidates">')
     assert "as a candidate" in accuracy
     assert "as a candidate" in candidates
 
 
-def test_nothing_is_explained_where_one_of_them_is_missing(result: EvaluationResult) -> None:
-    alone = result.model_copy(update={"candidates": ()})
+def test_nothing_is_explained_where_one_of_them_is_missing(undrawn: EvaluationResult) -> None:
+    alone = undrawn.model_copy(update={"candidates": ()})
     assert two_figures(alone) is None
     assert "as a candidate" not in render(alone)

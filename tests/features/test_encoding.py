@@ -1,3 +1,5 @@
+"""Cases as the numbers that models read."""
+
 import numpy as np
 import pytest
 

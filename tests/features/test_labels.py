@@ -1,4 +1,7 @@
-"""Every diagnosed case teaches a disease of the catalogue, listed before or not."""
+"""Every diagnosed case teaches a disease of the catalogue, listed before or not.
+
+Mirrors: hoofbeat.features.cohort
+"""
 
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.disease import Disease

@@ -1,4 +1,7 @@
-"""What is kept of a batch, whatever comes out of it."""
+"""What is kept of a batch, whatever comes out of it.
+
+Mirrors: hoofbeat.intake.refinery, hoofbeat.quality.summary
+"""
 
 import json
 import sqlite3

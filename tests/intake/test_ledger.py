@@ -1,3 +1,8 @@
+"""What the lake has of a delivery already, and what is added to it.
+
+Mirrors: hoofbeat.intake.commits
+"""
+
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path

@@ -1,4 +1,8 @@
-"""The accuracy benchmark on a small release and invented patients: real files in, real files out."""
+"""The accuracy benchmark on a small release and invented patients: real files in, real files out.
+
+Mirrors: hoofbeat.cli.benchmark, hoofbeat.evaluation.benchmark.drawings, hoofbeat.evaluation.benchmark.goals,
+hoofbeat.evaluation.benchmark.page, hoofbeat.evaluation.benchmark.result
+"""
 
 import csv
 import json
@@ -9,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from hoofbeat.cli import app
 from hoofbeat.domain.errors import InputError, SourceError
 from hoofbeat.evaluation.benchmark.examiner import Examiner
 from hoofbeat.evaluation.benchmark.page import render
@@ -24,6 +30,9 @@ WriteZip = Callable[..., Path]
 FINDINGS = {"OMIM:154700": "HP:0000256", "ORPHA:58": "HP:0001250", "ORPHA:61": "HP:0001263"}
 #: Smoking and its like: history items stand in every ontology.
 EVIDENCE = {"Anemia": "['E_6', 'E_7']", "GERD": "['E_8']"}
+
+#: What the command printed, beside the output of the run that is kept.
+PRINTED = "printed.txt"
 
 
 @pytest.fixture
@@ -50,9 +59,18 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def finished(made: Callable[..., AccuracyBenchmarkJob], kept: Path, tmp_path: Path) -> AccuracyBenchmarkJob:
     """A job that has run: once for all tests, each with a copy of its own."""
     if not kept.exists():
-        made(output=kept).run()
+        (kept.parent / PRINTED).write_text(command(made(output=kept)), encoding="utf-8")
     shutil.copytree(kept, tmp_path / "out")
     return made()
+
+
+def command(job: AccuracyBenchmarkJob) -> str:
+    """What ``hoofbeat benchmark accuracy`` prints where it is told what the job is."""
+    paths = {"phenopackets": job.phenopackets, "ddxplus": job.ddxplus, "output": job.output, "knowledge": job.release}
+    options = [word for name, path in paths.items() for word in (f"--{name}", str(path))]
+    told = CliRunner().invoke(app, ["benchmark", "accuracy", *options, "--quick", "--processes", "1"])
+    assert told.exit_code == 0, told.exception
+    return told.stdout
 
 
 def patient(make_packet: Packet, disease: str, number: int, prefix: str = "p") -> dict[str, Any]:
@@ -208,3 +226,13 @@ def test_a_quick_look_at_real_patients_ranks_common_diseases_first(real_data_dir
     assert chance is not None
     assert common.top[3].value > 0.9
     assert orphan.top[10].value > 3 * chance.top[10].value
+
+
+def test_the_command_prints_each_contender(finished: AccuracyBenchmarkJob, kept: Path) -> None:
+    first, *lines = (kept.parent / PRINTED).read_text(encoding="utf-8").splitlines()
+    assert "no accuracy claim" in first
+    result = BenchmarkResult.load(finished.output / "benchmark.json")
+    shown = [line for line in result.rankings if line.subset in ("phenopackets", "ddxplus")]
+    assert shown
+    for line in shown:
+        assert any(line.model in told and f"top-1 {line.top[1].value:.3f}" in told for told in lines), line.model

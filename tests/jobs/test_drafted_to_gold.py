@@ -1,4 +1,7 @@
-"""Tables from their draft, unedited, to gold: what is learnt from them is what they say."""
+"""Tables from their draft, unedited, to gold: what is learnt from them is what they say.
+
+Mirrors: hoofbeat.jobs.ingest
+"""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -20,14 +23,19 @@ Gold = Callable[[Mapping[str, Sequence[object]]], list[dict[str, Any]]]
 FEVER, COUGH = "HP:0001945", "HP:0012735"
 
 
+@pytest.fixture(scope="module")
+def meanings(embedded_knowledge: Knowledge) -> Meanings:
+    return Meanings(lexicon_of(embedded_knowledge.ontology), embedded_knowledge.catalogue.diseases, "es")
+
+
 @pytest.fixture
-def gold(tmp_path: Path, embedded_knowledge: Knowledge) -> Gold:
+def gold(tmp_path: Path, embedded_knowledge: Knowledge, meanings: Meanings) -> Gold:
     """The rows of gold that a table becomes by its own draft, over the whole ontology and catalogue."""
     ontology, catalogue = embedded_knowledge.ontology, embedded_knowledge.catalogue
 
     def gold(columns: Mapping[str, Sequence[object]]) -> list[dict[str, Any]]:
         table = write_table(tmp_path / "t.csv", columns, rows=30)
-        read_as_drafted(table, meanings=Meanings(lexicon_of(ontology), catalogue.diseases, "es"))
+        read_as_drafted(table, meanings=meanings)
         source = SourceConfig(name="t", format="table", path=table, mapping=table.with_suffix(".yaml"))
         IngestJob(output=tmp_path / "run", sources=(source,)).run(ontology.resolve, catalogue.canonical)
         return Lake(tmp_path / "run" / "lake").gold.read().to_pylist()

@@ -1,4 +1,7 @@
-"""``hoofbeat explain`` on a run of simulated patients."""
+"""``hoofbeat explain`` on a run of simulated patients.
+
+Mirrors: hoofbeat.cli.explain
+"""
 
 import shutil
 import subprocess

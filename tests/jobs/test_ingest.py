@@ -1,3 +1,9 @@
+"""``hoofbeat ingest``: from files to bronze, silver and gold, once each.
+
+Mirrors: hoofbeat.intake.gate_feed, hoofbeat.intake.intake, hoofbeat.intake.sorting, hoofbeat.intake.tally,
+hoofbeat.lake.gold, hoofbeat.lake.vault
+"""
+
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator

@@ -1,4 +1,7 @@
-"""Killed at any moment and run again, an ingest gives what an undisturbed one gives, row for row."""
+"""Killed at any moment and run again, an ingest gives what an undisturbed one gives, row for row.
+
+Mirrors: hoofbeat.jobs.ingest, hoofbeat.intake.commits
+"""
 
 import random
 import signal

@@ -1,4 +1,7 @@
-"""``hoofbeat knowledge``: as a data engineer runs it, with and without a publisher that answers."""
+"""``hoofbeat knowledge``: as a data engineer runs it, with and without a publisher that answers.
+
+Mirrors: hoofbeat.cli.knowledge
+"""
 
 import json
 import os

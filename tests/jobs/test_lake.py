@@ -1,4 +1,7 @@
-"""``hoofbeat lake``: status, history, show, lineage, compaction, vacuum and the rotation of the key."""
+"""``hoofbeat lake``: status, history, show, lineage, compaction, vacuum and the rotation of the key.
+
+Mirrors: hoofbeat.cli.lake, hoofbeat.jobs.lineage, hoofbeat.jobs.rotation, hoofbeat.lake.scratch
+"""
 
 import json
 import shutil

@@ -1,4 +1,7 @@
-"""``hoofbeat mapping``: what it writes, what it prints, what it refuses."""
+"""``hoofbeat mapping``: what it writes, what it prints, what it refuses.
+
+Mirrors: hoofbeat.cli.mapping, hoofbeat.sources.table.draft, hoofbeat.sources.table.opening
+"""
 
 from pathlib import Path
 
@@ -17,8 +20,17 @@ DATA = Path(__file__).parents[1] / "sources" / "table" / "data"
 TABLE, MAPPING = DATA / "hospital.csv", DATA / "hospital.yaml"
 
 
-def test_the_draft_of_a_latin_american_export_is_near_what_a_person_wrote() -> None:
-    text = SuggestMappingJob(file=TABLE, lang="es").run()
+@pytest.fixture(scope="module")
+def draft(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the command writes for a table of a Latin American hospital."""
+    out = tmp_path_factory.mktemp("draft") / "new" / "mapping.yaml"
+    done = CliRunner().invoke(app, ["mapping", "suggest", str(TABLE), "--lang", "es", "--output", str(out)])
+    assert done.exit_code == 0, done.exception
+    return out
+
+
+def test_the_draft_of_a_latin_american_export_is_near_what_a_person_wrote(draft: Path) -> None:
+    text = draft.read_text(encoding="utf-8")
     drafted, written = yaml.safe_load(text), yaml.safe_load(MAPPING.read_text(encoding="utf-8"))
     assert {key: drafted[key] for key in ("decimal", "missing")} == {
         key: written[key] for key in ("decimal", "missing")
@@ -64,15 +76,12 @@ def test_the_check_counts_what_becomes_of_columns_and_rows(tmp_path: Path) -> No
     assert not any("aprox" in reason for reason in checked.reasons)
 
 
-def test_the_commands_write_a_file_once_and_print_results_on_standard_output(tmp_path: Path) -> None:
-    runner = CliRunner()
-    out = tmp_path / "new" / "mapping.yaml"
-    assert runner.invoke(app, ["mapping", "suggest", str(TABLE), "--output", str(out)]).exit_code == 0
-    drafted = out.read_text(encoding="utf-8")
-    again = runner.invoke(app, ["mapping", "suggest", str(TABLE), "--output", str(out)])
+def test_the_commands_write_a_file_once_and_print_results_on_standard_output(draft: Path) -> None:
+    runner, drafted = CliRunner(), draft.read_text(encoding="utf-8")
+    again = runner.invoke(app, ["mapping", "suggest", str(TABLE), "--output", str(draft)])
     assert isinstance(again.exception, InputError)
-    assert out.read_text(encoding="utf-8") == drafted
-    checked = runner.invoke(app, ["mapping", "check", str(TABLE), "--mapping", str(out)])
+    assert draft.read_text(encoding="utf-8") == drafted
+    checked = runner.invoke(app, ["mapping", "check", str(TABLE), "--mapping", str(draft)])
     assert checked.exit_code == 0, checked.exception
     assert "8 rows read = 8 accepted + 0 quarantined" in checked.stdout
     assert "Pérez" not in checked.stdout

@@ -1,4 +1,7 @@
-"""The whole pipeline: the same again when run again, useful with few cases, traceable in MLflow."""
+"""The whole pipeline: the same again when run again, useful with few cases, traceable in MLflow.
+
+Mirrors: hoofbeat.jobs.evaluate, hoofbeat.trained.trusting, hoofbeat.locks
+"""
 
 import json
 import re
@@ -25,13 +28,15 @@ from hoofbeat.jobs.train import TrainJob
 from hoofbeat.models.candidates import names
 from hoofbeat.sources import choose_sources
 from hoofbeat.training.tracking import DATABASE, EXPERIMENT
+from small_release import write_release
 
 MARFAN = ("HP:0001166", "HP:0001083", "HP:0002616")
+JACOBSEN = ("HP:0001873", "HP:0001263", "HP:0000252")
 
 
 def cases_of(publications: int, path: Path) -> Path:
     """A few Marfan and Jacobsen patients, so few that no cohort model can learn."""
-    diseases = {"OMIM:154700": MARFAN, "OMIM:147791": ("HP:0001873", "HP:0001263", "HP:0000252")}
+    diseases = {"OMIM:154700": MARFAN, "OMIM:147791": JACOBSEN}
     lines = [
         Case(
             case_id=f"{disease}-{number}",
@@ -44,6 +49,24 @@ def cases_of(publications: int, path: Path) -> Path:
     ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
+
+
+def take_in(output: Path, cases: Path, release: Path) -> None:
+    ingest(IngestJob(output=output, sources=choose_sources(jsonl=cases)), release=release)
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of two diseases that these patients have: what stages leave each other depends on no size."""
+    shown = {"OMIM:154700": MARFAN, "OMIM:147791": JACOBSEN}
+    terms = {"HP:0000118": ("Phenotypic abnormality", ())}
+    terms |= {finding: (f"Finding {finding[-3:]}", ("HP:0000118",)) for finding in (*MARFAN, *JACOBSEN)}
+    rows = [
+        {"database_id": disease, "disease_name": f"Disease {disease[-3:]}", "hpo_id": finding, "frequency": "3/7"}
+        for disease, findings in shown.items()
+        for finding in findings
+    ]
+    return write_release(tmp_path_factory.mktemp("release"), terms=terms, rows=rows)
 
 
 def model_files(manifest: Manifest) -> dict[str, FileSeal]:
@@ -97,9 +120,9 @@ def test_the_same_again_gives_the_same_again(demo_run: Path, tmp_path: Path) -> 
     assert (first.metrics, first.labels, first.features) == (second.metrics, second.labels, second.features)
 
 
-def test_with_too_few_cases_the_knowledge_answers_alone(tmp_path: Path) -> None:
+def test_with_too_few_cases_the_knowledge_answers_alone(release: Path, tmp_path: Path) -> None:
     output = tmp_path / "run"
-    ingest(IngestJob(output=output, sources=choose_sources(jsonl=cases_of(3, tmp_path / "cases.jsonl"))))
+    take_in(output, cases_of(3, tmp_path / "cases.jsonl"), release)
     assert TrainJob(output=output).run().winner == ""
     result = EvaluateJob(output=output, folds=2).run()
     assert not result.simulated
@@ -113,11 +136,11 @@ def test_with_too_few_cases_the_knowledge_answers_alone(tmp_path: Path) -> None:
     assert kinds == {"observed", "prior"}
 
 
-def test_new_data_must_be_trained_on_before_it_is_evaluated_or_exported(tmp_path: Path) -> None:
+def test_new_data_must_be_trained_on_before_it_is_evaluated_or_exported(release: Path, tmp_path: Path) -> None:
     output = tmp_path / "run"
-    ingest(IngestJob(output=output, sources=choose_sources(jsonl=cases_of(2, tmp_path / "few.jsonl"))))
+    take_in(output, cases_of(2, tmp_path / "few.jsonl"), release)
     TrainJob(output=output).run()
-    ingest(IngestJob(output=output, sources=choose_sources(jsonl=cases_of(4, tmp_path / "more.jsonl"))))
+    take_in(output, cases_of(4, tmp_path / "more.jsonl"), release)
     with pytest.raises(
         InputError, match="trained on gold version 0, the lake stands at 1 → run `hoofbeat train` again"
     ):
@@ -130,9 +153,9 @@ def test_new_data_must_be_trained_on_before_it_is_evaluated_or_exported(tmp_path
     assert ExportJob(output=output).run().data_version == "gold@0"
 
 
-def test_new_knowledge_over_the_same_cases_must_be_trained_on_too(tmp_path: Path) -> None:
+def test_new_knowledge_over_the_same_cases_must_be_trained_on_too(release: Path, tmp_path: Path) -> None:
     output = tmp_path / "run"
-    ingest(IngestJob(output=output, sources=choose_sources(jsonl=cases_of(2, tmp_path / "cases.jsonl"))))
+    take_in(output, cases_of(2, tmp_path / "cases.jsonl"), release)
     outcome = TrainJob(output=output).run()
     (output / "knowledge" / "version.json").write_text('"hpo-of-next-month"', encoding="utf-8")
     with pytest.raises(
@@ -158,7 +181,7 @@ def test_stage_by_stage_or_in_one_gives_the_same(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    diseases = {"OMIM:154700": MARFAN, "OMIM:147791": ("HP:0001873", "HP:0001263", "HP:0000252")}
+    diseases = {"OMIM:154700": MARFAN, "OMIM:147791": JACOBSEN}
     packets = write_zip(
         [
             make_packet(
@@ -193,9 +216,9 @@ def test_stage_by_stage_or_in_one_gives_the_same(
     assert made("by stage") == first
 
 
-def test_a_single_publication_leaves_nothing_to_hold_out(tmp_path: Path) -> None:
+def test_a_single_publication_leaves_nothing_to_hold_out(release: Path, tmp_path: Path) -> None:
     output = tmp_path / "run"
-    ingest(IngestJob(output=output, sources=choose_sources(jsonl=cases_of(1, tmp_path / "cases.jsonl"))))
+    take_in(output, cases_of(1, tmp_path / "cases.jsonl"), release)
     TrainJob(output=output).run()
     with pytest.raises(InputError, match="publication"):
         EvaluateJob(output=output).run()

@@ -1,4 +1,7 @@
-"""Bronze first, gold later: the same as in one go, and what waits for a parser goes on waiting."""
+"""Bronze first, gold later: the same as in one go, and what waits for a parser goes on waiting.
+
+Mirrors: hoofbeat.intake.stored
+"""
 
 from collections.abc import Iterator
 from pathlib import Path

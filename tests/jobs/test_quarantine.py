@@ -1,4 +1,7 @@
-"""What could not become a case: seen without its text, unsealed with the key, tried again."""
+"""What could not become a case: seen without its text, unsealed with the key, tried again.
+
+Mirrors: hoofbeat.cli.quarantine, hoofbeat.jobs.replay
+"""
 
 import json
 import shutil

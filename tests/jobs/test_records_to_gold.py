@@ -1,4 +1,7 @@
-"""FHIR and the case store on their way into gold, with corrections, withdrawals and refusals."""
+"""FHIR and the case store on their way into gold, with corrections, withdrawals and refusals.
+
+Mirrors: hoofbeat.jobs.ingest, hoofbeat.lake.gold
+"""
 
 import json
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""A hospital's own table, with its own labels, all the way to answers over HTTP: commands only, no Python."""
+"""A hospital's own table, with its own labels, all the way to answers over HTTP: commands only, no Python.
+
+Mirrors: hoofbeat.jobs.ingest, hoofbeat.jobs.train, hoofbeat.jobs.export, hoofbeat.jobs.serve
+"""
 
 import json
 import subprocess

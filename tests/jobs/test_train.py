@@ -1,4 +1,8 @@
-"""``hoofbeat train``: a search that is kept, one page that compares, and a winner that is fitted as it won."""
+"""``hoofbeat train``: a search that is kept, one page that compares, and a winner that is fitted as it won.
+
+Mirrors: hoofbeat.cli.training, hoofbeat.trained.candidates, hoofbeat.trained.ranking, hoofbeat.training.settings,
+hoofbeat.workspace
+"""
 
 import re
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""A hospital's words, through the drafted mapping as it is, into gold under the ids of the catalogue."""
+"""A hospital's words, through the drafted mapping as it is, into gold under the ids of the catalogue.
+
+Mirrors: hoofbeat.jobs.mapping, hoofbeat.jobs.ingest
+"""
 
 import csv
 from pathlib import Path

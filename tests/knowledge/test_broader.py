@@ -1,4 +1,7 @@
-"""What a broader Orphanet entry states counts for the diseases that are parts of it, but not as their own."""
+"""What a broader Orphanet entry states counts for the diseases that are parts of it, but not as their own.
+
+Mirrors: hoofbeat.knowledge.profiles, hoofbeat.knowledge.release
+"""
 
 import pytest
 

@@ -1,4 +1,7 @@
-"""The catalogue: one entry a disease, whatever it is called."""
+"""The catalogue: one entry a disease, whatever it is called.
+
+Mirrors: hoofbeat.knowledge.equivalence
+"""
 
 from collections import Counter
 

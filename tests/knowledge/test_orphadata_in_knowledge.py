@@ -1,4 +1,8 @@
-"""What Orphadata, genes and translations do to the knowledge that is built."""
+"""What Orphadata, genes and translations do to the knowledge that is built.
+
+Mirrors: hoofbeat.knowledge.demographics, hoofbeat.knowledge.genes, hoofbeat.knowledge.vocabulary.translations,
+hoofbeat.knowledge.statements
+"""
 
 from pathlib import Path
 

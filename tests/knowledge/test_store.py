@@ -1,4 +1,7 @@
-"""Releases as versioned data: published whole and checked, or not at all."""
+"""Releases as versioned data: published whole and checked, or not at all.
+
+Mirrors: hoofbeat.knowledge.inputs, hoofbeat.knowledge.refresh, hoofbeat.knowledge.validation
+"""
 
 import json
 import shutil

@@ -1,3 +1,8 @@
+"""Versions and moments that a lake goes back to.
+
+Mirrors: hoofbeat.lake.format
+"""
+
 from datetime import UTC, datetime, timedelta
 
 import pytest

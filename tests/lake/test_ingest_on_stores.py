@@ -1,4 +1,7 @@
-"""A lake on each kind of store from end to end: ingest, ingest again, go back, look up, rotate."""
+"""A lake on each kind of store from end to end: ingest, ingest again, go back, look up, rotate.
+
+Mirrors: hoofbeat.jobs.ingest, hoofbeat.jobs.rotation, hoofbeat.lake.stores
+"""
 
 import json
 from collections.abc import Callable

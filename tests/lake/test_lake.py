@@ -1,3 +1,8 @@
+"""Rows on their way into the lake: staged apart, kept in order, and gone with the run.
+
+Mirrors: hoofbeat.lake.schemas, hoofbeat.lake.staging
+"""
+
 from collections.abc import Iterable
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""The same lake on disk, S3, Azure Blob and Google Cloud Storage: each promise on each store, against a real server."""
+"""The same lake on disk, S3, Azure Blob and Google Cloud Storage: each promise on each store, against a real server.
+
+Mirrors: hoofbeat.lake.faults
+"""
 
 import os
 import subprocess

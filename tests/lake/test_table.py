@@ -1,3 +1,8 @@
+"""One table: appended to, replaced, read as it was, and conflicts between writers.
+
+Mirrors: hoofbeat.lake.delta
+"""
+
 import subprocess
 import sys
 from collections.abc import Iterator

@@ -1,4 +1,7 @@
-"""Columns of a case and a disease, worked out by hand on the small world."""
+"""Columns of a case and a disease, worked out by hand on the small world.
+
+Mirrors: hoofbeat.models.facts
+"""
 
 import math
 

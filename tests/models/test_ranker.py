@@ -1,4 +1,7 @@
-"""The whole ranking, fitted from a teaching and nothing else."""
+"""The whole ranking, fitted from a teaching and nothing else.
+
+Mirrors: hoofbeat.models.inner_folds, hoofbeat.models.reranker, hoofbeat.models.teaching
+"""
 
 from dataclasses import replace
 

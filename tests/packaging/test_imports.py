@@ -1,4 +1,7 @@
-"""What serving imports, and which way the arrows between the packages run."""
+"""What serving imports, and which way the arrows between the packages run.
+
+Mirrors: pyproject.toml
+"""
 
 import subprocess
 import sys

@@ -1,4 +1,7 @@
-"""The locks carry a hash for everything, point nowhere, and cover what pyproject.toml asks for."""
+"""The locks carry a hash for everything, point nowhere, and cover what pyproject.toml asks for.
+
+Mirrors: requirements
+"""
 
 import re
 import tomllib

@@ -1,4 +1,7 @@
-"""The plain install: small, without the pipeline's libraries, and able to answer."""
+"""The plain install: small, without the pipeline's libraries, and able to answer.
+
+Mirrors: pyproject.toml
+"""
 
 import json
 import os

@@ -1,4 +1,7 @@
-"""Tracked files name no registry host and no path of somebody's machine, and every task is listed by make."""
+"""Tracked files name no registry host and no path of somebody's machine, and every task is listed by make.
+
+Mirrors: Makefile
+"""
 
 import re
 import subprocess

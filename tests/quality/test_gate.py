@@ -1,3 +1,9 @@
+"""The gate between layers: what stops a batch, what warns, and the pages it leaves.
+
+Mirrors: hoofbeat.quality.check, hoofbeat.quality.cohort, hoofbeat.quality.data_docs.drawing, hoofbeat.quality.engine,
+hoofbeat.quality.data_docs.heading, hoofbeat.quality.missing, hoofbeat.quality.data_docs.pages
+"""
+
 import json
 import re
 from pathlib import Path

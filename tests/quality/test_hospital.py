@@ -1,4 +1,7 @@
-"""A hospital's own expectations: what docs/quality.md shows works, and what is wrong is said before it is used."""
+"""A hospital's own expectations: what docs/quality.md shows works, and what is wrong is said before it is used.
+
+Mirrors: hoofbeat.quality.trial
+"""
 
 import re
 from pathlib import Path

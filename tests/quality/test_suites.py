@@ -1,4 +1,8 @@
-"""Whoever reads a suite's version knows what it expected, and every rule about rows is seen to fail."""
+"""Whoever reads a suite's version knows what it expected, and every rule about rows is seen to fail.
+
+Mirrors: hoofbeat.quality.columns, hoofbeat.quality.frame, hoofbeat.quality.identifying, hoofbeat.quality.measured,
+hoofbeat.quality.rows, hoofbeat.quality.rules, hoofbeat.quality.seen
+"""
 
 import re
 from pathlib import Path

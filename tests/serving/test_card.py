@@ -1,4 +1,7 @@
-"""The model card as the service hands it on."""
+"""The model card as the service hands it on.
+
+Mirrors: hoofbeat.bundle.runtime.card
+"""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,7 @@
-"""The service over a real bundle: the demo's, as a physician meets it."""
+"""The service over a real bundle: the demo's, as a physician meets it.
+
+Mirrors: hoofbeat.serving.app, hoofbeat.serving.engine
+"""
 
 import re
 import signal

@@ -1,4 +1,7 @@
-"""POST /v1/differential: what it answers, and how it refuses."""
+"""POST /v1/differential: what it answers, and how it refuses.
+
+Mirrors: hoofbeat.serving.body, hoofbeat.serving.engine, hoofbeat.serving.routes, hoofbeat.serving.schemas
+"""
 
 from collections.abc import Callable
 from typing import Any

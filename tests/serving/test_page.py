@@ -1,4 +1,7 @@
-"""The physician's page in a real browser: the whole way from a typed word to a ranked disease."""
+"""The physician's page in a real browser: the whole way from a typed word to a ranked disease.
+
+Mirrors: src/hoofbeat/serving/web
+"""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,7 @@
-"""The age on the page: read as it was meant, whatever the language of the browser, said back, or refused."""
+"""The age on the page: read as it was meant, whatever the language of the browser, said back, or refused.
+
+Mirrors: src/hoofbeat/serving/web
+"""
 
 import pytest
 

@@ -1,4 +1,7 @@
-"""A measured number on the page: either decimal mark, whatever the browser's language; thousands are never guessed."""
+"""A measured number on the page: either decimal mark, whatever the browser's language; thousands are never guessed.
+
+Mirrors: src/hoofbeat/serving/web
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""What cannot be used is refused with the remedy that fits, and nothing is silently read as something else."""
+"""What cannot be used is refused with the remedy that fits, and nothing is silently read as something else.
+
+Mirrors: hoofbeat.serving.found, hoofbeat.serving.hints, hoofbeat.serving.problems
+"""
 
 import gzip
 import json

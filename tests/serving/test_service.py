@@ -1,4 +1,8 @@
-"""Findings, model, health, metrics, logs and headers."""
+"""Findings, model, health, metrics, logs and headers.
+
+Mirrors: hoofbeat.monitoring.metrics, hoofbeat.serving.app, hoofbeat.serving.middleware, hoofbeat.serving.operations,
+hoofbeat.serving.settings
+"""
 
 import logging
 from collections.abc import Callable

@@ -1,4 +1,7 @@
-"""An agent that switches OpenTelemetry on in the process learns nothing of what is typed or sent."""
+"""An agent that switches OpenTelemetry on in the process learns nothing of what is typed or sent.
+
+Mirrors: hoofbeat.serving.app
+"""
 
 import json
 import subprocess

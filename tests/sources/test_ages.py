@@ -1,4 +1,7 @@
-"""One patient has one age, whatever the file is written in."""
+"""One patient has one age, whatever the file is written in.
+
+Mirrors: hoofbeat.sources.durations
+"""
 
 import json
 from datetime import date

@@ -1,3 +1,8 @@
+"""The case store's own format: events, corrections and withdrawals.
+
+Mirrors: hoofbeat.domain.events
+"""
+
 import json
 from pathlib import Path
 from typing import Any

@@ -1,3 +1,8 @@
+"""DDXPlus patients on their way to a case.
+
+Mirrors: hoofbeat.sources.ddxplus_files
+"""
+
 import csv
 import zipfile
 from pathlib import Path
@@ -169,6 +174,21 @@ def test_a_missing_path_an_empty_folder_and_a_broken_zip_are_errors(tmp_path: Pa
     for path in (tmp_path / "nowhere", tmp_path / "empty", tmp_path):
         with pytest.raises(SourceError):
             list(DdxplusSource(path).records())
+
+
+def test_a_zip_without_patients_and_one_cut_short_are_errors(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "release_test_patients.zip", "w") as archive:
+        archive.writestr("conditions.json", "{}")
+    with pytest.raises(SourceError, match="holds no patients → give a release_"):
+        list(DdxplusSource(tmp_path / "release_test_patients.zip").records())
+    table = write(tmp_path / "patients.csv", *[row(AGE=str(age)) for age in range(5_000)])
+    with zipfile.ZipFile(tmp_path / "release_test_patients.zip", "w") as archive:
+        archive.write(table, "release_test_patients")
+    whole = (tmp_path / "release_test_patients.zip").read_bytes()
+    middle = len(whole) // 2
+    (tmp_path / "release_test_patients.zip").write_bytes(whole[:middle] + b"?" * 9 + whole[middle + 9 :])
+    with pytest.raises(SourceError, match=r"cannot be read to its end \(BadZipFile\) → copy or download it again"):
+        list(DdxplusSource(tmp_path / "release_test_patients.zip").records())
 
 
 @pytest.mark.real_data

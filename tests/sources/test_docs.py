@@ -1,4 +1,7 @@
-"""The examples of docs/sources, read as they stand there."""
+"""The examples of docs/sources, read as they stand there.
+
+Mirrors: docs/sources
+"""
 
 import json
 import re

@@ -1,3 +1,5 @@
+"""Cases as lines of JSON."""
+
 import json
 from pathlib import Path
 

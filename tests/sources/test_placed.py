@@ -1,4 +1,7 @@
-"""The altitude of a source, from its entry or the command line to the lake."""
+"""The altitude of a source, from its entry or the command line to the lake.
+
+Mirrors: hoofbeat.sources
+"""
 
 import json
 from pathlib import Path

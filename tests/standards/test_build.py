@@ -1,4 +1,7 @@
-"""The table of outcomes is what its script makes of loinc2hpo and of the rows written by hand."""
+"""The table of outcomes is what its script makes of loinc2hpo and of the rows written by hand.
+
+Mirrors: scripts/build_standards.py, hoofbeat.standards.tables
+"""
 
 import shutil
 import subprocess

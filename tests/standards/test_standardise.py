@@ -1,4 +1,7 @@
-"""A case in canonical units and terms: what is converted, concluded, set aside and left alone."""
+"""A case in canonical units and terms: what is converted, concluded, set aside and left alone.
+
+Mirrors: hoofbeat.standards.early_warning
+"""
 
 import pytest
 

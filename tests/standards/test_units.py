@@ -1,4 +1,7 @@
-"""Conversions against published values; the source stands beside each."""
+"""Conversions against published values; the source stands beside each.
+
+Mirrors: hoofbeat.standards.spellings, hoofbeat.standards.ucum
+"""
 
 import math
 import subprocess

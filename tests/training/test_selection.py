@@ -1,3 +1,8 @@
+"""The candidates side by side, and the one that is chosen.
+
+Mirrors: hoofbeat.training.candidate, hoofbeat.training.figures
+"""
+
 import numpy as np
 import pytest
 

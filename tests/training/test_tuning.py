@@ -1,4 +1,7 @@
-"""A study is kept, goes on where it was broken off, and is never that of other data."""
+"""A study is kept, goes on where it was broken off, and is never that of other data.
+
+Mirrors: hoofbeat.models.plan, hoofbeat.training.contest
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -171,9 +171,9 @@ def _without_patients(rows: pd.DataFrame, held: Mapping[tuple[int, str | None], 
     pairs = zip(rows["disease"].to_numpy()[by_them], rows["reference"][by_them], strict=True)
     known[by_them] = [sum(held.get((disease, text), 0) for text in cited.split(";")) for disease, cited in pairs]
     left = (rows["examined"] - known).clip(lower=0)
-    counted = rows.assign(observed=rows["observed"] * left / rows["examined"], examined=left)
     # Only a statement with a count can be divided; the others were never about single patients.
-    return counted.where(rows["examined"].notna(), rows)[~(left == 0)].astype(rows.dtypes)
+    divided = (rows["observed"] * left / rows["examined"]).where(rows["examined"].notna(), rows["observed"])
+    return rows.assign(observed=divided, examined=left)[~(left == 0)]
 
 
 def _patients(rows: pd.DataFrame, parameters: ProfileParameters) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

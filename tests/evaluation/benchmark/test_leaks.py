@@ -1,4 +1,8 @@
-"""The whole examination of a small world: what leaks shows under ``naive`` alone, and what nothing lists is a miss."""
+"""The whole examination of a small world: what leaks shows under ``naive`` alone, and what nothing lists is a miss.
+
+Mirrors: hoofbeat.evaluation.benchmark.contenders, hoofbeat.evaluation.benchmark.examiner,
+hoofbeat.evaluation.benchmark.experiments, hoofbeat.evaluation.benchmark.hybrid, hoofbeat.evaluation.benchmark.summary
+"""
 
 import numpy as np
 import pytest

@@ -1,4 +1,7 @@
-"""What each protocol leaves to be read, and whom it asks."""
+"""What each protocol leaves to be read, and whom it asks.
+
+Mirrors: hoofbeat.evaluation.benchmark.world
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace

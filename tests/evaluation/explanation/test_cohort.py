@@ -1,4 +1,7 @@
-"""What a cohort model's explanation tells of all cases, of a disease and of a case."""
+"""What a cohort model's explanation tells of all cases, of a disease and of a case.
+
+Mirrors: hoofbeat.evaluation.explanation.cases
+"""
 
 import numpy as np
 import pytest

@@ -1,4 +1,9 @@
-"""Contributions add up to what each kind of model answers, and fall where the model looks."""
+"""Contributions add up to what each kind of model answers, and fall where the model looks.
+
+Mirrors: hoofbeat.evaluation.explanation.pairs, hoofbeat.models.explainers.base, hoofbeat.models.explainers.boosted,
+hoofbeat.models.explainers.forest, hoofbeat.models.explainers.library, hoofbeat.models.explainers.linear,
+hoofbeat.models.explainers.network
+"""
 
 from itertools import combinations
 from math import factorial

@@ -1,4 +1,7 @@
-"""The page stands alone, says what it must, and holds no id of a patient or a publication."""
+"""The page stands alone, says what it must, and holds no id of a patient or a publication.
+
+Mirrors: hoofbeat.evaluation.explanation.drawings, hoofbeat.evaluation.explanation.result
+"""
 
 import re
 from datetime import UTC, datetime

@@ -1,4 +1,7 @@
-"""Orphadata in every layout of the publisher's: the same content, or a reason that names file and disorder."""
+"""Orphadata in every layout of the publisher's: the same content, or a reason that names file and disorder.
+
+Mirrors: hoofbeat.knowledge.orphadata.files, hoofbeat.knowledge.orphadata.words
+"""
 
 import gzip
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""Names of diseases in Spanish and English, and the entries of the catalogue that they mean."""
+"""Names of diseases in Spanish and English, and the entries of the catalogue that they mean.
+
+Mirrors: hoofbeat.knowledge.vocabulary.disease_words, hoofbeat.knowledge.vocabulary.likeness
+"""
 
 from collections import defaultdict
 

@@ -1,4 +1,8 @@
-"""Where profiles say that a finding is there or is not, and what must never be read as one."""
+"""Where profiles say that a finding is there or is not, and what must never be read as one.
+
+Mirrors: hoofbeat.sources.fhir.answers.assertions, hoofbeat.sources.fhir.answers.components,
+hoofbeat.sources.fhir.answers.presence, hoofbeat.sources.fhir.answers.statements
+"""
 
 from typing import Any
 

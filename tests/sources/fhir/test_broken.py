@@ -1,4 +1,7 @@
-"""FHIR broken in every way we could think of: each is refused by element, without its text, and alone."""
+"""FHIR broken in every way we could think of: each is refused by element, without its text, and alone.
+
+Mirrors: hoofbeat.sources.fhir.models, hoofbeat.sources.fhir.source
+"""
 
 import json
 from collections.abc import Iterator

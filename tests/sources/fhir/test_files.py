@@ -1,3 +1,8 @@
+"""Files of FHIR: Bundles, lines, packed ones, and encounters that files share.
+
+Mirrors: hoofbeat.sources.fhir.documents, hoofbeat.sources.packed
+"""
+
 import gzip
 import json
 import sys

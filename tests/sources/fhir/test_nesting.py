@@ -1,4 +1,7 @@
-"""Resources within resources, and the shapes in which programs deliver them."""
+"""Resources within resources, and the shapes in which programs deliver them.
+
+Mirrors: hoofbeat.sources.fhir.contained, hoofbeat.sources.fhir.releases, hoofbeat.sources.fhir.tally
+"""
 
 import gzip
 import json

@@ -1,4 +1,7 @@
-"""Bundles of the Synthea generator: a small one that is kept here, and ten patients made on the spot."""
+"""Bundles of the Synthea generator: a small one that is kept here, and ten patients made on the spot.
+
+Mirrors: hoofbeat.sources.fhir.source
+"""
 
 import json
 import shutil

@@ -1,4 +1,7 @@
-"""Resources that name no encounter, and encounters that are not there."""
+"""Resources that name no encounter, and encounters that are not there.
+
+Mirrors: hoofbeat.sources.fhir.join, hoofbeat.sources.fhir.visit
+"""
 
 import json
 from pathlib import Path

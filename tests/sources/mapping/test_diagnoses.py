@@ -1,4 +1,7 @@
-"""The labels of a diagnosis column, the codes beside them, and the diseases of the catalogue that they become."""
+"""The labels of a diagnosis column, the codes beside them, and the diseases of the catalogue that they become.
+
+Mirrors: hoofbeat.sources.mapping.codes, hoofbeat.sources.mapping.labels, hoofbeat.sources.table.readers.labels
+"""
 
 import csv
 from collections.abc import Callable

@@ -1,4 +1,7 @@
-"""Whole tables as hospitals and their tools export them, invented and made small: drafted, and read as drafted."""
+"""Whole tables as hospitals and their tools export them, invented and made small: drafted, and read as drafted.
+
+Mirrors: hoofbeat.sources.mapping.suggest, hoofbeat.sources.table.source
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 

@@ -1,4 +1,7 @@
-"""Drafts of tables with columns of ids: pseudonym or left out, both readings where there are two, no value quoted."""
+"""Drafts of tables with columns of ids: pseudonym or left out, both readings where there are two, no value quoted.
+
+Mirrors: hoofbeat.sources.mapping.reasons_identity
+"""
 
 import random
 from pathlib import Path

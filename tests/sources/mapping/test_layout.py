@@ -1,3 +1,8 @@
+"""Mappings in YAML: what they say, and what they may not.
+
+Mirrors: hoofbeat.sources.mapping.columns, hoofbeat.sources.mapping.yaml
+"""
+
 from pathlib import Path
 
 import pytest
@@ -35,6 +40,8 @@ def test_every_scalar_is_a_text_as_it_stands_in_the_table(path: Path) -> None:
         ("{kind: finding, id: HP:19}", "column x, id: "),
         ("{kind: finding, values: {a: HP:19}}", "column x, values.a: neither an id"),
         ("{kind: finding, values: {a: ignore}, yes: a}", "column x: `yes` and `no` belong to `id`"),
+        ("{kind: finding, ids: true, no: none}", "column x: `yes` and `no` belong to `id`"),
+        ("{kind: finding, id: HP:0001945, excluded: true}", "column x: `excluded` belongs to `ids`"),
         ("{kind: measurement, loinc: 718-7}", "column x, unit: Field required"),
         ("{kind: measurement, loinc: [8480-6, 8462-4], unit: 'mm[Hg]'}", "column x: several codes need a `separator`"),
         ("{kind: measurement, loinc: 718-7, unit: furlong}", "column x: furlong is no unit"),
@@ -65,6 +72,9 @@ def test_a_wrong_entry_is_refused_by_file_column_and_field(path: Path, entry: st
         ("columns: [a", "no YAML (line 1"),
         ("columns:\n  a: id\n  a: id\n", "a stands twice in the entry at line 2"),
         ("columns: {a: {kind: sex}, b: {kind: sex}}", "columns a, b are all sex"),
+        ("columns: {a: id, u: age_unit}", "column u is the unit of an age: there must be one age column"),
+        ("columns: {a: id, v: visit}", "`visit` and `fill_from_patient` need a column that is `patient`"),
+        ("fill_from_patient: [f]\ncolumns: {a: patient}", "fill_from_patient: the column f is not among the columns"),
         (
             "columns:\n  q 1: {kind: site_feature, type: yes_no}\n  Q-1: {kind: site_feature, type: yes_no}",
             "two columns would be SITE:q-1",

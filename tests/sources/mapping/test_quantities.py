@@ -1,4 +1,7 @@
-"""Columns of measurements as hospitals head them: the analyte and the unit, from the name and from the numbers."""
+"""Columns of measurements as hospitals head them: the analyte and the unit, from the name and from the numbers.
+
+Mirrors: hoofbeat.sources.mapping.usual_values
+"""
 
 import pytest
 

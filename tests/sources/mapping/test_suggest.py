@@ -1,4 +1,8 @@
-"""Drafting a mapping, on tables as they come: Spanish and English, words and codes as names."""
+"""Drafting a mapping, on tables as they come: Spanish and English, words and codes as names.
+
+Mirrors: hoofbeat.sources.mapping.profile, hoofbeat.sources.mapping.reasons, hoofbeat.sources.mapping.render,
+hoofbeat.sources.mapping.roles, hoofbeat.sources.mapping.suggestion, hoofbeat.sources.mapping.words
+"""
 
 from collections.abc import Callable
 from datetime import date, timedelta

@@ -1,4 +1,7 @@
-"""The label of a case: decided, or stated and contested by nothing; never ruled out, over or only suspected."""
+"""The label of a case: decided, or stated and contested by nothing; never ruled out, over or only suspected.
+
+Mirrors: hoofbeat.sources.phenopacket.structure
+"""
 
 from typing import Any
 

@@ -1,3 +1,9 @@
+"""Files of phenopackets: folders, zips, several in one file, and what is passed over.
+
+Mirrors: hoofbeat.sources.damage, hoofbeat.sources.phenopacket.several, hoofbeat.sources.phenopacket.wrappers,
+hoofbeat.sources.base
+"""
+
 import gzip
 import json
 import zipfile

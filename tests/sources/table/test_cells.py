@@ -1,3 +1,8 @@
+"""Cells that could be read in several ways: dates of either order, answers, doubted diagnoses.
+
+Mirrors: hoofbeat.sources.table.dates, hoofbeat.sources.table.doubt
+"""
+
 import datetime
 
 import pytest

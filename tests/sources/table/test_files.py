@@ -1,3 +1,8 @@
+"""Files of tables as they come: encodings, delimiters, quotes, Excel, Parquet, and what is none.
+
+Mirrors: hoofbeat.sources.table.delimited
+"""
+
 import datetime
 from pathlib import Path
 
@@ -89,6 +94,7 @@ def test_names_may_stand_further_down(tmp_path: Path) -> None:
     [
         ("t.csv", b"", "empty"),
         ("t.csv", b"a,b,a\n1,2,3\n", "several columns a"),
+        ("t.csv", b",,\n1,2,3\n", "no column names → say where they stand: `table: {header_row: …}`"),
         ("t.csv", b"PK\x03\x04\0\0\0\nxx\0", "no text"),
         ("t.parquet", b"PAR1 no", "no Parquet"),
         ("t.xlsx", b"no zip", "no .xlsx"),
@@ -100,6 +106,18 @@ def test_what_is_no_table_is_refused(tmp_path: Path, name: str, content: bytes, 
     path.write_bytes(content)
     with pytest.raises(SourceError, match=reason):
         read(table_files(path)[0])
+
+
+def test_a_folder_without_tables_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "letter.docx").write_bytes(b"x")
+    (tmp_path / ".hidden.csv").write_text("a\n1\n")
+    with pytest.raises(SourceError, match=r"holds no table → give files that end in .*csv"):
+        table_files(tmp_path)
+
+
+def test_an_encoding_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no encoding klingon is known → write utf-8 or latin-1"):
+        read(write(tmp_path / "t.csv", "a,b\n1,2\n"), encoding="klingon")
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:

@@ -1,4 +1,8 @@
-"""Direct identifiers are found in every common form, and no disease or finding is taken for one."""
+"""Direct identifiers are found in every common form, and no disease or finding is taken for one.
+
+Mirrors: hoofbeat.standards.identity.identifier_shapes, hoofbeat.standards.identity.names,
+hoofbeat.standards.identity.national_ids
+"""
 
 import csv
 from pathlib import Path

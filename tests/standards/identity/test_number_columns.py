@@ -1,4 +1,8 @@
-"""Columns of numbers judged as a whole: ids under names that say so or say nothing, and amounts left alone."""
+"""Columns of numbers judged as a whole: ids under names that say so or say nothing, and amounts left alone.
+
+Mirrors: hoofbeat.standards.identity.code_columns, hoofbeat.standards.identity.column_names,
+hoofbeat.standards.identity.companions
+"""
 
 import random
 from collections import Counter

@@ -1,4 +1,7 @@
-"""National numberings without letters: published examples, and columns that only look like them."""
+"""National numberings without letters: published examples, and columns that only look like them.
+
+Mirrors: hoofbeat.standards.identity.check_digits
+"""
 
 import random
 

@@ -1,4 +1,7 @@
-"""Ages by the unit of the name, of a column beside them, and of the cells; dates of two digits and of either order."""
+"""Ages by the unit of the name, of a column beside them, and of the cells; dates of two digits and of either order.
+
+Mirrors: hoofbeat.sources.mapping.drafting.dates
+"""
 
 from collections.abc import Callable
 

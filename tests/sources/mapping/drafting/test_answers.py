@@ -1,4 +1,7 @@
-"""Answers of yes and no in words, signs and codes, and what the name of the column asks for."""
+"""Answers of yes and no in words, signs and codes, and what the name of the column asks for.
+
+Mirrors: hoofbeat.sources.mapping.drafting.questions, hoofbeat.sources.mapping.shapes
+"""
 
 from collections.abc import Callable
 

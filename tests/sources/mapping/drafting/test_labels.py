@@ -1,4 +1,8 @@
-"""The diagnosis: ids in any spelling, and what is no label because it is suspected, ruled out or open."""
+"""The diagnosis: ids in any spelling, and what is no label because it is suspected, ruled out or open.
+
+Mirrors: hoofbeat.sources.mapping.drafting.status, hoofbeat.sources.mapping.evidence,
+hoofbeat.sources.table.readers.statuses
+"""
 
 from collections.abc import Callable
 

@@ -1,4 +1,7 @@
-"""Rows of one patient, and lines that are no patient: titles, units, totals, pages of instructions."""
+"""Rows of one patient, and lines that are no patient: titles, units, totals, pages of instructions.
+
+Mirrors: hoofbeat.sources.mapping.drafting.visits, hoofbeat.sources.table.patients, hoofbeat.sources.table.headers
+"""
 
 import datetime
 from collections.abc import Callable

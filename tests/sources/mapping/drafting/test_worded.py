@@ -1,4 +1,8 @@
-"""Findings under a hospital's own words: names of columns, and answers."""
+"""Findings under a hospital's own words: names of columns, and answers.
+
+Mirrors: hoofbeat.sources.mapping.drafting.names, hoofbeat.sources.mapping.drafting.families,
+hoofbeat.sources.mapping.meanings
+"""
 
 from collections.abc import Callable, Sequence
 

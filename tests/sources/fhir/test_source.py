@@ -1,3 +1,10 @@
+"""FHIR resources on their way to a case: what each element becomes.
+
+Mirrors: hoofbeat.sources.fhir.codes, hoofbeat.sources.fhir.notes, hoofbeat.sources.fhir.numbers,
+hoofbeat.sources.fhir.observations, hoofbeat.sources.fhir.record, hoofbeat.sources.fhir.references,
+hoofbeat.sources.fhir.values
+"""
+
 import json
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""The model card: every figure is the evaluation's, the same in both languages, and limits follow from the data."""
+"""The model card: every figure is the evaluation's, the same in both languages, and limits follow from the data.
+
+Mirrors: hoofbeat.evaluation.card.facts, hoofbeat.evaluation.card.licences
+"""
 
 import json
 import re

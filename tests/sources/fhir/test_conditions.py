@@ -1,4 +1,7 @@
-"""Which condition becomes the label, and which must not."""
+"""Which condition becomes the label, and which must not.
+
+Mirrors: hoofbeat.sources.fhir.roles, hoofbeat.sources.fhir.statuses, hoofbeat.sources.fhir.wording
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""What physicians and patients type, in each language of the search, and what must come first: the lexicon in full."""
+"""What physicians and patients type, in each language of the search, and what must come first: the lexicon in full.
+
+Mirrors: hoofbeat.bundle.runtime.ask, hoofbeat.bundle.runtime.lexicon, hoofbeat.bundle.runtime.words
+"""
 
 import random
 from pathlib import Path

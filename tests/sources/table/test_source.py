@@ -1,3 +1,9 @@
+"""A table read by its mapping: columns to a case, and what stops a row or the batch.
+
+Mirrors: hoofbeat.sources.table.keys, hoofbeat.sources.table.readers.columns, hoofbeat.sources.table.scan,
+hoofbeat.sources.table.readers.times, hoofbeat.sources.table.readers.values, hoofbeat.sources.table.readers.numbers
+"""
+
 from collections.abc import Callable
 from pathlib import Path
 
@@ -262,6 +268,20 @@ def test_a_column_of_too_many_labels_is_no_category(make: Make) -> None:
     rows = "".join(f"{number},yes,9,label {number}\n" for number in range(600))
     with pytest.raises(SourceError, match="column cause holds more than 500"):
         next(make("id,fever,hb,cause\n" + rows).records())
+
+
+def test_a_table_of_nothing_but_names_is_refused(make: Make) -> None:
+    with pytest.raises(SourceError, match=r"table\.csv holds no row → give a table with at least one"):
+        cases(make("id,fever,hb,cause\n"))
+
+
+def test_a_column_may_count_the_revisions_of_a_row(make: Make) -> None:
+    mapping = "columns: {id: id, v: revision, fever: {kind: finding, id: HP:0001945}}"
+    first, second, refused = cases(make("id,v,fever\na,0,yes\na,2,no\nb,1.5,yes\n", mapping))
+    assert isinstance(first, Case)
+    assert isinstance(second, Case)
+    assert (first.revision, second.revision) == (0, 2)
+    assert str(refused).startswith("column v: a value that the mapping does not know → give a whole number")
 
 
 def test_a_table_needs_a_mapping(tmp_path: Path) -> None:

@@ -1,4 +1,7 @@
-"""The profiles a bundle carries: the same shares as the ranking's, before and after export."""
+"""The profiles a bundle carries: the same shares as the ranking's, before and after export.
+
+Mirrors: hoofbeat.bundle.export.profiles
+"""
 
 from pathlib import Path
 from typing import Any

@@ -1,3 +1,8 @@
+"""Phenopackets on their way to a case.
+
+Mirrors: hoofbeat.sources.phenopacket.publication
+"""
+
 from collections.abc import Callable
 from typing import Any
 

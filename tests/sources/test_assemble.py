@@ -1,3 +1,8 @@
+"""A case put together: each finding once, ages in years.
+
+Mirrors: hoofbeat.sources.durations
+"""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,9 @@
-"""One contract, every candidate: fit, answer, order of labels, determinism, and a graph that answers alike."""
+"""One contract, every candidate: fit, answer, order of labels, determinism, and a graph that answers alike.
+
+Mirrors: hoofbeat.models.candidates.converters, hoofbeat.models.candidates.lightgbm,
+hoofbeat.models.candidates.logistic, hoofbeat.models.candidates.mlp, hoofbeat.models.candidates.random_forest,
+hoofbeat.models.candidates.record, hoofbeat.models.candidates.xgboost, hoofbeat.models.onnx
+"""
 
 import re
 from pathlib import Path

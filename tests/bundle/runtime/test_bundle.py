@@ -1,4 +1,7 @@
-"""A loaded bundle: what it answers, and what it refuses to load."""
+"""A loaded bundle: what it answers, and what it refuses to load.
+
+Mirrors: hoofbeat.domain.differential
+"""
 
 import json
 from collections.abc import Callable

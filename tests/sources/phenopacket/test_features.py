@@ -1,4 +1,7 @@
-"""Observed and excluded: never one for the other, in whatever version and spelling."""
+"""Observed and excluded: never one for the other, in whatever version and spelling.
+
+Mirrors: hoofbeat.sources.phenopacket.denials
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""The finding search: what a person types, and what must come first."""
+"""The finding search: what a person types, and what must come first.
+
+Mirrors: hoofbeat.bundle.runtime.likeness, hoofbeat.bundle.runtime.textindex
+"""
 
 import pytest
 

@@ -1,8 +1,13 @@
-"""The re-ranker in the graph against the native one, on random diseases and patients."""
+"""The re-ranker in the graph against the native one, on random diseases and patients.
+
+Mirrors: hoofbeat.bundle.export.networks
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+import onnx
 import onnxruntime
 import pytest
 from scipy import sparse
@@ -53,39 +58,57 @@ def drawn(model: KnowledgeModel, random: np.random.Generator, observed: int = 5,
     return case(*chosen[:observed], excluded=chosen[observed:])
 
 
-def answered(r: HybridRanker, asked: Case) -> tuple[np.ndarray, np.ndarray]:
+@dataclass(frozen=True)
+class Exported:
+    """A ranking and its graphs, loaded."""
+
+    native: HybridRanker
+    findings: onnxruntime.InferenceSession
+    ranker: onnxruntime.InferenceSession
+
+
+@pytest.fixture(scope="module", params=[30, CANDIDATES + 100])
+def exported(request: pytest.FixtureRequest) -> Exported:
+    native = ranker(request.param)
+    return Exported(native, loaded(findings_graph(native, None)), loaded(ranker_graph(native)))
+
+
+def loaded(graph: onnx.ModelProto) -> onnxruntime.InferenceSession:
+    return onnxruntime.InferenceSession(graph.SerializeToString(), providers=["CPUExecutionProvider"])
+
+
+def answered(exported: Exported, asked: Case) -> tuple[np.ndarray, np.ndarray]:
     """Share of the re-ranker and probabilities, by the graphs."""
+    r = exported.native
     evidence = run(
-        findings_graph(r, None).SerializeToString(),
+        exported.findings,
         ("support", "absence", "pattern"),
         observed=np.array(r.knowledge.positions(asked.observed), dtype=np.int64),
         excluded=np.array(r.knowledge.positions(asked.excluded), dtype=np.int64),
         numbers=np.zeros(3, dtype=np.float32),
     )
     (probability,) = run(
-        ranker_graph(r).SerializeToString(),
+        exported.ranker,
         ("probability",),
         **dict(zip(("support", "absence", "pattern"), evidence, strict=True)),
     )
     return evidence[2], probability
 
 
-def run(graph: bytes, outputs: Sequence[str], **inputs: np.ndarray) -> list[np.ndarray]:
-    session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
+def run(session: onnxruntime.InferenceSession, outputs: Sequence[str], **inputs: np.ndarray) -> list[np.ndarray]:
     return session.run(list(outputs), inputs)  # type: ignore[no-any-return]
 
 
 @pytest.mark.parametrize(("observed", "excluded"), [(5, 4), (1, 0), (0, 3), (0, 0), (20, 20)])
-@pytest.mark.parametrize("diseases", [30, CANDIDATES + 100])
-def test_the_graph_refines_as_the_native_re_ranker_does(diseases: int, observed: int, excluded: int) -> None:
-    r = ranker(diseases)
+def test_the_graph_refines_as_the_native_re_ranker_does(exported: Exported, observed: int, excluded: int) -> None:
+    r = exported.native
     assert r.reranker
     assert r.pairs
     random = np.random.default_rng(7)
     for _ in range(5):
         asked = drawn(r.knowledge, random, observed, excluded)
         scores = r.knowledge.scores([asked])
-        share, probability = answered(r, asked)
+        share, probability = answered(exported, asked)
         np.testing.assert_allclose(share, (r.refined([asked]) - scores)[0], atol=1e-5)
         np.testing.assert_allclose(probability, r.probabilities([asked])[0], atol=1e-6)
         beyond = np.delete(share, candidates_of(scores[0]))

@@ -1,4 +1,7 @@
-"""The age at the encounter, wherever a front end writes it; what gives none leaves a note."""
+"""The age at the encounter, wherever a front end writes it; what gives none leaves a note.
+
+Mirrors: hoofbeat.sources.phenopacket.times
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""What a query means: present, absent, measured, or a guess."""
+"""What a query means: present, absent, measured, or a guess.
+
+Mirrors: hoofbeat.bundle.runtime.negation, hoofbeat.bundle.runtime.several
+"""
 
 import pytest
 

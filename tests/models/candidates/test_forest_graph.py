@@ -1,3 +1,8 @@
+"""Forests as graphs: small, and on the same side of each threshold.
+
+Mirrors: hoofbeat.features.rounding
+"""
+
 import numpy as np
 from sklearn.ensemble import RandomForestClassifier
 

@@ -1,4 +1,7 @@
-"""The graphs against the native models, on random ontologies, diseases, weights and patients."""
+"""The graphs against the native models, on random ontologies, diseases, weights and patients.
+
+Mirrors: hoofbeat.bundle.runtime.numbers, hoofbeat.domain.disease
+"""
 
 from collections.abc import Sequence
 from itertools import permutations

@@ -1,7 +1,7 @@
 """The command line as a stranger meets it: help that teaches, and one readable line when something is wrong.
 
-Mirrors: hoofbeat.__main__, hoofbeat.cli.formats, hoofbeat.cli.intake, hoofbeat.cli.options, hoofbeat.cli.records,
-hoofbeat.cli.stages
+Mirrors: hoofbeat.__main__, hoofbeat.cli.commands, hoofbeat.cli.formats, hoofbeat.cli.intake, hoofbeat.cli.options,
+hoofbeat.cli.records, hoofbeat.cli.stages
 """
 
 import ctypes

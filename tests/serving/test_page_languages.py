@@ -1,4 +1,7 @@
-"""The page in a language that search, model card and most names lack: Portuguese."""
+"""The page in a language that search, model card and most names lack: Portuguese.
+
+Mirrors: hoofbeat.serving.app
+"""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,7 @@
-"""A language that the search or the prose has learned and the other has not: a clean answer either way."""
+"""A language that the search or the prose has learned and the other has not: a clean answer either way.
+
+Mirrors: hoofbeat.domain.languages
+"""
 
 import subprocess
 import sys

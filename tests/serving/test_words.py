@@ -1,4 +1,7 @@
-"""The page's own words (``serving/web/words``): one file a language, each of which says everything."""
+"""The page's own words (``serving/web/words``): one file a language, each of which says everything.
+
+Mirrors: hoofbeat.domain.languages
+"""
 
 import re
 from pathlib import Path

@@ -11,11 +11,11 @@ import pytest
 import yaml
 
 from canary_numbers import NUMBERS, TELLING, numbers_in, write_csv, write_excel
+from canary_search import KEY, all_layers, hoofbeat
 from hoofbeat.knowledge.site import site_id
 from hoofbeat.lake.gold import read_cohort
 from hoofbeat.lake.lake import Lake
 from hoofbeat.lake.vault import Vault
-from test_canaries import KEY, all_layers, hoofbeat
 
 NOT_KEPT = {"id", "patient", "group", "ignore", "text"}
 

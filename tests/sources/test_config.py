@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from hoofbeat.cli import app
+from hoofbeat.cli.commands import app
 from hoofbeat.domain.errors import SourceError
 from hoofbeat.sources import choose_sources, read_sources
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from prometheus_client.parser import text_string_to_metric_families
 
-DOCS = Path(__file__).parents[1] / "docs"
+DOCS = Path(__file__).parents[2] / "docs"
 
 #: ``| `name` | type | `label` `label` | meaning |``
 _ROW = re.compile(r"^\| `([a-z_]+)` \| (counter|gauge|histogram) \| ((?:`[a-z]+` ?)*)\| (.+) \|$", re.MULTILINE)

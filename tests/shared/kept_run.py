@@ -8,7 +8,7 @@ from hoofbeat.jobs.pipeline import PipelineJob
 from hoofbeat.locks import locked
 from hoofbeat.sources.simulated import Simulation
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "src/hoofbeat"
 #: What only reads a bundle, or only calls what makes one: changing it leaves the run as it was.
 _READERS = {"serving", "monitoring", "cli"}

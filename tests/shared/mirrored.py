@@ -7,8 +7,9 @@ from pathlib import Path
 
 from grimp import ImportGraph, build_graph
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 TESTS, SOURCES = ROOT / "tests", ROOT / "src"
+SHARED = TESTS / "shared"
 PACKAGE = "hoofbeat"
 LINE = "Mirrors:"
 
@@ -46,7 +47,7 @@ def reached(test: Path) -> set[str]:
             read.add(path)
             names = set(_named(path))
             direct |= names & _graph().modules
-            left += [TESTS / f"{name}.py" for name in names & _helpers()]
+            left += [SHARED / f"{name}.py" for name in names & _helpers()]
     return direct.union(*(_upstream(module) for module in direct))
 
 
@@ -74,8 +75,8 @@ def _named(path: Path) -> Iterator[str]:
 
 @cache
 def _helpers() -> frozenset[str]:
-    """Modules that several tests share: they lie flat in ``tests``."""
-    return frozenset(path.stem for path in TESTS.glob("*.py"))
+    """Modules that several tests share: they lie flat in ``tests/shared``."""
+    return frozenset(path.stem for path in SHARED.glob("*.py"))
 
 
 @cache

@@ -59,3 +59,16 @@ def test_the_choice_of_portuguese_is_kept_and_can_be_taken_back(watched: Watched
     find(watched, "fever")
     page.get_by_role("button", name="Español").click()
     expect(page.locator("#case-title")).to_have_text("El caso")
+
+
+@pytest.mark.parametrize("locale", ["en-US", "es-419", "pt-BR"])
+def test_the_words_fit_their_buttons(browser: "Browser", address: str, locale: str) -> None:
+    with watching(browser, address, locale) as watched:
+        watched.page.locator("#sex label").first.wait_for()
+        field, last = (
+            watched.page.locator("#sex").bounding_box(),
+            watched.page.locator("#sex label").last.bounding_box(),
+        )
+        assert field is not None
+        assert last is not None
+        assert last["x"] + last["width"] <= field["x"] + field["width"] + 1

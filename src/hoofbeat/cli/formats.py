@@ -22,14 +22,18 @@ def _chosen(sources: Path | None, source: list[str] | None, **given: Any) -> "tu
     return choose_sources(sources, source or (), **given)
 
 
+_LISTED = (option("sources", SourcesFile), option("source", SourceNames))
+
+#: Gives a command the options for sources that a file lists; it takes the ``sources`` they name.
+with_listed_sources = taking("sources", _chosen, (*_LISTED, option("altitude", Altitude)))
+
 #: Gives a command an option for each format, and those that go with them; it takes the ``sources`` they name.
 with_sources = taking(
     "sources",
     _chosen,
     (
         *(option(name, Annotated[Path | None, typer.Option(help=formats()[name].help)]) for name in NAMES),
-        option("sources", SourcesFile),
-        option("source", SourceNames),
+        *_LISTED,
         option("mapping", MappingFile),
         option("altitude", Altitude),
     ),

@@ -5,17 +5,14 @@ from typing import Annotated
 
 import typer
 
-from hoofbeat.cli.formats import with_sources
+from hoofbeat.cli.formats import with_listed_sources, with_sources
 from hoofbeat.cli.options import (
     DEFAULT_OUTPUT,
-    Altitude,
     Expectations,
     LakeUrl,
     Output,
     ParityCases,
     Release,
-    SourceNames,
-    SourcesFile,
 )
 from hoofbeat.cli.training import with_training
 from hoofbeat.sources.config import SourceConfig
@@ -93,10 +90,9 @@ def ingest(
     )
 
 
+@with_listed_sources
 def prepare(
-    sources: SourcesFile = None,
-    source: SourceNames = None,
-    altitude: Altitude = None,
+    sources: tuple[SourceConfig, ...],
     expectations: Expectations = None,
     output: Output = DEFAULT_OUTPUT,
     lake: LakeUrl = None,
@@ -112,10 +108,8 @@ def prepare(
     from hoofbeat.jobs.knowledge import release_folder
     from hoofbeat.jobs.pipeline import prepare as prepare_with_knowledge
     from hoofbeat.jobs.prepare import PrepareJob
-    from hoofbeat.sources import choose_sources
 
-    chosen = choose_sources(sources, source or (), altitude=altitude)
-    job = PrepareJob(output=output, sources=chosen, lake=lake, expectations=expectations, track=True)
+    job = PrepareJob(output=output, sources=sources, lake=lake, expectations=expectations, track=True)
     prepare_with_knowledge(job, release=release_folder(knowledge))
 
 

@@ -36,7 +36,7 @@ class Bench:
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """Every disease of the cohort, sorted: the columns of ``Answers.learned``."""
+        """Every disease of the cohort, sorted: the columns of ``HeldOutAnswers.learned``."""
         return classes_of(self.teaching)
 
     @property

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from rich.markup import escape
 
 from hoofbeat.console import console, stage
+from hoofbeat.domain.languages import FALLBACK
 from hoofbeat.evaluation.curves import rank_curves
 from hoofbeat.evaluation.groups import group_figures
 from hoofbeat.evaluation.held_out import Bench
@@ -145,7 +146,7 @@ def _track(tracker: Tracker, result: EvaluationResult, report: Path) -> None:
 
 
 def _missing(cohort: Cohort, site: SiteVocabulary) -> tuple[MissingShare, ...]:
-    names = {"age": "Age", "sex": "Sex"} | {feature.id: feature.names["en"] for feature in site.features}
+    names = {"age": "Age", "sex": "Sex"} | {feature.id: feature.names[FALLBACK] for feature in site.features}
     measured = {measurement.code for case in cohort.cases for measurement in case.measurements}
 
     def line(code: str, share: float) -> MissingShare:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from rich.markup import escape
 
 from hoofbeat.console import console, stage
+from hoofbeat.domain.languages import FALLBACK
 from hoofbeat.evaluation.explanation.cohort import explain_cohort
 from hoofbeat.evaluation.explanation.naming import Words
 from hoofbeat.evaluation.explanation.page import write_explanation
@@ -56,7 +57,7 @@ class ExplainJob(BaseModel):
         tags = work.tags
         bench = bench_of(work, outcome, self.seed)
         site = SiteVocabulary.load(self.output / "knowledge" / "site.json")
-        words = Words(bench.teaching.ontology, {feature.id: feature.names["en"] for feature in site.features})
+        words = Words(bench.teaching.ontology, {feature.id: feature.names[FALLBACK] for feature in site.features})
         with stage("Explaining the cohort model"):
             cohort = self._cohort(bench, outcome, words)
         with stage("Explaining the re-ranker"):

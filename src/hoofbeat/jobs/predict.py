@@ -154,8 +154,8 @@ def _line_form(content: Any) -> Any:
     """What the lines hold of a JSON value: of names and texts those in English and Spanish, each once."""
     match content:
         case dict():
-            kept = content.keys() - {"names", "texts"} - {key for key, value in content.items() if value is None}
-            return {key: _line_form(value) for key, value in content.items() if key in kept}
+            stated = ((key, value) for key, value in content.items() if key not in ("names", "texts"))
+            return {key: _line_form(value) for key, value in stated if value is not None}
         case list():
             return [_line_form(item) for item in content]
         case _:

@@ -11,7 +11,7 @@ from hoofbeat.sources.durations import PER_YEAR, UNIT_OF, middle_of, years_betwe
 Json = dict[str, Any]
 
 #: Units of an Age by UCUM's codes; where the code was forgotten, a word stands there.
-_AGE_UNITS = {"a": "years", "mo": "months", "wk": "weeks", "d": "days", "h": "hours", "min": "minutes"}
+_AGE_UNITS = {"a": "years", "y": "years", "mo": "months", "wk": "weeks", "d": "days", "h": "hours", "min": "minutes"}
 
 
 def day_of(text: str | None) -> date | None:
@@ -49,7 +49,7 @@ def years_of(age: Json | None) -> float | None:
     """Years of an Age (a Quantity in a unit of time), ``None`` if it is none."""
     age = age or {}
     said = fold(str(age.get("code") or age.get("unit"))).strip()
-    unit = _AGE_UNITS.get(said) or (UNIT_OF.get(said) if len(said) > 1 or said == "y" else None)
+    unit = _AGE_UNITS.get(said) or (UNIT_OF.get(said) if len(said) > 1 else None)
     value = age.get("value")
     years = float(value) / PER_YEAR[unit] if unit is not None and value is not None else None
     return round(years, 3) if years is not None and 0 <= years <= MAX_AGE_YEARS else None

@@ -28,7 +28,7 @@ from hoofbeat.models.hybrid import mixed
 from hoofbeat.models.ranker import fit_ranker
 from hoofbeat.models.teaching import Teaching
 from hoofbeat.training.selection import Selection, SelectionSettings, select
-from hoofbeat.training.tracking import Tracker
+from hoofbeat.training.tracking import Tracker, open_client
 from site_cohort import disease_id, feature_id, make_site_cohort
 from small_world import ONTOLOGY, C, statements
 
@@ -117,10 +117,8 @@ def selection(tmp_path_factory: pytest.TempPathFactory, bench: Bench) -> tuple[S
 
 
 def test_the_run_tells_what_was_missing_and_how_rare_classes_were_raised(selection: tuple[Selection, Path]) -> None:
-    from mlflow import MlflowClient
-
     _, output = selection
-    client = MlflowClient(tracking_uri=f"sqlite:///{output / 'mlflow.db'}")
+    client = open_client(output / "mlflow.db")
     for run in client.search_runs([e.experiment_id for e in client.search_experiments()]):
         if run.info.run_name in ("logistic", "lightgbm"):
             missing = {key.removeprefix("missing/"): v for key, v in run.data.metrics.items() if key.startswith("miss")}

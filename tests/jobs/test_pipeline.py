@@ -27,7 +27,7 @@ from hoofbeat.jobs.pipeline import ingest
 from hoofbeat.jobs.train import TrainJob
 from hoofbeat.models.candidates import names
 from hoofbeat.sources import choose_sources
-from hoofbeat.training.tracking import DATABASE, EXPERIMENT
+from hoofbeat.training.tracking import DATABASE, EXPERIMENT, open_client
 from small_release import write_release
 
 MARFAN = ("HP:0001166", "HP:0001083", "HP:0002616")
@@ -93,9 +93,7 @@ def test_the_bundle_names_what_it_was_made_from(demo_run: Path) -> None:
 
 
 def test_every_model_is_a_run_that_names_its_data_knowledge_and_code(demo_run: Path) -> None:
-    from mlflow import MlflowClient
-
-    client = MlflowClient(tracking_uri=f"sqlite:///{demo_run / DATABASE}")
+    client = open_client(demo_run / DATABASE)
     experiment = client.get_experiment_by_name(EXPERIMENT)
     assert experiment is not None
     runs = {run.info.run_name: run for run in client.search_runs([experiment.experiment_id])}

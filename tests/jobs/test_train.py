@@ -23,6 +23,7 @@ from hoofbeat.models.candidates import names
 from hoofbeat.sources import choose_sources
 from hoofbeat.trained.ranking import bench_of
 from hoofbeat.training.outcome import TrainingOutcome
+from hoofbeat.training.tracking import open_client
 from hoofbeat.workspace import Workspace
 
 TYPICAL = {
@@ -104,13 +105,11 @@ def test_the_winner_is_fitted_as_it_won_here_and_in_evaluation(outcome: Training
 
 
 def test_one_page_compares_them_beside_the_training_and_in_every_run(outcome: TrainingOutcome, output: Path) -> None:
-    from mlflow import MlflowClient
-
     page = (output / "training" / "candidates.html").read_text(encoding="utf-8")
     for name in outcome.metrics:
         assert re.search(rf"<tr[^>]*><td>{name}", page)
         assert f"{outcome.metrics[name]['onnx_bytes']:,.0f}" in page
-    client = MlflowClient(f"sqlite:///{output / 'mlflow.db'}")
+    client = open_client(output / "mlflow.db")
     runs = client.search_runs([experiment.experiment_id for experiment in client.search_experiments()])
     compared = [run for run in runs if run.info.run_name in names()]
     assert {run.info.run_name for run in compared} == set(outcome.metrics)

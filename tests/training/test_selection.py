@@ -15,7 +15,7 @@ from hoofbeat.models.fitting import fit_cohort_model
 from hoofbeat.models.onnx import to_onnx
 from hoofbeat.training import candidate as candidate_module
 from hoofbeat.training.selection import SelectionSettings, select
-from hoofbeat.training.tracking import Tracker
+from hoofbeat.training.tracking import Tracker, open_client
 from hoofbeat.training.tuning import Search
 from invented_cohort import make_cohort, make_ontology
 
@@ -50,9 +50,7 @@ def test_the_winner_has_the_best_macro_f1(selection) -> None:
 
 
 def test_every_candidate_is_a_finished_run_with_figures(selection, output) -> None:
-    from mlflow import MlflowClient
-
-    client = MlflowClient(f"sqlite:///{output / 'mlflow.db'}")
+    client = open_client(output / "mlflow.db")
     for name, result in selection.results.items():
         run = client.get_run(result.run_id)
         assert (run.info.run_name, run.info.status) == (name, "FINISHED")
@@ -92,9 +90,7 @@ def test_the_guard_keeps_the_best_from_winning_and_says_so(output, monkeypatch) 
         tracker=tracker,
     )
     assert found.winner == "random_forest"
-    from mlflow import MlflowClient
-
-    client = MlflowClient(f"sqlite:///{output / 'guarded' / 'mlflow.db'}")
+    client = open_client(output / "guarded" / "mlflow.db")
     for name in found.results:
         tags = client.get_run(found.results[name].run_id).data.tags
         assert "The guard decided: random_forest wins" in tags["guard"]
@@ -111,9 +107,7 @@ def test_the_winners_treatment_of_rare_classes_is_what_is_recorded_and_fitted(tm
     )
     result = found.results["logistic"]
     assert result.tuned.plan.balancing == "weights"
-    from mlflow import MlflowClient
-
-    run = MlflowClient(f"sqlite:///{tmp_path / 'mlflow.db'}").get_run(result.run_id)
+    run = open_client(tmp_path / "mlflow.db").get_run(result.run_id)
     assert run.data.params["balancing"] == "weights"
     assert run.data.params["balancing_fold_0"].startswith("class weights")
     assert float(run.data.params["C"]) == pytest.approx(result.tuned.plan.settings["C"])

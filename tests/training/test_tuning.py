@@ -19,7 +19,7 @@ from hoofbeat.models.fitting import teachable
 from hoofbeat.models.plan import SHIPPED_PLAN
 from hoofbeat.training.contest import Contest
 from hoofbeat.training.folds import assign, prepare_folds
-from hoofbeat.training.tracking import Tracker
+from hoofbeat.training.tracking import Tracker, open_client
 from hoofbeat.training.tuning import DATABASE, Search, study_name, tune
 from invented_cohort import make_cohort, make_ontology
 
@@ -144,9 +144,7 @@ def test_a_comparison_tries_every_balancing_as_shipped_first(contest: Contest, t
 def test_a_hopeless_trial_is_given_up_after_its_first_fold(contest: Contest, tmp_path: Path) -> None:
     tracker = Tracker(tmp_path)
     tune("mlp", contest, Search(trials=12, database=tmp_path / DATABASE), tracker)
-    from mlflow import MlflowClient
-
-    client = MlflowClient(f"sqlite:///{tmp_path / 'mlflow.db'}")
+    client = open_client(tmp_path / "mlflow.db")
     runs = client.search_runs([experiment.experiment_id for experiment in client.search_experiments()])
     assert len(runs) == 12
     assert {run.data.tags["trial"] for run in runs} == {str(number) for number in range(12)}

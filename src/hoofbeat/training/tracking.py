@@ -75,7 +75,7 @@ class Tracker:
         database, artifacts = self.output / DATABASE, (self.output / ARTIFACTS).resolve().as_uri()
         with locked(self.output):  # two runs at once would both make the database, and its tables twice
             require_sound(database)
-            self._client = _client(database)
+            self._client = open_client(database)
             experiment = self._client.get_experiment_by_name(self.experiment)
             if experiment is None:
                 self._experiment = self._client.create_experiment(self.experiment, artifact_location=artifacts)
@@ -164,8 +164,12 @@ def _move_artifacts(database: Path, experiment: str, old: str, new: str) -> None
         )
 
 
-def _client(database: Path) -> "MlflowClient":
-    """MLflow's client on a SQLite file: imported late because it takes seconds, silent, without telemetry."""
+def open_client(database: Path) -> "MlflowClient":
+    """MLflow's client on a SQLite file: imported late because it takes seconds, silent, without telemetry.
+
+    SQLAlchemy warns of MLflow's tables once a process, when the first client is made. Where warnings are errors, a
+    client made without this function would leave the tables unusable to every later one.
+    """
     os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
     os.environ["DO_NOT_TRACK"] = "true"
     os.environ["MLFLOW_LOGGING_LEVEL"] = "WARNING"

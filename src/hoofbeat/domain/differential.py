@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field, computed_field
 
+from hoofbeat.domain.circumstances import Setting
 from hoofbeat.domain.disease import PrevalenceClass
 from hoofbeat.domain.frozen import Frozen
 from hoofbeat.domain.languages import FALLBACK, HasNames, Wording
@@ -12,7 +13,7 @@ from hoofbeat.domain.languages import FALLBACK, HasNames, Wording
 class Contribution(HasNames):
     """What one piece of evidence adds to a disease's score, in nats (natural log units).
 
-    ``kind`` is ``observed``, ``excluded``, ``prior``, ``sex`` or ``cohort``; ``finding_id`` is set for the first
+    ``kind`` is ``observed``, ``excluded``, ``pattern``, ``cohort``, ``prior``, ``person`` or ``setting``; ``finding_id`` is set for the first
     two. Positive speaks for the disease, negative against it; all of them add up to ``RankedDisease.score``.
     """
 
@@ -111,6 +112,9 @@ class RankedDisease(HasNames):
     orphan: bool
     prevalence: PrevalenceClass = PrevalenceClass.UNKNOWN
     icd10: tuple[str, ...] = ()
+    icpc2: tuple[str, ...] = ()
+    cant_miss: bool = False
+    rule: str = ""
     probability: float = Field(ge=0, le=1)
     score: float
     contributions: tuple[Contribution, ...] = ()
@@ -130,6 +134,7 @@ class Differential(Frozen):
     Attributes:
         warnings: what was set aside (unknown finding ids) or is missing (no observed finding).
         bundle: version of the bundle that answered.
+        setting: where one asked.
         sufficiency: probability that the right disease is among the first ten; ``None`` where nothing judges it.
         sufficient: whether that is enough to rely upon the ranking.
         conformal_set: how many diseases, the first so many of the ranking, hold the right one as often as the bundle's
@@ -143,6 +148,7 @@ class Differential(Frozen):
     differential: tuple[RankedDisease, ...]
     warnings: tuple[str, ...] = ()
     bundle: str
+    setting: Setting = Setting.GENETICS
     sufficiency: float | None = Field(default=None, ge=0, le=1)
     sufficient: bool | None = None
     conformal_set: int | None = Field(default=None, ge=1)

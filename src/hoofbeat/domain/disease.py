@@ -25,12 +25,18 @@ class Disease(HasNames):
         equivalent_ids: every other id of the same disease (OMIM, ORPHA, MONDO, DDXPLUS …), sorted.
         names: by language; in English always.
         orphan: true for a rare disease, false for a common one.
+        rule: how it is known whether a disease of the common catalogue is rare; "" for others.
         prevalence: class of point prevalence.
         icd10: ICD-10 codes, sorted.
+        icpc2: rubrics of ICPC-2.
+        cant_miss: whether a delay of hours or days harms.
     """
 
     id: str
     equivalent_ids: tuple[str, ...] = ()
     orphan: bool
+    rule: str = ""
     prevalence: PrevalenceClass = PrevalenceClass.UNKNOWN
     icd10: tuple[str, ...] = ()
+    icpc2: tuple[str, ...] = ()
+    cant_miss: bool = False

@@ -161,7 +161,7 @@ def _ask(
         scores=ranker.knowledge.scores(cases),
         learned=aligned(bench.classes, ranker.cohort, cases),
         logits=ranker.logits(cases),
-        sureness=np.tile(ranker.parameters.sureness, (len(rows), 1)),
+        sureness=np.tile(ranker.sureness, (len(rows), 1)),
         # What neither the knowledge nor any training case lists is a disease the catalogue lacks.
         truth=np.where(known[truth], truth, -1),
         supported=ranker.knowledge.speaks_of[truth],

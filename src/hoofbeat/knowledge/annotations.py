@@ -41,6 +41,16 @@ COLUMNS = (
     "evidence",  # IEA inferred, PCS published study, TAS traceable statement; BROADER
 )
 
+#: Names of the HPO frequency classes, and the middle of the interval that each stands for.
+HPO_CLASSES = {
+    "Obligate": 1.0,
+    "Very frequent": 0.895,
+    "Frequent": 0.545,
+    "Occasional": 0.17,
+    "Very rare": 0.025,
+    "Excluded": 0.0,
+}
+
 #: Evidence of a statement on a disease that its broader entry makes: derived, never published of the disease itself.
 BROADER = "of the broader entry"
 

@@ -7,6 +7,8 @@ from functools import cached_property
 from hoofbeat.domain.disease import Disease, PrevalenceClass
 from hoofbeat.domain.languages import Wording
 from hoofbeat.knowledge import tables
+from hoofbeat.knowledge.common import CommonEntry, common_entries
+from hoofbeat.knowledge.common.susceptibility import common_titles
 from hoofbeat.knowledge.equivalence import Entries
 from hoofbeat.knowledge.orphadata.products import Orphadata
 from hoofbeat.knowledge.vocabulary.further_names import further_names
@@ -67,7 +69,7 @@ def build_catalogue(names: Mapping[str, str], orphadata: Orphadata | None = None
         orphadata: what Orphanet's products say of them, in the place of what our tables took from older ones.
     """
     orphadata = orphadata or Orphadata()
-    common = {disease.id: disease for disease in tables.common_diseases()}
+    common = {entry.id: entry for entry in common_entries()}
     merged = _merge({*names, *common}, common, orphadata.equivalents)
     ours = {row.id: row.name_es for row in tables.disease_names_es() if row.name_es}
     spanish = {**orphadata.names_es, **ours}
@@ -79,15 +81,15 @@ def build_catalogue(names: Mapping[str, str], orphadata: Orphadata | None = None
 
 
 def _merge(
-    listed: set[str], common: Mapping[str, tables.CommonDisease], exact: Iterable[tuple[str, str]]
+    listed: set[str], common: Mapping[str, CommonEntry], exact: Iterable[tuple[str, str]]
 ) -> list[tuple[str, ...]]:
     """Groups of equivalent ids that hold a listed disease: the preferred id first, then the rest sorted."""
     entries = Entries(listed)
     for row in tables.equivalents():
         entries.join(row.left, row.right)
-    for disease in common.values():
-        for other in disease.equivalents:
-            entries.join(disease.id, other)
+    for entry in common.values():
+        for other in entry.links:
+            entries.join(entry.id, other)
     for left, right in exact:
         entries.join(left, right)
 
@@ -103,7 +105,7 @@ def _merge(
 def _entry(
     ids: tuple[str, ...],
     names: Mapping[str, str],
-    common: Mapping[str, tables.CommonDisease],
+    common: Mapping[str, CommonEntry],
     prevalence: Mapping[str, PrevalenceClass],
     codes: Mapping[str, tuple[str, ...]],
     spanish: Mapping[str, str],
@@ -115,15 +117,24 @@ def _entry(
     icd10 = {code for any_id in ids for code in codes.get(any_id, ())} | set(ours.icd10 if ours else ())
     further = (further_names().get(any_id, {}) for any_id in reversed(ids))  # the preferred id comes last, and counts
     translated = {language: its.name for named in further for language, its in named.items()}
+    simulated = {f"DDXPLUS:{tables.ddxplus_names()[any_id]}" for any_id in ids if any_id in tables.ddxplus_names()}
     return Disease(
         id=ids[0],
-        equivalent_ids=tuple(sorted({*ids[1:], *((f"DDXPLUS:{ours.ddxplus}",) if ours else ())})),
+        equivalent_ids=tuple(sorted({*ids[1:], *simulated})),
         names=Wording(
             translated,
             en=ours.name if ours else names[ids[0]],
             es=ours.name_es if ours else next((spanish[any_id] for any_id in ids if any_id in spanish), None),
         ),
-        orphan=ours.orphan if ours else published not in _NOT_RARE,
+        orphan=ours.orphan if ours else _is_rare(published, names[ids[0]]),
+        rule=ours.rule if ours else "",
         prevalence=published,
         icd10=tuple(sorted(icd10)),
+        icpc2=ours.icpc2 if ours else (),
+        cant_miss=bool(ours and ours.cant_miss),
     )
+
+
+def _is_rare(published: PrevalenceClass, name: str) -> bool:
+    """Whether a disease that is none of the common ones is rare; a susceptibility to a common one is as common."""
+    return published not in _NOT_RARE and name.casefold() not in common_titles()

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from hoofbeat.domain.errors import KnowledgeError
@@ -89,11 +90,19 @@ def sha256_of(path: Path) -> str:
 def tables_digest() -> str:
     """First eight hex digits of the SHA-256 over the tables we ship."""
     digest = hashlib.sha256()
-    for table in sorted(files("hoofbeat.knowledge").joinpath("data").iterdir(), key=lambda item: item.name):
-        if table.name.endswith(".tsv"):
-            digest.update(table.name.encode())
-            digest.update(table.read_bytes())
+    for name, content in sorted(_tables(files("hoofbeat.knowledge").joinpath("data"))):
+        digest.update(name.encode())
+        digest.update(content)
     return digest.hexdigest()[:8]
+
+
+def _tables(folder: Traversable) -> Iterator[tuple[str, bytes]]:
+    """Name and content of every table in a folder and those below it."""
+    for item in folder.iterdir():
+        if item.is_dir():
+            yield from ((f"{item.name}/{name}", content) for name, content in _tables(item))
+        elif item.name.endswith(".tsv"):
+            yield item.name, item.read_bytes()
 
 
 def version_parts(dates: Mapping[str, str], digest: str) -> Iterator[str]:

@@ -187,6 +187,12 @@ def common_diseases() -> tuple[CommonDisease, ...]:
     )
 
 
+@cache
+def ddxplus_names() -> dict[str, str]:
+    """Name in the DDXPlus release of each of its pathologies, by id."""
+    return {disease.id: disease.ddxplus for disease in common_diseases()}
+
+
 def common_profiles() -> tuple[CommonProfileRow, ...]:
     """The profiles of the common diseases, by disease and finding."""
     return tuple(

@@ -15,10 +15,13 @@ make every other answer timid.
 nothing lists is wrong. With *p* the largest part of the softmax,
 
     η = max(0, 1 − σ(l + m · log(p / (1 − p))) / p)
+
+Where the catalogue has common diseases, z is only the half of it that speaks of orphan ones: ``models.common`` ranks
+the others, and mixes both by where one asks.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -28,7 +31,9 @@ from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
 from hoofbeat.domain.case import Case
+from hoofbeat.domain.circumstances import GENETICS, Circumstances
 from hoofbeat.domain.errors import KnowledgeError
+from hoofbeat.models.common.model import CommonModel
 from hoofbeat.models.knowledge_model import KnowledgeModel
 from hoofbeat.models.pairs import PairWorld
 from hoofbeat.models.reranker import Reranker
@@ -91,6 +96,8 @@ class HybridRanker:
         reranker: re-ranker of the best candidates; ``None`` where too few cases could teach it.
         pairs: knowledge from which the re-ranker's columns are made; set together with it.
         shift: nats added to every disease's logit, float32 [D] or one for all.
+        common: the common diseases; ``None`` where the catalogue has none of ours.
+        circumstances: where one asks, and of whom.
     """
 
     knowledge: KnowledgeModel
@@ -99,6 +106,12 @@ class HybridRanker:
     reranker: Reranker | None = None
     pairs: PairWorld | None = None
     shift: NDArray[np.float32] = field(default_factory=lambda: NO_SHIFT)
+    common: CommonModel | None = None
+    circumstances: Circumstances = GENETICS
+
+    def under(self, circumstances: Circumstances) -> "HybridRanker":
+        """The same ranking, asked elsewhere."""
+        return replace(self, circumstances=circumstances)
 
     @property
     def class_positions(self) -> NDArray[np.int64]:
@@ -126,17 +139,27 @@ class HybridRanker:
         return self.reranker.refine(self.pairs, cases, scores)
 
     def logits(self, cases: Sequence[Case]) -> NDArray[np.float32]:
-        """Logits, z of the module's formula, float32 [cases, D]."""
+        """Logits, z of the module's formula or of the mixture with common diseases, float32 [cases, D]."""
         learned = self.cohort.predict(cases) if self.cohort else np.zeros((len(cases), 0), dtype=np.float32)
-        return pool(self.refined(cases), learned, self.class_positions, self.parameters, self.shift)
+        logits = pool(self.refined(cases), learned, self.class_positions, self.parameters, self.shift)
+        if self.common is None:
+            return logits
+        shares = cohort_share(learned, self.class_positions, self.parameters, logits.shape[1])
+        return self.common.mixed(logits, shares, cases, [self.circumstances] * len(cases)).logits
 
     def scores(self, cases: Sequence[Case]) -> NDArray[np.float32]:
         """Scores that the ranking sorts by, float32 [cases, D]: the logits."""
         return self.logits(cases)
 
+    @property
+    def sureness(self) -> NDArray[np.float32]:
+        """(l, m) where one asks, float32 [2]."""
+        own = self.common.parameters.sureness.get(self.circumstances.setting) if self.common else None
+        return self.parameters.sureness if own is None else np.array(own, dtype=np.float32)
+
     def probabilities(self, cases: Sequence[Case]) -> NDArray[np.float32]:
         """Probability of every disease of the catalogue, float32 [cases, D]; rows sum to one."""
-        return to_probability(self.logits(cases), self.parameters)
+        return mixed(self.logits(cases), np.tile(self.sureness, (len(cases), 1)))
 
 
 def pool(
@@ -154,6 +177,16 @@ def pool(
     share = parameters.cohort * np.log(np.maximum(learned, parameters.floor)) + parameters.offset
     logits[:, positions] += np.nan_to_num(share)
     return logits
+
+
+def cohort_share(
+    learned: NDArray[np.float32], positions: NDArray[np.int64], parameters: HybridParameters, diseases: int
+) -> NDArray[np.float32]:
+    """What the cohort model [n, C] adds to every disease, float32 [n, D], beyond one it holds for hardly possible."""
+    shares = np.zeros((len(learned), diseases), dtype=np.float32)
+    raised = parameters.cohort * np.log(np.maximum(learned, parameters.floor) / parameters.floor)
+    shares[:, positions] = np.nan_to_num(raised)
+    return shares
 
 
 def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:

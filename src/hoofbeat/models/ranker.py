@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hoofbeat.models.api import FittedCohortModel
+from hoofbeat.models.common.model import CommonModel
 from hoofbeat.models.hybrid import HybridParameters, HybridRanker, fit_pool
 from hoofbeat.models.inner_folds import (
     FitCohort,
@@ -57,7 +58,8 @@ def fit_ranker(
     parameters = _pool(teaching, seen, unseen, shift, settings.seed)
     knowledge, pairs = knowledge_of(teaching)
     cohort = cohort or cohort_of(teaching, fit_cohort)
-    return HybridRanker(knowledge, cohort, parameters, reranker, pairs if reranker else None, shift)
+    common = CommonModel.of(teaching, knowledge.speaks_of)
+    return HybridRanker(knowledge, cohort, parameters, reranker, pairs if reranker else None, shift, common)
 
 
 def fit_reranker(

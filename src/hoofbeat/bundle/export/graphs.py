@@ -10,11 +10,12 @@ import onnx
 from numpy.typing import NDArray
 
 from hoofbeat.bundle.export.builder import FLOAT, INT64, GraphBuilder
+from hoofbeat.bundle.export.common import MixtureGraph, write_evidence
 from hoofbeat.bundle.export.evidence import Evidence
 from hoofbeat.bundle.export.pairs import PairGraph
 from hoofbeat.bundle.runtime.numbers import number_names
 from hoofbeat.features.encoding import FeatureEncoder
-from hoofbeat.models.hybrid import CERTAIN, HybridParameters, HybridRanker
+from hoofbeat.models.hybrid import CERTAIN, HybridRanker
 
 
 def findings_graph(ranker: HybridRanker, encoder: FeatureEncoder | None) -> onnx.ModelProto:
@@ -24,7 +25,9 @@ def findings_graph(ranker: HybridRanker, encoder: FeatureEncoder | None) -> onnx
     as :func:`~hoofbeat.bundle.runtime.numbers.number_row` makes them of K measurements.
     Outputs: ``support`` float32 [n, D] and ``absence`` float32 [m, D], what each finding tells (Shapley values of
     log-likelihood ratios, in nats); ``pattern`` float32 [D], what the re-ranker adds (only where there is one);
-    ``features`` float32 [1, columns]: findings, exclusions, numbers.
+    ``features`` float32 [1, columns]: findings, exclusions, numbers. Where the catalogue has H common diseases:
+    ``observed_common`` float32 [n, H] and ``excluded_common`` float32 [m, H], what each finding tells of them, and
+    ``covered`` float32 [], the share of the observed findings that their sources ask about.
     """
     g = GraphBuilder("findings")
     model = ranker.knowledge
@@ -50,6 +53,9 @@ def findings_graph(ranker: HybridRanker, encoder: FeatureEncoder | None) -> onnx
         score = g.op("Sum", told, denied, _known_before(g, observed, model.prior, model.breadth))
         share = PairGraph(evidence, ranker.pairs).share(ranker.reranker, (observed, closure), excluded, told, score)
         g.output("pattern", share, FLOAT, [diseases])
+
+    if ranker.common:
+        write_evidence(g, ranker.common.evidence, observed, excluded)
 
     def marked(names: tuple[str, ...], findings: str) -> str:
         """1 for each of ``names`` that is among the ``findings``, else 0."""
@@ -84,9 +90,12 @@ def ranker_graph(ranker: HybridRanker) -> onnx.ModelProto:
     """Probabilities of the catalogue for one case.
 
     Inputs: ``support`` [n, D], ``absence`` [m, D], and where there is one ``pattern`` [D] of the re-ranker and
-    ``probabilities`` [1, C] of the cohort model.
+    ``probabilities`` [1, C] of the cohort model; where the catalogue has common diseases, ``observed_common``,
+    ``excluded_common`` and ``covered`` of the other graph, and ``circumstances`` int64 [kinds], rows of
+    ``bundle.runtime.circumstances``.
     Outputs: ``probability`` [D]; in nats and adding up to ``score`` [D]: ``support_share`` [n, D], ``absence_share``
-    [m, D], ``pattern_share`` [D], ``cohort_share`` [D], ``prior_share`` [D].
+    [m, D], ``pattern_share``, ``cohort_share`` and ``prior_share`` [D], and with common diseases ``person_share`` (age,
+    sex, pregnancy, course) and ``setting_share`` (setting, region, and which of both rankings it is) [D].
     """
     g = GraphBuilder("ranker")
     parameters, diseases = ranker.parameters, len(ranker.knowledge.catalogue)
@@ -104,27 +113,38 @@ def ranker_graph(ranker: HybridRanker) -> onnx.ModelProto:
         weighted = g.op("Mul", g.op("Log", floored), g.number(parameters.cohort))
         share = g.op("Add", weighted, g.number(parameters.offset))
         cohort = g.op("ScatterElements", cohort, g.constant(ranker.class_positions), share)
+    shares = {"support": support, "absence": absence, "pattern": pattern, "cohort": cohort, "prior": prior}
+    sureness = g.number(parameters.level), g.number(parameters.slope)
+    if ranker.common:
+        raised = nothing
+        if ranker.cohort:
+            above = g.op("Log", g.op("Div", floored, g.number(parameters.floor)))
+            more = g.op("Mul", above, g.number(parameters.cohort))
+            raised = g.op("ScatterElements", nothing, g.constant(ranker.class_positions), more)
+        mixture = MixtureGraph(g, ranker.common, diseases)
+        shares = mixture.shares(shares, raised)
+        sureness = mixture.sureness(parameters)
     axis = g.ints(0)
-    summed = (g.op("ReduceSum", support, axis, keepdims=0), g.op("ReduceSum", absence, axis, keepdims=0))
-    score = g.op("Sum", *summed, prior, pattern, cohort)
-    probability = _mixed(g, g.op("Softmax", score, axis=0), parameters, diseases)
+    alone = [share for name, share in shares.items() if name not in ("support", "absence")]
+    summed = (g.op("ReduceSum", shares[name], axis, keepdims=0) for name in ("support", "absence"))
+    score = g.op("Sum", *summed, *alone)
+    probability = _mixed(g, g.op("Softmax", score, axis=0), sureness, diseases)
     g.output("probability", probability, FLOAT, [diseases])
     g.output("score", score, FLOAT, [diseases])
-    g.output("support_share", support, FLOAT, ["n", diseases])
-    g.output("absence_share", absence, FLOAT, ["m", diseases])
-    g.output("pattern_share", pattern, FLOAT, [diseases])
-    g.output("cohort_share", cohort, FLOAT, [diseases])
-    g.output("prior_share", prior, FLOAT, [diseases])
+    for name, share in shares.items():
+        rows = {"support": ["n"], "absence": ["m"]}.get(name, [])
+        g.output(f"{name}_share", share, FLOAT, [*rows, diseases])
     return g.build()
 
 
-def _mixed(g: GraphBuilder, certain: str, parameters: HybridParameters, diseases: int) -> str:
-    """P of ``models.hybrid`` from its softmax [D]."""
+def _mixed(g: GraphBuilder, certain: str, sureness: tuple[str, str], diseases: int) -> str:
+    """P of ``models.hybrid`` from its softmax [D] and (l, m)."""
+    level, slope = sureness
     first = g.op("ReduceMax", certain, g.ints(0), keepdims=0)
     bounded = g.op("Clip", first, g.number(CERTAIN), g.number(1 - CERTAIN))
     log_odds = g.op("Log", g.op("Div", bounded, g.op("Sub", g.number(1), bounded)))
-    scaled = g.op("Mul", log_odds, g.number(parameters.slope))
-    right = g.op("Sigmoid", g.op("Add", scaled, g.number(parameters.level)))
+    scaled = g.op("Mul", log_odds, slope)
+    right = g.op("Sigmoid", g.op("Add", scaled, level))
     share = g.op("Max", g.op("Sub", g.number(1), g.op("Div", right, first)), g.number(0))
     known = g.op("Mul", certain, g.op("Sub", g.number(1), share))
     return g.op("Add", known, g.op("Div", share, g.number(diseases)))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from hoofbeat.bundle.runtime import manifest as layout
 from hoofbeat.bundle.runtime.card import read_card
+from hoofbeat.bundle.runtime.circumstances import rows_of
 from hoofbeat.bundle.runtime.explanation import Explainer, caution_of
 from hoofbeat.bundle.runtime.groups import Groups, Line, single_lines
 from hoofbeat.bundle.runtime.lexicon import Lexicon
@@ -20,6 +21,7 @@ from hoofbeat.bundle.runtime.numbers import NumericFeature, number_row
 from hoofbeat.bundle.runtime.profiles import ProfileBook
 from hoofbeat.bundle.runtime.questions import LEADING
 from hoofbeat.domain.case import Case
+from hoofbeat.domain.circumstances import GENETICS, Circumstances, Setting
 from hoofbeat.domain.differential import Contribution, Differential, RankedDisease
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.errors import BundleFormatError, InputError
@@ -33,6 +35,12 @@ _WITHOUT_FINDING = {
         en="How well the whole picture fits the profile", es="Cómo encaja el cuadro completo con el perfil"
     ),
     "cohort": Wording(en="Model trained on confirmed cases", es="Modelo entrenado con casos confirmados"),
+    "person": Wording(en="Age, sex, pregnancy and course", es="Edad, sexo, embarazo y evolución"),
+    "setting": Wording(
+        en="How frequent it is where one asks, and how common diseases explain the case beside orphan ones",
+        es="Qué tan frecuente es en el lugar donde se consulta, y cómo explican el caso las enfermedades comunes frente a "
+        "las huérfanas",
+    ),
     "prior": Wording(
         en="Frequency among known patients and breadth of the profile", es="Frecuencia conocida y amplitud del perfil"
     ),
@@ -105,12 +113,22 @@ class Bundle:
                 sessions[name] = _session(path)
         return cls(manifest, diseases, lexicon, book, sessions, read_card(folder, manifest))
 
-    def differential(self, case: Case, *, top: int = 10, explain: bool = True, grouped: bool = False) -> Differential:
+    def differential(
+        self,
+        case: Case,
+        *,
+        circumstances: Circumstances = GENETICS,
+        top: int = 10,
+        explain: bool = True,
+        grouped: bool = False,
+    ) -> Differential:
         """Rank the catalogue for one case.
 
         Args:
             case: findings with unknown ids are set aside with a warning; measurements are standardised first, by the
                 rules that the training cases went through.
+            circumstances: where one asks, course and pregnancy. Sufficiency and the conformal set were measured in a
+                genetics clinic alone, and are given nowhere else.
             top: how many lines to return: diseases, or groups of them.
             explain: whether each comes with its contributions, with what is missing and what is not explained, and all
                 with what to ask next. What age, sex and measurements say by themselves is part of the cohort model's
@@ -148,10 +166,11 @@ class Bundle:
                 "how frequent diseases are",
             ]
             warnings.append(f"No observed finding: the ranking rests on {' and on '.join(rests_on)}")
-        answer = self._score(observed, excluded, case)
+        answer = self._score(observed, excluded, case, circumstances)
         probability, places = answer["probability"], (self._places(observed), self._places(excluded))
         speaks = measured or self._speaks(observed, answer["support_share"])
-        judgement = self._explainer.judge(probability, *places, speaks=speaks)
+        measured_here = circumstances.setting is Setting.GENETICS
+        judgement = self._explainer.judge(probability, *places, speaks=speaks) if measured_here else None
         best = self.first(answer["score"], len(self.diseases) if grouped else max(top, LEADING))
         lines = self._groups.lines(best, probability, top) if grouped else single_lines(best, top)
         ranked = tuple(
@@ -169,6 +188,7 @@ class Bundle:
             differential=ranked,
             warnings=tuple(warnings),
             bundle=self.version,
+            setting=circumstances.setting,
             sufficiency=judgement and round(judgement.sufficiency, 4),
             sufficient=judgement and judgement.sufficient,
             conformal_set=judgement and judgement.conformal_set,
@@ -177,14 +197,14 @@ class Bundle:
             stop_asking=asked.stop if asked else None,
         )
 
-    def answer(self, case: Case) -> tuple[Array, Array]:
+    def answer(self, case: Case, circumstances: Circumstances = GENETICS) -> tuple[Array, Array]:
         """Probability and score of every disease of the catalogue, both float32 [D].
 
         The case is standardised as in ``differential``; unknown findings and measurements are ignored.
         """
         case = standardise(case)
         observed, excluded, _ = self._known(case)
-        answer = self._score(observed, excluded, case)
+        answer = self._score(observed, excluded, case, circumstances)
         return answer["probability"], answer["score"]
 
     def _known(self, case: Case) -> tuple[list[str], list[str], list[str]]:
@@ -226,16 +246,18 @@ class Bundle:
         """Whether any observed finding speaks for any disease, by the profiles or through the cohort model."""
         return bool((support > 0).any()) or not set(self.manifest.features).isdisjoint(observed)
 
-    def _score(self, observed: list[str], excluded: list[str], case: Case) -> dict[str, Array]:
+    def _score(
+        self, observed: list[str], excluded: list[str], case: Case, circumstances: Circumstances
+    ) -> dict[str, Array]:
         evidence = _run(
             self._sessions[layout.FINDINGS_GRAPH],
             observed=np.array([self._positions[finding_id] for finding_id in observed], dtype=np.int64),
             excluded=np.array([self._positions[finding_id] for finding_id in excluded], dtype=np.int64),
             numbers=number_row(case, self.manifest.numbers),
         )
-        shares: dict[str, Array] = {
-            name: evidence[name] for name in ("support", "absence", "pattern") if name in evidence
-        }
+        shares: dict[str, NDArray[Any]] = {name: told for name, told in evidence.items() if name != "features"}
+        if "covered" in shares:
+            shares["circumstances"] = rows_of(case, circumstances)
         if self.manifest.classes:
             shares |= _run(self._sessions[layout.COHORT_GRAPH], features=evidence["features"])
         return _run(self._sessions[layout.RANKER_GRAPH], **shares)
@@ -283,7 +305,8 @@ class Bundle:
         ]
         shares.sort(key=lambda share: -abs(share.value))
         for kind, names in _WITHOUT_FINDING.items():
-            value = float(answer[f"{kind}_share"][position])
+            share = answer.get(f"{kind}_share")
+            value = 0.0 if share is None else float(share[position])
             if value:
                 shares.append(Contribution(kind=kind, names=names, value=value))
         return tuple(shares)

@@ -13,7 +13,7 @@ from hoofbeat.domain.errors import BundleChecksumError, BundleFormatError, Bundl
 from hoofbeat.domain.frozen import Frozen
 
 #: Raised by one whenever an older runtime could misread a newer bundle.
-FORMAT = 4
+FORMAT = 5
 
 MANIFEST = "manifest.json"
 FINDINGS_GRAPH = "findings.onnx"

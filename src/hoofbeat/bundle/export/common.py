@@ -1,0 +1,128 @@
+"""The common diseases in the graphs: their evidence, and the mixture of both rankings (formulas: ``models.common``)."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hoofbeat.bundle.export.builder import FLOAT, INT64, GraphBuilder
+from hoofbeat.bundle.runtime.circumstances import ROWS, row
+from hoofbeat.domain.circumstances import Setting
+from hoofbeat.models.common.evidence import STEP, CommonEvidence
+from hoofbeat.models.common.mixture import LARGEST, UNKNOWN
+from hoofbeat.models.common.model import CommonModel
+from hoofbeat.models.hybrid import HybridParameters
+
+#: Kinds of circumstances that speak of the person; the others speak of the place.
+PERSON = ("age", "sex", "pregnancy", "course")
+
+
+def write_evidence(g: GraphBuilder, evidence: CommonEvidence, observed: str, excluded: str) -> None:
+    """Outputs ``observed_common`` [n, H], ``excluded_common`` [m, H] and ``covered`` [] of the graph of findings."""
+    width = evidence.observed.shape[1]
+    asked = g.op("Gather", g.constant(evidence.observed_row), observed)
+    denied = g.op("Gather", g.constant(evidence.denied_row), excluded)
+    for name, rows, table, many in (
+        ("observed_common", asked, evidence.observed, "n"),
+        ("excluded_common", denied, evidence.denied, "m"),
+    ):
+        # In one byte each: a multiple of the step between -4 and +4 steps of a byte.
+        told = g.cast(g.op("Gather", g.constant(np.round(table / STEP).astype(np.int16)), rows), FLOAT)
+        g.output(name, g.op("Mul", told, g.number(STEP)), FLOAT, [many, width])
+    known = g.cast(g.op("Greater", asked, g.constant(np.array(0, dtype=np.int64))), FLOAT)
+    many = g.cast(g.op("Squeeze", g.op("Shape", observed)), FLOAT)
+    share = g.op("Div", g.op("ReduceSum", known, keepdims=0), g.op("Max", many, g.number(1)))
+    nobody = g.op("Equal", many, g.number(0))
+    g.output("covered", g.op("Where", nobody, g.number(1), share), FLOAT, [])
+
+
+class MixtureGraph:
+    """Writes the mixture into the graph that ranks.
+
+    Args:
+        g: the graph.
+        model: the common diseases.
+        diseases: D, entries of the catalogue.
+    """
+
+    def __init__(self, g: GraphBuilder, model: CommonModel, diseases: int) -> None:
+        self.g, self.model, self.diseases = g, model, diseases
+        width = len(model.positions)
+        self._observed = g.input("observed_common", FLOAT, ["n", width])
+        self._excluded = g.input("excluded_common", FLOAT, ["m", width])
+        self._covered = g.input("covered", FLOAT, [])
+        self._rows = g.input("circumstances", INT64, [len(ROWS)])
+        self._positions = g.constant(model.positions)
+        kinds = list(ROWS)
+        at = {
+            name: g.ints(*(kinds.index(kind) for kind in kinds if (kind in PERSON) is of_person))
+            for name, of_person in (("person", True), ("setting", False))
+        }
+        self._kinds = {name: g.op("Gather", self._rows, place) for name, place in at.items()}
+        of_setting = g.op("Gather", self._rows, g.constant(np.array(kinds.index("setting"))))
+        self._setting = g.op("Sub", of_setting, g.constant(np.array(row("setting", next(iter(Setting))))))
+
+    def shares(self, orphan: Mapping[str, str], raised: str) -> dict[str, str]:
+        """What each kind of evidence adds to every disease, by the ranking that decides its place.
+
+        Args:
+            orphan: shares of the orphan ranking, by name.
+            raised: what the cohort model adds to a common disease, [D].
+        """
+        g, parameters = self.g, self.model.parameters
+        axis, sharpness = g.ints(0), g.number(parameters.sharpness)
+        ours = dict(orphan) | {name: self._stand(name, self.model.orphan_person) for name in self._kinds}
+        ours["setting"] = g.op(
+            "Add", ours["setting"], g.constant(np.where(self.model.profiled, 0, UNKNOWN).astype(np.float32))
+        )
+        theirs = {
+            "support": g.op("Mul", self._observed, sharpness),
+            "absence": g.op("Mul", self._excluded, sharpness),
+            "cohort": g.op("Gather", raised, self._positions),
+            **{name: self._stand(name, self.model.person) for name in self._kinds},
+        }
+        of_orphan, of_common = (self._score(shares, axis) for shares in (ours, theirs))
+        evidence = [g.op("ReduceLogSumExp", score, axis, keepdims=0) for score in (of_orphan, of_common)]
+        level = g.op(
+            "Gather", g.constant(np.array([parameters.level[s] for s in Setting], dtype=np.float32)), self._setting
+        )
+        more = g.op("Mul", g.op("Sub", evidence[1], evidence[0]), g.number(parameters.evidence))
+        lacking = g.op("Mul", g.op("Sub", self._covered, g.number(1)), g.number(parameters.covered))
+        odds = g.op("Clip", g.op("Sum", level, more, lacking), g.number(-LARGEST), g.number(LARGEST))
+        ours["setting"] = g.op("Sub", ours["setting"], g.op("Add", evidence[0], g.op("Softplus", odds)))
+        theirs["setting"] = g.op(
+            "Sub", theirs["setting"], g.op("Add", evidence[1], g.op("Softplus", g.op("Neg", odds)))
+        )
+        ours_score, theirs_score = (self._score(shares, axis) for shares in (ours, theirs))
+        nowhere = g.constant(np.full(self.diseases, 2 * UNKNOWN, dtype=np.float32))
+        decided = g.op("Greater", g.op("ScatterElements", nowhere, self._positions, theirs_score), ours_score)
+        return {name: self._chosen(decided, share, theirs.get(name)) for name, share in ours.items()}
+
+    def sureness(self, parameters: HybridParameters) -> tuple[str, str]:
+        """(l, m) of the first answer: those of the parameters for genetics, and the mixture's own elsewhere."""
+        table = np.array([self.model.parameters.sureness.get(s, (parameters.level, parameters.slope)) for s in Setting])
+        level, slope = (
+            self.g.op("Gather", self.g.constant(column.astype(np.float32)), self._setting) for column in table.T
+        )
+        return level, slope
+
+    def _stand(self, name: str, table: NDArray[np.float32]) -> str:
+        """Sum of the table's rows that the case stands in, of one kind of evidence."""
+        stood = self.g.op("Gather", self.g.constant(table.astype(np.float16)), self._kinds[name])
+        return self.g.op("ReduceSum", self.g.cast(stood, FLOAT), self.g.ints(0), keepdims=0)
+
+    def _score(self, shares: Mapping[str, str], axis: str) -> str:
+        g = self.g
+        summed = [g.op("ReduceSum", shares[name], axis, keepdims=0) for name in ("support", "absence")]
+        return g.op("Sum", *summed, *(share for name, share in shares.items() if name not in ("support", "absence")))
+
+    def _chosen(self, decided: str, ours: str, theirs: str | None) -> str:
+        """A share of the ranking that decides each disease's place; both [D], or both [n, D] and [n, H]."""
+        g = self.g
+        if theirs is None:
+            return g.op("Where", decided, g.number(0), ours)
+        # Columns of the common diseases stand in the order of their positions, after a column of nothing.
+        column = np.zeros(self.diseases, dtype=np.int64)
+        column[self.model.positions] = np.arange(len(self.model.positions))
+        laid = g.op("Gather", theirs, g.constant(column), axis=-1)
+        return g.op("Where", decided, laid, ours)

@@ -1,0 +1,78 @@
+"""What a common disease shows and how often, by provenance: each kind of source with a vocabulary of its own."""
+
+from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
+
+from hoofbeat.knowledge import tables
+from hoofbeat.knowledge.annotations import HPO_CLASSES
+from hoofbeat.knowledge.common.rows import rows_of
+
+
+class Provenance(StrEnum):
+    """Where a statement comes from; the trust in each is fitted apart (``models.common``)."""
+
+    CURATED = "curated"
+    SIMULATOR = "simulator"
+
+
+class CuratedRow(NamedTuple):
+    """A finding of a disease, its frequency (``23/40``, ``57%`` or an HPO class), and the source that states it."""
+
+    disease: str
+    name: str
+    finding: str
+    label: str
+    frequency: str
+    source: str
+    stated: str
+
+
+class Statement(NamedTuple):
+    """A disease (``HBD:…``) shows a finding in this share of its patients; ``source`` says who states it."""
+
+    disease: str
+    finding: str
+    frequency: float
+    source: str
+
+
+#: A small series says less than its share: half a patient more is taken to have what one in six has.
+_PRIOR_PATIENTS, _PRIOR_SHARE = 0.5, 0.17
+
+
+@cache
+def curated_rows() -> tuple[CuratedRow, ...]:
+    """The curated rows, chapter by chapter."""
+    return tuple(CuratedRow(*cells) for cells in rows_of("curated", CuratedRow._fields))
+
+
+@cache
+def statements() -> dict[Provenance, tuple[Statement, ...]]:
+    """Every statement on common diseases, by provenance."""
+    return {
+        Provenance.CURATED: tuple(
+            Statement(row.disease, row.finding, share_of(row.frequency), row.source) for row in curated_rows()
+        ),
+        Provenance.SIMULATOR: tuple(
+            Statement(row.disease_id, row.finding_id, row.frequency, row.reference) for row in tables.common_profiles()
+        ),
+    }
+
+
+def share_of(frequency: str) -> float:
+    """The share of patients that a frequency means.
+
+    Raises:
+        ValueError: it is none of the forms of :class:`CuratedRow`.
+
+    Example:
+        >>> share_of("57%"), share_of("Frequent"), round(share_of("23/40"), 3)
+        (0.57, 0.545, 0.57)
+    """
+    if frequency in HPO_CLASSES:
+        return HPO_CLASSES[frequency]
+    if frequency.endswith("%"):
+        return float(frequency[:-1]) / 100
+    observed, _, examined = frequency.partition("/")
+    return (float(observed) + _PRIOR_PATIENTS * _PRIOR_SHARE) / (float(examined) + _PRIOR_PATIENTS)

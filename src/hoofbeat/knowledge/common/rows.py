@@ -1,0 +1,22 @@
+"""Reading ``knowledge/data/common/KIND/CHAPTER.tsv``: the same columns in every chapter of a kind."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+from hoofbeat.knowledge.tables import read_table
+
+
+def rows_of(kind: str, columns: tuple[str, ...]) -> Iterator[list[str]]:
+    """Cells of every row of every chapter.
+
+    Raises:
+        KnowledgeError: a chapter has another header, or a row more or fewer cells.
+    """
+    folder = files("hoofbeat.knowledge").joinpath("data", "common", kind)
+    for chapter in sorted(file.name.removesuffix(".tsv") for file in folder.iterdir() if file.name.endswith(".tsv")):
+        yield from read_table(f"common/{kind}/{chapter}", columns)
+
+
+def several(cell: str) -> tuple[str, ...]:
+    """Values that a cell separates by ``;``."""
+    return tuple(value.strip() for value in cell.split(";") if value.strip())

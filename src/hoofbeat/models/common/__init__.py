@@ -1,0 +1,1 @@
+"""The ranking of common diseases, and how it meets that of orphan ones."""

@@ -1,0 +1,175 @@
+"""What each finding says of each common disease, by the statements of each provenance.
+
+For a finding *f*, a disease *h* and a provenance *s* that describes *h*, let *a* be the nearest of *f* and its
+ancestors at or below which *s* states anything of *h*. With ``U(a,h)`` the noisy-or of the shares stated there (as in
+``models.knowledge_model``) and ``B(a)`` its mean over all diseases that *s* describes,
+
+    LLR_s(f,h) = log((1 − ε) · U(a,h) / B(a) + ε),    at least 0 where *s* states *f* or more of h's patients often
+
+Where *s* asks about *f* (names it or an ancestor, of whatever disease) but states nothing of it for *h*, LLR is the
+constant ``unmentioned``: a short profile is not a complete one. Where *s* never asks about *f*, it says nothing. The
+evidence of *f* is the mean over the provenances that describe *h* and ask about *f*.
+
+Each provenance is scored against its own background, because what one source records in every patient another never
+writes down.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hoofbeat.knowledge.common import Provenance, Statement
+from hoofbeat.knowledge.ontology import Ontology
+
+#: Evidence comes in multiples of this (nats), so that sums are exact in whatever order.
+STEP = 1 / 32
+
+#: No profile is certain.
+_CERTAINTY = 0.98
+
+#: From this share of a disease's patients on, a finding that its profile states never speaks against it.
+_OFTEN = 0.3
+
+_Kind = TypeVar("_Kind", bound=tuple[Any, ...])
+
+#: "Phenotypic abnormality" and "All": whoever has anything has them.
+_ROOTS = {"HP:0000118", "HP:0000001"}
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class EvidenceParameters:
+    """What the statements do not say.
+
+    Attributes:
+        noise: ε, share of a patient's findings that have nothing to do with the disease.
+        unmentioned: nats of a finding that the provenance asks about and does not state of the disease.
+        largest: most that one finding may tell for a disease, nats.
+        denied: share of the log-likelihood ratio of an excluded finding that counts.
+        least: least that one excluded finding may tell, nats.
+    """
+
+    noise: float = 0.02
+    unmentioned: float = -1.05
+    largest: float = 6.0
+    denied: float = 0.7
+    least: float = -2.5
+
+
+@dataclass(frozen=True)
+class CommonEvidence:
+    """Tables of evidence: rows for findings, columns for the H common diseases.
+
+    Attributes:
+        observed_row: int64 [T], which row of ``observed`` a finding reads; row 0 says nothing.
+        observed: float32 [R, H], nats when the finding is observed, in steps of ``STEP``.
+        denied_row: int64 [T], which row of ``denied`` a finding reads; row 0 says nothing.
+        denied: float32 [Q, H], nats when it is excluded, in the same steps.
+    """
+
+    observed_row: NDArray[np.int64]
+    observed: Floats
+    denied_row: NDArray[np.int64]
+    denied: Floats
+
+
+class _Source:
+    """The statements of one provenance, climbed up the ontology."""
+
+    def __init__(self, ontology: Ontology, rows: Sequence[Statement], columns: Mapping[str, int]) -> None:
+        self.ontology = ontology
+        described = sorted({columns[row.disease] for row in rows if row.disease in columns})
+        self.columns = np.array(described, dtype=np.int64)
+        place = {column: own for own, column in enumerate(described)}
+        absent: dict[int, NDArray[np.float64]] = defaultdict(lambda: np.zeros(len(described)))
+        listed: dict[int, NDArray[np.bool_]] = defaultdict(lambda: np.zeros(len(described), dtype=np.bool_))
+        for row in rows:
+            finding = ontology.resolve(row.finding)
+            if row.disease not in columns or finding is None:
+                continue
+            own = place[columns[row.disease]]
+            for above in ontology.ancestors(ontology.index[finding]):
+                absent[int(above)][own] += np.log1p(-min(row.frequency, _CERTAINTY))
+                listed[int(above)][own] = True
+        self.share = {finding: -np.expm1(logs) for finding, logs in absent.items()}
+        self.listed = dict(listed)
+
+    def asked(self, finding: int) -> tuple[int, ...]:
+        """The finding and its ancestors, as far as the source asks about them, the nearest first."""
+        above = (int(a) for a in self.ontology.ancestors(finding))
+        known = [a for a in above if a in self.share and self.ontology.terms[a].id not in _ROOTS]
+        return tuple(sorted(known, key=lambda a: -len(self.ontology.ancestors(a))))
+
+    def observed(self, chain: Sequence[int], parameters: EvidenceParameters) -> NDArray[np.float64]:
+        """Evidence of an observed finding with that chain for every disease described."""
+        told = np.full(len(self.columns), parameters.unmentioned)
+        open_ = np.ones(len(self.columns), dtype=np.bool_)
+        for above in chain:
+            share, hit = self.share[above], self.listed[above] & open_
+            background = max(share.mean(), 1 / len(share))
+            ratio = np.log((1 - parameters.noise) * share / background + parameters.noise)
+            ratio = np.where(share >= _OFTEN, np.maximum(ratio, 0), ratio)
+            told[hit] = np.minimum(ratio[hit], parameters.largest)
+            open_ &= ~hit
+        return told
+
+    def excluded(self, finding: int, parameters: EvidenceParameters) -> NDArray[np.float64]:
+        """Evidence of an excluded finding for every disease described; nothing where it is not stated."""
+        share = np.minimum(self.share[finding], 0.95)
+        ratio = np.log1p(-share) - np.log1p(-share.mean())
+        return np.where(self.listed[finding], np.maximum(ratio, parameters.least), 0) * parameters.denied
+
+
+def build_evidence(
+    ontology: Ontology,
+    statements: Mapping[Provenance, Sequence[Statement]],
+    columns: Mapping[str, int],
+    parameters: EvidenceParameters | None = None,
+) -> CommonEvidence:
+    """Tables of evidence from the statements of every provenance.
+
+    Args:
+        ontology: the T findings.
+        statements: by provenance.
+        columns: common disease (``HBD:…``) → column; two ids of one entry share theirs.
+        parameters: what the statements do not say.
+    """
+    parameters = parameters or EvidenceParameters()
+    sources = [_Source(ontology, rows, columns) for rows in statements.values() if rows]
+    width = max(columns.values(), default=-1) + 1
+    findings = range(len(ontology.terms))
+    observed_row, chains = _numbered([tuple(source.asked(finding) for source in sources) for finding in findings])
+    observed = [
+        _mean(width, [(s, s.observed(chain, parameters)) for s, chain in zip(sources, kind, strict=True) if chain])
+        for kind in chains
+    ]
+    denied_row, stated = _numbered([tuple(f if f in source.share else 0 for source in sources) for f in findings])
+    denied = [
+        _mean(width, [(s, s.excluded(own, parameters)) for s, own in zip(sources, kind, strict=True) if own])
+        for kind in stated
+    ]
+    nothing = np.zeros((1, width), dtype=np.float32)
+    return CommonEvidence(
+        observed_row, np.concatenate([nothing, *observed]), denied_row, np.concatenate([nothing, *denied])
+    )
+
+
+def _numbered(kinds: Sequence[_Kind]) -> tuple[NDArray[np.int64], list[_Kind]]:
+    """Row of each finding's kind, 0 for the kind that says nothing; and the others in the order of their rows."""
+    rows: dict[_Kind, int] = {}
+    numbers = [rows.setdefault(kind, len(rows) + 1) if any(kind) else 0 for kind in kinds]
+    return np.array(numbers, dtype=np.int64), list(rows)
+
+
+def _mean(width: int, told: Sequence[tuple[_Source, NDArray[np.float64]]]) -> Floats:
+    """Mean over the provenances that describe each disease, float32 [1, H], in steps."""
+    total, many = np.zeros(width), np.zeros(width)
+    for source, nats in told:
+        total[source.columns] += nats
+        many[source.columns] += 1
+    return (np.round(total / np.maximum(many, 1) / STEP) * STEP).astype(np.float32)[None]

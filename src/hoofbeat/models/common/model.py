@@ -1,0 +1,183 @@
+"""The common diseases of a catalogue: what findings, and the person who has them, say of each."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hoofbeat.bundle.runtime.circumstances import ROWS, SIZE, row, rows_of
+from hoofbeat.domain.case import Case
+from hoofbeat.domain.circumstances import Circumstances, Setting
+from hoofbeat.knowledge.common import CommonEntry, Facts, common_entries, common_facts, statements
+from hoofbeat.knowledge.ontology import Ontology
+from hoofbeat.models.common.evidence import CommonEvidence, EvidenceParameters, build_evidence
+from hoofbeat.models.common.mixture import UNKNOWN, Mixed, MixtureParameters, mix
+from hoofbeat.models.common.person import (
+    age_against_onset,
+    age_against_range,
+    course_against,
+    pregnancy_against,
+    sex_against_inheritance,
+    sex_against_share,
+)
+from hoofbeat.models.common.settings import ELSEWHERE_REGION, IN_REGION, common_prior, orphan_prior
+from hoofbeat.models.teaching import Teaching
+
+Floats = NDArray[np.float32]
+
+#: Evidence of person and setting comes in multiples of this (nats).
+_STEP = 1 / 128
+
+
+@dataclass(frozen=True)
+class CommonModel:
+    """Scores the H common diseases of a catalogue of D; needs no training case.
+
+    Attributes:
+        ontology: the findings.
+        positions: int64 [H], where each stands in the catalogue, ascending.
+        evidence: what findings say of each.
+        person: float32 [SIZE, H], what circumstances say of each (rows of ``bundle.runtime.circumstances``).
+        orphan_person: float32 [SIZE, D], the same of every disease of the catalogue as an orphan one.
+        profiled: bool [D], diseases that the orphan ranking knows anything of.
+        parameters: how both rankings become one.
+    """
+
+    ontology: Ontology
+    positions: NDArray[np.int64]
+    evidence: CommonEvidence
+    person: Floats
+    orphan_person: Floats
+    profiled: NDArray[np.bool_]
+    parameters: MixtureParameters = field(default_factory=MixtureParameters)
+
+    @classmethod
+    def of(
+        cls, teaching: Teaching, profiled: NDArray[np.bool_], parameters: EvidenceParameters | None = None
+    ) -> "CommonModel":
+        """The model of a teaching's catalogue.
+
+        Args:
+            teaching: ontology, catalogue and, for ages of onset and inheritance, the statements that may be read.
+            profiled: diseases that the knowledge model speaks of, [D].
+            parameters: what the statements do not say.
+        """
+        listed = [(entry, teaching.catalogue.find(entry.id)) for entry in common_entries()]
+        by_position: dict[int, list[CommonEntry]] = defaultdict(list)
+        for entry, position in listed:
+            if position is not None:
+                by_position[position].append(entry)
+        positions = sorted(by_position)
+        column = {position: number for number, position in enumerate(positions)}
+        columns = {entry.id: column[position] for entry, position in listed if position is not None}
+        entries = [by_position[position][0] for position in positions]
+        return cls(
+            teaching.ontology,
+            np.array(positions, dtype=np.int64),
+            build_evidence(teaching.ontology, statements(), columns, parameters),
+            _person_of_common(entries),
+            _person_of_orphan(teaching),
+            profiled,
+        )
+
+    def told(self, cases: Sequence[Case]) -> Floats:
+        """What the findings of each case tell of each common disease, float32 [cases, H], in nats."""
+        told = np.zeros((len(cases), len(self.positions)), dtype=np.float32)
+        for nats, case in zip(told, cases, strict=True):
+            nats += self.evidence.observed[self.evidence.observed_row[self._places(case.observed)]].sum(axis=0)
+            nats += self.evidence.denied[self.evidence.denied_row[self._places(case.excluded)]].sum(axis=0)
+        return told
+
+    def covered(self, cases: Sequence[Case]) -> Floats:
+        """Share of each case's observed findings that the common diseases' sources ask about, float32 [cases]."""
+        rows = [self.evidence.observed_row[self._places(case.observed)] for case in cases]
+        return np.array([np.mean(row > 0) if len(row) else 1.0 for row in rows], dtype=np.float32)
+
+    def mixed(
+        self, orphan: Floats, shares: Floats, cases: Sequence[Case], circumstances: Sequence[Circumstances]
+    ) -> Mixed:
+        """One ranking out of the logits of orphan diseases [n, D] and those of the common ones.
+
+        Args:
+            orphan: logits of every disease, by a ranking that knows nothing of person and place.
+            shares: what the cohort model adds to every disease, [n, D].
+            cases: the n cases.
+            circumstances: where each is asked about.
+        """
+        rows = np.array([rows_of(case, asked) for case, asked in zip(cases, circumstances, strict=True)])
+        orphan = np.where(self.profiled, orphan + _summed(self.orphan_person, rows), np.float32(UNKNOWN))
+        common = self.parameters.sharpness * self.told(cases) + _summed(self.person, rows) + shares[:, self.positions]
+        level = np.array([self.parameters.level[asked.setting] for asked in circumstances], dtype=np.float32)
+        return mix(orphan, common, self.positions, level, self.covered(cases), self.parameters)
+
+    def _places(self, findings: Sequence[str]) -> NDArray[np.int64]:
+        known = [self.ontology.index[finding] for finding in findings if finding in self.ontology.index]
+        return np.array(known, dtype=np.int64)
+
+
+def _summed(table: Floats, rows: NDArray[np.int64]) -> Floats:
+    """Sum of the table's rows that each case stands in, [n, columns]; ``rows`` is [n, kinds]."""
+    return np.asarray(table[rows].sum(axis=1), dtype=np.float32)
+
+
+def _person_of_common(entries: Sequence[CommonEntry]) -> Floats:
+    """The table of circumstances for common diseases, float32 [SIZE, H]."""
+    table = np.zeros((SIZE, len(entries)))
+    for column, entry in enumerate(entries):
+        facts = common_facts().get(entry.id, Facts())
+        for kind, values in ROWS.items():
+            for value in values:
+                if value is not None:
+                    table[row(kind, value), column] = _of_common(entry, facts, kind, value)
+    return _normalised(table)
+
+
+def _of_common(entry: CommonEntry, facts: Facts, kind: str, value: Any) -> float:
+    if kind == "age":
+        return age_against_range(value, *facts.age) if facts.age else 0.0
+    if kind == "sex":
+        return sex_against_share(value, facts.female) if facts.female is not None else 0.0
+    if kind == "pregnancy":
+        return pregnancy_against(facts, bool(value))
+    if kind == "course":
+        return course_against(facts, value)
+    if kind == "setting":
+        return common_prior(entry, facts, value)
+    if not facts.regions or "tropics" in facts.regions:
+        return 0.0
+    return IN_REGION if value in facts.regions else ELSEWHERE_REGION
+
+
+def _person_of_orphan(teaching: Teaching) -> Floats:
+    """The table of circumstances for every disease as an orphan one, float32 [SIZE, D]."""
+    catalogue, table = teaching.catalogue, np.zeros((SIZE, len(teaching.catalogue)))
+    onsets, inherited = (_stated(teaching, aspect) for aspect in "CI")
+    for value in ROWS["age"][1:]:
+        table[row("age", value)] = [age_against_onset(value, terms) for terms in onsets]
+    for value in ROWS["sex"][1:]:
+        table[row("sex", value)] = [sex_against_inheritance(value, terms) for terms in inherited]
+    for setting in Setting:
+        table[row("setting", setting)] = [orphan_prior(disease, setting) for disease in catalogue.diseases]
+    return _normalised(table)
+
+
+def _stated(teaching: Teaching, aspect: str) -> list[set[str]]:
+    """Terms of an aspect (C course, I inheritance) that are stated of each disease of the catalogue."""
+    terms: list[set[str]] = [set() for _ in teaching.catalogue.diseases]
+    stated = teaching.annotations[teaching.annotations["aspect"] == aspect]
+    for disease, term in set(zip(stated["disease_id"], stated["finding_id"], strict=True)):
+        position = teaching.catalogue.find(disease)
+        if position is not None:
+            terms[position].add(term)
+    return terms
+
+
+def _normalised(table: NDArray[np.float64]) -> Floats:
+    """Settings as logarithms of a distribution; everything in steps."""
+    for setting in Setting:
+        prior = table[row("setting", setting)]
+        table[row("setting", setting)] = prior - np.logaddexp.reduce(prior)
+    return (np.round(table / _STEP) * _STEP).astype(np.float32)

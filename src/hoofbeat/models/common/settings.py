@@ -1,0 +1,66 @@
+"""How likely each disease is where one asks, before anything is told.
+
+    setting(d) = w · log(patients(d) / patients of the rarest disease) + presents(d)
+
+*patients* are new ones a year per 100,000 people for a common disease (one in ten of those who live with it where only
+a prevalence is known), and for an orphan disease a tenth of its class of prevalence. *w* is how far the people who come
+resemble the population: everybody comes to primary care, to a genetics clinic nearly only who has been everywhere else.
+*presents* takes off what is not seen there first.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from hoofbeat.domain.circumstances import Setting
+from hoofbeat.domain.disease import Disease
+from hoofbeat.knowledge.common import CommonEntry, Facts
+from hoofbeat.models.priors import PER_MILLION
+
+#: w of the module's formula for common diseases and for orphan ones.
+COMMON_WEIGHT: Mapping[Setting, float] = {
+    Setting.PRIMARY_CARE: 0.5,
+    Setting.EMERGENCY: 0.4,
+    Setting.HOSPITAL: 0.3,
+    Setting.GENETICS: 0.2,
+}
+ORPHAN_WEIGHT: Mapping[Setting, float] = {
+    Setting.PRIMARY_CARE: 0.6,
+    Setting.EMERGENCY: 0.6,
+    Setting.HOSPITAL: 0.5,
+    Setting.GENETICS: 0.1,
+}
+
+#: New patients a year per 100,000 of a common disease whose frequency no row states, and of one that is rare.
+_UNSTATED, _UNSTATED_ORPHAN = 100.0, 2.0
+
+#: Bounds of the frequencies: no weight rests on a number beyond them.
+_FEWEST, _MOST = 1.0, 20_000.0
+
+#: Nats for a disease whose patients come to another place first.
+_ELSEWHERE = -0.7
+
+#: A region that a disease is bound to and the patient was in, or was not, in nats.
+IN_REGION, ELSEWHERE_REGION = 1.0, -3.0
+
+
+def patients_of_common(entry: CommonEntry, facts: Facts) -> float:
+    """New patients a year per 100,000 people."""
+    stated = facts.incidence if facts.incidence is not None else facts.prevalence and facts.prevalence / 10
+    if stated is None:
+        stated = _UNSTATED_ORPHAN if entry.orphan else _UNSTATED
+    return float(np.clip(stated, _FEWEST, _MOST))
+
+
+def common_prior(entry: CommonEntry, facts: Facts, setting: Setting) -> float:
+    """Prior of a common disease in a setting, nats."""
+    prior = COMMON_WEIGHT[setting] * float(np.log(patients_of_common(entry, facts) / _FEWEST))
+    if facts.presents and setting in (Setting.PRIMARY_CARE, Setting.EMERGENCY) and setting not in facts.presents:
+        prior += _ELSEWHERE
+    return prior
+
+
+def orphan_prior(disease: Disease, setting: Setting) -> float:
+    """Prior of an orphan disease in a setting, nats; one without a class is taken for one of the rarest."""
+    per_million = PER_MILLION.get(disease.prevalence, 1.0)
+    return ORPHAN_WEIGHT[setting] * float(np.log(per_million))

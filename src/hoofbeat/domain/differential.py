@@ -13,8 +13,9 @@ from hoofbeat.domain.languages import FALLBACK, HasNames, Wording
 class Contribution(HasNames):
     """What one piece of evidence adds to a disease's score, in nats (natural log units).
 
-    ``kind`` is ``observed``, ``excluded``, ``pattern``, ``cohort``, ``prior``, ``person`` or ``setting``; ``finding_id`` is set for the first
-    two. Positive speaks for the disease, negative against it; all of them add up to ``RankedDisease.score``.
+    ``kind`` is ``observed``, ``excluded``, ``pattern``, ``cohort``, ``prior``, ``person`` or ``setting``;
+    ``finding_id`` is set for the first two. Positive speaks for the disease, negative against it; all of them add up to
+    ``RankedDisease.score``.
     """
 
     kind: str

@@ -38,8 +38,8 @@ _WITHOUT_FINDING = {
     "person": Wording(en="Age, sex, pregnancy and course", es="Edad, sexo, embarazo y evolución"),
     "setting": Wording(
         en="How frequent it is where one asks, and how common diseases explain the case beside orphan ones",
-        es="Qué tan frecuente es en el lugar donde se consulta, y cómo explican el caso las enfermedades comunes frente a "
-        "las huérfanas",
+        es="Qué tan frecuente es donde se consulta, y cómo explican el caso las enfermedades comunes frente a las "
+        "huérfanas",
     ),
     "prior": Wording(
         en="Frequency among known patients and breadth of the profile", es="Frecuencia conocida y amplitud del perfil"

@@ -164,7 +164,7 @@ def _ask(
         sureness=np.tile(ranker.sureness, (len(rows), 1)),
         # What neither the knowledge nor any training case lists is a disease the catalogue lacks.
         truth=np.where(known[truth], truth, -1),
-        supported=ranker.knowledge.speaks_of[truth],
+        supported=ranker.speaks_of[truth],
     )
 
 

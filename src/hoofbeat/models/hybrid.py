@@ -114,6 +114,14 @@ class HybridRanker:
         return replace(self, circumstances=circumstances)
 
     @property
+    def speaks_of(self) -> NDArray[np.bool_]:
+        """Diseases that any statement or case speaks of, bool [D]."""
+        known = self.knowledge.speaks_of.copy()
+        if self.common:
+            known[self.common.positions] = True
+        return known
+
+    @property
     def class_positions(self) -> NDArray[np.int64]:
         """Catalogue positions of the diseases the cohort model has learned.
 

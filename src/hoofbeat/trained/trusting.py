@@ -13,6 +13,7 @@ from hoofbeat.domain.errors import TrainingError
 from hoofbeat.evaluation.held_out import Bench, HeldOutAnswers
 from hoofbeat.evaluation.protocols import REVEALED, ProtocolResults
 from hoofbeat.evaluation.trust import Judged, judge_trust
+from hoofbeat.models.common.shown import with_common
 from hoofbeat.models.hybrid import mixed
 from hoofbeat.models.trust import HeldOut, evidence_of, fit_trust, numbered
 
@@ -53,7 +54,8 @@ def _held_out(bench: Bench, found: ProtocolResults, seed: int) -> HeldOut:
     """The answers of the evaluation, as trust reads them."""
     teaching = bench.teaching
     groups = numbered([case.kept_together for case in teaching.cohort.cases])
-    specificity = profile_book(teaching.ontology, teaching.profiles()).specificity
+    shown = with_common(teaching.profiles(), teaching.ontology, teaching.catalogue)
+    specificity = profile_book(teaching.ontology, shown).specificity
     parts = [
         (
             mixed(answers.logits[rows], answers.sureness[rows]),

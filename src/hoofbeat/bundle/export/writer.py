@@ -33,6 +33,7 @@ from hoofbeat.knowledge.site import NO_SITE, SiteVocabulary
 from hoofbeat.knowledge.vocabulary.everyday import NO_WORDS, everyday_words, unclaimed
 from hoofbeat.knowledge.vocabulary.further_names import further_names
 from hoofbeat.models.api import FittedCohortModel
+from hoofbeat.models.common.shown import with_common
 from hoofbeat.models.hybrid import HybridRanker, to_probability
 from hoofbeat.models.onnx import to_onnx
 from hoofbeat.standards.standardise import standardise
@@ -208,7 +209,8 @@ def _write_graphs(draft: Path, ranker: HybridRanker, cohort_model: FittedCohortM
     encoder = cohort_model.encoder if cohort_model else None
     onnx.save(findings_graph(ranker, encoder), draft / layout.FINDINGS_GRAPH)
     onnx.save(ranker_graph(ranker), draft / layout.RANKER_GRAPH)
-    book = profile_book(ranker.knowledge.ontology, ranker.knowledge.profiles)
+    model = ranker.knowledge
+    book = profile_book(model.ontology, with_common(model.profiles, model.ontology, model.catalogue))
     onnx.save(profiles_graph(book), draft / layout.PROFILES_GRAPH)
     if cohort_model:
         onnx.save(to_onnx(cohort_model.pipeline, len(cohort_model.encoder.names)), draft / layout.COHORT_GRAPH)

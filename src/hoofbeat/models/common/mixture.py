@@ -60,7 +60,13 @@ class MixtureParameters:
     common_evidence: float = 0.05
     orphan_evidence: float = 0.15
     covered: float = 7.0
-    sureness: dict[Setting, tuple[float, float]] = field(default_factory=dict)
+    sureness: dict[Setting, tuple[float, float]] = field(
+        default_factory=lambda: {
+            Setting.PRIMARY_CARE: (-1.77, 0.50),
+            Setting.EMERGENCY: (-1.55, 0.91),
+            Setting.HOSPITAL: (-1.43, 0.17),
+        }
+    )
 
 
 @dataclass(frozen=True)

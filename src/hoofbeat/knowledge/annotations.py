@@ -6,7 +6,7 @@ sex, onset and references, so that a publication can be taken out again (see ``p
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import takewhile
 from pathlib import Path
 
@@ -109,7 +109,7 @@ def read_hpoa(path: Path, resolve: Callable[[str], str | None]) -> tuple[pd.Data
     return table[table["finding_id"].notna()].reset_index(drop=True), named
 
 
-def read_rows(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
+def read_rows(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
     """The rows of ``phenotype.hpoa`` as text, all columns or those named.
 
     Only the lines before the header are comments: a name further down may hold a ``#``.

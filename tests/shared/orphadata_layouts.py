@@ -53,6 +53,7 @@ PRODUCT1 = [
         SynonymList=["A synonym", "Another"],
         ExternalReferenceList=[
             reference("OMIM", "154700", EXACT),
+            reference("OMIM", "558", EXACT),
             reference("OMIM", "610168", NARROWER),
             reference("ICD-10", "Q87.4+", EXACT),
             reference("ICD-10", "Q87", NARROWER),

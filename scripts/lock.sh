@@ -2,7 +2,8 @@
 # Resolve pyproject.toml into the hashed requirement files of requirements/.
 #
 # One resolution (dev) decides every version; the smaller sets are cut out of it, so that what is served is what was
-# tested. Airflow, which shares no environment with us, is resolved apart. Versions already locked are kept unless UPGRADE=1. The files name no index: pip and uv use the reader's own.
+# tested. Airflow, which shares no environment with us, is resolved apart, and so is the package whose data alone are
+# used: it is locked without its dependencies. Versions already locked are kept unless UPGRADE=1. The files name no index: pip and uv use the reader's own.
 #
 # Usage: scripts/lock.sh [UV]    (UV: path of the uv executable, default "uv")
 set -euo pipefail
@@ -28,4 +29,5 @@ compile dev pyproject.toml --extra pipeline --group dev
 compile pipeline pyproject.toml --extra pipeline --constraint requirements/dev.txt
 compile serving pyproject.toml --constraint requirements/dev.txt
 compile tools --group pyproject.toml:tools
+compile knowledge --no-deps --group pyproject.toml:knowledge
 compile airflow --group pyproject.toml:airflow

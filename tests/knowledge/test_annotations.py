@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from hoofbeat.domain.errors import KnowledgeError
@@ -85,9 +86,32 @@ def test_brings_findings_up_to_date_and_drops_unknown_ones(tmp_path: Path) -> No
 def test_says_what_is_wrong_with_a_file(tmp_path: Path) -> None:
     with pytest.raises(KnowledgeError, match=r"No annotations at .*phenotype\.hpoa"):
         read_hpoa(tmp_path / "phenotype.hpoa", resolve)
-    path = write(tmp_path, {}, columns=(*HPOA_COLUMNS[:-1], "something_else"))
-    with pytest.raises(KnowledgeError, match="does not have the 12 columns of HPOA"):
+    others = tuple(name for name in HPOA_COLUMNS if name not in {"evidence", "sex"})
+    path = write(tmp_path, {}, columns=(*others, "something_else"))
+    with pytest.raises(KnowledgeError, match=r"lacks the columns evidence, sex of HPOA → .* 2023 or later"):
         read_hpoa(path, resolve)
+    path = write(tmp_path, {"biocuration": "HPO:x[2026-01-01]\tCARDINAL"})
+    with pytest.raises(KnowledgeError, match="rows with more cells than its header names columns"):
+        read_hpoa(path, resolve)
+
+
+def test_columns_are_known_by_their_names_whatever_stands_beside_them(tmp_path: Path) -> None:
+    rows = ({"frequency": "3/7"}, {"hpo_id": "HP:0000011", "sex": "MALE"})
+    plain, names = read_hpoa(write(tmp_path, *rows), resolve)
+    columns = ("cardinality", *reversed(HPOA_COLUMNS), "note")
+    marked = tuple({"cardinality": "SUPPORTIVE", "note": "x"} | row for row in rows)
+    widened, same_names = read_hpoa(write(tmp_path, *marked, columns=columns), resolve)
+    pd.testing.assert_frame_equal(widened, plain)
+    assert same_names == names
+
+
+def test_a_title_as_omim_writes_it_is_read_whole_and_becomes_a_name(tmp_path: Path) -> None:
+    title = "#100001 INVENTED SIGN, VARIATION IN, 2; IVS2;;OTHER NAME"
+    table, names = read_hpoa(write(tmp_path, {"disease_name": title}, {"frequency": "1/2"}), resolve)
+    assert list(table["finding_id"]) == ["HP:0000010"] * 2
+    assert names == {"OMIM:1": "First"}
+    _, names = read_hpoa(write(tmp_path, {"disease_name": title}), resolve)
+    assert names == {"OMIM:1": "INVENTED SIGN, VARIATION IN, 2"}
 
 
 def test_the_release_date_stands_in_the_header(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from hoofbeat.knowledge.diff import KnowledgeDiff, StatementChanges, compare
-from hoofbeat.knowledge.release import Knowledge, build_knowledge, embedded_release
+from hoofbeat.knowledge.embedded import embedded_file
+from hoofbeat.knowledge.release import Knowledge, build_knowledge
 from orphadata_layouts import EXACT, disorder, reference, write
 from small_release import ROWS, TERMS, write_release
 
@@ -111,12 +112,12 @@ def test_all_of_it_is_json_and_limits_hold(old: Knowledge, tmp_path: Path) -> No
 
 def test_the_embedded_release_against_one_derived_from_it(embedded_knowledge: Knowledge, tmp_path: Path) -> None:
     """Five terms obsoleted, three of them with an heir; a disease added; everything else as it was."""
-    source = embedded_release()
+    (tmp_path / "orphanet").symlink_to(embedded_file("product4").parent)
     leaves = _leaves(embedded_knowledge)[:5]
     heir = {
         leaf: embedded_knowledge.ontology.terms[embedded_knowledge.ontology.index[leaf]].parents[0] for leaf in leaves
     }
-    blocks = (source / "hp.obo").read_text(encoding="utf-8").split("\n\n")
+    blocks = embedded_file("ontology").read_text(encoding="utf-8").split("\n\n")
     for position, block in enumerate(blocks):
         identity = next((line[4:] for line in block.splitlines() if line.startswith("id: ")), "")
         if identity in leaves:
@@ -124,7 +125,7 @@ def test_the_embedded_release_against_one_derived_from_it(embedded_knowledge: Kn
             blocks[position] = f"[Term]\nid: {identity}\nname: obsolete\nis_obsolete: true{replaced}"
     (tmp_path / "hp.obo").write_text("\n\n".join(blocks), encoding="utf-8")
     added = "\t".join(["OMIM:999999", "Invented", "", "HP:0001250", "PMID:1", "PCS", "", "1/2", "", "", "P", "x"])
-    text = (source / "phenotype.hpoa").read_text(encoding="utf-8")
+    text = embedded_file("annotations").read_text(encoding="utf-8")
     (tmp_path / "phenotype.hpoa").write_text(f"{text.rstrip()}\n{added}\n", encoding="utf-8")
     diff = compare(embedded_knowledge, build_knowledge(tmp_path))
     assert diff.summary["findings"] == {"added": 0, "changed": 0, "retired": 5}

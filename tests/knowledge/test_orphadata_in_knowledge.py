@@ -49,6 +49,10 @@ def test_product_4_replaces_the_findings_of_its_diseases_and_of_no_other(folder:
     assert found["frequency_class"].to_dict() == {
         "HP:0000256": "HP:0040281", "HP:0001250": "HP:0040282", "HP:0001263": "",
     }  # fmt: skip
+    assert found["diagnostic"].to_dict() == {
+        "HP:0000256": "pathognomonic", "HP:0001250": "", "HP:0001263": "criterion",
+    }  # fmt: skip
+    assert knowledge.counts["diagnostic signs"] == 2
     assert found["negated"].to_dict() == {"HP:0000256": False, "HP:0001250": False, "HP:0001263": True}
     assert set(found["reference"]) == {"ORPHA:58;PMID:23760316;PMID:11"}
     assert "HP:0003812" not in rows.index  # an HPO term, but no finding

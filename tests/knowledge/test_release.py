@@ -15,7 +15,7 @@ SMALL = Knowledge(
     CATALOGUE,
     statements(
         {"disease_id": "OMIM:1", "finding_id": C, "observed": 3, "examined": 7},
-        {"disease_id": "HBD:0000003", "finding_id": H},
+        {"disease_id": "HBD:0000003", "finding_id": H, "diagnostic": "criterion"},
         {"disease_id": "OMIM:1", "finding_id": "HP:0000006", "aspect": "I"},
     ),
 )
@@ -46,6 +46,7 @@ def test_counts_what_there_is() -> None:
         "orphan": 2,
         "common": 1,
         "annotations": 3,
+        "diagnostic signs": 1,
     }
 
 
@@ -77,9 +78,10 @@ def test_a_damaged_form_is_refused_with_the_way_out(name: str, keep: float, tmp_
 
 
 def test_the_version_names_ontology_annotations_and_tables(embedded_knowledge: Knowledge) -> None:
-    hpo, hpoa, ours = embedded_knowledge.version.split("+")
-    assert hpo == "hpo-2025-01-16"
-    assert hpoa == "hpoa-2025-01-16"
+    hpo, hpoa, orphadata, ours = embedded_knowledge.version.split("+")
+    assert hpo == "hpo-2026-06-06"
+    assert hpoa == "hpoa-2026-06-06"
+    assert orphadata == "orphadata-2026-06-23"
     assert ours.startswith("tables-")
 
 

@@ -14,8 +14,8 @@ from hoofbeat.domain.case import FINDING_ID_PATTERN
 from hoofbeat.domain.disease import PrevalenceClass
 from hoofbeat.domain.errors import KnowledgeError
 from hoofbeat.knowledge import tables
+from hoofbeat.knowledge.embedded import embedded_file
 from hoofbeat.knowledge.ontology import read_obo
-from hoofbeat.knowledge.release import embedded_release
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "src/hoofbeat/knowledge/data"
@@ -72,7 +72,7 @@ def test_history_items_are_those_of_the_crosswalk() -> None:
 @cache
 def hpo_names() -> dict[str, list[str]]:
     """Label and exact synonyms of every current term below "Phenotypic abnormality" of the embedded release."""
-    terms = read_obo(embedded_release() / "hp.obo").terms
+    terms = read_obo(embedded_file("ontology")).terms
     return {term.id: [term.name, *term.synonyms] for term in terms}
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("serving", "pipeline", "dev", "tools")
+LOCKS = ("serving", "pipeline", "dev", "tools", "knowledge")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
 
@@ -50,6 +50,7 @@ def test_no_lock_names_an_index_an_address_or_a_path(lock: str) -> None:
         ("dev", PROJECT["dependency-groups"]["dev"]),
         ("dev", PROJECT["build-system"]["requires"]),
         ("tools", PROJECT["dependency-groups"]["tools"]),
+        ("knowledge", PROJECT["dependency-groups"]["knowledge"]),
     ],
 )
 def test_every_dependency_of_the_project_is_locked(lock: str, asked: list[str]) -> None:

@@ -32,8 +32,14 @@ PUBLISHED = statements(
     {"disease_id": "HBD:0000003", "finding_id": H, "reference": "DDXPLUS", "observed": 9.0, "examined": 10.0},
 )
 
-#: The second patient from outside has a disease that nothing lists, the third comes from a publication that was read.
-OUTSIDE = (("OMIM:2", (E,), "PMID:90"), ("OMIM:777", (E,), "PMID:91"), ("ORPHA:2", (E,), "PMID:21"))
+#: The second patient from outside has a disease that nothing lists, the third comes from a publication of a patient at
+#: hand, and the publication of the fourth is all that is known of his disease.
+OUTSIDE = (
+    ("OMIM:2", (E,), "PMID:90"),
+    ("OMIM:777", (E,), "PMID:91"),
+    ("ORPHA:2", (E,), "PMID:21"),
+    ("OMIM:1", (C,), "PMID:1"),
+)
 
 
 def cohort(*patients: tuple[str, tuple[str, ...], str | None, str], prefix: str = "c") -> Cohort:

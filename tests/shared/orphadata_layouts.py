@@ -34,8 +34,12 @@ def prevalence(kind: str, class_: str, area: str, status: str) -> Tree:
     }
 
 
-def association(finding: str, frequency: tuple[str, str]) -> Tree:
-    return {"HPO": {"id": "4", "HPOId": finding, "HPOTerm": "a term"}, "HPOFrequency": coded(*frequency)}
+def association(finding: str, frequency: tuple[str, str], diagnostic: str = "") -> Tree:
+    return {
+        "HPO": {"id": "4", "HPOId": finding, "HPOTerm": "a term"},
+        "HPOFrequency": coded(*frequency),
+        "DiagnosticCriteria": coded("28447", diagnostic) if diagnostic else {},
+    }
 
 
 def disorder(code: str, name: str, **more: Any) -> Tree:
@@ -49,10 +53,11 @@ PRODUCT1 = [
         SynonymList=["A synonym", "Another"],
         ExternalReferenceList=[
             reference("OMIM", "154700", EXACT),
+            reference("OMIM", "558", EXACT),
             reference("OMIM", "610168", NARROWER),
-            reference("ICD-10", "Q87.4", EXACT),
+            reference("ICD-10", "Q87.4+", EXACT),
             reference("ICD-10", "Q87", NARROWER),
-            reference("MONDO", "MONDO:0007947", EXACT),
+            reference("MONDO", "7947", EXACT),
             reference("UMLS", "C0024796", EXACT),
         ],
     ),
@@ -67,10 +72,10 @@ PRODUCT4 = [
             "58",
             "Alexander disease",
             HPODisorderAssociationList=[
-                association("HP:0000256", VERY_FREQUENT),
+                association("HP:0000256", VERY_FREQUENT, "Pathognomonic sign"),
                 association("HP:0001250", ("28419", "Frequent (79-30%)")),
-                association("HP:0001263", ("28440", "Excluded (0%)")),
-                association("HP:0003812", ("28426", "Occasional (29-5%)")),
+                association("HP:0001263", ("28440", "Excluded (0%)"), "Diagnostic criterion"),
+                association("HP:0003812", ("28426", "Occasional (29-5%)"), "A new word"),
             ],
         ),
         "Source": "23760316[PMID]_ 11[PMID]_[EXPERT]_23760316[PMID]",

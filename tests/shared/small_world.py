@@ -60,6 +60,7 @@ def statements(*rows: dict[str, Any]) -> pd.DataFrame:
         "observed": np.nan,
         "examined": np.nan,
         "frequency_class": "",
+        "diagnostic": "",
         "sex": "",
         "onset": "",
         "reference": "PMID:1",

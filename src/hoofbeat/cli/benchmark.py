@@ -27,7 +27,7 @@ def accuracy(
     ],
     cases: Annotated[
         Path | None,
-        typer.Option(help="Phenopackets from outside (folder, zip or file), to be ranked and never learned."),
+        typer.Option(help="Phenopackets from outside (folder, zip or file) to rank; their publications are not read."),
     ] = None,
     quick: Annotated[
         bool, typer.Option("--quick", help="Five minutes: a sample of the cases, two folds, fewer contenders.")

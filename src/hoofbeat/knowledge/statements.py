@@ -16,7 +16,7 @@ SIMULATED_PATIENTS = 100.0
 #: What a statement has unless it says otherwise.
 _DEFAULT = {
     "aspect": "P", "negated": False, "observed": float("nan"), "examined": float("nan"), "frequency_class": "",
-    "sex": "", "onset": "", "evidence": "TAS",
+    "diagnostic": "", "sex": "", "onset": "", "evidence": "TAS",
 }  # fmt: skip
 
 
@@ -50,6 +50,7 @@ def orphanet_findings(orphadata: Orphadata, resolve: Callable[[str], str | None]
             "finding_id": [finding for _, finding in kept],
             "negated": [row.excluded for row, _ in kept],
             "frequency_class": [row.frequency_class for row, _ in kept],
+            "diagnostic": [row.diagnostic for row, _ in kept],
             "reference": [row.reference for row, _ in kept],
         }
     )

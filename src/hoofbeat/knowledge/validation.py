@@ -5,10 +5,9 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-import pandas as pd
-
 from hoofbeat.domain.errors import KnowledgeError
-from hoofbeat.knowledge.release import Knowledge
+from hoofbeat.knowledge.annotations import read_rows
+from hoofbeat.knowledge.release import DIAGNOSTIC_SIGNS, Knowledge
 
 #: A release that shrinks by more than this share is broken more likely than it is right.
 MOST_LOST = 0.05
@@ -57,7 +56,7 @@ def _ids(knowledge: Knowledge) -> list[str]:
 
 
 def _fit(knowledge: Knowledge, path: Path) -> list[str]:
-    raw = pd.read_csv(path, sep="\t", comment="#", dtype=str, usecols=["hpo_id", "aspect"], na_filter=False)
+    raw = read_rows(path, ["hpo_id", "aspect"])
     stated = raw.loc[raw["aspect"] == "P", "hpo_id"].value_counts()
     known = sum(int(count) for term, count in stated.items() if knowledge.ontology.resolve(str(term)) is not None)
     total = int(stated.sum())
@@ -71,8 +70,9 @@ def _fit(knowledge: Knowledge, path: Path) -> list[str]:
 
 
 def _losses(counts: Mapping[str, int], previous: Mapping[str, int], most_lost: float) -> list[str]:
+    # Which findings are diagnostic, only one product tells, and a release may be without it.
     return [
         f"{counts[name]:,} {name} instead of {before:,}"
         for name, before in previous.items()
-        if name in counts and counts[name] < (1 - most_lost) * before
+        if name in counts and name != DIAGNOSTIC_SIGNS and counts[name] < (1 - most_lost) * before
     ]

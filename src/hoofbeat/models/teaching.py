@@ -92,3 +92,15 @@ class Teaching:
         kept = self.cohort.select(row for row in range(len(self.cohort)) if row not in held)
         groups = frozenset(self.cohort.cases[row].group or "" for row in held) - {""} if unread else frozenset[str]()
         return replace(self, cohort=kept, without=self.without | groups)
+
+    def unaware_of(self, cases: Sequence[Case]) -> "Teaching":
+        """What is left without the publications that other cases come from: neither patients nor statements of them.
+
+        A case without a publication takes those of the same patient with it.
+        """
+        together = {case.kept_together for case in cases} - {None}
+        kept = self.cohort.select(
+            row for row, case in enumerate(self.cohort.cases) if case.kept_together not in together
+        )
+        publications = frozenset(case.group for case in cases if case.group)
+        return replace(self, cohort=kept, without=self.without | publications)

@@ -14,6 +14,7 @@ from hoofbeat.domain.errors import InputError
 from hoofbeat.evaluation.benchmark.lessons import EXTERNAL, Lesson, Lessons
 from hoofbeat.evaluation.benchmark.world import World
 from hoofbeat.evaluation.ranking import DISEASE_HELD_OUT, NAIVE, PUBLICATION_HELD_OUT
+from hoofbeat.features.cohort import Cohort
 from small_world import CATALOGUE
 
 FOLDS = len(PATIENTS)
@@ -79,11 +80,33 @@ def test_a_publication_of_two_diseases_teaches_nothing_of_either() -> None:
         assert ("c4" in taught) == (1 not in lesson.rows)
 
 
-def test_cases_from_outside_are_asked_of_what_everything_taught() -> None:
+def test_cases_from_outside_are_asked_of_what_everything_taught_but_their_own_publications() -> None:
     (lesson,) = lessons(EXTERNAL, outside=True)
-    assert len(lesson.teaching.cohort) == len(PATIENTS)
-    assert lesson.truth.tolist() == [1, -1, 1]
+    taught = [case.case_id for case in lesson.teaching.cohort.cases]
+    assert taught == [f"c{row}" for row in range(len(PATIENTS)) if row not in {0, 2}]
+    assert lesson.teaching.without == {"PMID:1", "PMID:21", "PMID:90", "PMID:91"}
+    assert lesson.truth.tolist() == [1, -1, 1, 0]
+    assert lesson.supported.tolist() == [True, False, True, False]
+    assert lesson.known_cases.tolist() == [1, 0, 1, 0]
     assert lessons(EXTERNAL) == []
+
+
+def test_a_patient_without_publication_is_not_judged_by_what_the_same_patient_taught() -> None:
+    whole = world(outside=True)
+
+    def without_publication(cohort: Cohort, row: int) -> Cohort:
+        cases = list(cohort.cases)
+        cases[row] = cases[row].model_copy(update={"group": None, "patient_id": "the same"})
+        return replace(cohort, cases=tuple(cases))
+
+    whole = replace(
+        whole,
+        teaching=replace(whole.teaching, cohort=without_publication(whole.teaching.cohort, 6)),
+        external=without_publication(whole.external, 0),
+    )
+    lesson = Lessons(whole, folds=2, seed=0).lesson(EXTERNAL, 0)
+    assert "c6" not in {case.case_id for case in lesson.teaching.cohort.cases}
+    assert lesson.teaching.without == {"PMID:1", "PMID:21", "PMID:91"}
 
 
 def test_a_single_publication_cannot_be_held_out() -> None:

@@ -13,7 +13,7 @@ import orphadata_layouts as layouts
 from hoofbeat.domain.disease import PrevalenceClass
 from hoofbeat.domain.errors import KnowledgeError
 from hoofbeat.knowledge.orphadata.products import Orphadata, Phenotype, read_orphadata
-from hoofbeat.knowledge.orphadata.words import PrevalenceReport, frequency, is_exact, point_prevalence
+from hoofbeat.knowledge.orphadata.words import PrevalenceReport, equivalent, frequency, is_exact, point_prevalence
 
 REFERENCE = "ORPHA:58;PMID:23760316;PMID:11"
 
@@ -36,11 +36,26 @@ def test_product_1_names_and_aligns_exact_matches_only(release: Orphadata) -> No
     assert release.icd10 == {"ORPHA:558": ("Q87.4",)}
 
 
+@pytest.mark.parametrize(
+    ("source", "code", "any_id"),
+    [
+        ("MONDO", "MONDO:0007947", "MONDO:0007947"),
+        ("MONDO", "0007947", "MONDO:0007947"),
+        ("MONDO", "7947", "MONDO:0007947"),
+        ("MONDO", "MONDO:17", "MONDO:0000017"),
+        ("OMIM", "154700", "OMIM:154700"),
+        ("GARD", "17", None),
+    ],
+)
+def test_a_mondo_id_has_seven_digits_however_the_publisher_wrote_it(source: str, code: str, any_id: str | None) -> None:
+    assert equivalent(source, code) == any_id
+
+
 def test_product_4_gives_findings_with_class_and_sources(release: Orphadata) -> None:
     assert release.phenotypes == (
-        Phenotype("ORPHA:58", "HP:0000256", "HP:0040281", False, REFERENCE),
+        Phenotype("ORPHA:58", "HP:0000256", "HP:0040281", False, REFERENCE, "pathognomonic"),
         Phenotype("ORPHA:58", "HP:0001250", "HP:0040282", False, REFERENCE),
-        Phenotype("ORPHA:58", "HP:0001263", "", True, REFERENCE),
+        Phenotype("ORPHA:58", "HP:0001263", "", True, REFERENCE, "criterion"),
         Phenotype("ORPHA:58", "HP:0003812", "HP:0040283", False, REFERENCE),
     )
 
@@ -55,7 +70,7 @@ def test_product_9_gives_prevalence_onset_and_inheritance(release: Orphadata) ->
     assert release.prevalence == {"ORPHA:58": PrevalenceClass.BELOW_ONE_IN_1000000}
     assert release.onset == {"ORPHA:58": ("HP:0003593", "HP:0003581")}
     assert release.inheritance == {"ORPHA:58": ("HP:0000006",)}
-    assert release.set_aside == {"Digenic": 1}
+    assert release.set_aside == {"A new word": 1, "Digenic": 1}
 
 
 @pytest.mark.parametrize("layout", ["json", "tar", "badger", "api"])

@@ -8,8 +8,9 @@ from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.languages import Wording
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.catalogue import Catalogue
+from hoofbeat.knowledge.embedded import embedded_file
 from hoofbeat.knowledge.ontology import Ontology, Term
-from hoofbeat.knowledge.release import build_knowledge, embedded_release
+from hoofbeat.knowledge.release import build_knowledge
 from hoofbeat.knowledge.vocabulary.terminology import (
     Meaning,
     _icd10,
@@ -125,7 +126,7 @@ def test_the_embedded_knowledge_knows_every_id_of_the_tables() -> None:
 def test_modifiers_are_the_terms_of_hpo_that_are_no_findings() -> None:
     assert (modifier_of("HP:0012825"), modifier_of("HP:0040283")) == ("HP:0012823", "HP:0040279")
     assert (modifier_of("HP:0000006"), modifier_of("HP:0001250")) == ("HP:0000005", None)
-    obo = (embedded_release() / "hp.obo").read_text(encoding="utf-8")
+    obo = embedded_file("ontology").read_text(encoding="utf-8")
     assert dict(build_terminology.hpo_modifiers(obo, build_knowledge().ontology)) == _modifiers()
     assert len(_modifiers()) > 300
 

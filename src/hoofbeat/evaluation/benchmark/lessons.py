@@ -4,7 +4,8 @@
 - ``naive``: the fold's cases do not teach, but every statement does, those of their own publications too.
 - ``disease-held-out``: neither the cases of the fold's diseases nor any case of the asked cases' publications. Asked
   are published cases whose publication their disease's profile does not cite, of diseases that the knowledge lists.
-- ``external``: everything teaches, and the cases from outside are asked.
+- ``external``: the cases from outside are asked, and everything teaches but their publications, all of them at once:
+  neither cases nor statements of one.
 """
 
 from dataclasses import dataclass
@@ -96,7 +97,8 @@ class Lessons:
         if protocol == EXTERNAL:
             found = [everything.catalogue.find(disease or "") for disease in world.external.diseases]
             positions = np.array([-1 if position is None else position for position in found], dtype=np.int64)
-            return _lesson(everything, np.arange(len(world.external)), world.external, positions)
+            teaching = everything.unaware_of(world.external.cases)
+            return _lesson(teaching, np.arange(len(world.external)), world.external, positions)
         if protocol == DISEASE_HELD_OUT:
             rows = np.flatnonzero(self._diseases == fold)
             teaching = everything.holding_out(self._of_same_disease_or_publication(rows), unread=False)

@@ -77,8 +77,8 @@ def render(result: BenchmarkResult) -> str:
 
 
 _EXTERNAL_MEANING = (
-    "Cases from outside, ranked by models that all cases at hand and all statements have taught. Honest is the line of "
-    "those whose publication neither a statement nor a training case comes from."
+    "Cases from outside, ranked by models that all cases at hand and all statements have taught but those of the "
+    "publications that the cases come from: nobody is ranked by what was read of himself."
 )
 
 

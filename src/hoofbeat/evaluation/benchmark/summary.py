@@ -1,6 +1,6 @@
 """From the answers of all units to the figures of the tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -84,8 +84,7 @@ class Summary:
     def subsets(self, protocol: str, ranking: Ranking, rows: NDArray[np.int64]) -> dict[str, Mask]:
         """The cases that the tables show apart."""
         if protocol == EXTERNAL:
-            unread = np.array([case.group not in self._read_publications for case in self._world.external.cases])
-            return {EXTERNAL: np.ones(len(rows), dtype=np.bool_), "publication not read": unread[rows]}
+            return {EXTERNAL: np.ones(len(rows), dtype=np.bool_)}
         teaching = self._teaching
         asked = teaching.truth[rows] < teaching.listed if protocol == NAIVE else np.ones(len(rows), dtype=np.bool_)
         sources = np.array(ranking.sources)
@@ -134,13 +133,6 @@ class Summary:
             coverage.supported[lesson.rows] = lesson.supported
             coverage.known_cases[lesson.rows] = lesson.known_cases
         return coverage
-
-    @cached_property
-    def _read_publications(self) -> frozenset[str | None]:
-        """Publications of training cases and of statements."""
-        cited: Sequence[str] = self._teaching.annotations["reference"].unique().tolist()
-        taught = {case.group for case in self._teaching.cohort.cases if case.group}
-        return frozenset(taught | {part for text in cited for part in text.split(";")})
 
     def _orphan(self, disease: str) -> bool:
         """What the catalogue lacks is rare: every common disease stands in our own table."""

@@ -28,13 +28,17 @@ _NAMED = 5
 
 @dataclass(frozen=True)
 class Phenotype:
-    """A disease shows (or, ``excluded``, does not show) a finding, in a class of frequency ("" where none is given)."""
+    """A disease shows (or, ``excluded``, does not show) a finding, in a class of frequency ("" where none is given).
+
+    ``diagnostic`` is "", ``criterion``, ``pathognomonic`` or ``exclusion`` (see ``annotations``).
+    """
 
     disease_id: str
     finding_id: str
     frequency_class: str
     excluded: bool
     reference: str
+    diagnostic: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,8 @@ class Orphadata:
         onset: ``ORPHA:…`` → HPO onset terms.
         inheritance: ``ORPHA:…`` → HPO terms of the mode of inheritance.
         genes: product 6.
-        set_aside: words of product 9 that no HPO term stands for → how often they came.
+        set_aside: words of product 9 that no HPO term stands for, and unknown ones of product 4 on the diagnosis → how
+            often they came.
     """
 
     date: str = ""
@@ -134,6 +139,10 @@ class _Reading:
                 except _MalformedError as error:
                     self._malformed.append(f"disorder {code}: {error}")
 
+    def set_aside(self, word: str) -> None:
+        """Count a word that nothing stands for."""
+        self.found["set_aside"][word] = self.found["set_aside"].get(word, 0) + 1
+
     def finish(self) -> None:
         if not self._malformed:
             return
@@ -154,10 +163,13 @@ def _read_disorders(reading: _Reading) -> None:
             if not words.is_exact(*_coded(reference, "DisorderMappingRelation")):
                 continue
             if equivalent := words.equivalent(source, target):
-                reading.found["equivalents"].append((orpha, equivalent))
+                # Once the publisher typed its own number for OMIM's, and so named another disease.
+                if equivalent != orpha.replace("ORPHA", "OMIM"):
+                    reading.found["equivalents"].append((orpha, equivalent))
             elif source == "ICD-10":
                 known = reading.found["icd10"].get(orpha, ())
-                reading.found["icd10"][orpha] = (*known, target)
+                # Dagger and asterisk say how two codes of one disease are written together, and are no part of either.
+                reading.found["icd10"][orpha] = (*known, target.rstrip("+*†"))
 
     reading.each(take)
 
@@ -185,7 +197,11 @@ def _read_phenotypes(reading: _Reading) -> None:
             if frequency is None:
                 raise _MalformedError(f"HPOFrequency of {finding} is none of Orphanet's classes")
             excluded = frequency == words.EXCLUDED
-            rows.append(Phenotype(orpha, finding, "" if excluded else frequency, excluded, reference))
+            word = _coded(association, "DiagnosticCriteria")[1]
+            diagnostic = words.DIAGNOSTIC.get(word.lower(), "")
+            if word and not diagnostic:
+                reading.set_aside(word)
+            rows.append(Phenotype(orpha, finding, "" if excluded else frequency, excluded, reference, diagnostic))
         reading.found["phenotypes"].extend(rows)
 
     reading.each(take)
@@ -230,7 +246,7 @@ def _read_history(reading: _Reading) -> None:
             stated = [_name_of(item) for item in _items(entry, element, of=None)]
             for word in stated:
                 if word not in terms:
-                    reading.found["set_aside"][word] = reading.found["set_aside"].get(word, 0) + 1
+                    reading.set_aside(word)
             found = tuple(dict.fromkeys(term for word in stated for term in terms.get(word, ())))
             if found:
                 reading.found[field_name][orpha] = found

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from hoofbeat.domain.disease import PrevalenceClass
+from hoofbeat.knowledge.annotations import CRITERION, EXCLUSION, PATHOGNOMONIC
 
 HPO_ID = re.compile(r"HP:\d{7}", re.ASCII)
 
@@ -25,6 +26,12 @@ _FREQUENCY_IDS = {
 _FREQUENCY_WORDS = {
     "obligate": "HP:0040280", "very frequent": "HP:0040281", "frequent": "HP:0040282",
     "occasional": "HP:0040283", "very rare": "HP:0040284", "excluded": EXCLUDED,
+}  # fmt: skip
+
+#: What a finding is to the diagnosis → as the annotation table calls it. Orphanet's page of clinical signs defines all
+#: three; files up to 2026 hold the first two.
+DIAGNOSTIC = {
+    "diagnostic criterion": CRITERION, "pathognomonic sign": PATHOGNOMONIC, "exclusion criterion": EXCLUSION,
 }  # fmt: skip
 
 #: Age of onset → HPO terms. "All ages" names every age after birth.
@@ -69,10 +76,14 @@ def is_exact(code: str, name: str) -> bool:
 
 
 def equivalent(source: str, reference: str) -> str | None:
-    """The id of ours for a code of OMIM or MONDO; ``None`` for any other terminology."""
+    """The id of ours for a code of OMIM or MONDO; ``None`` for any other terminology.
+
+    The publisher writes some MONDO codes as numbers, without the zeros that make them seven digits.
+    """
     if source not in {"OMIM", "MONDO"}:
         return None
-    return f"{source}:{reference.removeprefix(f'{source}:')}"
+    code = reference.removeprefix(f"{source}:")
+    return f"{source}:{code.zfill(7) if source == 'MONDO' else code}"
 
 
 def frequency(code: str, name: str) -> str | None:

@@ -16,9 +16,6 @@ from hoofbeat.knowledge.vocabulary.further_names import further_names
 #: Which of several equivalent ids names the entry, the first prefix present.
 ID_PREFERENCE = ("OMIM", "ORPHA", "DECIPHER", "HBD")
 
-#: More than 5 in 10,000 (EU Regulation 141/2000) is not rare, whoever lists it.
-_NOT_RARE = {PrevalenceClass.ABOVE_ONE_IN_1000, PrevalenceClass.SIX_TO_NINE_IN_10000}
-
 
 @dataclass(frozen=True)
 class Catalogue:
@@ -60,6 +57,10 @@ class Catalogue:
 
 def build_catalogue(names: Mapping[str, str], orphadata: Orphadata | None = None) -> Catalogue:
     """Merge rare diseases (id → published name) and the common ones into entries, sorted by id.
+
+    A disease is common where our table of common diseases says so, or where it is a susceptibility to one of them; a
+    class of prevalence alone does not make it so, for the highest class that Orphanet states is often that of one
+    people (glutaric acidemia I, Welander distal myopathy).
 
     Two ids are one disease where MONDO calls both an exact match of one class, where Orphanet relates them as
     exact (E), or where our table of common diseases says so; never where that would merge two OMIM ids, or a disease
@@ -130,15 +131,10 @@ def _entry(
             en=ours.name if ours else names[ids[0]],
             es=ours.name_es if ours else next((spanish[any_id] for any_id in ids if any_id in spanish), None),
         ),
-        orphan=ours.orphan if ours else _is_rare(published, names[ids[0]]),
+        orphan=ours.orphan if ours else names[ids[0]] not in common_titles(),
         rule=ours.rule if ours else "",
         prevalence=published,
         icd10=tuple(sorted(icd10)),
         icpc2=ours.icpc2 if ours else (),
         cant_miss=bool(ours and ours.cant_miss),
     )
-
-
-def _is_rare(published: PrevalenceClass, name: str) -> bool:
-    """Whether a disease that is none of the common ones is rare; a susceptibility to a common one is as common."""
-    return published not in _NOT_RARE and name.casefold() not in common_titles()

@@ -11,9 +11,7 @@ from hoofbeat.evaluation.examination.result import CaseAnswer
 from hoofbeat.evaluation.ranking import pessimistic_ranks
 
 
-def answers(
-    bundle: Bundle, cases: Iterable[ExaminationCase], settings: Sequence[Setting]
-) -> Iterator[CaseAnswer]:
+def answers(bundle: Bundle, cases: Iterable[ExaminationCase], settings: Sequence[Setting]) -> Iterator[CaseAnswer]:
     """One answer for each case and setting: the rank of the best accepted disease, ties against us."""
     positions = {
         any_id: position

@@ -43,8 +43,10 @@ def _goals(builds: Sequence[ExaminationResult]) -> Iterator[tuple[str, ...]]:
     where = f"{GOAL_HALF}, {GOAL_SETTING}"
     for k, goal in GOALS.items():
         yield f"top-{k} ({where})", f"≥ {goal:.2f}", *(_judged(line and line.top[k], goal) for line in reached)
-    yield f"in catalogue ({where})", f"≥ {GOAL_LISTED:.2f}", *(
-        _judged(line and line.listed, GOAL_LISTED) for line in reached
+    yield (
+        f"in catalogue ({where})",
+        f"≥ {GOAL_LISTED:.2f}",
+        *(_judged(line and line.listed, GOAL_LISTED) for line in reached),
     )
 
 

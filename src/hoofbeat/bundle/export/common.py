@@ -18,7 +18,7 @@ PERSON = ("age", "sex", "pregnancy", "course")
 
 
 def write_evidence(g: GraphBuilder, evidence: CommonEvidence, observed: str, excluded: str) -> None:
-    """Outputs ``observed_common`` [n, H], ``excluded_common`` [m, H] and ``covered`` [] of the graph of findings."""
+    """Outputs ``observed_common`` [n, H], ``excluded_common`` [m, H] and ``covered`` [1] of the graph of findings."""
     width = evidence.observed.shape[1]
     asked = g.op("Gather", g.constant(evidence.observed_row), observed)
     denied = g.op("Gather", g.constant(evidence.denied_row), excluded)
@@ -29,11 +29,11 @@ def write_evidence(g: GraphBuilder, evidence: CommonEvidence, observed: str, exc
         # In one byte each: a multiple of the step between -4 and +4 steps of a byte.
         told = g.cast(g.op("Gather", g.constant(np.round(table / STEP).astype(np.int16)), rows), FLOAT)
         g.output(name, g.op("Mul", told, g.number(STEP)), FLOAT, [many, width])
-    known = g.cast(g.op("Greater", asked, g.constant(np.array(0, dtype=np.int64))), FLOAT)
+    known = g.op("Gather", g.constant(evidence.covered), observed)
     many = g.cast(g.op("Squeeze", g.op("Shape", observed)), FLOAT)
     share = g.op("Div", g.op("ReduceSum", known, keepdims=0), g.op("Max", many, g.number(1)))
     nobody = g.op("Equal", many, g.number(0))
-    g.output("covered", g.op("Where", nobody, g.number(1), share), FLOAT, [])
+    g.output("covered", g.op("Where", nobody, g.number(1), share), FLOAT, [1])
 
 
 class MixtureGraph:
@@ -50,7 +50,7 @@ class MixtureGraph:
         width = len(model.positions)
         self._observed = g.input("observed_common", FLOAT, ["n", width])
         self._excluded = g.input("excluded_common", FLOAT, ["m", width])
-        self._covered = g.input("covered", FLOAT, [])
+        self._covered = g.input("covered", FLOAT, [1])
         self._rows = g.input("circumstances", INT64, [len(ROWS)])
         self._positions = g.constant(model.positions)
         kinds = list(ROWS)
@@ -78,7 +78,7 @@ class MixtureGraph:
         theirs = {
             "support": g.op("Mul", self._observed, sharpness),
             "absence": g.op("Mul", self._excluded, sharpness),
-            "cohort": g.op("Gather", raised, self._positions),
+            "cohort": g.op("Mul", g.op("Gather", raised, self._positions), g.number(parameters.cohort)),
             **{name: self._stand(name, self.model.person) for name in self._kinds},
         }
         of_orphan, of_common = (self._score(shares, axis) for shares in (ours, theirs))
@@ -86,9 +86,12 @@ class MixtureGraph:
         level = g.op(
             "Gather", g.constant(np.array([parameters.level[s] for s in Setting], dtype=np.float32)), self._setting
         )
-        more = g.op("Mul", g.op("Sub", evidence[1], evidence[0]), g.number(parameters.evidence))
+        against, more = (
+            g.op("Mul", evidence[0], g.number(-parameters.orphan_evidence)),
+            g.op("Mul", evidence[1], g.number(parameters.common_evidence)),
+        )
         lacking = g.op("Mul", g.op("Sub", self._covered, g.number(1)), g.number(parameters.covered))
-        odds = g.op("Clip", g.op("Sum", level, more, lacking), g.number(-LARGEST), g.number(LARGEST))
+        odds = g.op("Clip", g.op("Sum", level, against, more, lacking), g.number(-LARGEST), g.number(LARGEST))
         ours["setting"] = g.op("Sub", ours["setting"], g.op("Add", evidence[0], g.op("Softplus", odds)))
         theirs["setting"] = g.op(
             "Sub", theirs["setting"], g.op("Add", evidence[1], g.op("Softplus", g.op("Neg", odds)))

@@ -27,7 +27,7 @@ def findings_graph(ranker: HybridRanker, encoder: FeatureEncoder | None) -> onnx
     log-likelihood ratios, in nats); ``pattern`` float32 [D], what the re-ranker adds (only where there is one);
     ``features`` float32 [1, columns]: findings, exclusions, numbers. Where the catalogue has H common diseases:
     ``observed_common`` float32 [n, H] and ``excluded_common`` float32 [m, H], what each finding tells of them, and
-    ``covered`` float32 [], the share of the observed findings that their sources ask about.
+    ``covered`` float32 [1], the share of the observed findings that their sources ask about.
     """
     g = GraphBuilder("findings")
     model = ranker.knowledge

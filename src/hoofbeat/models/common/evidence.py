@@ -15,7 +15,7 @@ writes down.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -70,12 +70,15 @@ class CommonEvidence:
         observed: float32 [R, H], nats when the finding is observed, in steps of ``STEP``.
         denied_row: int64 [T], which row of ``denied`` a finding reads; row 0 says nothing.
         denied: float32 [Q, H], nats when it is excluded, in the same steps.
+        covered: float32 [T], how closely the sources ask about a finding: 1 where one names it, less where they name
+            only what stands above it, by the number of ancestors that both have.
     """
 
     observed_row: NDArray[np.int64]
     observed: Floats
     denied_row: NDArray[np.int64]
     denied: Floats
+    covered: Floats
 
 
 class _Source:
@@ -96,6 +99,9 @@ class _Source:
             for above in ontology.ancestors(ontology.index[finding]):
                 absent[int(above)][own] += np.log1p(-min(row.frequency, _CERTAINTY))
                 listed[int(above)][own] = True
+        self.named = {
+            ontology.index[ontology.resolve(row.finding) or ""] for row in rows if ontology.resolve(row.finding)
+        }
         self.share = {finding: -np.expm1(logs) for finding, logs in absent.items()}
         self.listed = dict(listed)
 
@@ -154,9 +160,20 @@ def build_evidence(
         for kind in stated
     ]
     nothing = np.zeros((1, width), dtype=np.float32)
+    named = set().union(*(source.named for source in sources))
     return CommonEvidence(
-        observed_row, np.concatenate([nothing, *observed]), denied_row, np.concatenate([nothing, *denied])
+        observed_row,
+        np.concatenate([nothing, *observed]),
+        denied_row,
+        np.concatenate([nothing, *denied]),
+        np.array([_closeness(ontology, finding, named) for finding in findings], dtype=np.float32),
     )
+
+
+def _closeness(ontology: Ontology, finding: int, named: Set[int]) -> float:
+    """Ancestors of the nearest of a finding and its ancestors that a source names, over those of the finding."""
+    above = [len(ontology.ancestors(int(a))) for a in ontology.ancestors(finding) if int(a) in named]
+    return max(above, default=0) / len(ontology.ancestors(finding))
 
 
 def _numbered(kinds: Sequence[_Kind]) -> tuple[NDArray[np.int64], list[_Kind]]:

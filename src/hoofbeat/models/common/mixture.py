@@ -3,13 +3,13 @@
 With z_o(d) the logits of ``models.hybrid`` and what person and setting add to them, and z_c(h) those of the common
 diseases,
 
-    z_c(h) = κ · told(h) + person(h) + setting(h) + cohort(h)
+    z_c(h) = κ · told(h) + person(h) + setting(h) + γ · cohort(h)
 
 each with its setting's prior as logarithms of a distribution, the log-evidence of a ranking is e = log Σ exp z. How
 likely the patient has a common disease, the *share*, depends on where one asks, on how much better the one ranking
 explains the findings than the other, and on how much of them the sources of the common diseases ask about at all:
 
-    share = σ(α(setting) + β · (e_c − e_o) + δ · (covered − 1))
+    share = σ(α(setting) + β_c · e_c − β_o · e_o + δ · (covered − 1))
 
     P(d) ∝ max(share · exp(z_c(d) − e_c), (1 − share) · exp(z_o(d) − e_o))
 
@@ -38,23 +38,28 @@ class MixtureParameters:
 
     Attributes:
         sharpness: κ, how far evidence of a common disease counts.
+        cohort: γ, how far the share of the cohort model in the orphan ranking counts here: with few words said of a
+            common disease, its cases tell more than its profile.
         level: α, by setting.
-        evidence: β, how far the difference of the log-evidences counts.
+        common_evidence: β_c, how far the log-evidence of the common ranking counts.
+        orphan_evidence: β_o, how far that of the orphan ranking does.
         covered: δ, nats for the part of the findings that is covered.
         sureness: (l, m) of ``models.hybrid`` for the first answer, by setting; genetics takes those of the pool.
     """
 
-    sharpness: float = 0.8
+    sharpness: float = 1.0
+    cohort: float = 4.0
     level: dict[Setting, float] = field(
         default_factory=lambda: {
-            Setting.PRIMARY_CARE: 3.0,
-            Setting.EMERGENCY: 1.5,
-            Setting.HOSPITAL: -1.0,
-            Setting.GENETICS: -5.0,
+            Setting.PRIMARY_CARE: 5.0,
+            Setting.EMERGENCY: 2.9,
+            Setting.HOSPITAL: 1.0,
+            Setting.GENETICS: -1.5,
         }
     )
-    evidence: float = 0.4
-    covered: float = 2.0
+    common_evidence: float = 0.05
+    orphan_evidence: float = 0.15
+    covered: float = 7.0
     sureness: dict[Setting, tuple[float, float]] = field(default_factory=dict)
 
 
@@ -92,7 +97,8 @@ def mix(
         parameters: of the mixture.
     """
     of_orphan, of_common = (_log_evidence(logits) for logits in (orphan, common))
-    odds = level + parameters.evidence * (of_common - of_orphan) + parameters.covered * (covered - 1)
+    odds = level + parameters.common_evidence * of_common - parameters.orphan_evidence * of_orphan
+    odds += parameters.covered * (covered - 1)
     odds = np.clip(odds, -LARGEST, LARGEST)
     ours = orphan - (of_orphan + np.logaddexp(0, odds))[:, None]
     theirs = np.full_like(ours, 2 * UNKNOWN)

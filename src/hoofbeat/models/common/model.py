@@ -65,7 +65,8 @@ class CommonModel:
             profiled: diseases that the knowledge model speaks of, [D].
             parameters: what the statements do not say.
         """
-        listed = [(entry, teaching.catalogue.find(entry.id)) for entry in common_entries()]
+        described = {row.disease for rows in statements().values() for row in rows}
+        listed = [(e, teaching.catalogue.find(e.id)) for e in common_entries() if e.id in described]
         by_position: dict[int, list[CommonEntry]] = defaultdict(list)
         for entry, position in listed:
             if position is not None:
@@ -92,9 +93,9 @@ class CommonModel:
         return told
 
     def covered(self, cases: Sequence[Case]) -> Floats:
-        """Share of each case's observed findings that the common diseases' sources ask about, float32 [cases]."""
-        rows = [self.evidence.observed_row[self._places(case.observed)] for case in cases]
-        return np.array([np.mean(row > 0) if len(row) else 1.0 for row in rows], dtype=np.float32)
+        """How closely the common diseases' sources ask about each case's observed findings, mean of each, [cases]."""
+        told = [self.evidence.covered[self._places(case.observed)] for case in cases]
+        return np.array([np.mean(each) if len(each) else 1.0 for each in told], dtype=np.float32)
 
     def mixed(
         self, orphan: Floats, shares: Floats, cases: Sequence[Case], circumstances: Sequence[Circumstances]
@@ -109,7 +110,8 @@ class CommonModel:
         """
         rows = np.array([rows_of(case, asked) for case, asked in zip(cases, circumstances, strict=True)])
         orphan = np.where(self.profiled, orphan + _summed(self.orphan_person, rows), np.float32(UNKNOWN))
-        common = self.parameters.sharpness * self.told(cases) + _summed(self.person, rows) + shares[:, self.positions]
+        common = self.parameters.sharpness * self.told(cases) + _summed(self.person, rows)
+        common += self.parameters.cohort * shares[:, self.positions]
         level = np.array([self.parameters.level[asked.setting] for asked in circumstances], dtype=np.float32)
         return mix(orphan, common, self.positions, level, self.covered(cases), self.parameters)
 

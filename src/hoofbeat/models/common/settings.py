@@ -19,10 +19,10 @@ from hoofbeat.models.priors import PER_MILLION
 
 #: w of the module's formula for common diseases and for orphan ones.
 COMMON_WEIGHT: Mapping[Setting, float] = {
-    Setting.PRIMARY_CARE: 0.5,
-    Setting.EMERGENCY: 0.4,
-    Setting.HOSPITAL: 0.3,
-    Setting.GENETICS: 0.2,
+    Setting.PRIMARY_CARE: 0.25,
+    Setting.EMERGENCY: 0.15,
+    Setting.HOSPITAL: 0.15,
+    Setting.GENETICS: 0.1,
 }
 ORPHAN_WEIGHT: Mapping[Setting, float] = {
     Setting.PRIMARY_CARE: 0.6,

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from common_world import common_model
 from hoofbeat.bundle.export.writer import Provenance, write_bundle
 from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.domain.circumstances import Setting
@@ -21,7 +22,6 @@ from hoofbeat.evaluation.examination.result import ExaminationResult
 from hoofbeat.jobs.examination import ExaminationJob
 from hoofbeat.models.hybrid import HybridRanker
 from hoofbeat.models.knowledge_model import KnowledgeModel
-from common_world import common_model
 from small_world import CATALOGUE, FREQUENCIES, ONTOLOGY, D, E, H, case, profiles
 
 #: The first is told by D, the second by E, the third, which is common, by smoking.

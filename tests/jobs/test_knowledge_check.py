@@ -5,7 +5,6 @@ Mirrors: hoofbeat.cli.knowledge
 
 import csv
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,11 +19,11 @@ from small_release import write_release
 
 
 @pytest.fixture
-def unsourced(monkeypatch: pytest.MonkeyPatch) -> Iterator[CuratedRow]:
+def unsourced(monkeypatch: pytest.MonkeyPatch) -> CuratedRow:
     """One shipped row loses its source."""
     row = curated_rows()[0]._replace(source="")
     monkeypatch.setattr(check, "curated_rows", lambda: (row, *curated_rows()[1:]))
-    yield row
+    return row
 
 
 def test_the_shipped_rows_pass_and_what_is_weak_or_thin_is_listed() -> None:

@@ -16,7 +16,7 @@ from hoofbeat.models.common.mixture import UNKNOWN
 from hoofbeat.models.common.model import CommonModel
 from hoofbeat.models.common.person import IMPOSSIBLE
 from hoofbeat.models.teaching import Teaching
-from small_world import A, D, E, H, case
+from small_world import D, E, H, case
 
 
 def circumstances(setting: Setting) -> Circumstances:
@@ -32,9 +32,9 @@ def test_findings_are_summed_and_those_unknown_to_the_ontology_passed_over() -> 
     assert model.told([case(excluded=[H])])[0, 0] <= 0
 
 
-def test_covered_is_the_share_of_observed_findings_that_any_source_asks_about() -> None:
-    covered = common_model().covered([case(D, H), case(D, E), case(E, A), case(excluded=[E]), case()])
-    assert covered.tolist() == [0.5, 0, 0, 1, 1]
+def test_covered_is_the_mean_of_how_closely_the_sources_ask_about_what_was_observed() -> None:
+    covered = common_model().covered([case(H), case(D, H), case(D, E), case(excluded=[E]), case()])
+    assert covered.tolist() == [1, 0.5, 0, 1, 1]
 
 
 def test_where_one_asks_decides_which_kind_comes_first() -> None:
@@ -70,8 +70,10 @@ def shipped(embedded_knowledge: Knowledge) -> CommonModel:
 def test_every_entry_stands_in_the_catalogue_with_evidence_and_a_prior(
     shipped: CommonModel, embedded_knowledge: Knowledge
 ) -> None:
-    places = {embedded_knowledge.catalogue.find(entry.id) for entry in common_entries()}
-    assert places == set(shipped.positions.tolist())
+    find = embedded_knowledge.catalogue.find
+    assert None not in {find(entry.id) for entry in common_entries()}
+    described = {row.disease for rows in statements().values() for row in rows}
+    assert {find(disease) for disease in described} == set(shipped.positions.tolist())
     assert (np.diff(shipped.positions) > 0).all()
     assert shipped.person.shape == (SIZE, len(shipped.positions))
     assert shipped.orphan_person.shape == (SIZE, len(embedded_knowledge.catalogue))

@@ -48,7 +48,7 @@ class Proportion(Kept):
         share, spread = hits / n, _Z * _Z / n
         middle = (share + spread / 2) / (1 + spread)
         half = _Z * sqrt(share * (1 - share) / n + spread / (4 * n)) / (1 + spread)
-        return cls(value=share, low=max(middle - half, 0.0), high=min(middle + half, 1.0))
+        return cls(value=share, low=max(min(middle - half, share), 0.0), high=min(max(middle + half, share), 1.0))
 
 
 class CaseAnswer(Kept):

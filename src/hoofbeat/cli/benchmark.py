@@ -5,17 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hoofbeat.cli.options import Release, Seed
+from hoofbeat.cli.options import BundleFolder, Release, Seed
+from hoofbeat.domain.circumstances import Setting
 
 if TYPE_CHECKING:
     from hoofbeat.evaluation.benchmark.result import BenchmarkResult
 
 app = typer.Typer(help="Benchmarks: how good the ranking is, honestly measured.", no_args_is_help=True)
-
-
-@app.callback()
-def _root() -> None:
-    """Keep ``accuracy`` a word of the command, though it is the only benchmark yet."""
 
 
 @app.command()
@@ -52,6 +48,36 @@ def accuracy(
     ).run()  # fmt: skip
     for line in _lines(result):
         typer.echo(line)
+
+
+@app.command()
+def examination(
+    bundle: BundleFolder,
+    cases: Annotated[Path, typer.Option(help="The coded cases.", dir_okay=False)] = Path(
+        "benchmarks/examination/cases.jsonl"
+    ),
+    output: Annotated[Path, typer.Option(help="Where to write the results.", file_okay=False)] = Path("examination"),
+    setting: Annotated[
+        list[Setting] | None, typer.Option(help="Ask in this setting alone; may be repeated. In all if not given.")
+    ] = None,
+    compare: Annotated[
+        list[Path] | None,
+        typer.Option(help="An earlier examination.json, shown beside this one; may be repeated.", dir_okay=False),
+    ] = None,
+) -> None:
+    """Rank examination cases, common and orphan diseases mixed, through an exported bundle.
+
+    Writes `examination.json` and `examination.md`, and prints the latter. One half of the cases may be looked at while
+    the ranking is built; the other is only reported, and the goals speak of it.
+
+    **Example:** `hoofbeat benchmark examination --bundle runs/first/bundle --setting emergency`
+    """
+    from hoofbeat.jobs.examination import ExaminationJob
+
+    job = ExaminationJob(
+        bundle=bundle, cases=cases, output=output, settings=tuple(setting or Setting), compare=tuple(compare or ())
+    )
+    typer.echo(job.run())
 
 
 def _lines(result: "BenchmarkResult") -> list[str]:

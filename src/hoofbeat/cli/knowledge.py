@@ -2,9 +2,14 @@
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from hoofbeat.cli.options import Release
+
+if TYPE_CHECKING:
+    from hoofbeat.knowledge.common.check import RowFaults
 
 app = typer.Typer(help="Medical knowledge as versioned data: refresh, list, show, compare.", no_args_is_help=True)
 
@@ -119,6 +124,53 @@ def diff(
         typer.echo(json.dumps(found.to_dict(limit), ensure_ascii=False, indent=2))
         return
     _print_diff(found.to_dict(10 if limit is None else limit), found.to_dict())
+
+
+@app.command()
+def check(
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write the most influential rows here, tab-separated, for a physician's review.", dir_okay=False
+        ),
+    ] = None,
+    knowledge: Release = "embedded",
+    as_json: AsJson = False,
+    limit: Annotated[int, typer.Option(min=0, help="Lines of each list; --json has all of them.")] = 20,
+) -> None:
+    """Check the rows on common diseases: sources that are missing or weak, and thin profiles.
+
+    Exits with status 1 if a row has no source that a reader can follow.
+
+    **Example:** `hoofbeat knowledge check --output review.tsv`
+    """
+    from dataclasses import asdict
+
+    from hoofbeat.jobs.knowledge import release_folder
+    from hoofbeat.jobs.knowledge_check import CheckJob
+
+    faults = CheckJob(output=output, release=release_folder(knowledge)).run()
+    if as_json:
+        typer.echo(json.dumps(asdict(faults), ensure_ascii=False, indent=2))
+    else:
+        _print_faults(faults, limit)
+    if faults.fails:
+        raise typer.Exit(1)
+
+
+def _print_faults(faults: "RowFaults", limit: int) -> None:
+    rows = {
+        "rows without a source": faults.without_source,
+        "rows whose source is no address, PMID, PMC id or DOI": faults.not_followed,
+        "rows whose source is weak": faults.weak,
+    }
+    for title, found in rows.items():
+        typer.echo(f"{len(found):,} {title}")
+        for row in found[:limit]:
+            typer.echo("  " + "  ".join((row.table, row.disease, row.name, row.states, row.source)))
+    typer.echo(f"{len(faults.thin):,} diseases with a thin profile")
+    for disease in faults.thin[:limit]:
+        typer.echo(f"  {disease.disease}  {disease.name}  {disease.findings} findings")
 
 
 def _print_diff(shown: dict[str, Any], whole: dict[str, Any]) -> None:

@@ -1,0 +1,90 @@
+"""What age, sex, pregnancy and course say: the order a physician would put them in, and bounds on each."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hoofbeat.domain.case import Sex
+from hoofbeat.domain.circumstances import Course
+from hoofbeat.knowledge.common import Facts
+from hoofbeat.models.common.person import (
+    IMPOSSIBLE,
+    ONSETS,
+    X_LINKED_RECESSIVE,
+    age_against_onset,
+    age_against_range,
+    course_against,
+    pregnancy_against,
+    sex_against_inheritance,
+    sex_against_share,
+)
+
+CROUP, PROSTATE, ANY_AGE = (0.4, 6.0), (45.0, 100.0), (0.0, 100.0)
+
+
+@pytest.mark.parametrize(
+    ("likelier", "less", "where"),
+    [(2, 12, CROUP), (12, 60, CROUP), (70, 40, PROSTATE), (40, 10, PROSTATE), (30, 0, PROSTATE), (0.5, 0.1, CROUP)],
+)
+def test_within_the_range_is_likelier_than_near_it_and_near_than_far(
+    likelier: float, less: float, where: tuple[float, float]
+) -> None:
+    assert age_against_range(likelier, *where) >= age_against_range(less, *where)
+
+
+def test_a_narrow_range_says_more_than_a_wide_one_and_any_age_says_nothing() -> None:
+    assert age_against_range(3, *CROUP) > age_against_range(60, *PROSTATE) > 0
+    assert age_against_range(60, *ANY_AGE) == pytest.approx(0, abs=0.06)
+
+
+@given(age=st.floats(0, 130), low=st.floats(0, 100), width=st.floats(0, 100))
+def test_an_age_says_a_few_nats_at_most(age: float, low: float, width: float) -> None:
+    told = age_against_range(age, low, low + width)
+    assert -4 <= told <= 1.5
+    assert (told < 0) or low <= age <= low + width
+
+
+@given(age=st.floats(0, 130), onsets=st.sets(st.sampled_from(sorted(ONSETS))))
+def test_an_onset_never_speaks_for_an_orphan_disease_and_against_it_a_few_nats_at_most(
+    age: float, onsets: set[str]
+) -> None:
+    assert -3 <= age_against_onset(age, onsets) <= 0
+
+
+def test_before_it_begins_a_disease_is_not_seen() -> None:
+    adult, congenital = {"HP:0003581"}, {"HP:0003577"}
+    assert age_against_onset(2, adult) < age_against_onset(15, adult) < age_against_onset(40, adult) == 0
+    assert age_against_onset(70, congenital) < age_against_onset(5, congenital) == 0
+    assert age_against_onset(70, adult | congenital) == age_against_onset(70, set()) == 0
+
+
+def test_what_is_impossible_by_sex_counts_so_and_the_rest_by_its_share() -> None:
+    assert sex_against_share(Sex.FEMALE, 0) == sex_against_share(Sex.MALE, 1) == IMPOSSIBLE
+    assert sex_against_share(Sex.FEMALE, 0.5) == sex_against_share(Sex.MALE, 0.5) == 0
+    assert sex_against_share(Sex.FEMALE, 0.9) > 0 > sex_against_share(Sex.MALE, 0.9) > -2
+    assert sex_against_share(Sex.MALE, 0.999) > IMPOSSIBLE / 2  # rare in men, not impossible
+
+
+def test_x_linked_recessive_inheritance_speaks_for_boys_where_it_is_the_only_mode() -> None:
+    assert sex_against_inheritance(Sex.MALE, [X_LINKED_RECESSIVE]) > 0
+    assert IMPOSSIBLE < sex_against_inheritance(Sex.FEMALE, [X_LINKED_RECESSIVE]) < -2
+    assert sex_against_inheritance(Sex.FEMALE, [X_LINKED_RECESSIVE, "HP:0000006"]) == 0
+    assert sex_against_inheritance(Sex.FEMALE, []) == 0
+
+
+@pytest.mark.parametrize(
+    ("stated", "pregnant", "told"),
+    [
+        ("required", False, IMPOSSIBLE), ("required", True, 3), ("raised", True, 1), ("raised", False, 0),
+        ("never", True, IMPOSSIBLE), ("never", False, 0), ("", True, 0), ("", False, 0),
+    ],
+)  # fmt: skip
+def test_pregnancy(stated: str, pregnant: bool, told: float) -> None:
+    assert pregnancy_against(Facts(pregnancy=stated), pregnant) == told
+
+
+def test_the_main_course_says_more_than_another_and_an_unknown_one_nothing() -> None:
+    asthma = Facts(courses=(Course.RECURRENT, Course.ACUTE))
+    told = [course_against(asthma, course) for course in (Course.RECURRENT, Course.ACUTE, Course.CHRONIC)]
+    assert told[0] > told[1] > 0 > told[2]
+    assert course_against(Facts(), Course.CHRONIC) == 0

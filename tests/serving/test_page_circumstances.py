@@ -41,20 +41,20 @@ def asked(watched: Watched, act: Callable[[], Any]) -> dict[str, Any]:
 def test_the_choices_travel_with_the_case_and_the_place_with_the_reader(watched: Watched) -> None:
     page = watched.page
     expect = playwright.expect
-    setting, region = page.get_by_label("Lugar de atención"), page.get_by_label("Región")
+    setting, region = page.get_by_label("Lugar", exact=True), page.get_by_label("Región")
     course, pregnancy = page.get_by_label("Evolución"), page.get_by_label("Embarazo")
     expect(setting).to_have_value("primary-care")
     setting.select_option("Urgencias o emergencias")
     region.select_option("América Latina")
-    course.select_option("Aguda: hasta dos semanas")
+    course.select_option("Aguda (hasta dos semanas)")
     pregnancy.select_option("Sí, o parto en las últimas seis semanas")
     sent = asked(watched, lambda: pick(page, "fieb"))
     stated = {"setting": "emergency", "region": "latin-america", "course": "acute", "pregnant": True}
     assert stated.items() <= sent.items()
 
     page.get_by_role("button", name="Português").click()
-    for field, value in (("Onde consulta", "emergency"), ("Região", "latin-america"), ("Evolução", "acute")):
-        expect(page.get_by_label(field)).to_have_value(value)
+    for field, value in (("Local", "emergency"), ("Região", "latin-america"), ("Evolução", "acute")):
+        expect(page.get_by_label(field, exact=True)).to_have_value(value)
     page.get_by_role("button", name="Español").click()
     sent = asked(watched, lambda: pregnancy.select_option("No"))
     assert sent["pregnant"] is False

@@ -73,3 +73,10 @@ def test_the_words_fit_their_buttons(browser: "Browser", address: str, locale: s
         assert field is not None
         assert last is not None
         assert last["x"] + last["width"] <= field["x"] + field["width"] + 1
+        overflow = (
+            "labels => labels.filter(label => label.scrollWidth > label.clientWidth).map(label => label.textContent)"
+        )
+        assert watched.page.locator(".circumstances label").evaluate_all(overflow) == []
+        expect = playwright.expect
+        expect(watched.page.locator(".circumstances .field")).to_have_count(4)
+        expect(watched.page.locator("#pregnancy")).to_be_visible()

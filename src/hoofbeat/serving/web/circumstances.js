@@ -35,12 +35,12 @@ const fields = [
   },
 ];
 
-const stated = (texts) => [[NOT_STATED, t().unstated], ...Object.entries(texts)];
+const stated = (texts) => [[NOT_STATED, "—"], ...Object.entries(texts)];
 
 /** Write the choices in the reader's language. */
 export function translateCircumstances() {
   for (const { select, choices } of fields)
-    select.replaceChildren(...choices().map(([value, text]) => h("option", { value }, text)));
+    select.replaceChildren(...choices().map(([value, text]) => h("option", { value, "aria-label": value === NOT_STATED && t().unstated }, text)));
   drawCircumstances();
 }
 
@@ -48,7 +48,7 @@ export function translateCircumstances() {
 export function drawCircumstances() {
   for (const { select, read } of fields) {
     select.value = read() ?? NOT_STATED;
-    select.title = select.selectedOptions[0].text; // the row is narrow
+    select.title = select.value === NOT_STATED ? t().unstated : select.selectedOptions[0].text; // the row is narrow
     select.closest(".field").classList.toggle("unstated", select.value === NOT_STATED);
   }
   pregnancy.closest(".field").hidden = !mayBePregnant();

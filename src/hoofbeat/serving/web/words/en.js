@@ -55,12 +55,12 @@ export const words = {
   },
   course: "Course",
   courses: {
-    acute: "Acute: up to two weeks",
-    subacute: "Subacute: weeks",
-    chronic: "Chronic: months or longer",
-    recurrent: "Recurrent: attacks",
+    acute: "Acute (up to two weeks)",
+    subacute: "Subacute (weeks)",
+    chronic: "Chronic (months or longer)",
+    recurrent: "Recurrent (attacks)",
   },
-  pregnancy: "Pregnancy",
+  pregnancy: "Pregnant",
   pregnancies: {
     true: "Yes, or gave birth within six weeks",
     false: "No",

@@ -34,7 +34,7 @@ export const words = {
   female: "Mujer",
   male: "Hombre",
   unstated: "Sin indicar",
-  setting: "Lugar de atención",
+  setting: "Lugar",
   settings: {
     "primary-care": "Atención primaria",
     emergency: "Urgencias o emergencias",
@@ -55,10 +55,10 @@ export const words = {
   },
   course: "Evolución",
   courses: {
-    acute: "Aguda: hasta dos semanas",
-    subacute: "Subaguda: semanas",
-    chronic: "Crónica: meses o más",
-    recurrent: "Recurrente: crisis",
+    acute: "Aguda (hasta dos semanas)",
+    subacute: "Subaguda (semanas)",
+    chronic: "Crónica (meses o más)",
+    recurrent: "Recurrente (crisis)",
   },
   pregnancy: "Embarazo",
   pregnancies: {
@@ -101,7 +101,7 @@ export const words = {
   emptySteps: [
     "Busque los hallazgos, uno a uno. Valen el español, el inglés y los códigos HPO.",
     "Marque como ausente lo que buscó y no encontró.",
-    "Añada edad, sexo y lugar de atención. El diferencial sigue cada cambio.",
+    "Añada edad, sexo y el lugar donde atiende. El diferencial sigue cada cambio.",
   ],
   computing: "Ordenando…",
   ranked: (n) => `${n} enfermedades ordenadas`,

@@ -34,7 +34,7 @@ export const words = {
   female: "Mulher",
   male: "Homem",
   unstated: "Ignorado",
-  setting: "Onde consulta",
+  setting: "Local",
   settings: {
     "primary-care": "Atenção primária",
     emergency: "Pronto-socorro",
@@ -55,10 +55,10 @@ export const words = {
   },
   course: "Evolução",
   courses: {
-    acute: "Aguda: até duas semanas",
-    subacute: "Subaguda: semanas",
-    chronic: "Crônica: meses ou mais",
-    recurrent: "Recorrente: crises",
+    acute: "Aguda (até duas semanas)",
+    subacute: "Subaguda (semanas)",
+    chronic: "Crônica (meses ou mais)",
+    recurrent: "Recorrente (crises)",
   },
   pregnancy: "Gravidez",
   pregnancies: {

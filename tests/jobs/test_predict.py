@@ -10,11 +10,15 @@ from typing import Any
 import pytest
 
 from hoofbeat.bundle.runtime.bundle import Bundle
+from hoofbeat.domain.circumstances import Region, Setting
 from hoofbeat.domain.errors import HoofbeatError, InputError, SourceError
 from hoofbeat.jobs.predict import PredictJob
 from hoofbeat.sources import Format
 
 SHAPE = ["rank", "disease_id", "equivalent_ids", "name", "probability", "orphan"]
+
+#: With what every answered line begins.
+OPENING = ["case_id", "differential", "bundle", "setting"]
 
 #: What may follow, where the bundle judges its answers and there is anything to say.
 BEYOND = {"warnings", "sufficiency", "sufficient", "conformal_set", "caution"}
@@ -41,8 +45,9 @@ def test_a_line_has_the_shape_that_others_rely_upon(
     demo_bundle: Path, make_packet: Callable[..., dict[str, Any]], write_zip: Callable[..., Path]
 ) -> None:
     (line,) = predict(demo_bundle, write_zip([make_packet("niño-1")]), "phenopackets", top=7)
-    assert list(line)[:3] == ["case_id", "differential", "bundle"]
-    assert set(line) - {"case_id", "differential", "bundle"} <= BEYOND
+    assert list(line)[:4] == OPENING
+    assert set(line) - set(OPENING) <= BEYOND
+    assert line["setting"] == "genetics"
     assert line["case_id"] == "niño-1"
     assert line["bundle"] == Bundle.load(demo_bundle).version
     assert [list(disease) for disease in line["differential"]] == [SHAPE] * 7
@@ -260,3 +265,29 @@ def test_a_withdrawn_case_is_not_answered(demo_bundle: Path, tmp_path: Path) -> 
     (line,) = predict(demo_bundle, cases, "jsonl")
     assert "withdrawn" in line["error"]
     assert "differential" not in line
+
+
+def test_all_cases_of_a_file_are_asked_in_its_setting(demo_bundle: Path, tmp_path: Path) -> None:
+    cases = tmp_path / "cases.jsonl"
+    told = {"findings": [{"id": "HP:0001945"}, {"id": "HP:0012735"}], "age": 40, "sex": "female"}
+    cases.write_text("".join(json.dumps({"case_id": name} | told) + "\n" for name in ("a", "b")))
+    common: dict[str, float] = {}
+    for setting in Setting:
+        lines = predict(demo_bundle, cases, "jsonl", setting=setting, top=10**6)
+        assert [line["setting"] for line in lines] == [setting] * 2
+        assert all(("sufficiency" in line) <= (setting is Setting.GENETICS) for line in lines)
+        common[setting] = sum(d["probability"] for d in lines[0]["differential"] if not d["orphan"])
+    assert common[Setting.PRIMARY_CARE] > common[Setting.HOSPITAL] > common[Setting.GENETICS]
+
+
+def test_the_region_of_a_file_counts(demo_bundle: Path, tmp_path: Path) -> None:
+    cases = tmp_path / "cases.jsonl"
+    findings = [{"id": finding} for finding in ("HP:0001945", "HP:0003326", "HP:0001873", "HP:0000988")]
+    cases.write_text(json.dumps({"case_id": "c", "findings": findings}) + "\n")
+
+    def dengue(region: Region) -> float:
+        asked = {"setting": Setting.PRIMARY_CARE, "region": region, "top": 10**6}
+        (line,) = predict(demo_bundle, cases, "jsonl", **asked)
+        return next(float(d["probability"]) for d in line["differential"] if d["name"] == "Dengue")
+
+    assert dengue(Region.LATIN_AMERICA) > dengue(Region.EUROPE)

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from hoofbeat.bundle.runtime.lexicon import Lexicon, LexiconEntry
 from hoofbeat.bundle.runtime.numbers import NumericFeature
 from hoofbeat.domain.case import Case
+from hoofbeat.domain.circumstances import GENETICS, Circumstances, Setting
 from hoofbeat.domain.differential import (
     Caution,
     Contribution,
@@ -53,11 +54,19 @@ LEXICON = Lexicon(
 
 #: Disease → its prior and the findings it has; everything is known of these two, which suffices to test an application.
 DISEASES = {
-    Disease(id="HBD:0000001", names=Wording(en="Pneumonia", es="Neumonía"), orphan=False, icd10=("J18",)): (
+    Disease(
+        id="HBD:0000001", names=Wording(en="Pneumonia", es="Neumonía"), orphan=False, icd10=("J18",), cant_miss=True
+    ): (
         0.9,
         {"HP:0001945", "HP:0012735"},
     ),
-    Disease(id="OMIM:154700", equivalent_ids=("ORPHA:558",), names=Wording(en="Marfan syndrome"), orphan=True): (
+    Disease(
+        id="OMIM:154700",
+        equivalent_ids=("ORPHA:558",),
+        names=Wording(en="Marfan syndrome"),
+        orphan=True,
+        rule="1 in 5,000",
+    ): (
         0.1,
         {"HP:0001166", "HP:0001083"},
     ),
@@ -70,10 +79,14 @@ class Manifest(BaseModel):
     created: str = "2026-11-20T10:00:00Z"
     knowledge_version: str = "hpo-2026-10-01+tables-0123"
     labels: tuple[str, ...] = ("HBD:0000001", "OMIM:154700")
+    simulated: bool = False
 
 
 class TwoDiseases:
-    """Ranks two diseases by Bayes' rule: a finding is ten times as likely in the disease that has it."""
+    """Ranks two diseases by Bayes' rule: a finding is ten times as likely in the disease that has it.
+
+    Both are as frequent in every setting; as in a bundle, only a genetics clinic is promised anything.
+    """
 
     version = "test-1"
     manifest = Manifest()
@@ -82,7 +95,15 @@ class TwoDiseases:
     card: ClassVar[dict[str, str]] = {}
     numbers = (NumericFeature(code="SITE:arm", unit="cm", names=Wording(en="Arm", es="Brazo")),)
 
-    def differential(self, case: Case, *, top: int = 10, explain: bool = True, grouped: bool = False) -> Differential:
+    def differential(
+        self,
+        case: Case,
+        *,
+        circumstances: Circumstances = GENETICS,
+        top: int = 10,
+        explain: bool = True,
+        grouped: bool = False,
+    ) -> Differential:
         case = standardise(case)
         if not any(finding.id in LEXICON for finding in case.findings):
             raise InputError("None of the findings is known to this model", hint="give HPO ids")
@@ -90,7 +111,8 @@ class TwoDiseases:
         scores = {disease: sum(item.value for item in items) for disease, items in evidence.items()}
         total = sum(math.exp(score) for score in scores.values())
         ranked = sorted(scores, key=lambda disease: -scores[disease])[:top]
-        enough = len(case.observed) > 1
+        judged = circumstances.setting is Setting.GENETICS
+        enough = judged and len(case.observed) > 1
         unasked = [entry for entry in LEXICON.entries if entry.id not in {finding.id for finding in case.findings}]
         return Differential(
             case_id=case.case_id,
@@ -102,6 +124,8 @@ class TwoDiseases:
                     names=disease.names,
                     orphan=disease.orphan,
                     icd10=disease.icd10,
+                    cant_miss=disease.cant_miss,
+                    rule=disease.rule,
                     probability=math.exp(scores[disease]) / total,
                     score=scores[disease],
                     contributions=tuple(evidence[disease]) if explain else (),
@@ -129,10 +153,13 @@ class TwoDiseases:
                 ),
             ),
             bundle=self.version,
-            sufficiency=0.9 if enough else 0.2,
-            sufficient=enough,
+            setting=circumstances.setting,
+            sufficiency=(0.9 if enough else 0.2) if judged else None,
+            sufficient=enough if judged else None,
             conformal_set=1 if enough else None,
-            caution=None if enough else Caution(kind="too little", texts=Wording(en="Too little.", es="Muy poco.")),
+            caution=Caution(kind="too little", texts=Wording(en="Too little.", es="Muy poco."))
+            if judged and not enough
+            else None,
             next_findings=tuple(self._question(entry) for entry in unasked) if explain else (),
             stop_asking=not unasked if explain else None,
         )

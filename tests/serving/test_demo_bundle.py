@@ -28,7 +28,12 @@ MARFAN = {
         {"id": "HP:0001249", "excluded": True},
     ],
 }
-BREATHLESS = {"age": 67, "sex": "male", "findings": [{"id": "HP:0001945"}, {"id": "HP:0012735"}, {"id": "HP:0002094"}]}
+BREATHLESS = {
+    "age": 67,
+    "sex": "male",
+    "setting": "primary-care",
+    "findings": [{"id": "HP:0001945"}, {"id": "HP:0012735"}, {"id": "HP:0002094"}],
+}
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,9 @@ from typing import Any
 import httpx
 import pytest
 
+from hoofbeat.domain.case import Case
+from hoofbeat.domain.circumstances import GENETICS, Circumstances, Course, Region, Setting
+from hoofbeat.domain.differential import Differential
 from hoofbeat.serving.engine import Diagnoser
 from hoofbeat.serving.schemas import MAX_FINDINGS
 from hoofbeat.serving.settings import ServingSettings
@@ -112,6 +115,51 @@ def test_each_unusable_field_is_named_with_its_remedy(
     assert error["field"] == field
     assert hint in error["hint"]
     assert error["message"]
+
+
+@pytest.mark.parametrize(
+    ("given", "circumstances"),
+    [
+        ({}, GENETICS),
+        ({"setting": "primary-care", "region": None, "course": None, "pregnant": None}, {"setting": "primary-care"}),
+        (
+            {"setting": "emergency", "region": "latin-america", "course": "acute", "pregnant": True, "sex": "female"},
+            Circumstances(setting=Setting.EMERGENCY, region=Region.LATIN_AMERICA, course=Course.ACUTE, pregnant=True),
+        ),
+        ({"pregnant": False, "sex": "male"}, {"pregnant": False}),
+    ],
+)
+def test_the_bundle_is_told_where_and_of_whom_one_asks(
+    serve: Callable[..., httpx.Client],
+    two_diseases: Diagnoser,
+    monkeypatch: pytest.MonkeyPatch,
+    given: dict[str, Any],
+    circumstances: Circumstances | dict[str, Any],
+) -> None:
+    told: list[Circumstances] = []
+    answer = two_diseases.differential
+
+    def listening(case: Case, **asked: Any) -> Differential:
+        told.append(asked["circumstances"])
+        return answer(case, **asked)
+
+    monkeypatch.setattr(two_diseases, "differential", listening)
+    body = ask(serve(two_diseases), findings=MARFAN, **given).json()
+    assert told[-1] == Circumstances.model_validate(circumstances)
+    assert body["setting"] == told[-1].setting
+    assert (body["sufficiency"] is None) is (told[-1].setting is not Setting.GENETICS)
+
+
+def test_the_request_describes_the_settings_and_its_examples_are_answered(client: httpx.Client) -> None:
+    schemas = client.get("/openapi.json").json()["components"]["schemas"]
+    request = schemas["DifferentialRequest"]
+    assert request["properties"]["setting"]["default"] == "genetics"
+    assert "`primary-care`" in request["properties"]["setting"]["description"]
+    assert schemas["Setting"]["enum"] == ["primary-care", "emergency", "hospital", "genetics"]
+    assert len(request["examples"]) > 1
+    for example in request["examples"]:
+        answer = ask(client, **example)
+        assert answer.json()["setting"] == example["setting"]
 
 
 def test_a_refusal_never_repeats_what_was_sent(client: httpx.Client) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.domain.case import Case, Finding
-from watched_pages import Watched, pick, playwright, watching
+from watched_pages import Watched, ask_as, pick, playwright, watching
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +38,7 @@ def test_from_a_typed_word_to_a_ranked_disease(watched: Watched) -> None:
     for name in ("Aracnodactilia", "Ectopia del cristalino"):
         page.get_by_role("group", name=f"{name}: presente o ausente").get_by_role("button", name="Ausente").click()
     expect(first.locator("h3")).to_have_text("Neumonía")
-    expect(first.locator(".badge")).to_have_text("Común")
+    expect(first.locator(".badge.common")).to_have_text("Común")
     expect(page.locator("#thin")).to_be_visible()
 
     page.get_by_role("button", name="English").click()
@@ -103,6 +103,7 @@ def test_age_and_sex_travel_with_the_case_and_a_wrong_age_is_said(watched: Watch
         "findings": [{"id": "HP:0001945", "excluded": False}],
         "age": 0.5,
         "sex": "female",
+        "setting": "primary-care",
         "top": 10,
         "explain": True,
         "grouped": True,
@@ -118,6 +119,7 @@ def test_age_and_sex_travel_with_the_case_and_a_wrong_age_is_said(watched: Watch
 def test_trust_is_shown_and_a_question_answered_with_one_tap(watched: Watched) -> None:
     page = watched.page
     expect = playwright.expect
+    ask_as(page, "genetics")
     page.get_by_role("checkbox", name="Agrupar subtipos").uncheck()
     pick(page, "aracn")
     expect(page.locator(".caution")).to_contain_text("Muy poco.")
@@ -187,6 +189,7 @@ def test_subtypes_share_a_line_unless_one_wants_them_apart(
     place, line = next((place, line) for place, line in enumerate(lines) if len(line.subtypes) > 1)
     with watching(browser, str(serve(demo_bundle).base_url)) as watched:
         page = watched.page
+        ask_as(page, "genetics")
         for finding in noonan:
             pick(page, finding)
             expect(page.locator("#query")).to_have_value("")
@@ -213,6 +216,7 @@ def test_subtypes_share_a_line_unless_one_wants_them_apart(
 def test_the_set_is_told_by_rank_where_lines_are_groups(watched: Watched) -> None:
     page = watched.page
     expect = playwright.expect
+    ask_as(page, "genetics")
     pick(page, "aracn")
     pick(page, "ectopia")
     expect(page.locator("#results .hint").last).to_contain_text(
@@ -252,7 +256,7 @@ def test_the_keyboard_alone_suffices(watched: Watched) -> None:
 
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
-@pytest.mark.parametrize("example", ["common", "orphan"])
+@pytest.mark.parametrize("example", ["cough", "lens"])
 def test_an_example_fits_the_screen(watched: Watched, example: str, width: int, height: int) -> None:
     page = watched.page
     page.set_viewport_size({"width": width, "height": height})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from watched_pages import Watched, playwright, watching
+from watched_pages import Watched, ask_as, playwright, watching
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -33,6 +33,7 @@ def test_a_brazilian_reads_the_page_in_portuguese(browser: "Browser", address: s
         page.locator("#age").fill("2 anos e 6 meses")
         expect(page.locator("#age-read")).to_have_text("= 2 anos, 6 meses")
 
+        ask_as(page, "genetics")
         find(watched, "aracn")  # the search knows Spanish, whatever the page is in
         expect(page.locator(".finding .name")).to_have_text("Arachnodactyly")
         first = page.locator(".disease").first
@@ -72,3 +73,10 @@ def test_the_words_fit_their_buttons(browser: "Browser", address: str, locale: s
         assert field is not None
         assert last is not None
         assert last["x"] + last["width"] <= field["x"] + field["width"] + 1
+        overflow = (
+            "labels => labels.filter(label => label.scrollWidth > label.clientWidth).map(label => label.textContent)"
+        )
+        assert watched.page.locator(".circumstances label").evaluate_all(overflow) == []
+        expect = playwright.expect
+        expect(watched.page.locator(".circumstances .field")).to_have_count(4)
+        expect(watched.page.locator("#pregnancy")).to_be_visible()

@@ -10,6 +10,7 @@ from typing import get_args
 import httpx
 import pytest
 
+from hoofbeat.domain.circumstances import Course, Region, Setting
 from hoofbeat.domain.languages import ProseLanguage, SearchLanguage
 
 WORDS = Path(__file__).parents[2] / "src/hoofbeat/serving/web/words"
@@ -41,6 +42,13 @@ def test_every_language_says_the_same_things(tag: str) -> None:
     english = entries(FILES["en"])
     assert entries(FILES[tag]) == english
     assert len(english) > 40
+
+
+@pytest.mark.parametrize("tag", FILES)
+@pytest.mark.parametrize(("key", "known"), [("settings", Setting), ("regions", Region), ("courses", Course)])
+def test_every_language_names_each_choice_of_the_service(tag: str, key: str, known: type[Setting]) -> None:
+    [choices] = re.findall(rf"^  {key}: {{\n(.*?)^  }},", FILES[tag], re.DOTALL | re.MULTILINE)
+    assert re.findall(r'^    "?([\w-]+)"?: "[^"]+",$', choices, re.MULTILINE) == [str(choice) for choice in known]
 
 
 @pytest.mark.parametrize("tag", OTHERS)

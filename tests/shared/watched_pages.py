@@ -62,6 +62,11 @@ def watching(browser: "playwright.Browser", address: str, locale: str = "es-ES")
     assert all(url.startswith(address) for url in watched.requested), watched.requested
 
 
+def ask_as(page: "playwright.Page", setting: str) -> None:
+    """Choose where one asks, by its name in the API."""
+    page.locator("#setting").select_option(setting)
+
+
 def pick(page: "playwright.Page", text: str) -> None:
     """Type into the search and take the first suggestion."""
     page.get_by_role("combobox", name=re.compile("Hallazgos|findings")).press_sequentially(text)

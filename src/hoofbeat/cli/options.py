@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from hoofbeat.domain.case import HIGHEST_METRES, LOWEST_METRES
+from hoofbeat.domain.circumstances import Region, Setting
 
 Output = Annotated[Path, typer.Option(help="Run directory: everything a run makes lies in it.", file_okay=False)]
 Seed = Annotated[int, typer.Option(help="Seed of every random choice.")]
@@ -31,6 +32,24 @@ Altitude = Annotated[
         min=LOWEST_METRES,
         max=HIGHEST_METRES,
         help="Metres above sea level: limits of oxygen and hemoglobin depend on it. Sea level if not given.",
+    ),
+]
+
+AskedSetting = Annotated[
+    Setting,
+    typer.Option(
+        "--setting",
+        help="Where the patients came to. primary-care and emergency expect what is common, hospital less so; genetics "
+        "expects rare diseases, as published patients have them, and is the only one where sufficiency and sets were "
+        "measured: elsewhere the answers come without them.",
+    ),
+]
+AskedRegion = Annotated[
+    Region | None,
+    typer.Option(
+        "--region",
+        help="Where the patients live or have been: raises what is endemic there, lowers what is bound to other "
+        "places. It does not count if not given.",
     ),
 ]
 

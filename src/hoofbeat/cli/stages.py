@@ -11,6 +11,8 @@ from hoofbeat.cli.formats import CaseFormat
 from hoofbeat.cli.options import (
     DEFAULT_OUTPUT,
     Altitude,
+    AskedRegion,
+    AskedSetting,
     AsOf,
     BundleFolder,
     Host,
@@ -22,6 +24,7 @@ from hoofbeat.cli.options import (
 )
 from hoofbeat.cli.training import with_training
 from hoofbeat.console import console
+from hoofbeat.domain.circumstances import Setting
 from hoofbeat.training.settings import TrainingSettings
 
 
@@ -125,6 +128,8 @@ def predict(
     bundle: BundleFolder = DEFAULT_OUTPUT / "bundle",
     format: CaseFormat = "phenopackets",  # noqa: A002
     mapping: Annotated[Path | None, typer.Option(help="What the columns mean, for a table.", dir_okay=False)] = None,
+    setting: AskedSetting = Setting.GENETICS,
+    region: AskedRegion = None,
     altitude: Altitude = None,
     top: Annotated[int, typer.Option(min=1, help="Diseases, or groups, in each differential.")] = 10,
     explain: Annotated[bool, typer.Option(help="Say why each disease stands there, and what to ask next.")] = False,
@@ -132,9 +137,13 @@ def predict(
 ) -> None:
     """Write a differential for every case of a file, one JSON line each, in the order of the file.
 
-    A case that cannot be read is a line with `error`.
+    A case that cannot be read is a line with `error`. Where one asks decides how frequent each disease is: name the
+    place with `--setting`, for all cases of the file. Time course and pregnancy are known to the service alone.
 
     **Example:** `hoofbeat predict --bundle runs/first/bundle --cases all.zip --format phenopackets --output out.jsonl`
+
+    **Example:** `hoofbeat predict --cases visits.jsonl --format jsonl --setting emergency --region latin-america
+    --output out.jsonl`
     """
     from hoofbeat.jobs.predict import PredictJob
 
@@ -144,6 +153,8 @@ def predict(
         format=format,
         mapping=mapping,
         altitude=altitude,
+        setting=setting,
+        region=region,
         top=top,
         explain=explain,
         grouped=grouped,

@@ -15,6 +15,7 @@ from rich.markup import escape
 from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.console import console, stage, track
 from hoofbeat.domain.case import Altitude
+from hoofbeat.domain.circumstances import Circumstances, Region, Setting
 from hoofbeat.domain.errors import InputError, SourceError
 from hoofbeat.sources import Format, Record, Source, SourceConfig, open_source
 
@@ -40,6 +41,8 @@ class PredictJob(BaseModel):
         format: how the cases are written.
         mapping: what the columns mean, for a table.
         altitude: of the place of cases that state none, metres above sea level.
+        setting: where all cases of the file were asked about.
+        region: where all their patients live or have been; ``None`` if that shall not count.
         top: diseases, or groups, in each differential.
         explain: whether each disease comes with what speaks for and against it, and each line with what to ask next.
         grouped: whether subtypes of one disease share the line of the best-ranked.
@@ -53,6 +56,8 @@ class PredictJob(BaseModel):
     format: Format
     mapping: Path | None = None
     altitude: Altitude | None = None
+    setting: Setting = Setting.GENETICS
+    region: Region | None = None
     top: int = Field(default=10, ge=1)
     explain: bool = False
     grouped: bool = False
@@ -132,7 +137,13 @@ class PredictJob(BaseModel):
             case = source.parse(record)
             if case.withdrawn:
                 raise InputError("The case was withdrawn", hint="predict only cases that stand")
-            answer = bundle.differential(case, top=self.top, explain=self.explain, grouped=self.grouped)
+            answer = bundle.differential(
+                case,
+                circumstances=Circumstances(setting=self.setting, region=self.region),
+                top=self.top,
+                explain=self.explain,
+                grouped=self.grouped,
+            )
         except InputError as error:
             return {"case_id": record.location, "error": str(error), "bundle": bundle.version}
         asked = (_GROUP if self.grouped else set()) | (_WHY if self.explain else set())
@@ -140,7 +151,7 @@ class PredictJob(BaseModel):
             {name: getattr(disease, name) for name in _DISEASE} | _stated(disease, asked)
             for disease in answer.differential
         ]
-        line = {"case_id": case.case_id, "differential": ranked, "bundle": bundle.version}
+        line = {"case_id": case.case_id, "differential": ranked, "bundle": bundle.version, "setting": answer.setting}
         return line | _stated(answer, _BEYOND_RANKING)
 
 

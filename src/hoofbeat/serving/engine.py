@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.bundle.runtime.numbers import NumericFeature
 from hoofbeat.domain.case import Case, Finding
+from hoofbeat.domain.circumstances import GENETICS, Circumstances
 from hoofbeat.domain.differential import Differential
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.errors import HoofbeatError
@@ -50,8 +51,16 @@ class Diagnoser(Protocol):
         """The files of its model card, name → text; empty where it has none."""
         ...
 
-    def differential(self, case: Case, *, top: int = 10, explain: bool = True, grouped: bool = False) -> Differential:
-        """Rank the catalogue for one case.
+    def differential(
+        self,
+        case: Case,
+        *,
+        circumstances: Circumstances = GENETICS,
+        top: int = 10,
+        explain: bool = True,
+        grouped: bool = False,
+    ) -> Differential:
+        """Rank the catalogue for one case, asked under these circumstances.
 
         Raises:
             InputError: nothing of the case is known.

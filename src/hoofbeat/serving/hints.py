@@ -5,10 +5,13 @@ from difflib import get_close_matches
 
 #: Fields of the request, by their place: what a misspelt one may have meant.
 KNOWN_FIELDS = {
-    "": ("findings", "measurements", "age", "sex", "altitude", "top", "explain", "grouped"),
+    "": (
+        "findings", "measurements", "age", "sex", "setting", "region", "course", "pregnant", "altitude", "top",
+        "explain", "grouped",
+    ),
     "findings": ("id", "excluded"),
     "measurements": ("code", "value", "unit"),
-}
+}  # fmt: skip
 
 #: What others call the fields. The words are ours: only one that stands here is ever answered.
 _OTHER_NAMES = {
@@ -17,7 +20,10 @@ _OTHER_NAMES = {
         "phenotypicfeatures": "findings", "features": "findings", "symptoms": "findings", "hallazgos": "findings",
         "hpo": "findings", "terms": "findings", "observations": "measurements", "labs": "measurements",
         "limit": "top", "n": "top", "k": "top", "group": "grouped", "explanation": "explain",
-        "elevation": "altitude", "altitud": "altitude", "metres": "altitude",
+        "elevation": "altitude", "altitud": "altitude", "metres": "altitude", "place": "setting", "ward": "setting",
+        "department": "setting", "country": "region", "travel": "region", "onset": "course", "duration": "course",
+        "time_course": "course", "pregnancy": "pregnant", "gravid": "pregnant", "embarazo": "pregnant",
+        "embarazada": "pregnant",
     },
     "findings": {
         "hpo_id": "id", "hpo": "id", "code": "id", "term": "id", "type": "id", "absent": "excluded",
@@ -38,6 +44,10 @@ _BY_FIELD = {
     "age": "send a number of years, without quotes and with a point: 2.5 is two and a half, six months are 0.5; leave "
     "it out if unknown",
     "sex": "use one of the values named, or leave it out",
+    "setting": "use one of the values named; left out, it is genetics",
+    "region": "use one of the values named; leave it out, or send null, if where the patient has been shall not count",
+    "course": "use one of the values named; leave it out, or send null, if unknown",
+    "pregnant": f"{_BOOLEAN}; leave it out, or send null, if unknown",
     "altitude": "send a number of metres above sea level, without quotes; leave it out if it does not matter",
     "top": "send a whole number, without quotes or decimals",
     "value": "send a number, without quotes and with a decimal point: 38.5",
@@ -60,6 +70,7 @@ _BY_ERROR = {
     ("findings", "too_short"): "give at least one finding, or a measurement; /v1/findings and /v1/measurements "
     "list them",
     ("findings", "value_error"): "keep one of the two",
+    ("pregnant", "pregnant_man"): "correct sex, or leave out pregnant",
     ("age", "greater_than_equal"): "use a value within the limits, in years: six months are 0.5",
     ("age", "less_than_equal"): "use a value within the limits, in years: six months are 0.5",
     ("q", "string_too_long"): "search fewer words at once: at most 200 characters",

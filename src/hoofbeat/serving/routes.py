@@ -65,11 +65,14 @@ def differential(asked: DifferentialRequest, request: Request, bundle: Bundle, m
     By default (`grouped`) subtypes of one disease share the line of the best-ranked, which keeps its `rank` and
     `probability`; `subtypes` lists the others among the leading diseases, and `group_probability` is that of the whole
     group.
-    `sufficiency`, `in_set` and `conformal_set` speak of single diseases by rank, grouped or not.
+    `sufficiency`, `in_set` and `conformal_set` speak of single diseases by rank, grouped or not. They were measured in
+    the `setting` `genetics`: elsewhere they are `null` and `false`, and no promise is made.
     """
     try:
         case = asked.case(request.app.state.settings.altitude)
-        answer = bundle.differential(case, top=asked.top, explain=asked.explain, grouped=asked.grouped)
+        answer = bundle.differential(
+            case, circumstances=asked.circumstances, top=asked.top, explain=asked.explain, grouped=asked.grouped
+        )
     except InputError as error:
         raise HTTPException(422, str(error)) from error
     metrics.differential(len(asked.findings), len(answer.warnings))

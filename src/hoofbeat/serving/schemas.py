@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 from pydantic_core import PydanticCustomError
 
 from hoofbeat.domain.case import MAX_AGE_YEARS, Altitude, Case, Finding, FindingId, Measurement, Sex
+from hoofbeat.domain.circumstances import Circumstances, Course, Region, Setting
 from hoofbeat.domain.errors import UnitError
 from hoofbeat.domain.languages import HasNames
 from hoofbeat.standards.analytes import analyte
@@ -82,8 +83,18 @@ class DifferentialRequest(BaseModel):
                     "measurements": [{"code": "8310-5", "value": 36.8, "unit": "Cel"}],
                     "age": 16,
                     "sex": "male",
+                    "setting": "genetics",
                     "top": 5,
-                }
+                },
+                {
+                    "findings": [{"id": "HP:0100518"}, {"id": "HP:0000790"}, {"id": "HP:0001945"}],
+                    "age": 26,
+                    "sex": "female",
+                    "setting": "primary-care",
+                    "region": "latin-america",
+                    "course": "acute",
+                    "pregnant": False,
+                },
             ]
         },
     )
@@ -109,6 +120,26 @@ class DifferentialRequest(BaseModel):
         description="Years, as a JSON number; half a year is 0.5.",
     )
     sex: Sex = Sex.UNKNOWN
+    setting: Setting = Field(
+        default=Setting.GENETICS,
+        description="Where one asks: how frequent each disease is depends on who comes there. The default is where "
+        "published patients come from, as in `hoofbeat predict`; the page asks as `primary-care`. `sufficiency` and "
+        "`conformal_set` were measured in `genetics`, and are given nowhere else.",
+    )
+    region: Region | None = Field(
+        default=None,
+        description="Where the patient lives or has been: it raises what is endemic there, and lowers what is bound to "
+        "other places. `null`: it does not count.",
+    )
+    course: Course | None = Field(
+        default=None,
+        description="Of the present illness: up to two weeks, weeks, months and longer, or attacks. `null`: unknown.",
+    )
+    pregnant: bool | None = Field(
+        default=None,
+        strict=True,
+        description="Pregnant, or gave birth within six weeks. `null`: unknown.",
+    )
     altitude: Altitude | None = Field(
         default=None,
         strict=True,
@@ -137,6 +168,19 @@ class DifferentialRequest(BaseModel):
         if any(once[finding.id].excluded != finding.excluded for finding in findings):
             raise ValueError("a finding is given both as present and as absent: keep one of the two")
         return list(once.values())
+
+    @field_validator("pregnant")
+    @classmethod
+    def _possible(cls, pregnant: bool | None, info: ValidationInfo) -> bool | None:
+        """One of the two cannot be meant, and to ignore either would answer for somebody else."""
+        if pregnant and info.data.get("sex") is Sex.MALE:
+            raise PydanticCustomError("pregnant_man", "the patient is given both as male and as pregnant")
+        return pregnant
+
+    @property
+    def circumstances(self) -> Circumstances:
+        """What is known beside the case."""
+        return Circumstances(setting=self.setting, region=self.region, course=self.course, pregnant=self.pregnant)
 
     def case(self, altitude: float | None = None) -> Case:
         """The case as the bundle reads it.

@@ -2,6 +2,7 @@
 
 import { differential, model } from "./api.js";
 import { drawCase, startCase } from "./case.js";
+import { drawCircumstances, startCircumstances, translateCircumstances } from "./circumstances.js";
 import { debounced } from "./dom.js";
 import { loadExample } from "./examples.js";
 import { date, number } from "./format.js";
@@ -15,6 +16,7 @@ const DELAY = 150;
 
 const section = document.querySelector("#answer");
 const progress = document.querySelector("#progress");
+const simulated = document.querySelector("#simulated");
 const print = document.querySelector("#print");
 
 let facts = null;
@@ -57,6 +59,7 @@ async function rank() {
 
 function drawModel() {
   const line = document.querySelector("#model");
+  simulated.hidden = !facts?.manifest.simulated;
   if (!facts) return void (line.textContent = "");
   const counts = t().counts(number(facts.diseases), number(facts.orphan_diseases));
   line.textContent = `${t().modelLine(facts.version, date(facts.manifest.knowledge_version))} · ${counts}`;
@@ -68,6 +71,7 @@ function drawModel() {
 function translate() {
   translatePage();
   drawCase();
+  translateCircumstances();
   drawMeasurements();
   draw();
   drawModel();
@@ -77,8 +81,10 @@ async function start() {
   startLanguages(translate);
   startSearch();
   startCase();
+  startCircumstances();
   translate();
   onChange(drawCase);
+  onChange(drawCircumstances);
   onChange(drawMeasurements);
   onChange(debounced(rank, DELAY));
   for (const button of document.querySelectorAll("[data-example]"))

@@ -3,7 +3,7 @@
 import { drawAge, resetAge, startAge } from "./agefield.js";
 import { h } from "./dom.js";
 import { nameOf, t } from "./i18n.js";
-import { change, markFinding, removeFinding, startOver, state } from "./state.js";
+import { change, isStarted, markFinding, removeFinding, startOver, state } from "./state.js";
 
 const FEW_FINDINGS = 3;
 
@@ -51,7 +51,7 @@ export function drawCase() {
   }
   const observed = state.findings.filter((finding) => !finding.excluded).length;
   document.querySelector("#thin").hidden = state.findings.length === 0 || observed >= FEW_FINDINGS;
-  document.querySelector("#clear").hidden = !state.findings.length && !state.measurements.length && state.age === null && state.sex === "unknown";
+  document.querySelector("#clear").hidden = !isStarted();
   drawAge();
   for (const radio of sexes) radio.checked = radio.value === state.sex;
 }

@@ -16,9 +16,13 @@ const status = document.querySelector("#answer-status");
 // What conformal sets promise until the bundle has said so itself.
 const COVERAGE = 0.9;
 
-function badge(disease) {
+function badges(disease) {
   const kind = disease.orphan ? "orphan" : "common";
-  return h("span", { class: `badge ${kind}`, title: t()[`${kind}Hint`] }, t()[kind]);
+  const hint = [t()[`${kind}Hint`], disease.rule && t().rule(disease.rule)].filter(Boolean).join(" · ");
+  return [
+    h("span", { class: `badge ${kind}`, title: hint }, t()[kind]),
+    disease.cant_miss && h("span", { class: "badge urgent", title: t().cantMissHint }, t().cantMiss),
+  ];
 }
 
 function facts(disease) {
@@ -41,7 +45,7 @@ function item(disease) {
     h(
       "div",
       { class: "body" },
-      h("div", { class: "line" }, h("h3", {}, name), badge(disease), h("span", { class: disease.probability < 0.001 ? "percent faint" : "percent" }, percent(disease.probability))),
+      h("div", { class: "line" }, h("h3", {}, name), badges(disease), h("span", { class: disease.probability < 0.001 ? "percent faint" : "percent" }, percent(disease.probability))),
       h("div", { class: "meter", "aria-hidden": "true" }, fill),
       h("div", { class: "facts" }, other && h("span", { lang: "en", class: "other-name" }, other), facts(disease)),
       subtypes(disease),
@@ -61,6 +65,11 @@ function caution({ texts }) {
   return h("div", { class: "notice caution", role: "note" }, h("strong", {}, t().cautionTitle), h("p", {}, said(texts)));
 }
 
+/** For which setting this is the order, and that nothing is promised where nothing was measured. */
+function where({ setting, sufficiency }) {
+  return h("p", { class: "where" }, h("strong", {}, t().rankedFor(t().settings[setting])), sufficiency === null && ` ${t().noPromise}`);
+}
+
 /** The ranked diseases, with a line below those of the conformal set; groups have none, for it is not about them. */
 function list(answer, coverage) {
   const rows = answer.differential.map(item);
@@ -77,6 +86,7 @@ export function drawDifferential(answer, facts) {
   status.textContent = isGrouped(answer) ? t().rankedInLines(shown(answer).length, lines) : t().ranked(lines);
   notices.replaceChildren(
     ...[
+      where(answer),
       answer.caution && caution(answer.caution),
       answer.warnings.length &&
         h("div", { class: "notice" }, h("strong", {}, t().warningsTitle), h("ul", {}, answer.warnings.map((text) => h("li", {}, warning(text))))),

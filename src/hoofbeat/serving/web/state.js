@@ -4,7 +4,12 @@ import { PER_YEAR } from "./age.js";
 
 const listeners = new Set();
 
-export const state = { findings: [], measurements: [], age: null, ageUnit: "years", sex: "unknown", top: 10, grouped: true };
+const NOBODY = { findings: [], measurements: [], age: null, ageUnit: "years", sex: "unknown", course: null, pregnant: null };
+
+// Where this reader asks: the next patient comes to the same place, whatever an example asked.
+const home = { setting: "primary-care", region: null };
+
+export const state = { ...NOBODY, ...home, top: 10, grouped: true };
 
 /** Call `listener` after every change of the case. */
 export const onChange = (listener) => listeners.add(listener);
@@ -27,7 +32,25 @@ export const removeFinding = (id) => change({ findings: state.findings.filter((f
 export const markFinding = (id, excluded) =>
   change({ findings: state.findings.map((finding) => (finding.id === id ? { ...finding, excluded } : finding)) });
 
-export const startOver = () => change({ findings: [], measurements: [], age: null, ageUnit: "years", sex: "unknown" });
+/** Change where the reader asks, for this case and the next. */
+export const chooseHome = (changes) => change(Object.assign(home, changes) && changes);
+
+/** The next patient, or an example: nobody yet but for what is given, who came to the reader's place unless it says more. */
+export const startOver = (given = {}) => change({ ...NOBODY, ...home, ...given });
+
+const FERTILE_YEARS = [10, 55];
+
+/** The age in years, `null` if it is not stated. */
+const ageInYears = () => (state.age === null ? null : state.age / PER_YEAR[state.ageUnit]);
+
+/** Whether the patient, as far as known, may be pregnant. */
+export function mayBePregnant() {
+  const years = ageInYears();
+  return state.sex !== "male" && (years === null || (years >= FERTILE_YEARS[0] && years < FERTILE_YEARS[1] + 1));
+}
+
+/** Whether anything of a patient is stated. */
+export const isStarted = () => Object.entries(NOBODY).some(([name, nothing]) => name !== "ageUnit" && String(state[name]) !== String(nothing));
 
 /** The measurements that have their number. */
 export const measured = () => state.measurements.filter((item) => item.value !== null);
@@ -37,8 +60,20 @@ export const isEmpty = () => !state.findings.length && !measured().length;
 
 /** The case as the API reads it. */
 export function asRequest() {
-  const years = state.age === null ? null : state.age / PER_YEAR[state.ageUnit];
   const findings = state.findings.map(({ id, excluded }) => ({ id, excluded }));
   const measurements = measured().map(({ code, value, unit }) => ({ code, value, unit }));
-  return { findings, ...(measurements.length && { measurements }), age: years, sex: state.sex, top: state.top, explain: true, grouped: state.grouped };
+  const pregnant = mayBePregnant() ? state.pregnant : null;
+  return {
+    findings,
+    ...(measurements.length && { measurements }),
+    age: ageInYears(),
+    sex: state.sex,
+    setting: state.setting,
+    ...(state.region && { region: state.region }),
+    ...(state.course && { course: state.course }),
+    ...(pregnant !== null && { pregnant }),
+    top: state.top,
+    explain: true,
+    grouped: state.grouped,
+  };
 }

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.annotations import HPO_CLASSES
+from hoofbeat.knowledge.common.records import record_rows
 from hoofbeat.knowledge.common.rows import rows_of
 
 
@@ -13,6 +14,7 @@ class Provenance(StrEnum):
     """Where a statement comes from; the trust in each is fitted apart (``models.common``)."""
 
     CURATED = "curated"
+    RECORDS = "records"
     SIMULATOR = "simulator"
 
 
@@ -53,6 +55,9 @@ def statements() -> dict[Provenance, tuple[Statement, ...]]:
     return {
         Provenance.CURATED: tuple(
             Statement(row.disease, row.finding, share_of(row.frequency), row.source) for row in curated_rows()
+        ),
+        Provenance.RECORDS: tuple(
+            Statement(row.disease, row.finding, row.frequency, row.source) for row in record_rows()
         ),
         Provenance.SIMULATOR: tuple(
             Statement(row.disease_id, row.finding_id, row.frequency, row.reference) for row in tables.common_profiles()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hoofbeat.bundle.runtime.bundle import Bundle
-from hoofbeat.domain.circumstances import Course, Setting
+from hoofbeat.domain.circumstances import Course, Region, Setting
 from hoofbeat.domain.disease import PrevalenceClass
 from presentations import (
     Person,
@@ -64,6 +64,7 @@ def presentation(row: dict[str, str]) -> Presentation:
         text="; ".join(filter(None, (row["findings"], row["measurements"]))),
         findings=findings_of(row["findings"]),
         measurements=measurements_of(row["measurements"]),
+        region=Region(row["region"]) if row["region"] else None,
     )
 
 
@@ -97,6 +98,7 @@ def test_no_sign_of_pneumonia_and_no_normal_value_takes_it_from_the_first_three(
         "pregnant": "",
         "course": "acute",
         "setting": "primary-care",
+        "region": "",
         "findings": findings,
         "measurements": "; ".join(values),
     }

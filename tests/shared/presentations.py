@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.domain.case import Case, Finding, Measurement, Sex
-from hoofbeat.domain.circumstances import Circumstances, Course, Setting
+from hoofbeat.domain.circumstances import Circumstances, Course, Region, Setting
 from hoofbeat.domain.differential import RankedDisease
 
 FOLDER = Path(__file__).resolve().parents[1] / "behaviour"
@@ -48,6 +48,7 @@ class Presentation:
     text: str
     findings: tuple[Finding, ...]
     measurements: tuple[Measurement, ...] = ()
+    region: Region | None = None
 
     @property
     def case(self) -> Case:
@@ -63,10 +64,13 @@ class Presentation:
     @property
     def circumstances(self) -> Circumstances:
         """Where one asks."""
-        return Circumstances(setting=self.setting, course=self.course, pregnant=self.person.pregnant)
+        return Circumstances(
+            setting=self.setting, region=self.region, course=self.course, pregnant=self.person.pregnant
+        )
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.person}, {self.course.value}, {self.setting.value}): {self.text}"
+        place = self.setting.value + (f" in {self.region.value}" if self.region else "")
+        return f"{self.name} ({self.person}, {self.course.value}, {place}): {self.text}"
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:

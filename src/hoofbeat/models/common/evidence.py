@@ -8,7 +8,7 @@ ancestors at or below which *s* states anything of *h*. With ``U(a,h)`` the nois
 
 Where *s* asks about *f* (names it or an ancestor, of whatever disease) but states nothing of it for *h*, LLR is the
 constant ``unmentioned``: a short profile is not a complete one. Where *s* never asks about *f*, it says nothing. The
-evidence of *f* is the mean over the provenances that describe *h* and ask about *f*.
+evidence of *f* is the mean, by trust, over the provenances that describe *h* and ask about *f*.
 
 Each provenance is scored against its own background, because what one source records in every patient another never
 writes down.
@@ -16,7 +16,7 @@ writes down.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import numpy as np
@@ -52,6 +52,8 @@ class EvidenceParameters:
         largest: most that one finding may tell for a disease, nats.
         denied: share of the log-likelihood ratio of an excluded finding that counts.
         least: least that one excluded finding may tell, nats.
+        trust: weight of each provenance. Notes of emergency visits say what was written down, not what the disease
+            shows; on the development half of the examination cases their equal weight cost six points of top-1.
     """
 
     noise: float = 0.02
@@ -59,6 +61,9 @@ class EvidenceParameters:
     largest: float = 6.0
     denied: float = 0.7
     least: float = -2.5
+    trust: Mapping[Provenance, float] = field(
+        default_factory=lambda: {Provenance.CURATED: 1.0, Provenance.SIMULATOR: 1.0, Provenance.RECORDS: 0.1}
+    )
 
 
 @dataclass(frozen=True)
@@ -84,8 +89,8 @@ class CommonEvidence:
 class _Source:
     """The statements of one provenance, climbed up the ontology."""
 
-    def __init__(self, ontology: Ontology, rows: Sequence[Statement], columns: Mapping[str, int]) -> None:
-        self.ontology = ontology
+    def __init__(self, ontology: Ontology, rows: Sequence[Statement], columns: Mapping[str, int], trust: float) -> None:
+        self.ontology, self.trust = ontology, trust
         described = sorted({columns[row.disease] for row in rows if row.disease in columns})
         self.columns = np.array(described, dtype=np.int64)
         place = {column: own for own, column in enumerate(described)}
@@ -146,7 +151,7 @@ def build_evidence(
         parameters: what the statements do not say.
     """
     parameters = parameters or EvidenceParameters()
-    sources = [_Source(ontology, rows, columns) for rows in statements.values() if rows]
+    sources = [_Source(ontology, rows, columns, parameters.trust[by]) for by, rows in statements.items() if rows]
     width = max(columns.values(), default=-1) + 1
     findings = range(len(ontology.terms))
     observed_row, chains = _numbered([tuple(source.asked(finding) for source in sources) for finding in findings])
@@ -184,9 +189,12 @@ def _numbered(kinds: Sequence[_Kind]) -> tuple[NDArray[np.int64], list[_Kind]]:
 
 
 def _mean(width: int, told: Sequence[tuple[_Source, NDArray[np.float64]]]) -> Floats:
-    """Mean over the provenances that describe each disease, float32 [1, H], in steps."""
-    total, many = np.zeros(width), np.zeros(width)
+    """Mean over the provenances that describe each disease, by trust, float32 [1, H], in steps.
+
+    Where all that speak have a trust of less than 1 together, what they say counts as far as that.
+    """
+    total, trusted = np.zeros(width), np.zeros(width)
     for source, nats in told:
-        total[source.columns] += nats
-        many[source.columns] += 1
-    return (np.round(total / np.maximum(many, 1) / STEP) * STEP).astype(np.float32)[None]
+        total[source.columns] += source.trust * nats
+        trusted[source.columns] += source.trust
+    return (np.round(total / np.maximum(trusted, 1) / STEP) * STEP).astype(np.float32)[None]

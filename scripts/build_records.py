@@ -15,7 +15,7 @@ place *r* gets
     share(r) = 0.16 · r^−0.6
 
 which is what Rotmensch's weights are at such a place on average, 0 where Rotmensch does not state the pair: the
-formula is their fit by least squares over exponents in steps of .1. ``--compare`` shows it: of 527 pairs of 65 diseases
+formula is their fit by least squares over exponents in steps of .1. ``--compare`` shows it: of 522 pairs of 64 diseases
 that both describe, with findings that both know, that mean is .16 at the first place, .10 at the second, .09 at the
 third and fourth, .05 at the fifth to eighth and .03 beyond. A share thus carries how often the pair is wrong: .89 of
 the first places are stated by Rotmensch too, .55 of those beyond the eighth, where chance alone would give .24.

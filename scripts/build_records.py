@@ -15,7 +15,7 @@ place *r* gets
     share(r) = 0.16 · r^−0.6
 
 which is what Rotmensch's weights are at such a place on average, 0 where Rotmensch does not state the pair: the
-formula is their fit by least squares over exponents in steps of .1. ``--compare`` shows it: of 527 pairs of 65 diseases
+formula is their fit by least squares over exponents in steps of .1. ``--compare`` shows it: of 522 pairs of 64 diseases
 that both describe, with findings that both know, that mean is .16 at the first place, .10 at the second, .09 at the
 third and fourth, .05 at the fifth to eighth and .03 beyond. A share thus carries how often the pair is wrong: .89 of
 the first places are stated by Rotmensch too, .55 of those beyond the eighth, where chance alone would give .24.
@@ -90,13 +90,14 @@ class Names:
 
     Args:
         source: its name in the reviewed tables.
+        kind: folder of the tables, ``records`` or ``literature``.
     """
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, kind: str = "records") -> None:
         self.source = source
-        self._symptoms = {row.name: row for row in symptom_names() if row.source == source}
+        self._symptoms = {row.name: row for row in symptom_names(kind) if row.source == source}
         self._diseases: dict[str, list[DiseaseName]] = defaultdict(list)
-        for row in disease_names():
+        for row in disease_names(kind):
             if row.source == source:
                 self._diseases[row.name].append(row)
 
@@ -108,7 +109,11 @@ class Names:
         """
         if name not in self._diseases:
             raise _unreviewed(self.source, name, "diseases.tsv")
-        return [row.id for row in self._diseases[name] if row.id]
+        return self.listed(name)
+
+    def listed(self, name: str) -> list[str]:
+        """Ids that a disease's name stands for, none where the tables do not list it."""
+        return [row.id for row in self._diseases.get(name, []) if row.id]
 
     def symptom(self, name: str) -> SymptomName:
         """The row of a symptom's name.
@@ -122,10 +127,15 @@ class Names:
 
 
 def _unreviewed(source: str, name: str, file: str) -> KnowledgeError:
-    return KnowledgeError(f"{source}: {name!r} is not reviewed", hint=f"decide it in records/{file}")
+    return KnowledgeError(f"{source}: {name!r} is not reviewed", hint=f"decide it in {file} beside the profiles")
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def published(path: Path) -> list[dict[str, str]]:
+    """Rows of a published file.
+
+    Raises:
+        KnowledgeError: there is none.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             return list(csv.DictReader(file))
@@ -136,7 +146,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 def rotmensch(folder: Path) -> Iterator[Stated]:
     """Every pair of Rotmensch et al. that the reviewed tables map."""
     names = Names("rotmensch")
-    for row in _rows(folder / "health_knowledge_graph.csv"):
+    for row in published(folder / "health_knowledge_graph.csv"):
         weighed = [(name, float(weight)) for name, weight in _WEIGHED.findall(row["Symptoms"])]
         for place, (name, weight) in enumerate(weighed, 1):
             symptom = names.symptom(name)
@@ -150,7 +160,7 @@ def wang(folder: Path) -> Iterator[Stated]:
     names = Names("wang")
     listed: dict[str, list[str]] = defaultdict(list)
     summaries = {}
-    for row in _rows(folder / "nyp_disease_symptom_kb.csv"):
+    for row in published(folder / "nyp_disease_symptom_kb.csv"):
         summaries[row["Disease"]] = int(row["disease_occurrence"])
         if row["Symptom"] not in listed[row["Disease"]]:
             listed[row["Disease"]].append(row["Symptom"])

@@ -1,10 +1,9 @@
-"""What hospital records show of the common diseases: the reviewed names, and the profiles made with them.
+"""What hospital records and PubMed show of the common diseases: the reviewed names, and the profiles made with them.
 
-Mirrors: scripts/build_records.py
+Mirrors: scripts/build_records.py, scripts/build_literature.py
 """
 
 import csv
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +14,7 @@ from hoofbeat.knowledge.common import Provenance, common_entries, statements
 from hoofbeat.knowledge.common.records import (
     ROTMENSCH,
     WANG,
+    ZHOU,
     DiseaseName,
     SymptomName,
     disease_names,
@@ -24,13 +24,13 @@ from hoofbeat.knowledge.common.records import (
 from hoofbeat.knowledge.release import Knowledge
 
 ROOT = Path(__file__).parents[3]
-SCRIPT = ROOT / "scripts/build_records.py"
-TABLE = ROOT / "src/hoofbeat/knowledge/data/common/records/profiles.tsv"
+TABLES = ROOT / "src/hoofbeat/knowledge/data/common"
+KINDS = ("records", "literature")
 NAMES = {entry.id: entry.name for entry in common_entries()}
 
 
-def build(folder: Path, output: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(SCRIPT), "--common", str(folder), "--output", str(output)]
+def build(folder: Path, output: Path, kind: str = "records") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / f"scripts/build_{kind}.py"), "--common", str(folder), "--output", str(output)]
     return subprocess.run(command, check=False, capture_output=True, text=True)
 
 
@@ -46,25 +46,27 @@ def built(output: Path) -> dict[tuple[str, str], float]:
     return {(row["disease"], row["finding"]): float(row["frequency"]) for row in csv.DictReader(lines, delimiter="\t")}
 
 
-@pytest.mark.parametrize("row", disease_names(), ids=lambda row: f"{row.name}-{row.id}")
-def test_a_disease_is_an_entry_of_the_catalogue_or_says_why_not(row: DiseaseName) -> None:
-    assert row.source in {"rotmensch", "wang"}
-    assert row.label == NAMES[row.id] if row.id else row.note and not row.label
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_disease_is_an_entry_of_the_catalogue_or_says_why_not(kind: str) -> None:
+    unknown = [row for row in disease_names(kind) if row.id and NAMES.get(row.id) != row.label]
+    assert not unknown, "no such entry of the catalogue"
+    assert all(row.note and not row.label for row in disease_names(kind) if not row.id)
 
 
-def test_a_symptom_is_a_finding_or_says_why_not(embedded_knowledge: Knowledge) -> None:
-    ontology = embedded_knowledge.ontology
-    for row in symptom_names():
-        assert row.source in {"rotmensch", "wang"}, row
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_symptom_is_a_finding_or_says_why_not(kind: str, embedded_knowledge: Knowledge) -> None:
+    for row in symptom_names(kind):
         if row.id:
             assert row.fit in {"same", "narrower"}, row
-            assert ontology.resolve(row.id) == row.id, row
+            assert embedded_knowledge.ontology.resolve(row.id) == row.id, row
         else:
             assert row.note, row
             assert not row.label + row.fit, row
 
 
-@pytest.mark.parametrize("rows", [disease_names(), symptom_names()], ids=["diseases", "symptoms"])
+@pytest.mark.parametrize(
+    "rows", [table(kind) for kind in KINDS for table in (disease_names, symptom_names)], ids=lambda rows: rows[0].name
+)
 def test_a_name_is_decided_once(rows: tuple[DiseaseName, ...] | tuple[SymptomName, ...]) -> None:
     keys = [(row.source, row.name, row.id) for row in rows]
     assert len(set(keys)) == len(keys)
@@ -72,27 +74,32 @@ def test_a_name_is_decided_once(rows: tuple[DiseaseName, ...] | tuple[SymptomNam
     assert not left_out & {key[:2] for key in keys if key[2]}
 
 
-def test_profiles_state_a_share_of_a_known_finding_once() -> None:
-    rows = record_rows()
-    assert {row.disease for row in rows} == {row.id for row in disease_names() if row.id}
-    assert {row.finding for row in rows} <= {row.id for row in symptom_names() if row.id}
+@pytest.mark.parametrize(
+    ("kind", "sources"), [("records", {(ROTMENSCH, "number"), (WANG, "order")}), ("literature", {(ZHOU, "pair")})]
+)
+def test_profiles_state_a_share_of_a_known_finding_once(kind: str, sources: set[tuple[str, str]]) -> None:
+    rows = record_rows(kind)
+    assert {row.disease for row in rows} <= {row.id for row in disease_names(kind) if row.id}
+    assert {row.finding for row in rows} <= {row.id for row in symptom_names(kind) if row.id}
     assert len({row[:2] for row in rows}) == len(rows)
-    for row in rows:
-        assert 0 < row.frequency <= 1, row
-        assert (row.source, row.stated) in {(ROTMENSCH, "number"), (WANG, "order")}, row
-        assert re.search(r": .+ \([\d.]+\)$", row.written), row
+    assert {(row.source, row.stated) for row in rows} == sources
+    assert all(0 < row.frequency <= 1 and ": " in row.written for row in rows)
 
 
-def test_they_are_statements_of_their_own_provenance() -> None:
-    stated = {(row.disease, row.finding): row.frequency for row in statements()[Provenance.RECORDS]}
-    assert stated == {row[:2]: row.frequency for row in record_rows()}
+@pytest.mark.parametrize("kind", KINDS)
+def test_they_are_statements_of_their_own_provenance(kind: str) -> None:
+    stated = {(row.disease, row.finding): row.frequency for row in statements()[Provenance(kind)]}
+    assert stated == {row[:2]: row.frequency for row in record_rows(kind)}
 
 
 @pytest.mark.real_data
-def test_every_name_of_the_sources_is_decided_and_the_table_is_theirs(real_data_dir: Path, tmp_path: Path) -> None:
-    result = build(real_data_dir / "common", tmp_path)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_symptom_of_the_sources_is_decided_and_the_table_is_theirs(
+    kind: str, real_data_dir: Path, tmp_path: Path
+) -> None:
+    result = build(real_data_dir / "common", tmp_path, kind)
     assert result.returncode == 0, result.stderr
-    assert (tmp_path / "profiles.tsv").read_bytes() == TABLE.read_bytes()
+    assert (tmp_path / "profiles.tsv").read_bytes() == (TABLES / kind / "profiles.tsv").read_bytes()
 
 
 def test_the_largest_weight_of_the_same_counts_and_narrower_ones_join_it(tmp_path: Path) -> None:
@@ -128,3 +135,4 @@ def test_what_nobody_reviewed_is_named(tmp_path: Path) -> None:
     assert "unheard of" in result.stderr
     assert "Traceback" not in result.stderr
     assert "absent" in build(tmp_path / "absent", tmp_path).stderr
+    assert "absent" in build(tmp_path / "absent", tmp_path, "literature").stderr

@@ -15,6 +15,7 @@ class Provenance(StrEnum):
 
     CURATED = "curated"
     RECORDS = "records"
+    LITERATURE = "literature"
     SIMULATOR = "simulator"
 
 
@@ -56,12 +57,15 @@ def statements() -> dict[Provenance, tuple[Statement, ...]]:
         Provenance.CURATED: tuple(
             Statement(row.disease, row.finding, share_of(row.frequency), row.source) for row in curated_rows()
         ),
-        Provenance.RECORDS: tuple(
-            Statement(row.disease, row.finding, row.frequency, row.source) for row in record_rows()
-        ),
         Provenance.SIMULATOR: tuple(
             Statement(row.disease_id, row.finding_id, row.frequency, row.reference) for row in tables.common_profiles()
         ),
+        **{
+            kind: tuple(
+                Statement(row.disease, row.finding, row.frequency, row.source) for row in record_rows(kind.value)
+            )
+            for kind in (Provenance.RECORDS, Provenance.LITERATURE)
+        },
     }
 
 

@@ -1,4 +1,8 @@
-"""What the records of hospitals show of the common diseases (``data/common/records``; ``scripts/build_records.py``)."""
+"""Profiles derived from publications by reviewed tables of the names these use.
+
+``data/common/records`` holds what records of hospitals show (``scripts/build_records.py``), ``data/common/literature``
+what PubMed mentions together (``scripts/build_literature.py``).
+"""
 
 from functools import cache
 from typing import NamedTuple
@@ -9,6 +13,8 @@ from hoofbeat.knowledge.tables import read_table
 ROTMENSCH = "doi:10.1038/s41598-017-05778-z"
 #: Wang et al. 2008: symptoms of a disease in order of strength, from discharge summaries.
 WANG = "AMIA Annu Symp Proc 2008:783-787"
+#: Zhou et al. 2014: symptoms that PubMed mentions with a disease beyond chance.
+ZHOU = "doi:10.1038/ncomms5212"
 
 
 class DiseaseName(NamedTuple):
@@ -25,7 +31,7 @@ class SymptomName(NamedTuple):
     """A symptom as a source writes it.
 
     Attributes:
-        source: ``rotmensch`` or ``wang``.
+        source: ``rotmensch``, ``wang`` or ``zhou``.
         name: as written.
         id: HPO term or history item, "" where none fits or the name is no finding.
         label: what the id says.
@@ -47,10 +53,10 @@ class RecordRow(NamedTuple):
     Attributes:
         disease: ``HBD:…``.
         finding: HPO term or history item.
-        frequency: share of the disease's patients; of Wang's an estimate from its place.
+        frequency: share of the disease's patients; an estimate where the source gives none.
         source: who states it.
-        stated: a ``number``, or an ``order``.
-        written: disease and symptom in the source's words, with the weight or the place.
+        stated: a ``number``, an ``order``, or a ``pair`` alone.
+        written: disease and symptom in the source's words, with the weight or the place if any.
     """
 
     disease: str
@@ -62,19 +68,19 @@ class RecordRow(NamedTuple):
 
 
 @cache
-def disease_names() -> tuple[DiseaseName, ...]:
-    """The diseases of both sources, as reviewed."""
-    return tuple(DiseaseName(*cells) for cells in read_table("common/records/diseases", DiseaseName._fields))
+def disease_names(kind: str = "records") -> tuple[DiseaseName, ...]:
+    """The reviewed diseases of ``records`` or ``literature``."""
+    return tuple(DiseaseName(*cells) for cells in read_table(f"common/{kind}/diseases", DiseaseName._fields))
 
 
 @cache
-def symptom_names() -> tuple[SymptomName, ...]:
-    """The symptoms of both sources, as reviewed."""
-    return tuple(SymptomName(*cells) for cells in read_table("common/records/symptoms", SymptomName._fields))
+def symptom_names(kind: str = "records") -> tuple[SymptomName, ...]:
+    """The reviewed symptoms of ``records`` or ``literature``."""
+    return tuple(SymptomName(*cells) for cells in read_table(f"common/{kind}/symptoms", SymptomName._fields))
 
 
 @cache
-def record_rows() -> tuple[RecordRow, ...]:
+def record_rows(kind: str = "records") -> tuple[RecordRow, ...]:
     """The derived profiles: one row for each disease and finding."""
-    rows = read_table("common/records/profiles", RecordRow._fields)
+    rows = read_table(f"common/{kind}/profiles", RecordRow._fields)
     return tuple(RecordRow(d, f, float(share), *rest) for d, f, share, *rest in rows)

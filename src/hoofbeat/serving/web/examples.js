@@ -11,7 +11,8 @@ const EXAMPLES = {
     sex: "female",
     setting: "primary-care",
     course: "acute",
-    observed: ["HP:0100518", "HP:0000790", "HP:0001945"],
+    pregnant: false,
+    observed: ["HP:0100518", "HP:0000790", "HP:0100515", "HP:0001945"],
     excluded: [],
   },
   cough: {

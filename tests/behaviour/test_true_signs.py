@@ -80,8 +80,8 @@ def bundle(demo_bundle: Path) -> Bundle:
 
 
 @pytest.fixture(scope="module")
-def stated(bundle: Bundle, embedded_knowledge: Knowledge) -> Stated:
-    return Stated(bundle, embedded_knowledge)
+def stated(bundle: Bundle, demo_run: Path) -> Stated:
+    return Stated(bundle, Knowledge.load(demo_run / "knowledge"))
 
 
 @pytest.mark.parametrize("disease", DISEASES)

@@ -42,11 +42,11 @@ def _goals(builds: Sequence[ExaminationResult]) -> Iterator[tuple[str, ...]]:
     reached = [build.find(GOAL_SETTING, GOAL_HALF, ALL) for build in builds]
     where = f"{GOAL_HALF}, {GOAL_SETTING}"
     for k, goal in GOALS.items():
-        yield f"top-{k} ({where})", f"≥ {goal:.2f}", *(_judged(line and line.top[k], goal) for line in reached)
+        yield f"top-{k} ({where})", f"≥ {goal:.2f}", *(_judged(line.top[k] if line else None, goal) for line in reached)
     yield (
         f"in catalogue ({where})",
         f"≥ {GOAL_LISTED:.2f}",
-        *(_judged(line and line.listed, GOAL_LISTED) for line in reached),
+        *(_judged(line.listed if line else None, GOAL_LISTED) for line in reached),
     )
 
 

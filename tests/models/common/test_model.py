@@ -1,4 +1,7 @@
-"""The common diseases of a catalogue: a small one by hand, and the shipped one asked what nobody may get wrong."""
+"""The common diseases of a catalogue: a small one by hand, and the shipped one asked what nobody may get wrong.
+
+Mirrors: hoofbeat.domain.circumstances, hoofbeat.bundle.runtime.circumstances
+"""
 
 from dataclasses import replace
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.domain.case import Case, Finding
 from hoofbeat.domain.circumstances import Circumstances, Setting
-from hoofbeat.knowledge.common import Provenance, common_entries, statements
+from hoofbeat.knowledge.common import StatementSource, common_entries, statements
 from hoofbeat.knowledge.release import Knowledge
 
 #: A sign counts as usual from this share of the patients on.
@@ -26,7 +26,7 @@ PRIMARY_CARE = Circumstances(setting=Setting.PRIMARY_CARE)
 def _usual_signs() -> Mapping[str, tuple[str, ...]]:
     """Findings that the curated rows state often, by disease, the most frequent first."""
     shares: dict[str, dict[str, float]] = defaultdict(dict)
-    for row in statements()[Provenance.CURATED]:
+    for row in statements()[StatementSource.CURATED]:
         if row.frequency >= OFTEN:
             shares[row.disease][row.finding] = max(row.frequency, shares[row.disease].get(row.finding, 0.0))
     return {disease: tuple(sorted(told, key=lambda sign: (-told[sign], sign))) for disease, told in shares.items()}

@@ -3,7 +3,7 @@
 import numpy as np
 
 from hoofbeat.bundle.runtime.circumstances import SIZE
-from hoofbeat.knowledge.common import Provenance, Statement
+from hoofbeat.knowledge.common import Statement, StatementSource
 from hoofbeat.models.common.evidence import build_evidence
 from hoofbeat.models.common.model import CommonModel
 from small_world import CATALOGUE, ONTOLOGY, H
@@ -13,7 +13,7 @@ COMMON = "HBD:0000003"
 
 def common_model() -> CommonModel:
     """Nobody's age, sex, course or place says anything; each setting has its own level alone."""
-    stated = {Provenance.CURATED: [Statement(COMMON, H, 0.9, "PMID:1")]}
+    stated = {StatementSource.CURATED: [Statement(COMMON, H, 0.9, "PMID:1")]}
     return CommonModel(
         ONTOLOGY,
         np.array([2]),

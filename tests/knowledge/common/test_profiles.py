@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from hoofbeat.knowledge.common.catalogue import common_entries
-from hoofbeat.knowledge.common.profiles import Provenance, curated_rows, share_of, statements
+from hoofbeat.knowledge.common.profiles import StatementSource, curated_rows, share_of, statements
 from hoofbeat.knowledge.release import Knowledge
 
 #: Diseases named after the sign that brings the patient, or that a measurement shows: HPO names the sign alike.
@@ -76,7 +76,7 @@ def test_no_disease_is_its_own_finding(embedded_knowledge: Knowledge) -> None:
 
 def test_every_provenance_states_something_and_names_who_says_so() -> None:
     stated = statements()
-    assert set(stated) == set(Provenance)
+    assert set(stated) == set(StatementSource)
     for rows in stated.values():
         assert rows
         assert all(row.source and 0 <= row.frequency <= 1 for row in rows)

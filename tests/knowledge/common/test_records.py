@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hoofbeat.knowledge.common import Provenance, common_entries, statements
+from hoofbeat.knowledge.common import StatementSource, common_entries, statements
 from hoofbeat.knowledge.common.records import (
     ROTMENSCH,
     WANG,
@@ -88,7 +88,7 @@ def test_profiles_state_a_share_of_a_known_finding_once(kind: str, sources: set[
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_they_are_statements_of_their_own_provenance(kind: str) -> None:
-    stated = {(row.disease, row.finding): row.frequency for row in statements()[Provenance(kind)]}
+    stated = {(row.disease, row.finding): row.frequency for row in statements()[StatementSource(kind)]}
     assert stated == {row[:2]: row.frequency for row in record_rows(kind)}
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hoofbeat.knowledge.common import Provenance, Statement
+from hoofbeat.knowledge.common import Statement, StatementSource
 from hoofbeat.models.common.evidence import STEP, CommonEvidence, EvidenceParameters, build_evidence
 from small_world import ONTOLOGY, A, B, C, D, E, H
 
@@ -22,7 +22,7 @@ def said(*rows: tuple[str, str, float]) -> list[Statement]:
 
 
 def evidence(*curated: tuple[str, str, float], simulator: Sequence[tuple[str, str, float]] = ()) -> CommonEvidence:
-    stated = {Provenance.CURATED: said(*curated), Provenance.SIMULATOR: said(*simulator)}
+    stated = {StatementSource.CURATED: said(*curated), StatementSource.SIMULATOR: said(*simulator)}
     return build_evidence(ONTOLOGY, stated, COLUMNS, PARAMETERS)
 
 
@@ -77,7 +77,7 @@ def test_an_excluded_finding_speaks_against_those_alone_who_state_it() -> None:
 
 def test_two_ids_of_one_entry_share_a_column() -> None:
     table = build_evidence(
-        ONTOLOGY, {Provenance.CURATED: said((FIRST, D, 0.5), (SECOND, E, 0.5))}, {FIRST: 0, SECOND: 0}
+        ONTOLOGY, {StatementSource.CURATED: said((FIRST, D, 0.5), (SECOND, E, 0.5))}, {FIRST: 0, SECOND: 0}
     )
     assert table.observed.shape[1] == 1
     assert (observed(table, D)[0], observed(table, E)[0]) == (0, 0)  # the only disease is its own background
@@ -103,7 +103,7 @@ def test_a_finding_is_covered_as_closely_as_what_is_named_above_it() -> None:
 
 
 def test_nothing_stated_is_nothing_told() -> None:
-    table = build_evidence(ONTOLOGY, {Provenance.CURATED: []}, {})
+    table = build_evidence(ONTOLOGY, {StatementSource.CURATED: []}, {})
     assert table.observed.shape == table.denied.shape == (1, 0)
     assert not table.observed_row.any()
 
@@ -117,12 +117,12 @@ STATED = st.lists(
 def test_a_finding_that_a_profile_states_often_never_speaks_against_it(
     curated: list[tuple[str, str, float]], simulator: list[tuple[str, str, float]]
 ) -> None:
-    table = build_evidence(ONTOLOGY, {Provenance.CURATED: said(*curated)}, COLUMNS)
+    table = build_evidence(ONTOLOGY, {StatementSource.CURATED: said(*curated)}, COLUMNS)
     for disease, finding, share in curated:
         if share >= 0.3:
             assert observed(table, finding)[COLUMNS[disease]] >= 0
     both = build_evidence(
-        ONTOLOGY, {Provenance.CURATED: said(*curated), Provenance.SIMULATOR: said(*simulator)}, COLUMNS
+        ONTOLOGY, {StatementSource.CURATED: said(*curated), StatementSource.SIMULATOR: said(*simulator)}, COLUMNS
     )
     for nats in (both.observed, both.denied):
         assert np.isfinite(nats).all()

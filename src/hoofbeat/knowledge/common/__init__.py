@@ -2,6 +2,6 @@
 
 from hoofbeat.knowledge.common.catalogue import CommonEntry, common_entries
 from hoofbeat.knowledge.common.facts import Facts, common_facts
-from hoofbeat.knowledge.common.profiles import Provenance, Statement, statements
+from hoofbeat.knowledge.common.profiles import Statement, StatementSource, statements
 
-__all__ = ["CommonEntry", "Facts", "Provenance", "Statement", "common_entries", "common_facts", "statements"]
+__all__ = ["CommonEntry", "Facts", "Statement", "StatementSource", "common_entries", "common_facts", "statements"]

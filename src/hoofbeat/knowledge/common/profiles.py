@@ -10,7 +10,7 @@ from hoofbeat.knowledge.common.records import record_rows
 from hoofbeat.knowledge.common.rows import rows_of
 
 
-class Provenance(StrEnum):
+class StatementSource(StrEnum):
     """Where a statement comes from; the trust in each is fitted apart (``models.common``)."""
 
     CURATED = "curated"
@@ -51,20 +51,20 @@ def curated_rows() -> tuple[CuratedRow, ...]:
 
 
 @cache
-def statements() -> dict[Provenance, tuple[Statement, ...]]:
+def statements() -> dict[StatementSource, tuple[Statement, ...]]:
     """Every statement on common diseases, by provenance."""
     return {
-        Provenance.CURATED: tuple(
+        StatementSource.CURATED: tuple(
             Statement(row.disease, row.finding, share_of(row.frequency), row.source) for row in curated_rows()
         ),
-        Provenance.SIMULATOR: tuple(
+        StatementSource.SIMULATOR: tuple(
             Statement(row.disease_id, row.finding_id, row.frequency, row.reference) for row in tables.common_profiles()
         ),
         **{
             kind: tuple(
                 Statement(row.disease, row.finding, row.frequency, row.source) for row in record_rows(kind.value)
             )
-            for kind in (Provenance.RECORDS, Provenance.LITERATURE)
+            for kind in (StatementSource.RECORDS, StatementSource.LITERATURE)
         },
     }
 

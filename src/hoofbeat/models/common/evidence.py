@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from hoofbeat.knowledge.common import Provenance, Statement
+from hoofbeat.knowledge.common import Statement, StatementSource
 from hoofbeat.knowledge.ontology import Ontology
 
 #: Evidence comes in multiples of this (nats), so that sums are exact in whatever order.
@@ -36,9 +36,6 @@ _CERTAINTY = 0.98
 _OFTEN = 0.3
 
 _Kind = TypeVar("_Kind", bound=tuple[Any, ...])
-
-#: "Phenotypic abnormality" and "All": whoever has anything has them.
-_ROOTS = {"HP:0000118", "HP:0000001"}
 
 Floats = NDArray[np.float32]
 
@@ -64,10 +61,10 @@ class EvidenceParameters:
     largest: float = 6.0
     denied: float = 0.7
     least: float = -2.5
-    lifts: Mapping[Provenance, float] = field(
-        default_factory=lambda: {Provenance.RECORDS: 0.3, Provenance.LITERATURE: 0.3}
+    lifts: Mapping[StatementSource, float] = field(
+        default_factory=lambda: {StatementSource.RECORDS: 0.3, StatementSource.LITERATURE: 0.3}
     )
-    silent: Set[Provenance] = frozenset({Provenance.LITERATURE})
+    silent: Set[StatementSource] = frozenset({StatementSource.LITERATURE})
 
 
 @dataclass(frozen=True)
@@ -94,7 +91,7 @@ class _Source:
     """The statements of one provenance, climbed up the ontology."""
 
     def __init__(
-        self, provenance: Provenance, ontology: Ontology, rows: Sequence[Statement], columns: Mapping[str, int]
+        self, provenance: StatementSource, ontology: Ontology, rows: Sequence[Statement], columns: Mapping[str, int]
     ) -> None:
         self.provenance, self.ontology = provenance, ontology
         described = sorted({columns[row.disease] for row in rows if row.disease in columns})
@@ -110,16 +107,19 @@ class _Source:
             for above in ontology.ancestors(ontology.index[finding]):
                 absent[int(above)][own] += np.log1p(-min(row.frequency, _CERTAINTY))
                 listed[int(above)][own] = True
-        self.named = {
-            ontology.index[ontology.resolve(row.finding) or ""] for row in rows if ontology.resolve(row.finding)
-        }
+        current = {ontology.resolve(row.finding) for row in rows} - {None}
+        self.named = {ontology.index[str(finding)] for finding in current}
         self.share = {finding: -np.expm1(logs) for finding, logs in absent.items()}
         self.listed = dict(listed)
 
     def asked(self, finding: int) -> tuple[int, ...]:
-        """The finding and its ancestors, as far as the source asks about them, the nearest first."""
+        """The finding and its ancestors, as far as the source asks about them by name, the nearest first.
+
+        Of what nobody named only a part may be said to stand below it: low blood pressure and high blood pressure are
+        both an "abnormal blood pressure", and speak for different diseases.
+        """
         above = (int(a) for a in self.ontology.ancestors(finding))
-        known = [a for a in above if a in self.share and self.ontology.terms[a].id not in _ROOTS]
+        known = [a for a in above if a in self.share and (a == finding or a in self.named)]
         return tuple(sorted(known, key=lambda a: -len(self.ontology.ancestors(a))))
 
     def observed(self, chain: Sequence[int], parameters: EvidenceParameters) -> NDArray[np.float64]:
@@ -144,7 +144,7 @@ class _Source:
 
 def build_evidence(
     ontology: Ontology,
-    statements: Mapping[Provenance, Sequence[Statement]],
+    statements: Mapping[StatementSource, Sequence[Statement]],
     columns: Mapping[str, int],
     parameters: EvidenceParameters | None = None,
 ) -> CommonEvidence:
@@ -195,7 +195,7 @@ def _numbered(kinds: Sequence[_Kind]) -> tuple[NDArray[np.int64], list[_Kind]]:
 
 
 def _joined(
-    width: int, told: Sequence[tuple[_Source, NDArray[np.float64]]], lifts: Mapping[Provenance, float]
+    width: int, told: Sequence[tuple[_Source, NDArray[np.float64]]], lifts: Mapping[StatementSource, float]
 ) -> Floats:
     """What the provenances say together of each disease, float32 [1, H], in steps."""
     stating, written = (

@@ -23,7 +23,7 @@ from hoofbeat.models.common.person import (
     sex_against_inheritance,
     sex_against_share,
 )
-from hoofbeat.models.common.settings import ELSEWHERE_REGION, IN_REGION, common_prior, orphan_prior
+from hoofbeat.models.common.settings import common_prior, orphan_prior, region_against
 from hoofbeat.models.teaching import Teaching
 
 Floats = NDArray[np.float32]
@@ -132,7 +132,7 @@ def _person_of_common(entries: Sequence[CommonEntry]) -> Floats:
         facts = common_facts().get(entry.id, Facts())
         for kind, values in ROWS.items():
             for value in values:
-                if value is not None:
+                if value is not None or kind == "pregnancy":
                     table[row(kind, value), column] = _of_common(entry, facts, kind, value)
     return _normalised(table)
 
@@ -143,14 +143,12 @@ def _of_common(entry: CommonEntry, facts: Facts, kind: str, value: Any) -> float
     if kind == "sex":
         return sex_against_share(value, facts.female) if facts.female is not None else 0.0
     if kind == "pregnancy":
-        return pregnancy_against(facts, bool(value))
+        return pregnancy_against(facts, value)
     if kind == "course":
         return course_against(facts, value)
     if kind == "setting":
         return common_prior(entry, facts, value)
-    if not facts.regions or "tropics" in facts.regions:
-        return 0.0
-    return IN_REGION if value in facts.regions else ELSEWHERE_REGION
+    return region_against(facts.regions, value)
 
 
 def _person_of_orphan(teaching: Teaching) -> Floats:

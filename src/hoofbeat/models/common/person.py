@@ -26,6 +26,9 @@ _MOST_FOR, _MOST_AGAINST = 1.5, -4.0
 #: Nats for a course that the disease takes, for one that it does not, and for one beside its main one.
 _TAKES, _BESIDE, _DOES_NOT = 0.5, 0.25, -1.0
 
+#: Nats of a pregnancy that nobody speaks of.
+_UNSAID = -2.0
+
 #: HPO terms of onset and the ages (years) at which the disease begins; the ancestors stand for their whole range.
 ONSETS = {
     "HP:0030674": (0.0, 0.0),  # antenatal
@@ -87,10 +90,10 @@ def sex_against_inheritance(sex: Sex, modes: Iterable[str]) -> float:
     return float(np.log((_FEMALE_IF_X_LINKED if sex is Sex.FEMALE else 1 - _FEMALE_IF_X_LINKED) / 0.5))
 
 
-def pregnancy_against(facts: Facts, pregnant: bool) -> float:
-    """Nats of being pregnant, or not, for a common disease."""
+def pregnancy_against(facts: Facts, pregnant: bool | None) -> float:
+    """Nats of being pregnant, or not, for a common disease; a pregnancy that nobody speaks of is not likely."""
     if facts.pregnancy == "required":
-        return 3.0 if pregnant else IMPOSSIBLE
+        return _UNSAID if pregnant is None else 3.0 if pregnant else IMPOSSIBLE
     if facts.pregnancy == "raised":
         return 1.0 if pregnant else 0.0
     return IMPOSSIBLE if facts.pregnancy == "never" and pregnant else 0.0

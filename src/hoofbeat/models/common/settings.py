@@ -8,11 +8,11 @@ resemble the population: everybody comes to primary care, to a genetics clinic n
 *presents* takes off what is not seen there first.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from hoofbeat.domain.circumstances import Setting
+from hoofbeat.domain.circumstances import Region, Setting
 from hoofbeat.domain.disease import Disease
 from hoofbeat.knowledge.common import CommonEntry, Facts
 from hoofbeat.models.priors import PER_MILLION
@@ -42,6 +42,17 @@ _ELSEWHERE = -0.7
 
 #: A region that a disease is bound to and the patient was in, or was not, in nats.
 IN_REGION, ELSEWHERE_REGION = 1.0, -3.0
+
+#: What sources mean by "the tropics".
+TROPICS = {Region.LATIN_AMERICA, Region.SUB_SAHARAN_AFRICA, Region.SOUTH_ASIA, Region.SOUTHEAST_ASIA, Region.OCEANIA}
+
+
+def region_against(regions: Sequence[str], region: Region) -> float:
+    """Nats of a region for a disease that is bound to some; 0 for one that is not."""
+    if not regions:
+        return 0.0
+    bound = TROPICS if "tropics" in regions else set()
+    return IN_REGION if region in bound or region in regions else ELSEWHERE_REGION
 
 
 def patients_of_common(entry: CommonEntry, facts: Facts) -> float:

@@ -8,7 +8,7 @@ ancestors at or below which *s* states anything of *h*. With ``U(a,h)`` the nois
 
 Where *s* asks about *f* (names it or an ancestor, of whatever disease) but states nothing of it for *h*, LLR is the
 constant ``unmentioned``: a short profile is not a complete one. Where *s* never asks about *f*, it says nothing. The
-evidence of *f* is the mean over the provenances that describe *h* and ask about *f*; those of ``lifts`` are heard
+evidence of *f* is the most that a provenance tells that describes *h* and asks about *f*; those of ``lifts`` are heard
 only where the others describe *h* not at all, or leave *f* unmentioned.
 
 Each provenance is scored against its own background, because what one source records in every patient another never
@@ -31,6 +31,9 @@ STEP = 1 / 32
 
 #: No profile is certain.
 _CERTAINTY = 0.98
+
+#: An ancestor with fewer of the ancestors of the nearest one than this share says too little of it.
+_NEAR = 0.6
 
 #: From this share of a disease's patients on, a finding that its profile states never speaks against it.
 _OFTEN = 0.3
@@ -120,7 +123,9 @@ class _Source:
         """
         above = (int(a) for a in self.ontology.ancestors(finding))
         known = [a for a in above if a in self.share and (a == finding or a in self.named)]
-        return tuple(sorted(known, key=lambda a: -len(self.ontology.ancestors(a))))
+        chain = sorted(known, key=lambda a: -len(self.ontology.ancestors(a)))
+        least = _NEAR * len(self.ontology.ancestors(chain[0])) if chain else 0
+        return tuple(a for a in chain if len(self.ontology.ancestors(a)) >= least)
 
     def observed(self, chain: Sequence[int], parameters: EvidenceParameters) -> NDArray[np.float64]:
         """Evidence of an observed finding with that chain for every disease described."""
@@ -131,6 +136,9 @@ class _Source:
             background = max(share.mean(), 1 / len(share))
             ratio = np.log((1 - parameters.noise) * share / background + parameters.noise)
             ratio = np.where(share >= _OFTEN, np.maximum(ratio, 0), ratio)
+            if above != chain[0]:  # what is said of something wider never counts more than the finding itself would
+                nearest = max(self.share[chain[0]].mean(), 1 / len(share))
+                ratio = np.minimum(ratio, max(0.0, float(np.log(_OFTEN / nearest))))
             told[hit] = np.minimum(ratio[hit], parameters.largest)
             open_ &= ~hit
         return told
@@ -199,7 +207,7 @@ def _joined(
 ) -> Floats:
     """What the provenances say together of each disease, float32 [1, H], in steps."""
     stating, written = (
-        _mean(width, [(source, nats) for source, nats in told if (source.provenance in lifts) is lifting])
+        _most(width, [(source, nats) for source, nats in told if (source.provenance in lifts) is lifting])
         for lifting in (False, True)
     )
     lifted = np.zeros(width)
@@ -211,10 +219,9 @@ def _joined(
     return (np.round(joined / STEP) * STEP).astype(np.float32)[None]
 
 
-def _mean(width: int, told: Sequence[tuple[_Source, NDArray[np.float64]]]) -> NDArray[np.float64]:
-    """Mean over the provenances that describe each disease, [H]; NaN where none does."""
-    total, many = np.zeros(width), np.zeros(width)
+def _most(width: int, told: Sequence[tuple[_Source, NDArray[np.float64]]]) -> NDArray[np.float64]:
+    """The most that any of the provenances tells for each disease, [H]; NaN where none describes it."""
+    most = np.full(width, np.nan)
     for source, nats in told:
-        total[source.columns] += nats
-        many[source.columns] += 1
-    return np.where(many > 0, total / np.maximum(many, 1), np.nan)
+        most[source.columns] = np.fmax(most[source.columns], nats)
+    return most

@@ -15,13 +15,13 @@ from hoofbeat.domain.circumstances import Course
 from hoofbeat.knowledge.common import Facts
 
 #: Nobody of the other sex has it: to the bottom of any list.
-IMPOSSIBLE = -16.0
+IMPOSSIBLE = -50.0
 
 #: Years that the people who might have come instead are spread over.
 _LIFESPAN = 90.0
 
 #: The most that an age speaks for and against a common disease.
-_MOST_FOR, _MOST_AGAINST = 1.5, -4.0
+_MOST_FOR, _MOST_AGAINST = 1.5, -6.0
 
 #: Nats for a course that the disease takes, for one that it does not, and for one beside its main one.
 _TAKES, _BESIDE, _DOES_NOT = 0.5, 0.25, -1.0

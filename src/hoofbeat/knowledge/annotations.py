@@ -142,7 +142,7 @@ def _counts(frequency: pd.Series) -> tuple[pd.Series, pd.Series]:
 
 
 def version_of(path: Path) -> str:
-    """Release date in the header of ``phenotype.hpoa`` (``2025-01-16``), ``unknown`` if it has none."""
+    """Release date in the header of ``phenotype.hpoa`` (``2026-06-06``), ``unknown`` if it has none."""
     with path.open(encoding="utf-8") as file:
         for line in file:
             if line.startswith("#version:"):

@@ -3,7 +3,8 @@
 #
 # One resolution (dev) decides every version; the smaller sets are cut out of it, so that what is served is what was
 # tested. Airflow, which shares no environment with us, is resolved apart, and so is the package whose data alone are
-# used: it is locked without its dependencies. Versions already locked are kept unless UPGRADE=1. The files name no index: pip and uv use the reader's own.
+# used: it is locked without its dependencies. Versions already locked are kept unless UPGRADE=1. The files name no
+# index: pip and uv use the reader's own.
 #
 # Usage: scripts/lock.sh [UV]    (UV: path of the uv executable, default "uv")
 set -euo pipefail

@@ -78,7 +78,7 @@ def result() -> EvaluationResult:
     return EvaluationResult(
         versions=Versions(
             data="gold@7",
-            knowledge="2025-01-16",
+            knowledge="2026-06-06",
             code="0.1.0",
             seed=42,
             created=datetime(2026, 11, 2, 9, 30, tzinfo=UTC),

@@ -86,7 +86,7 @@ def test_the_bundle_names_what_it_was_made_from(demo_run: Path) -> None:
     manifest = read_manifest(demo_run / "bundle")
     assert manifest.simulated
     assert manifest.data_version == "gold@0"
-    assert manifest.knowledge_version.startswith("hpo-2025-01-16+hpoa-2025-01-16+tables-")
+    assert manifest.knowledge_version.startswith("hpo-2026-06-06+hpoa-2026-06-06+orphadata-2026-06-23+tables-")
     assert manifest.parity["largest_difference"] <= 1e-4
     assert sum(seal.bytes for seal in manifest.files.values()) <= 60e6
     assert len(manifest.labels) == len(set(manifest.labels)) == len(Bundle.load(demo_run / "bundle").diseases)

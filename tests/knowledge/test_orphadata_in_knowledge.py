@@ -1,6 +1,6 @@
 """What Orphadata, genes and translations do to the knowledge that is built.
 
-Mirrors: hoofbeat.knowledge.demographics, hoofbeat.knowledge.genes, hoofbeat.knowledge.vocabulary.translations,
+Mirrors: hoofbeat.knowledge.genes, hoofbeat.knowledge.vocabulary.translations,
 hoofbeat.knowledge.statements
 """
 

@@ -1,8 +1,8 @@
 """Which finding each disease shows, how often, and who published it: rows of ``phenotype.hpoa``.
 
 Format: HPO annotation file (HPOA), twelve tab-separated columns, known by their names; what others add beside them is
-passed over. Every row keeps its frequency as published,
-sex, onset and references, so that a publication can be taken out again (see ``profiles``).
+passed over. Every row keeps its frequency as published, sex, onset and references, so that a publication can be taken
+out again (see ``profiles``).
 """
 
 import re
@@ -38,7 +38,7 @@ COLUMNS = (
     "observed",  # patients with the finding (NaN without counts)
     "examined",  # patients looked at (NaN without counts)
     "frequency_class",  # HPO frequency term (HP:0040281 …), "" if none
-    "diagnostic",  # "", or what the finding decides: CRITERION, PATHOGNOMONIC, EXCLUSION (Orphanet's product 4)
+    "diagnostic",  # "", or what it is to the diagnosis: CRITERION, PATHOGNOMONIC, EXCLUSION (Orphanet's product 4)
     "sex",  # "", MALE, FEMALE
     "onset",  # HPO onset term, ""
     "reference",  # ";"-separated PMIDs or database ids
@@ -152,7 +152,7 @@ def _counts(frequency: pd.Series) -> tuple[pd.Series, pd.Series]:
 
 
 def version_of(path: Path) -> str:
-    """Release date in the header of ``phenotype.hpoa`` (``2025-01-16``), ``unknown`` if it has none."""
+    """Release date in the header of ``phenotype.hpoa`` (``2026-06-06``), ``unknown`` if it has none."""
     with path.open(encoding="utf-8") as file:
         for line in file:
             if line.startswith("#version:"):

@@ -38,7 +38,7 @@ class Ontology:
     """Findings and their is-a hierarchy below "Phenotypic abnormality", parents before children.
 
     Attributes:
-        version: data version of the release (``2025-01-16``).
+        version: data version of the release (``2026-06-06``).
         terms: every finding in topological order, ties by id; history items last.
         replaced: alternative or obsolete id → current id.
     """

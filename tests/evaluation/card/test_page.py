@@ -24,7 +24,7 @@ def manifest() -> Manifest:
         version="",
         created=datetime(2026, 11, 3, 8, 0, tzinfo=UTC),
         code_version="0.1.0",
-        knowledge_version="2025-01-16",
+        knowledge_version="2026-06-06",
         data_version="gold@7",
         simulated=False,
         seed=42,

@@ -13,8 +13,6 @@ NAMED_AFTER_THE_SIGN = {
     "HBD:0000011", "HBD:0000033", "HBD:0001287", "HBD:0001438", "HBD:0001670", "HBD:0001857", "HBD:0001908",
     "HBD:0001931", "HBD:0001932", "HBD:0002131",
 }  # fmt: skip
-#: Rows that name the diagnosis itself, and are to be written anew.
-DIAGNOSIS_ITSELF = {"HBD:0001418", "HBD:0001838", "HBD:0001941", "HBD:0001943"}
 
 
 @pytest.mark.parametrize(
@@ -71,7 +69,7 @@ def test_no_disease_is_its_own_finding(embedded_knowledge: Knowledge) -> None:
         term = ontology.terms[ontology.index[finding]] if finding else None
         if term and own[row.disease] in {name.casefold() for name in (term.name, *term.synonyms)}:
             found.add(row.disease)
-    assert not found - NAMED_AFTER_THE_SIGN - DIAGNOSIS_ITSELF
+    assert not found - NAMED_AFTER_THE_SIGN
 
 
 def test_every_provenance_states_something_and_names_who_says_so() -> None:

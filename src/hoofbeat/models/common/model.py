@@ -57,8 +57,8 @@ class CommonModel:
     @classmethod
     def of(
         cls, teaching: Teaching, profiled: NDArray[np.bool_], parameters: EvidenceParameters | None = None
-    ) -> "CommonModel":
-        """The model of a teaching's catalogue.
+    ) -> "CommonModel | None":
+        """The model of a teaching's catalogue; ``None`` where it lists no common disease that anything is stated of.
 
         Args:
             teaching: ontology, catalogue and, for ages of onset and inheritance, the statements that may be read.
@@ -71,6 +71,8 @@ class CommonModel:
         for entry, position in listed:
             if position is not None:
                 by_position[position].append(entry)
+        if not by_position:
+            return None
         positions = sorted(by_position)
         column = {position: number for number, position in enumerate(positions)}
         columns = {entry.id: column[position] for entry, position in listed if position is not None}

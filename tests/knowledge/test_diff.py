@@ -74,14 +74,14 @@ def test_a_disease_under_another_id_is_the_same_disease(old: Knowledge, tmp_path
 
 
 def test_entries_that_became_one_and_back(tmp_path: Path) -> None:
-    rows = [row("OMIM:999999", "HP:0001250"), row("ORPHA:999999", "HP:0001250")]
+    rows = [row("OMIM:999999", "HP:0001250"), row("ORPHA:999998", "HP:0001250")]
     apart = build_knowledge(write_release(tmp_path / "apart", rows=rows))
     folder = write_release(tmp_path / "one", rows=rows)
-    alignment = disorder("999999", "One", ExternalReferenceList=[reference("OMIM", "999999", EXACT)])
+    alignment = disorder("999998", "One", ExternalReferenceList=[reference("OMIM", "999999", EXACT)])
     write(folder, products={"en_product1": [alignment]})
     one = build_knowledge(folder)
-    assert compare(apart, one).diseases.merged == {"OMIM:999999": ("OMIM:999999", "ORPHA:999999")}
-    assert compare(one, apart).diseases.split == {"OMIM:999999": ("OMIM:999999", "ORPHA:999999")}
+    assert compare(apart, one).diseases.merged == {"OMIM:999999": ("OMIM:999999", "ORPHA:999998")}
+    assert compare(one, apart).diseases.split == {"OMIM:999999": ("OMIM:999999", "ORPHA:999998")}
 
 
 def test_statements_added_changed_and_removed_by_disease(old: Knowledge, tmp_path: Path) -> None:

@@ -152,7 +152,7 @@ class HybridRanker:
         logits = pool(self.refined(cases), learned, self.class_positions, self.parameters, self.shift)
         if self.common is None:
             return logits
-        shares = cohort_share(learned, self.class_positions, self.parameters, logits.shape[1])
+        shares = raised_by_cohort(learned, self.class_positions, self.parameters.floor, logits.shape[1])
         return self.common.mixed(logits, shares, cases, [self.circumstances] * len(cases)).logits
 
     def scores(self, cases: Sequence[Case]) -> NDArray[np.float32]:
@@ -187,14 +187,13 @@ def pool(
     return logits
 
 
-def cohort_share(
-    learned: NDArray[np.float32], positions: NDArray[np.int64], parameters: HybridParameters, diseases: int
+def raised_by_cohort(
+    learned: NDArray[np.float32], positions: NDArray[np.int64], floor: float, diseases: int
 ) -> NDArray[np.float32]:
-    """What the cohort model [n, C] adds to every disease, float32 [n, D], beyond one it holds for hardly possible."""
-    shares = np.zeros((len(learned), diseases), dtype=np.float32)
-    raised = parameters.cohort * np.log(np.maximum(learned, parameters.floor) / parameters.floor)
-    shares[:, positions] = np.nan_to_num(raised)
-    return shares
+    """Log-probability of the cohort model [n, C] for every disease above the least, ε; float32 [n, D], in nats."""
+    raised = np.zeros((len(learned), diseases), dtype=np.float32)
+    raised[:, positions] = np.nan_to_num(np.log(np.maximum(learned, floor) / floor))
+    return raised
 
 
 def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:

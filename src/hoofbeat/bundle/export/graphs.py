@@ -119,8 +119,7 @@ def ranker_graph(ranker: HybridRanker) -> onnx.ModelProto:
         raised = nothing
         if ranker.cohort:
             above = g.op("Log", g.op("Div", floored, g.number(parameters.floor)))
-            more = g.op("Mul", above, g.number(parameters.cohort))
-            raised = g.op("ScatterElements", nothing, g.constant(ranker.class_positions), more)
+            raised = g.op("ScatterElements", nothing, g.constant(ranker.class_positions), above)
         mixture = MixtureGraph(g, ranker.common, diseases)
         shares = mixture.shares(shares, raised)
         sureness = mixture.sureness(parameters)

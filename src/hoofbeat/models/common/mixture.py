@@ -38,8 +38,8 @@ class MixtureParameters:
 
     Attributes:
         sharpness: κ, how far evidence of a common disease counts.
-        cohort: γ, how far the share of the cohort model in the orphan ranking counts here: with few words said of a
-            common disease, its cases tell more than its profile.
+        cohort: γ, how far the cohort model counts here. With much more, a model of simulated patients would know each
+            of its few diseases in anybody; with nothing, three findings of such a patient would not do.
         level: α, by setting.
         common_evidence: β_c, how far the log-evidence of the common ranking counts.
         orphan_evidence: β_o, how far that of the orphan ranking does.
@@ -48,7 +48,7 @@ class MixtureParameters:
     """
 
     sharpness: float = 1.0
-    cohort: float = 4.0
+    cohort: float = 0.5
     level: dict[Setting, float] = field(
         default_factory=lambda: {
             Setting.PRIMARY_CARE: 5.0,

@@ -100,20 +100,20 @@ class CommonModel:
         return np.array([np.mean(each) if len(each) else 1.0 for each in told], dtype=np.float32)
 
     def mixed(
-        self, orphan: Floats, shares: Floats, cases: Sequence[Case], circumstances: Sequence[Circumstances]
+        self, orphan: Floats, raised: Floats, cases: Sequence[Case], circumstances: Sequence[Circumstances]
     ) -> Mixed:
         """One ranking out of the logits of orphan diseases [n, D] and those of the common ones.
 
         Args:
             orphan: logits of every disease, by a ranking that knows nothing of person and place.
-            shares: what the cohort model adds to every disease, [n, D].
+            raised: what the cohort model holds of every disease, [n, D], as ``models.hybrid.raised_by_cohort`` has it.
             cases: the n cases.
             circumstances: where each is asked about.
         """
         rows = np.array([rows_of(case, asked) for case, asked in zip(cases, circumstances, strict=True)])
         orphan = np.where(self.profiled, orphan + _summed(self.orphan_person, rows), np.float32(UNKNOWN))
         common = self.parameters.sharpness * self.told(cases) + _summed(self.person, rows)
-        common += self.parameters.cohort * shares[:, self.positions]
+        common += self.parameters.cohort * raised[:, self.positions]
         level = np.array([self.parameters.level[asked.setting] for asked in circumstances], dtype=np.float32)
         return mix(orphan, common, self.positions, level, self.covered(cases), self.parameters)
 

@@ -48,6 +48,9 @@ ONSETS = {
 X_LINKED_RECESSIVE = "HP:0001419"
 _FEMALE_IF_X_LINKED = 0.05
 
+#: Dominant and recessive inheritance by other chromosomes.
+AUTOSOMAL = frozenset({"HP:0000006", "HP:0000007"})
+
 
 def age_against_range(age: float, low: float, high: float) -> float:
     """Nats of an age (years) for a disease of which some 95 % of the patients are between two ages.
@@ -85,7 +88,7 @@ def sex_against_share(sex: Sex, female: float) -> float:
 
 def sex_against_inheritance(sex: Sex, modes: Iterable[str]) -> float:
     """Nats of a sex for an orphan disease that is inherited in these ways (HPO terms)."""
-    if set(modes) != {X_LINKED_RECESSIVE}:
+    if X_LINKED_RECESSIVE not in modes or not AUTOSOMAL.isdisjoint(modes):
         return 0.0
     return float(np.log((_FEMALE_IF_X_LINKED if sex is Sex.FEMALE else 1 - _FEMALE_IF_X_LINKED) / 0.5))
 

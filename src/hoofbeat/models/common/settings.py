@@ -37,8 +37,8 @@ _UNSTATED, _UNSTATED_ORPHAN = 100.0, 2.0
 #: Bounds of the frequencies: no weight rests on a number beyond them.
 _FEWEST, _MOST = 1.0, 20_000.0
 
-#: Nats for a disease whose patients come to another place first.
-_ELSEWHERE = -0.7
+#: Nats for a disease whose patients come to another place first, and for one that begins in hospital.
+_ELSEWHERE, _IN_HOSPITAL = -0.7, -2.5
 
 #: A region that a disease is bound to and the patient was in, or was not, in nats.
 IN_REGION, ELSEWHERE_REGION = 1.0, -3.0
@@ -67,7 +67,7 @@ def common_prior(entry: CommonEntry, facts: Facts, setting: Setting) -> float:
     """Prior of a common disease in a setting, nats."""
     prior = COMMON_WEIGHT[setting] * float(np.log(patients_of_common(entry, facts) / _FEWEST))
     if facts.presents and setting in (Setting.PRIMARY_CARE, Setting.EMERGENCY) and setting not in facts.presents:
-        prior += _ELSEWHERE
+        prior += _IN_HOSPITAL if facts.presents == (Setting.HOSPITAL,) else _ELSEWHERE
     return prior
 
 

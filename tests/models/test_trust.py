@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from hoofbeat.bundle.runtime.trust import unlisted_of
 from hoofbeat.domain.errors import TrainingError
 from hoofbeat.evaluation.trust import judge_trust
 from hoofbeat.models.trust import COVERAGE, FEWEST_CASES, HeldOut, evidence_of, fit_trust, numbered
@@ -101,3 +102,19 @@ def test_evidence_counts_what_the_ontology_knows() -> None:
     specificity[[ONTOLOGY.index[B], ONTOLOGY.index[D]]] = 1, 3
     cases = [case(B, D, "HP:9999999", excluded=(B, "HP:9999998")), case()]
     assert evidence_of(cases, ONTOLOGY, specificity).tolist() == [[2, 1, 2, 3], [0, 0, 0, 0]]
+
+
+def test_it_says_how_likely_the_disease_is_none_that_is_known() -> None:
+    """Answers to patients with unknown diseases are flatter: it must be right on average, and tell them apart."""
+    held = held_out(4000, unknown=0.0)
+    flat = held.probability.max(axis=1) < np.quantile(held.probability.max(axis=1), 0.3)
+    unknown = HeldOut(held.probability, np.where(flat, -1, held.truth), held.evidence, held.groups, held.complete)
+    trust = fit_trust(unknown, ORPHAN)
+    told = np.array([unlisted_of(trust, features) for features in unknown.features])
+    assert told.mean() == pytest.approx(flat.mean(), abs=0.02)
+    assert told[flat].mean() > 0.9 > 0.1 > told[~flat].mean()
+
+
+def test_where_every_disease_was_known_nothing_is_said_of_unknown_ones() -> None:
+    trust = fit_trust(held_out(unknown=0.0), ORPHAN)
+    assert trust.unlisted is None

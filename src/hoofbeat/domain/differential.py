@@ -140,6 +140,8 @@ class Differential(Frozen):
         sufficient: whether that is enough to rely upon the ranking.
         conformal_set: how many diseases, the first so many of the ranking, hold the right one as often as the bundle's
             ``trust`` states; ``None`` where no such set is given.
+        unlisted: probability that the disease is none that the catalogue knows anything of; ``None`` where that was not
+            measured.
         caution: why the ranking should not be relied upon, if so.
         next_findings: what to ask next, the most informative first.
         stop_asking: whether asking on would tell little; ``None`` where nothing was asked.
@@ -153,6 +155,7 @@ class Differential(Frozen):
     sufficiency: float | None = Field(default=None, ge=0, le=1)
     sufficient: bool | None = None
     conformal_set: int | None = Field(default=None, ge=1)
+    unlisted: float | None = Field(default=None, ge=0, le=1)
     caution: Caution | None = None
     next_findings: tuple[NextFinding, ...] = ()
     stop_asking: bool | None = None

@@ -25,7 +25,7 @@ _DISEASE = ("rank", "disease_id", "equivalent_ids", "name", "probability", "orph
 _GROUP = {"subtypes", "group_probability"}
 _WHY = {"contributions", "in_set", "expected_missing", "unexplained"}
 _BEYOND_RANKING = {
-    "warnings", "sufficiency", "sufficient", "conformal_set", "caution", "next_findings", "stop_asking"
+    "warnings", "sufficiency", "sufficient", "conformal_set", "unlisted", "caution", "next_findings", "stop_asking"
 }  # fmt: skip
 
 #: Cases in flight at once: enough to keep every core busy, few enough to hold memory flat.

@@ -17,6 +17,7 @@ from sklearn.model_selection import GroupKFold
 
 from hoofbeat.bundle.runtime.trust import (
     LARGEST_SET,
+    Logistic,
     Stratum,
     Trust,
     answer_features,
@@ -147,7 +148,18 @@ def fit_trust(held: HeldOut, orphan: Mask, *, seed: int = 0) -> Trust:
         for kind in (True, False)
         for n in range(len(STRATA))
     )
-    return _sufficiency(held.features, held.right).model_copy(update={"strata": strata})
+    fitted = _sufficiency(held.features, held.right)
+    return fitted.model_copy(update={"strata": strata, "unlisted": _unlisted(held, fitted)})
+
+
+def _unlisted(held: HeldOut, fitted: Trust) -> Logistic | None:
+    """How likely a disease is none that anything is known of; ``None`` where all or none of the patients have one."""
+    unknown = held.truth < 0
+    if len(np.unique(unknown)) < 2:
+        return None
+    terms = terms_of(held.features, np.array(fitted.centre), np.array(fitted.scale))
+    model = LogisticRegression(max_iter=1000).fit(terms, unknown)
+    return Logistic(weights=tuple(model.coef_[0].tolist()), intercept=float(model.intercept_[0]))
 
 
 def _sufficiency(features: NDArray[np.float64], right: Mask) -> Trust:

@@ -192,6 +192,7 @@ class Bundle:
             sufficiency=judgement and round(judgement.sufficiency, 4),
             sufficient=judgement and judgement.sufficient,
             conformal_set=judgement and judgement.conformal_set,
+            unlisted=judgement and judgement.unlisted and round(judgement.unlisted, 4),
             caution=caution_of(judgement, speaks=speaks),
             next_findings=asked.findings if asked else (),
             stop_asking=asked.stop if asked else None,

@@ -64,7 +64,7 @@ class Explainer:
             return None
         evidence = evidence_row(self.book.specificity[observed], len(excluded))
         found = judge(self._trust, probability, self._orphan, evidence)
-        return found if speaks else Judgement(found.sufficiency, False, None)
+        return found if speaks else found._replace(sufficient=False, conformal_set=None)
 
     def expected_missing(self, disease: int, observed: Positions, excluded: Positions) -> tuple[ExpectedFinding, ...]:
         """Findings frequent in the disease and not stated, by what an answer would weigh: frequency × specificity.

@@ -57,6 +57,18 @@ class Stratum(Frozen):
     cases: int = Field(ge=0)
 
 
+class Logistic(Frozen):
+    """A logistic model: weights of the terms, and the intercept in nats."""
+
+    weights: tuple[float, ...]
+    intercept: float
+
+    def of(self, terms: Array) -> NDArray[np.float64]:
+        """Probability, [...], from terms [..., 18]."""
+        nats = terms @ np.array(self.weights) + self.intercept
+        return np.asarray(1 / (1 + np.exp(-np.clip(nats, -50, 50))), dtype=np.float64)
+
+
 class Trust(Frozen):
     """What held-out answers say of the next one.
 
@@ -69,6 +81,8 @@ class Trust(Frozen):
         intercept: intercept of the logistic model, in nats.
         strata: every kind of answer.
         cases: held-out answers it was fitted on.
+        unlisted: how likely the disease is none that anything is known of, from the same terms; ``None`` where no
+            held-out patient had such a disease.
     """
 
     coverage: float = Field(gt=0, lt=1)
@@ -79,14 +93,20 @@ class Trust(Frozen):
     intercept: float
     strata: tuple[Stratum, ...]
     cases: int = Field(ge=1)
+    unlisted: Logistic | None = None
 
 
 class Judgement(NamedTuple):
-    """Trust in one answer: sufficiency in 0–1, whether it is enough, and the set's size, ``None`` if none is given."""
+    """Trust in one answer.
+
+    Sufficiency in 0–1 and whether it is enough; the set's size, ``None`` if none is given; and the probability that the
+    disease is none of those that anything is known of, ``None`` where no held-out patient had such a disease.
+    """
 
     sufficiency: float
     sufficient: bool
     conformal_set: int | None
+    unlisted: float | None = None
 
 
 def evidence_row(specificity: Array, excluded: int) -> NDArray[np.float32]:
@@ -131,8 +151,14 @@ def terms_of(features: Array, centre: Array, scale: Array) -> NDArray[np.float64
 def sufficiency_of(trust: Trust, features: Array) -> NDArray[np.float64]:
     """Probability that the right disease is among the first ten, [...], from features [..., 9]."""
     terms = terms_of(features, np.array(trust.centre), np.array(trust.scale))
-    nats = terms @ np.array(trust.weights) + trust.intercept
-    return np.asarray(1 / (1 + np.exp(-np.clip(nats, -50, 50))), dtype=np.float64)
+    return Logistic(weights=trust.weights, intercept=trust.intercept).of(terms)
+
+
+def unlisted_of(trust: Trust, features: Array) -> float | None:
+    """Probability that the disease is none that anything is known of, from features [9]; ``None`` if never learned."""
+    if trust.unlisted is None:
+        return None
+    return float(trust.unlisted.of(terms_of(features, np.array(trust.centre), np.array(trust.scale))))
 
 
 def stratum_of(trust: Trust, sufficiency: float, orphan: bool) -> Stratum:
@@ -152,12 +178,13 @@ def judge(trust: Trust, probability: Array, orphan: NDArray[np.bool_], evidence:
         orphan: which of them are orphan diseases, [D].
         evidence: evidence, as :func:`evidence_row` makes it.
     """
-    sufficiency = float(sufficiency_of(trust, answer_features(probability, evidence)))
+    features = answer_features(probability, evidence)
+    sufficiency = float(sufficiency_of(trust, features))
     stratum = stratum_of(trust, sufficiency, bool(orphan[int(probability.argmax())]))
     size = int((probability >= stratum.threshold).sum())
     sufficient = sufficiency >= trust.enough
     shown = sufficient and stratum.short >= MOSTLY and 0 < size <= LARGEST_SET
-    return Judgement(sufficiency, sufficient, size if shown else None)
+    return Judgement(sufficiency, sufficient, size if shown else None, unlisted_of(trust, features))
 
 
 def _log_odds(probability: float) -> float:

@@ -66,8 +66,9 @@ function caution({ texts }) {
 }
 
 /** For which setting this is the order, and that nothing is promised where nothing was measured. */
-function where({ setting, sufficiency }) {
-  return h("p", { class: "where" }, h("strong", {}, t().rankedFor(t().settings[setting])), sufficiency === null && ` ${t().noPromise}`);
+function where({ setting, sufficiency, unlisted }) {
+  const unknown = unlisted !== null && ` ${t().unlisted(percent(unlisted))}`;
+  return h("p", { class: "where" }, h("strong", {}, t().rankedFor(t().settings[setting])), sufficiency === null && ` ${t().noPromise}`, unknown);
 }
 
 /** The ranked diseases, with a line below those of the conformal set; groups have none, for it is not about them. */

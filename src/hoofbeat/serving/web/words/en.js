@@ -136,6 +136,7 @@ export const words = {
   setRanks: (share, n) => `In ${share} of patients like this one the disease has rank 1${n > 1 ? ` to ${n}` : ""}, if the catalogue knows it. Ranks count diseases one by one, not groups.`,
   rankedFor: (setting) => `Ranked for: ${setting}.`,
   noPromise: "No coverage was measured here: no promise is made of how high the right disease stands.",
+  unlisted: (share) => `That it is none of the diseases known here: ${share}.`,
   others: (n) => `The other ${n} diseases together`,
   unlikely: "< 0.1 %",
   warningsTitle: "Please note",

@@ -136,6 +136,7 @@ export const words = {
   setRanks: (share, n) => `En el ${share} de los pacientes así la enfermedad ocupa ${n > 1 ? `uno de los puestos 1 a ${n}` : "el puesto 1"}, si el catálogo la conoce. Los puestos cuentan enfermedades una a una, no grupos.`,
   rankedFor: (setting) => `Ordenado para: ${setting}.`,
   noPromise: "Aquí no se midió la cobertura: no se promete qué tan arriba está la enfermedad correcta.",
+  unlisted: (share) => `Que no sea ninguna de las enfermedades conocidas aquí: ${share}.`,
   others: (n) => `Las otras ${n} enfermedades juntas`,
   unlikely: "< 0,1 %",
   warningsTitle: "Tenga en cuenta",

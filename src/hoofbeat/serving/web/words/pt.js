@@ -136,6 +136,7 @@ export const words = {
   setRanks: (share, n) => `Em ${share} dos pacientes como este, a doença ocupa ${n > 1 ? `uma das posições de 1 a ${n}` : "a posição 1"}, se o catálogo a conhece. As posições contam doenças uma a uma, não grupos.`,
   rankedFor: (setting) => `Ordenado para: ${setting}.`,
   noPromise: "Aqui a cobertura não foi medida: não se promete quão alto está a doença certa.",
+  unlisted: (share) => `Que não seja nenhuma das doenças conhecidas aqui: ${share}.`,
   others: (n) => `As outras ${n} doenças juntas`,
   unlikely: "< 0,1 %",
   warningsTitle: "Atenção",

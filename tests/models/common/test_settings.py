@@ -5,6 +5,8 @@ import pytest
 from hoofbeat.domain.circumstances import Setting
 from hoofbeat.domain.disease import Disease, PrevalenceClass
 from hoofbeat.domain.languages import Wording
+from hoofbeat.knowledge import tables
+from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.common import CommonEntry, Facts
 from hoofbeat.models.common.settings import (
     COMMON_WEIGHT,
@@ -12,6 +14,7 @@ from hoofbeat.models.common.settings import (
     common_prior,
     orphan_prior,
     patients_of_common,
+    patients_of_orphans,
 )
 
 
@@ -22,8 +25,8 @@ def entry(*, orphan: bool = False) -> CommonEntry:
     )  # fmt: skip
 
 
-def of_class(prevalence: PrevalenceClass) -> Disease:
-    return Disease(id="OMIM:1", names=Wording(en="One"), orphan=True, prevalence=prevalence)
+def disease(any_id: str, prevalence: PrevalenceClass = PrevalenceClass.UNKNOWN) -> Disease:
+    return Disease(id=any_id, names=Wording(en="One"), orphan=True, prevalence=prevalence)
 
 
 def test_every_setting_has_a_weight_and_none_is_zero() -> None:
@@ -42,9 +45,17 @@ def test_the_more_frequent_disease_is_the_likelier(setting: Setting) -> None:
     frequent, seldom = (common_prior(entry(), Facts(incidence=each), setting) for each in (5000, 5))
     assert frequent > seldom
     known = [member for member in PrevalenceClass if member is not PrevalenceClass.UNKNOWN]
-    priors = [orphan_prior(of_class(prevalence), setting) for prevalence in known]
+    listed = Catalogue(tuple(disease(f"OMIM:{each}", each) for each in (*known, PrevalenceClass.UNKNOWN)))
+    *priors, unknown = (orphan_prior(patients, setting) for patients in patients_of_orphans(listed))
     assert priors == sorted(priors, reverse=True)
-    assert orphan_prior(of_class(PrevalenceClass.UNKNOWN), setting) == min(priors)
+    assert unknown == min(priors)
+
+
+def test_a_part_without_a_class_is_a_fifth_of_its_group() -> None:
+    part, group = tables.broader()[0]
+    listed = Catalogue((disease(part), disease(group, PrevalenceClass.ONE_TO_FIVE_IN_10000)))
+    few, many = patients_of_orphans(listed)
+    assert few == pytest.approx(many / 5)
 
 
 @pytest.mark.parametrize(

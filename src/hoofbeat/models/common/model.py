@@ -23,7 +23,7 @@ from hoofbeat.models.common.person import (
     sex_against_inheritance,
     sex_against_share,
 )
-from hoofbeat.models.common.settings import common_prior, orphan_prior, region_against
+from hoofbeat.models.common.settings import common_prior, orphan_prior, patients_of_orphans, region_against
 from hoofbeat.models.teaching import Teaching
 
 Floats = NDArray[np.float32]
@@ -161,8 +161,9 @@ def _person_of_orphan(teaching: Teaching) -> Floats:
         table[row("age", value)] = [age_against_onset(value, terms) for terms in onsets]
     for value in ROWS["sex"][1:]:
         table[row("sex", value)] = [sex_against_inheritance(value, terms) for terms in inherited]
+    frequent = patients_of_orphans(catalogue)
     for setting in Setting:
-        table[row("setting", setting)] = [orphan_prior(disease, setting) for disease in catalogue.diseases]
+        table[row("setting", setting)] = [orphan_prior(patients, setting) for patients in frequent]
     return _normalised(table)
 
 

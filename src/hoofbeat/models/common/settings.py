@@ -13,7 +13,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from hoofbeat.domain.circumstances import Region, Setting
-from hoofbeat.domain.disease import Disease
+from hoofbeat.domain.disease import PrevalenceClass
+from hoofbeat.knowledge import tables
+from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.common import CommonEntry, Facts
 from hoofbeat.models.priors import PER_MILLION
 
@@ -33,6 +35,9 @@ ORPHAN_WEIGHT: Mapping[Setting, float] = {
 
 #: New patients a year per 100,000 of a common disease whose frequency no row states, and of one that is rare.
 _UNSTATED, _UNSTATED_ORPHAN = 100.0, 2.0
+
+#: Share of the patients of a wider entry that a part of it without a class of its own is taken to have.
+_PART = 0.2
 
 #: Bounds of the frequencies: no weight rests on a number beyond them.
 _FEWEST, _MOST = 1.0, 20_000.0
@@ -71,7 +76,23 @@ def common_prior(entry: CommonEntry, facts: Facts, setting: Setting) -> float:
     return prior
 
 
-def orphan_prior(disease: Disease, setting: Setting) -> float:
-    """Prior of an orphan disease in a setting, nats; one without a class is taken for one of the rarest."""
-    per_million = PER_MILLION.get(disease.prevalence, 1.0)
+def orphan_prior(per_million: float, setting: Setting) -> float:
+    """Prior in a setting, nats, of an orphan disease that so many people in a million have."""
     return ORPHAN_WEIGHT[setting] * float(np.log(per_million))
+
+
+def patients_of_orphans(catalogue: Catalogue) -> list[float]:
+    """Patients per million of every disease of the catalogue, by its class of prevalence.
+
+    One without a class is taken for a fifth of the entry that it is a part of (amyotrophic lateral sclerosis 1 of
+    amyotrophic lateral sclerosis), and for one of the rarest where that has none either.
+    """
+    rarest = PER_MILLION[PrevalenceClass.BELOW_ONE_IN_1000000]
+    own = [PER_MILLION.get(disease.prevalence) for disease in catalogue.diseases]
+    wider: dict[int, float] = {}
+    for narrow, broad in tables.broader():
+        part, group = catalogue.find(narrow), catalogue.find(broad)
+        known = own[group] if group is not None else None
+        if part is not None and part != group and known is not None:
+            wider[part] = max(wider.get(part, rarest), known * _PART)
+    return [wider.get(place, rarest) if known is None else known for place, known in enumerate(own)]

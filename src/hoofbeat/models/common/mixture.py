@@ -34,7 +34,7 @@ LARGEST = 12.0
 
 @dataclass(frozen=True)
 class MixtureParameters:
-    """With the symbols of the module's formula; chosen on the development half of the examination cases.
+    """With the symbols of the module's formula; chosen by ``benchmarks/mixture.py``.
 
     Attributes:
         sharpness: κ, how far evidence of a common disease counts.

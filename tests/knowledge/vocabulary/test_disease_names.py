@@ -132,10 +132,10 @@ def test_every_synonym_is_of_an_entry(names: DiseaseNames) -> None:
         ("gaucher disease", How.NAME, "ORPHA:355"),  # the group, not one of its types
         ("Enfermedad de Gaucher", How.NAME, "ORPHA:355"),
         ("Síndrome de Sweet", How.WORDS, "OMIM:608068"),
-        ("Anemia hemolítica autoinmune", How.WORDS, "OMIM:205700"),
+        ("Anemia hemolítica autoinmune", How.NAME, "OMIM:205700"),
         ("Noonan syndrome", How.NAME, "OMIM:163950"),  # a synonym only
         ("A.R.", How.ABBREVIATION, "OMIM:180300"),
-        ("migraña", How.STANDS_NEAR, "OMIM:157300"),
+        ("migraña", How.NAME, "HBD:0001828"),
         ("Wiskott Aldrich", How.STANDS_NEAR, "OMIM:301000"),
         ("Fibrosis quistca", How.RESEMBLES, "OMIM:219700"),
         ("Síndrome de Turnr", How.RESEMBLES, "ORPHA:881"),

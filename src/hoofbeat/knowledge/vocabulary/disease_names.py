@@ -17,6 +17,7 @@ from typing import TypeVar
 from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.domain.disease import Disease
 from hoofbeat.knowledge import tables
+from hoofbeat.knowledge.common import common_entries
 from hoofbeat.knowledge.vocabulary.disease_words import HEADS, key_of
 from hoofbeat.knowledge.vocabulary.likeness import NearNames
 
@@ -175,6 +176,10 @@ class DiseaseNames:
                 yield name, place
 
     def _synonyms(self) -> Iterator[tuple[str, int]]:
+        for entry in common_entries():
+            if entry.id in self._ids:
+                for name in (*entry.lay_en, *entry.lay_es):
+                    yield name, self._ids[entry.id]
         for row in tables.disease_synonyms():
             if row.id in self._ids:
                 for name in row.synonyms:

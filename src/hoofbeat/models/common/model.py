@@ -110,7 +110,8 @@ class CommonModel:
             cases: the n cases.
             circumstances: where each is asked about.
         """
-        rows = np.array([rows_of(case, asked) for case, asked in zip(cases, circumstances, strict=True)])
+        stood = [rows_of(case, asked) for case, asked in zip(cases, circumstances, strict=True)]
+        rows = np.array(stood, dtype=np.int64).reshape(-1, len(ROWS))
         orphan = np.where(self.profiled, orphan + _summed(self.orphan_person, rows), np.float32(UNKNOWN))
         common = self.parameters.sharpness * self.told(cases) + _summed(self.person, rows)
         common += self.parameters.cohort * raised[:, self.positions]

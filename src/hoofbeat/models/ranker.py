@@ -77,7 +77,8 @@ def fit_reranker(
 def reread(ranker: HybridRanker, teaching: Teaching) -> HybridRanker:
     """The same ranking over other knowledge; the re-ranker is kept, for it holds nothing of the knowledge."""
     knowledge, pairs = knowledge_of(teaching)
-    return replace(ranker, knowledge=knowledge, pairs=pairs if ranker.reranker else None)
+    common = ranker.common and replace(ranker.common, profiled=knowledge.speaks_of)
+    return replace(ranker, knowledge=knowledge, pairs=pairs if ranker.reranker else None, common=common)
 
 
 def _rerank(seen: HeldOutPart, unseen: HeldOutPart, seed: int) -> tuple[Reranker | None, HeldOutPart, HeldOutPart]:

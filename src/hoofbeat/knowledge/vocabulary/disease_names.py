@@ -122,7 +122,9 @@ class DiseaseNames:
         if len(found) > 1:
             # The entry that the others are parts of is what a name without more says.
             groups = [d for d in found if all(d is other or self.is_part(other, d) for other in found)]
-            found = groups if len(groups) == 1 else found
+            # OMIM calls a form of it by the disease's own name (breast cancer).
+            ours = [d for d in found if any(any_id.startswith("HBD:") for any_id in (d.id, *d.equivalent_ids))]
+            found = next((few for few in (groups, ours) if len(few) == 1), found)
         return Naming(how if len(found) == 1 else How.SEVERAL, tuple(found))
 
     @staticmethod

@@ -131,7 +131,7 @@ def test_with_too_few_cases_the_knowledge_answers_alone(release: Path, tmp_path:
     answer = Bundle.load(output / "bundle").differential(case)
     assert answer.differential[0].disease_id == "OMIM:154700"
     kinds = {share.kind for share in answer.differential[0].contributions}
-    assert kinds == {"observed", "prior"}
+    assert kinds == {"observed", "prior", "setting"}
 
 
 def test_new_data_must_be_trained_on_before_it_is_evaluated_or_exported(release: Path, tmp_path: Path) -> None:

@@ -81,23 +81,23 @@ def test_labels_become_the_catalogues_own_diseases_by_name_and_by_the_code_besid
             "Fibrosis quística",
             "Enfermedad de Gaucher",
             "NAC",
-            "Angina",
+            "Síndrome de Job",
             "Calentura quebrantada",
             "Mal de ojo",
         ],
-        CIE__10=["E84.0", "E75.2", "J18.9", "I20.9", "A97.0", "X99"],
+        CIE__10=["E84.0", "E75.2", "J18.9", "Z99.9", "A97.0", "X99"],
     )
     assert meant(drafted) == {
         "Enfermedad de Gaucher": "ORPHA:355",
         "Fibrosis quística": "OMIM:219700",
         "Calentura quebrantada": "ORPHA:99828",  # only its code says so
         "Mal de ojo": "site",
-        "Angina": "HBD:0000030",
+        "Síndrome de Job": "OMIM:147060",
         "NAC": "HBD:0000040",
     }
     notes = drafted.columns["Diagnóstico"].notes
     assert {label: note.why for label, note in notes.items()} == {
-        "Angina": "stands near",
+        "Síndrome de Job": "stands near",
         "NAC": "by code",
         "Calentura quebrantada": "by code",
     }

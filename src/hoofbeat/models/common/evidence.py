@@ -192,7 +192,8 @@ def build_evidence(
 def _closeness(ontology: Ontology, finding: int, named: Set[int]) -> float:
     """Ancestors of the nearest of a finding and its ancestors that a source names, over those of the finding."""
     above = [len(ontology.ancestors(int(a))) for a in ontology.ancestors(finding) if int(a) in named]
-    return max(above, default=0) / len(ontology.ancestors(finding))
+    # In steps of a power of two, so that a mean is the same in whatever order findings are told.
+    return round(max(above, default=0) / len(ontology.ancestors(finding)) * 64) / 64
 
 
 def _numbered(kinds: Sequence[_Kind]) -> tuple[NDArray[np.int64], list[_Kind]]:

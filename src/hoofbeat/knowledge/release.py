@@ -9,6 +9,7 @@ import pandas as pd
 
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.errors import KnowledgeError
+from hoofbeat.domain.languages import FALLBACK
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.annotations import BROADER, COLUMNS, read_hpoa, version_of
 from hoofbeat.knowledge.catalogue import Catalogue, build_catalogue
@@ -140,7 +141,7 @@ def build_knowledge(release: Path | None = None, site: SiteVocabulary = NO_SITE)
     embedded = release is None
     files = ReleaseFiles.of(release or embedded_release())
     extra = [Term(id=item.id, name=item.name) for item in tables.history()]
-    extra += [Term(id=feature.id, name=feature.names["en"]) for feature in site.features if not feature.number]
+    extra += [Term(id=feature.id, name=feature.names[FALLBACK]) for feature in site.features if not feature.number]
     ontology = read_obo(files.parts["ontology"], extra=extra)
     published, names = read_hpoa(files.parts["annotations"], ontology.resolve)
     dates = {"hpo": ontology.version, "hpoa": version_of(files.parts["annotations"])}

@@ -42,6 +42,7 @@ RARE = {
     "OMIM:181500": "Schizophrenia",
     "OMIM:176270": "Prader-Willi syndrome",
     "OMIM:101600": "Pfeiffer syndrome",
+    "OMIM:147060": "Hyper-IgE syndrome 1, autosomal dominant, with recurrent infections",
 }
 DISEASES = build_catalogue(RARE).diseases
 LEXICON = Lexicon(

@@ -209,7 +209,10 @@ class Bundle:
         return answer["probability"], answer["score"]
 
     def _known(self, case: Case) -> tuple[list[str], list[str], list[str]]:
-        """Current ids of observed and excluded findings, each once, and what was set aside."""
+        """Current ids of observed and excluded findings, each once, and what was set aside.
+
+        In the order of their ids: sums of floats depend on an order, and what was typed first must change no answer.
+        """
         sides: dict[str, bool] = {}
         warnings = list(case.notes)
         for finding in case.findings:
@@ -218,8 +221,8 @@ class Bundle:
                 warnings.append(f"{finding.id} is not known to this model: set aside")
             elif sides.setdefault(current, finding.excluded) and not finding.excluded:
                 sides[current] = False  # observed once is observed
-        observed = [finding_id for finding_id, is_excluded in sides.items() if not is_excluded]
-        excluded = [finding_id for finding_id, is_excluded in sides.items() if is_excluded]
+        observed = sorted(finding_id for finding_id, is_excluded in sides.items() if not is_excluded)
+        excluded = sorted(finding_id for finding_id, is_excluded in sides.items() if is_excluded)
         return observed, excluded, warnings
 
     def _measured(self, case: Case) -> tuple[bool, list[str]]:

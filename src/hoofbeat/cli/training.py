@@ -15,14 +15,6 @@ Trials = Annotated[
     int, typer.Option(min=0, help="Trials of the search for each candidate's settings; 0 takes the shipped ones.")
 ]
 Candidates = Annotated[str | None, typer.Option(help="Candidates to compare, separated by commas; all if not given.")]
-PrevalenceWeight = Annotated[
-    float,
-    typer.Option(
-        min=0,
-        max=1,
-        help="How much frequent diseases gain: 0 in a clinic for what gets published, 1 in general practice.",
-    ),
-]
 
 
 class Balancing(StrEnum):
@@ -59,6 +51,5 @@ with_training = taking(
         option("trials", Trials, 0),
         option("balancing", BalancingChoice, Balancing.SMOTE),
         option("candidates", Candidates),
-        option("prevalence_weight", PrevalenceWeight, 0.0),
     ),
 )

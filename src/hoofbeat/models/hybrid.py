@@ -3,13 +3,12 @@
 It is a log-linear pool (Genest & Zidek, Statistical Science 1986). *s(d)* is the score of disease *d* by the knowledge
 model, refined by the re-ranker; *p(d)* is its probability by the cohort model, if the cohort model has learned *d*:
 
-    z(d) = a · s(d) + [d learned] · (b · log max(p(d), ε) + c) + shift(d),    P(d) = (1 − η) · softmax(z)(d) + η / D
+    z(d) = a · s(d) + [d learned] · (b · log max(p(d), ε) + c),    P(d) = (1 − η) · softmax(z)(d) + η / D
 
 *a* is the inverse temperature that calibrates the knowledge model (Guo et al. 2017); *b* says how far to trust the
-cohort model; *c* sets its scale against the diseases it never saw; the *shift* is a prior that one may set
-(``models.priors``). The first three are fitted by maximum likelihood on cases that neither model has read and whose
-disease is listed, under one η for all: without any, a few patients whose evidence says nothing of their disease would
-make every other answer timid.
+cohort model; *c* sets its scale against the diseases it never saw. They are fitted by maximum likelihood on cases that
+neither model has read and whose disease is listed, under one η for all: without any, a few patients whose evidence says
+nothing of their disease would make every other answer timid.
 
 *η* is then what keeps the first answer as sure as it was right (Platt 1999), over all of these cases; one whose disease
 nothing lists is wrong. With *p* the largest part of the softmax,
@@ -21,7 +20,7 @@ the others, and mixes both by where one asks.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -51,9 +50,6 @@ class CohortRanker(Protocol):
         """Probabilities, float32 [cases, classes]."""
         ...
 
-
-#: Every disease as frequent as among the cases that taught.
-NO_SHIFT = np.zeros(1, dtype=np.float32)
 
 #: Probabilities closer than this to 0 or 1 have no log-odds in single precision.
 CERTAIN = 1e-6
@@ -95,7 +91,6 @@ class HybridRanker:
         parameters: parameters of the pooling.
         reranker: re-ranker of the best candidates; ``None`` where too few cases could teach it.
         pairs: knowledge from which the re-ranker's columns are made; set together with it.
-        shift: nats added to every disease's logit, float32 [D] or one for all.
         common: the common diseases; ``None`` where the catalogue has none of ours.
         circumstances: where one asks, and of whom.
     """
@@ -105,7 +100,6 @@ class HybridRanker:
     parameters: HybridParameters = HybridParameters()
     reranker: Reranker | None = None
     pairs: PairWorld | None = None
-    shift: NDArray[np.float32] = field(default_factory=lambda: NO_SHIFT)
     common: CommonModel | None = None
     circumstances: Circumstances = GENETICS
 
@@ -149,7 +143,7 @@ class HybridRanker:
     def logits(self, cases: Sequence[Case]) -> NDArray[np.float32]:
         """Logits, z of the module's formula or of the mixture with common diseases, float32 [cases, D]."""
         learned = self.cohort.predict(cases) if self.cohort else np.zeros((len(cases), 0), dtype=np.float32)
-        logits = pool(self.refined(cases), learned, self.class_positions, self.parameters, self.shift)
+        logits = pool(self.refined(cases), learned, self.class_positions, self.parameters)
         if self.common is None:
             return logits
         shares = raised_by_cohort(learned, self.class_positions, self.parameters.floor, logits.shape[1])
@@ -175,13 +169,12 @@ def pool(
     learned: NDArray[np.float32],
     positions: NDArray[np.int64],
     parameters: HybridParameters,
-    shift: NDArray[np.float32] = NO_SHIFT,
 ) -> NDArray[np.float32]:
-    """Pool knowledge scores [n, D] with cohort probabilities [n, C] that stand at ``positions`` [C]; add the shift [D].
+    """Pool knowledge scores [n, D] with cohort probabilities [n, C] that stand at ``positions`` [C].
 
     A probability that is NaN belongs to a disease that this case's cohort model has not learned, and adds nothing.
     """
-    logits = (parameters.evidence * scores).astype(np.float32) + shift
+    logits = (parameters.evidence * scores).astype(np.float32)
     share = parameters.cohort * np.log(np.maximum(learned, parameters.floor)) + parameters.offset
     logits[:, positions] += np.nan_to_num(share)
     return logits
@@ -228,7 +221,6 @@ def fit_pool(
     positions: NDArray[np.int64],
     truth: NDArray[np.int64],
     *,
-    shift: NDArray[np.float32] = NO_SHIFT,
     floor: float = 1e-3,
 ) -> HybridParameters:
     """Fit a, b, c, then l and m, by maximum likelihood, with a weak pull of a, b, c towards (1, 0, 0).
@@ -240,13 +232,12 @@ def fit_pool(
         learned: cohort probabilities of the cases, by models that have not read them either, [n, C].
         positions: catalogue positions of the cohort classes, [C].
         truth: catalogue position of each case's disease; −1 where nothing lists it.
-        shift: shift of every disease's logit, [D] or one for all.
         floor: ε, least cohort probability.
     """
     usable = np.flatnonzero(truth >= 0)
     if len(usable) == 0:
         return HybridParameters(floor=floor)
-    likelihood = _Likelihood(scores[usable], learned[usable], positions, truth[usable], floor, shift)
+    likelihood = _Likelihood(scores[usable], learned[usable], positions, truth[usable], floor)
     learnable = 1.0 if len(positions) else 0.0
     found = minimize(
         likelihood,
@@ -256,7 +247,7 @@ def fit_pool(
         bounds=[(0.01, 10.0), (0.0, 10.0 * learnable), (-20.0 * learnable, 20.0 * learnable), (1e-4, 0.9)],
     )
     a, b, c, _ = (float(value) for value in found.x)
-    certain = softmax(pool(scores, learned, positions, HybridParameters(a, b, c, floor=floor), shift))
+    certain = softmax(pool(scores, learned, positions, HybridParameters(a, b, c, floor=floor)))
     return HybridParameters(a, b, c, *_fit_sureness(certain, truth), floor)
 
 
@@ -279,10 +270,9 @@ class _Likelihood:
         positions: NDArray[np.int64],
         truth: NDArray[np.int64],
         floor: float,
-        shift: NDArray[np.float32] = NO_SHIFT,
     ) -> None:
         self.scores, self.learned, self.positions, self.truth = scores, learned, positions, truth
-        self.floor, self.shift = floor, shift
+        self.floor = floor
         self.rows = np.arange(len(truth))
         column = np.full(scores.shape[1], -1, dtype=np.int64)
         column[positions] = np.arange(len(positions))
@@ -299,9 +289,7 @@ class _Likelihood:
 
     def __call__(self, values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         a, b, c, unexplained = values
-        logits = pool(
-            self.scores, self.learned, self.positions, HybridParameters(a, b, c, floor=self.floor), self.shift
-        )
+        logits = pool(self.scores, self.learned, self.positions, HybridParameters(a, b, c, floor=self.floor))
         by_evidence = softmax(logits)
         of_truth = by_evidence[self.rows, self.truth].astype(np.float64)
         uniform = 1.0 / self.scores.shape[1]

@@ -48,8 +48,6 @@ class RankerSettings:
         unseen_weight: weight in re-ranking of a case held out with its disease; the others weigh 1.
         rerank: whether to re-rank. Not where all cases are simulated: they show what the profiles state, and the
             re-ranker would learn to believe every profile.
-        prevalence_weight: weight of the classes of prevalence (``models.priors``); with 0 diseases are as frequent as
-            in the cases that teach.
         seed: seed of draws and folds.
     """
 
@@ -61,7 +59,6 @@ class RankerSettings:
     most_told: int = 8
     unseen_weight: float = 1.5
     rerank: bool = True
-    prevalence_weight: float = 0.0
     seed: int = 0
 
 

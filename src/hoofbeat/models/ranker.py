@@ -23,7 +23,6 @@ from hoofbeat.models.inner_folds import (
     knowledge_of,
     teaching_questions,
 )
-from hoofbeat.models.priors import prior_shift
 from hoofbeat.models.reranker import Questions, Reranker
 from hoofbeat.models.teaching import Teaching
 
@@ -54,12 +53,11 @@ def fit_ranker(
     reranker = None
     if settings.rerank:
         reranker, seen, unseen = _rerank(seen, unseen, settings.seed)
-    shift = prior_shift(teaching.catalogue, settings.prevalence_weight)
-    parameters = _pool(teaching, seen, unseen, shift, settings.seed)
+    parameters = _pool(teaching, seen, unseen, settings.seed)
     knowledge, pairs = knowledge_of(teaching)
     cohort = cohort or cohort_of(teaching, fit_cohort)
     common = CommonModel.of(teaching, knowledge.speaks_of)
-    return HybridRanker(knowledge, cohort, parameters, reranker, pairs if reranker else None, shift, common)
+    return HybridRanker(knowledge, cohort, parameters, reranker, pairs if reranker else None, common)
 
 
 def fit_reranker(
@@ -110,9 +108,7 @@ def _mean_reciprocal(scores: NDArray[np.float32], truth: Rows) -> float:
     return float(np.sum(1 / np.array(ranks))) if len(listed) else 0.0
 
 
-def _pool(
-    teaching: Teaching, seen: HeldOutPart, unseen: HeldOutPart, shift: NDArray[np.float32], seed: int
-) -> HybridParameters:
+def _pool(teaching: Teaching, seen: HeldOutPart, unseen: HeldOutPart, seed: int) -> HybridParameters:
     """Fit the pool on a sample of both kinds of held-out cases: diseases the cohort knows, and diseases it does not."""
     random = np.random.default_rng(seed)
     scale = min(1.0, len(seen.scores) / CASES_TO_POOL[0])
@@ -122,4 +118,4 @@ def _pool(
         drawn.append((part.scores[rows], part.learned[rows], part.questions.truth[rows]))
     scores, learned, truth = (np.concatenate(columns) for columns in zip(*drawn, strict=True))
     positions = [teaching.catalogue.find(disease) for disease in classes_of(teaching)]
-    return fit_pool(scores, learned, np.array(positions, dtype=np.int64), truth, shift=shift)
+    return fit_pool(scores, learned, np.array(positions, dtype=np.int64), truth)

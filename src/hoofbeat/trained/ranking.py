@@ -53,7 +53,6 @@ def ranker_settings(training: Mapping[str, float | str], seed: int, *, simulated
         folds=2 if small else 3,
         most_seen=600 if small else 2500,
         rerank=not simulated,
-        prevalence_weight=float(training.get("prevalence_weight", 0.0)),
         seed=seed,
     )
 

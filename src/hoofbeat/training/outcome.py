@@ -26,8 +26,8 @@ class TrainingOutcome:
     """The result of ``hoofbeat train``.
 
     Attributes:
-        settings: ``min_cases``, ``folds``, ``seed``, ``size``, ``trials``, ``balancing`` and ``prevalence_weight`` as
-            given, ``candidates`` where not all were compared, and ``as_of`` where an older gold was meant.
+        settings: ``min_cases``, ``folds``, ``seed``, ``size``, ``trials`` and ``balancing`` as given, ``candidates``
+            where not all were compared, and ``as_of`` where an older gold was meant.
         metrics: figures of every candidate, by name.
         winner: name of the selected candidate; empty where no disease has enough cases.
         classes: diseases of the comparison, sorted.

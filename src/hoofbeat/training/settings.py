@@ -15,8 +15,6 @@ class TrainingSettings(BaseModel):
         size: ``full``, or ``small`` for a quick look.
         trials: of the study that tunes each candidate; with none the shipped settings compete.
         balancing: what is done about rare classes in training folds, or ``compare`` to let each candidate try all.
-        prevalence_weight: of the classes of prevalence in the ranking: 0 where patients come as they were published, 1
-            where they come as the population has them.
         candidates: names of those that compete, separated by commas; all if not given.
     """
 
@@ -28,5 +26,4 @@ class TrainingSettings(BaseModel):
     size: Literal["full", "small"] = "full"
     trials: int = Field(default=0, ge=0)
     balancing: Literal["smote", "none", "weights", "random", "compare"] = "smote"
-    prevalence_weight: float = Field(default=0.0, ge=0, le=1)
     candidates: str | None = None

@@ -102,7 +102,7 @@ def ranker_graph(ranker: HybridRanker) -> onnx.ModelProto:
     a = g.number(parameters.evidence)
     support = g.op("Mul", g.input("support", FLOAT, ["n", diseases]), a)
     absence = g.op("Mul", g.input("absence", FLOAT, ["m", diseases]), a)
-    before = (parameters.evidence * ranker.knowledge.prior + ranker.shift).astype(np.float32)
+    before = (parameters.evidence * ranker.knowledge.prior).astype(np.float32)
     prior = _known_before(g, support, before, np.float32(parameters.evidence) * ranker.knowledge.breadth)
     nothing = g.constant(np.zeros(diseases, dtype=np.float32))
     pattern = g.op("Mul", g.input("pattern", FLOAT, [diseases]), a) if ranker.reranker else nothing

@@ -17,7 +17,16 @@ from hoofbeat.domain.disease import PrevalenceClass
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.common import CommonEntry, Facts
-from hoofbeat.models.priors import PER_MILLION
+
+#: Patients per million in the middle of each class, by the geometric mean of its bounds; the open ones by their bound.
+PER_MILLION = {
+    PrevalenceClass.ABOVE_ONE_IN_1000: 1000.0,
+    PrevalenceClass.SIX_TO_NINE_IN_10000: 735.0,
+    PrevalenceClass.ONE_TO_FIVE_IN_10000: 224.0,
+    PrevalenceClass.ONE_TO_NINE_IN_100000: 30.0,
+    PrevalenceClass.ONE_TO_NINE_IN_1000000: 3.0,
+    PrevalenceClass.BELOW_ONE_IN_1000000: 1.0,
+}
 
 #: w of the module's formula for common diseases and for orphan ones.
 COMMON_WEIGHT: Mapping[Setting, float] = {

@@ -62,7 +62,7 @@ class Asked:
         rows = np.array(
             [rows_of(case, asked.circumstances(setting)) for case, asked in zip(told, self.cases, strict=True)]
         )
-        orphan = pool(ranker.refined(told), learned, positions, ranker.parameters, ranker.shift)
+        orphan = pool(ranker.refined(told), learned, positions, ranker.parameters)
         orphan = np.where(common.profiled, orphan + common.orphan_person[rows].sum(axis=1), UNKNOWN)
         raised = raised_by_cohort(learned, positions, ranker.parameters.floor, diseases)
         ours = common.parameters.sharpness * common.told(told) + common.person[rows].sum(axis=1)

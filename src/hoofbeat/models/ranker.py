@@ -49,15 +49,27 @@ def fit_ranker(
         settings: sizes and seed.
         cohort: cohort model that was fitted on the whole teaching already; ``None`` fits one.
     """
-    seen, unseen = held_out(teaching, fit_cohort, settings)
-    reranker = None
-    if settings.rerank:
-        reranker, seen, unseen = _rerank(seen, unseen, settings.seed)
-    parameters = _pool(teaching, seen, unseen, settings.seed)
+    reranker, parameters, _ = fit_pooled(teaching, fit_cohort, settings)
     knowledge, pairs = knowledge_of(teaching)
     cohort = cohort or cohort_of(teaching, fit_cohort)
     common = CommonModel.of(teaching, knowledge.speaks_of)
     return HybridRanker(knowledge, cohort, parameters, reranker, pairs if reranker else None, common)
+
+
+def fit_pooled(
+    teaching: Teaching, fit_cohort: FitCohort | None, settings: RankerSettings = AS_SHIPPED
+) -> tuple[Reranker | None, HybridParameters, tuple[HeldOutPart, HeldOutPart]]:
+    """Fit the re-ranker and the pool of :func:`fit_ranker`.
+
+    Returns:
+        The re-ranker, ``None`` where none helps; the pool; and the cases held out with their publication and with their
+        disease, their scores refined by re-rankers that have not learned from them.
+    """
+    seen, unseen = held_out(teaching, fit_cohort, settings)
+    reranker = None
+    if settings.rerank:
+        reranker, seen, unseen = _rerank(seen, unseen, settings.seed)
+    return reranker, _pool(teaching, seen, unseen, settings.seed), (seen, unseen)
 
 
 def fit_reranker(

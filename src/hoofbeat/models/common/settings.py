@@ -28,7 +28,7 @@ PER_MILLION = {
     PrevalenceClass.BELOW_ONE_IN_1000000: 1.0,
 }
 
-#: w of the module's formula for common diseases and for orphan ones.
+#: w of the module's formula for common diseases and for orphan ones; ``benchmarks/prevalence.py`` shows the latter's.
 COMMON_WEIGHT: Mapping[Setting, float] = {
     Setting.PRIMARY_CARE: 0.25,
     Setting.EMERGENCY: 0.15,
@@ -36,10 +36,10 @@ COMMON_WEIGHT: Mapping[Setting, float] = {
     Setting.GENETICS: 0.1,
 }
 ORPHAN_WEIGHT: Mapping[Setting, float] = {
-    Setting.PRIMARY_CARE: 0.6,
-    Setting.EMERGENCY: 0.6,
-    Setting.HOSPITAL: 0.5,
-    Setting.GENETICS: 0.1,
+    Setting.PRIMARY_CARE: 0.7,
+    Setting.EMERGENCY: 0.7,
+    Setting.HOSPITAL: 0.7,
+    Setting.GENETICS: 0.2,
 }
 
 #: New patients a year per 100,000 of a common disease whose frequency no row states, and of one that is rare.

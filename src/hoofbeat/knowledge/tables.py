@@ -116,6 +116,14 @@ class Broader(NamedTuple):
     broad: str
 
 
+class BoundTitle(NamedTuple):
+    """How the titles of orphan diseases begin that only one sex has; ``pregnancy`` is ``required`` or empty."""
+
+    begins: str
+    female: float
+    pregnancy: str
+
+
 class TranslatedTerm(NamedTuple):
     """Spanish name and synonyms of an HPO term."""
 
@@ -209,6 +217,13 @@ def equivalents() -> tuple[Equivalence, ...]:
 def broader() -> tuple[Broader, ...]:
     """Which disease is a part of which Orphanet entry; a disease may be part of several."""
     return tuple(Broader(*cells) for cells in _read("broader", Broader._fields))
+
+
+@cache
+def bound_titles() -> tuple[BoundTitle, ...]:
+    """Beginnings of the titles of orphan diseases that only one sex has."""
+    rows = _read("bound_titles", BoundTitle._fields)
+    return tuple(BoundTitle(begins, float(female), pregnancy) for begins, female, pregnancy in rows)
 
 
 def orphanet_prevalence() -> dict[str, PrevalenceClass]:

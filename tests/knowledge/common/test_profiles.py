@@ -10,8 +10,9 @@ from hoofbeat.knowledge.release import Knowledge
 
 #: Diseases named after the sign that brings the patient, or that a measurement shows: HPO names the sign alike.
 NAMED_AFTER_THE_SIGN = {
-    "HBD:0000011", "HBD:0000033", "HBD:0001287", "HBD:0001438", "HBD:0001670", "HBD:0001857", "HBD:0001908",
-    "HBD:0001931", "HBD:0001932", "HBD:0002131",
+    "HBD:0000011", "HBD:0000033", "HBD:0001251", "HBD:0001254", "HBD:0001287", "HBD:0001333", "HBD:0001438",
+    "HBD:0001520", "HBD:0001586", "HBD:0001641", "HBD:0001670", "HBD:0001731", "HBD:0001747", "HBD:0001856",
+    "HBD:0001857", "HBD:0001873", "HBD:0001908", "HBD:0001931", "HBD:0001932", "HBD:0002059", "HBD:0002131",
 }  # fmt: skip
 
 

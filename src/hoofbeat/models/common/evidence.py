@@ -60,7 +60,7 @@ class EvidenceParameters:
     """
 
     noise: float = 0.02
-    unmentioned: float = -1.05
+    unmentioned: float = -0.8
     largest: float = 6.0
     denied: float = 0.7
     least: float = -2.5

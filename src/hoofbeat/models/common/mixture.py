@@ -48,12 +48,12 @@ class MixtureParameters:
     """
 
     sharpness: float = 1.0
-    cohort: float = 0.5
+    cohort: float = 1.0
     level: dict[Setting, float] = field(
         default_factory=lambda: {
             Setting.PRIMARY_CARE: 5.0,
-            Setting.EMERGENCY: 2.9,
-            Setting.HOSPITAL: 1.0,
+            Setting.EMERGENCY: 4.0,
+            Setting.HOSPITAL: 0.0,
             Setting.GENETICS: -1.5,
         }
     )

@@ -3,33 +3,21 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hoofbeat.bundle.runtime.circumstances import ROWS, SIZE, row, rows_of
+from hoofbeat.bundle.runtime.circumstances import ROWS, rows_of
 from hoofbeat.domain.case import Case
-from hoofbeat.domain.circumstances import Circumstances, Setting
-from hoofbeat.knowledge.common import CommonEntry, Facts, common_entries, common_facts, statements
+from hoofbeat.domain.circumstances import Circumstances
+from hoofbeat.knowledge.common import CommonEntry, common_entries, statements
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.models.common.evidence import CommonEvidence, EvidenceParameters, build_evidence
 from hoofbeat.models.common.mixture import UNKNOWN, Mixed, MixtureParameters, mix
-from hoofbeat.models.common.person import (
-    age_against_onset,
-    age_against_range,
-    course_against,
-    pregnancy_against,
-    sex_against_inheritance,
-    sex_against_share,
-)
-from hoofbeat.models.common.settings import common_prior, orphan_prior, patients_of_orphans, region_against
+from hoofbeat.models.common.person_tables import person_of_common, person_of_orphan
 from hoofbeat.models.teaching import Teaching
 
 Floats = NDArray[np.float32]
-
-#: Evidence of person and setting comes in multiples of this (nats).
-_STEP = 1 / 128
 
 
 @dataclass(frozen=True)
@@ -81,8 +69,8 @@ class CommonModel:
             teaching.ontology,
             np.array(positions, dtype=np.int64),
             build_evidence(teaching.ontology, statements(), columns, parameters),
-            _person_of_common(entries),
-            _person_of_orphan(teaching),
+            person_of_common(entries),
+            person_of_orphan(teaching, {position: found[0] for position, found in by_position.items()}),
             profiled,
         )
 
@@ -126,62 +114,3 @@ class CommonModel:
 def _summed(table: Floats, rows: NDArray[np.int64]) -> Floats:
     """Sum of the table's rows that each case stands in, [n, columns]; ``rows`` is [n, kinds]."""
     return np.asarray(table[rows].sum(axis=1), dtype=np.float32)
-
-
-def _person_of_common(entries: Sequence[CommonEntry]) -> Floats:
-    """The table of circumstances for common diseases, float32 [SIZE, H]."""
-    table = np.zeros((SIZE, len(entries)))
-    for column, entry in enumerate(entries):
-        facts = common_facts().get(entry.id, Facts())
-        for kind, values in ROWS.items():
-            for value in values:
-                if value is not None or kind == "pregnancy":
-                    table[row(kind, value), column] = _of_common(entry, facts, kind, value)
-    return _normalised(table)
-
-
-def _of_common(entry: CommonEntry, facts: Facts, kind: str, value: Any) -> float:
-    if kind == "age":
-        return age_against_range(value, *facts.age) if facts.age else 0.0
-    if kind == "sex":
-        return sex_against_share(value, facts.female) if facts.female is not None else 0.0
-    if kind == "pregnancy":
-        return pregnancy_against(facts, value)
-    if kind == "course":
-        return course_against(facts, value)
-    if kind == "setting":
-        return common_prior(entry, facts, value)
-    return region_against(facts.regions, value)
-
-
-def _person_of_orphan(teaching: Teaching) -> Floats:
-    """The table of circumstances for every disease as an orphan one, float32 [SIZE, D]."""
-    catalogue, table = teaching.catalogue, np.zeros((SIZE, len(teaching.catalogue)))
-    onsets, inherited = (_stated(teaching, aspect) for aspect in "CI")
-    for value in ROWS["age"][1:]:
-        table[row("age", value)] = [age_against_onset(value, terms) for terms in onsets]
-    for value in ROWS["sex"][1:]:
-        table[row("sex", value)] = [sex_against_inheritance(value, terms) for terms in inherited]
-    frequent = patients_of_orphans(catalogue)
-    for setting in Setting:
-        table[row("setting", setting)] = [orphan_prior(patients, setting) for patients in frequent]
-    return _normalised(table)
-
-
-def _stated(teaching: Teaching, aspect: str) -> list[set[str]]:
-    """Terms of an aspect (C course, I inheritance) that are stated of each disease of the catalogue."""
-    terms: list[set[str]] = [set() for _ in teaching.catalogue.diseases]
-    stated = teaching.annotations[teaching.annotations["aspect"] == aspect]
-    for disease, term in set(zip(stated["disease_id"], stated["finding_id"], strict=True)):
-        position = teaching.catalogue.find(disease)
-        if position is not None:
-            terms[position].add(term)
-    return terms
-
-
-def _normalised(table: NDArray[np.float64]) -> Floats:
-    """Settings as logarithms of a distribution; everything in steps."""
-    for setting in Setting:
-        prior = table[row("setting", setting)]
-        table[row("setting", setting)] = prior - np.logaddexp.reduce(prior)
-    return (np.round(table / _STEP) * _STEP).astype(np.float32)

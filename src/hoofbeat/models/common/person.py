@@ -77,7 +77,7 @@ def age_against_onset(age: float, onsets: Iterable[str]) -> float:
     first, last = min(low for low, _ in spans), max(high for _, high in spans)
     if age < first:
         return max(-0.3 - 3.0 * (first - age) / max(first, 1.0), -3.0)
-    return max(-0.5 * float(np.log((age + 10) / (last + 25))), -1.0) if age > last + 15 else 0.0
+    return max(-1.5 * float(np.log((age + 10) / (last + 25))), -3.0) if age > last + 15 else 0.0
 
 
 def sex_against_share(sex: Sex, female: float) -> float:

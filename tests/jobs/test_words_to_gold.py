@@ -19,9 +19,10 @@ LABELS = [
     ("Enfermedad de Gaucher", "E75.2", "ORPHA:355"),
     ("Neumonía adquirida en la comunidad", "J18.9", "HBD:0000040"),
     ("NAC", "J18.9", "HBD:0000040"),
-    ("Dengue con signos de alarma", "A97.1", "ORPHA:99828"),
+    ("Dengue con signos de alarma", "A97.1", "HBD:0001143"),
     ("Síndrome de Marfan", "Q87.4", "OMIM:154700"),
-    ("Infección de vías urinarias", "N39.0", "SITE:infeccion-de-vias-urinarias"),
+    ("Infección de vías urinarias", "N39.0", "HBD:0001076"),
+    ("Mal de ojo", "X99", "SITE:mal-de-ojo"),
 ]
 
 

@@ -48,7 +48,7 @@ class MixtureParameters:
     """
 
     sharpness: float = 1.0
-    cohort: float = 1.0
+    cohort: float = 0.5
     level: dict[Setting, float] = field(
         default_factory=lambda: {
             Setting.PRIMARY_CARE: 5.0,

@@ -9,31 +9,14 @@ from urllib.parse import urlsplit
 from hoofbeat.knowledge.common.catalogue import CommonEntry, common_entries
 from hoofbeat.knowledge.common.facts import FactRow, fact_rows
 from hoofbeat.knowledge.common.profiles import CuratedRow, Statement, curated_rows, statements
+from hoofbeat.knowledge.common.rows import lines_of
 
 #: Forms of a source that a reader can follow: a publication, or an address.
 _FOLLOWED = re.compile(r"(?:PMID:\d+|PMC\d+|doi:10\.\d+/\S+|https?://[^\s/.]+\.\S+)", re.IGNORECASE)
 
 #: Hosts whose pages nobody answers for: replies of language models, notes and cards that students share, copies of what
 #: others wrote, shops. What they state should be read elsewhere; until then a row of theirs is better than none.
-WEAK_HOSTS = frozenset(
-    """
-    10faq.com 123docz.net alpfmedical.info apps.hipaaserver2.us askthefox.org askwikinow.com avey.ai
-    biendebiensalud.xyz biologyinsights.com blogspot.com buboflash.eu bytemycode.com c.coek.info
-    chphysiciansalliance.com clearchemist.co.uk coggle.it consensus.app crank-it.com cupdf.com diagnose-me.com
-    diseasewiki.com docslib.org dokumen123.com droracle.ai etg-complete-oxy.netlify.app examinecdn.com
-    examnnotes.com exampleessays.com experts123.com fdocuments.in fdocuments.us flashio.co gitnux.org gizmo.ai
-    grokipedia.com h4rvey.com healthtopquestions.com healthyinfodaily.com homeopathyaajtak.com homeopathyaajtak.in
-    ilovetranslation.com imedic.health infinitelexicon.com infinitelexicon.pages.dev justcarehealth.com kiss520.me
-    knowt.com liquisearch.com lotsofessays.com meddict.org mediube.com medmind.pro mygpnotes.com newsbreak.com
-    oakwayhealthcenter.com ok-techbrokedad.xyz pain-outlet.info paperexplained.cn paperguide.ai persian-clips.ga
-    primidi.com progressivegardening.com promiseb.com psychoquiz.com pule.com qammunity.org qconcursos.com quro.ai
-    realtime-host01.com reference.com scribd.com seekhealthz.com sildenafilhi.com sj88.com skedoc.com
-    skincarehealthcenter.com slideshare.net smartsolve.ai stringtranslate.com studylib.net studymode.com
-    symptoma.co.uk symptoma.com symptoma.ie symptoma.mt symptomfacts.com symptoms.tips testorchid.com theswissbay.ch
-    today24.pro translate.google.com truewellnesspro.com uptodatefree.ir userz.net usmlestrike.com
-    vipfinancenews.com void.ai wikimili.com wixsite.com woyaojiankangwang.com yellowblumedspa.com
-    """.split()
-)
+WEAK_HOSTS = frozenset(lines_of("weak_hosts"))
 
 #: A profile with fewer findings that speak for the disease, whoever states them, tells it from few others.
 FEWEST_FINDINGS = 6

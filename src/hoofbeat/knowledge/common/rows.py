@@ -17,6 +17,12 @@ def rows_of(kind: str, columns: tuple[str, ...]) -> Iterator[list[str]]:
         yield from read_table(f"common/{kind}/{chapter}", columns)
 
 
+def lines_of(name: str) -> list[str]:
+    """Lines of ``knowledge/data/common/NAME.txt`` that are no comments."""
+    text = files("hoofbeat.knowledge").joinpath("data", "common", f"{name}.txt").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
 def several(cell: str) -> tuple[str, ...]:
     """Values that a cell separates by ``;``."""
     return tuple(value.strip() for value in cell.split(";") if value.strip())

@@ -21,7 +21,7 @@ IMPOSSIBLE = -50.0
 _LIFESPAN = 90.0
 
 #: The most that an age speaks for and against a common disease.
-_MOST_FOR, _MOST_AGAINST = 1.5, -6.0
+_MOST_FOR, _MOST_AGAINST = 1.5, -7.5
 
 #: Nats for a course that the disease takes, for one that it does not, and for one beside its main one.
 _TAKES, _BESIDE, _DOES_NOT = 0.5, 0.25, -1.0

@@ -57,13 +57,9 @@ def person_of_orphan(teaching: Teaching, entries: Mapping[int, CommonEntry]) -> 
     """
     catalogue, table = teaching.catalogue, np.zeros((SIZE, len(teaching.catalogue)))
     onsets, inherited = (_stated(teaching, aspect) for aspect in "CI")
-    facts = {at: common_facts().get(entry.id, _ANYBODY) for at, entry in entries.items() if not entry.orphan}
     for value in ROWS["age"][1:]:
         table[row("age", value)] = [
-            age_against_range(value, *own.age)
-            if (own := facts.get(at, _ANYBODY)).age
-            else age_against_onset(value, terms)
-            for at, terms in enumerate(onsets)
+            _age_of_orphan(value, terms, entries.get(position)) for position, terms in enumerate(onsets)
         ]
     for value in ROWS["sex"][1:]:
         table[row("sex", value)] = [sex_against_inheritance(value, terms) for terms in inherited]
@@ -77,6 +73,16 @@ def person_of_orphan(teaching: Teaching, entries: Mapping[int, CommonEntry]) -> 
     for setting in Setting:
         table[row("setting", setting)] = [orphan_prior(patients, setting) for patients in frequent]
     return _normalised(table)
+
+
+def _age_of_orphan(age: float, onsets: set[str], entry: CommonEntry | None) -> float:
+    """Nats of an age: by onset, unless it has facts as a common disease; if it is rare, the less likely of both."""
+    by_onset = age_against_onset(age, onsets)
+    stated = common_facts().get(entry.id, _ANYBODY).age if entry else None
+    if entry is None or stated is None:
+        return by_onset
+    by_range = age_against_range(age, *stated)
+    return min(by_onset, by_range) if entry.orphan else by_range
 
 
 def _of_common(entry: CommonEntry, facts: Facts, kind: str, value: Any) -> float:

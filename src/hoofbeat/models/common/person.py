@@ -63,7 +63,7 @@ def age_against_range(age: float, low: float, high: float) -> float:
         return min(0.5 * float(np.log(_LIFESPAN / width)), _MOST_FOR)
     edge = low if age < low else high
     tolerance = max(0.15 * width, 0.1 * max(edge, 1.0), 0.3)
-    return max(-0.3 - 0.8 * abs(age - edge) / tolerance, _MOST_AGAINST)
+    return max(-0.3 - 1.2 * abs(age - edge) / tolerance, _MOST_AGAINST)
 
 
 def age_against_onset(age: float, onsets: Iterable[str]) -> float:

@@ -22,10 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from hoofbeat.bundle.runtime.circumstances import rows_of
 from hoofbeat.domain.circumstances import Setting
 from hoofbeat.evaluation.examination.cases import ExaminationCase, Half, read_cases
-from hoofbeat.models.common.mixture import UNKNOWN
 from hoofbeat.models.common.model import CommonModel
 from hoofbeat.models.hybrid import HybridRanker, pool, raised_by_cohort, softmax
 from hoofbeat.models.ranker import fit_ranker
@@ -59,14 +57,10 @@ class Asked:
         ranker, common = self.ranker, self.common
         learned = ranker.cohort.predict(told) if ranker.cohort else np.zeros((len(told), 0), dtype=np.float32)
         positions, diseases = ranker.class_positions, len(ranker.knowledge.catalogue)
-        rows = np.array(
-            [rows_of(case, asked.circumstances(setting)) for case, asked in zip(told, self.cases, strict=True)]
-        )
+        asked = [case.circumstances(setting) for case in self.cases]
         orphan = pool(ranker.refined(told), learned, positions, ranker.parameters)
-        orphan = np.where(common.profiled, orphan + common.orphan_person[rows].sum(axis=1), UNKNOWN)
         raised = raised_by_cohort(learned, positions, ranker.parameters.floor, diseases)
-        ours = common.parameters.sharpness * common.told(told) + common.person[rows].sum(axis=1)
-        ours += common.parameters.cohort * raised[:, common.positions]
+        orphan, ours = common.halves(orphan, raised, told, asked)
         both = [np.logaddexp.reduce(logits.astype(np.float64), axis=1) for logits in (ours, orphan)]
         return np.column_stack([*both, common.covered(told) - 1])
 
@@ -87,7 +81,7 @@ def main() -> None:
     ranker = fit_ranker(bench.teaching, bench.fit_cohort, bench.settings)
     if ranker.common is None:
         parser.error("the run's catalogue has no common disease")
-    half = tuple(case for case in read_cases(CASES) if case.half is Half.DEVELOPMENT and case.accepted is not None)
+    half = tuple(case for case in read_cases(CASES) if case.half is Half.DEVELOPMENT)
     asked = Asked(half, ranker, ranker.common)
     _share(asked)
     for setting in Setting:

@@ -24,7 +24,7 @@ from hoofbeat.knowledge.ontology import Ontology, Term
 from hoofbeat.knowledge.site import SiteDisease, SiteFeature, SiteVocabulary
 from hoofbeat.models.api import FittedCohortModel
 from hoofbeat.models.fitting import fit_cohort_model
-from hoofbeat.models.hybrid import mixed
+from hoofbeat.models.hybrid import with_sureness
 from hoofbeat.models.ranker import fit_ranker
 from hoofbeat.models.teaching import Teaching
 from hoofbeat.training.selection import Selection, SelectionSettings, select
@@ -100,7 +100,7 @@ def test_nor_is_a_published_disease_of_which_only_the_site_asked(bench: Bench) -
     evidence = evaluate(replace(bench, teaching=replace(bench.teaching, cohort=renamed_cohort)), folds=2)
     assert DISEASE_HELD_OUT not in {line.protocol for line in evidence.summaries}
     answers = evidence.held_out
-    probability = mixed(answers.logits, answers.sureness)
+    probability = with_sureness(answers.logits, answers.sureness)
     right = probability.argmax(axis=1) == answers.truth
     timid = "nobody's answer is made timid by questions that nothing can answer"
     assert probability.max(axis=1).mean() > right.mean() - 0.05, timid

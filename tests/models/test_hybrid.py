@@ -16,7 +16,7 @@ from hoofbeat.models.hybrid import (
     fit_pool,
     pool,
     softmax,
-    to_probability,
+    with_sureness,
 )
 from hoofbeat.models.knowledge_model import KnowledgeModel
 from small_world import CATALOGUE, FREQUENCIES, ONTOLOGY, D, H, case, profiles
@@ -25,6 +25,10 @@ DISEASES, CLASSES = 30, np.array([4, 0, 17, 21, 9])
 DRAWN_BY = HybridParameters(evidence=0.7, cohort=0.8, offset=0.5)
 #: Of the patients drawn, one in ten has any of the diseases, whatever the evidence.
 UNEXPLAINED = 0.1
+
+
+def answers_of(logits: NDArray[np.float32], parameters: HybridParameters) -> NDArray[np.float32]:
+    return with_sureness(logits, np.tile(parameters.sureness, (len(logits), 1)))
 
 
 def invented(
@@ -50,18 +54,18 @@ def test_pools_by_the_formula() -> None:
     np.testing.assert_allclose(logits[0], expected, rtol=1e-6)
     np.testing.assert_array_equal(scores, [[1, 2, 3]])
     share = np.exp(expected) / np.exp(expected).sum()
-    np.testing.assert_allclose(to_probability(logits, parameters)[0], share, rtol=1e-5)
+    np.testing.assert_allclose(answers_of(logits, parameters)[0], share, rtol=1e-5)
 
 
 def test_the_first_answer_is_as_sure_as_its_log_odds_say() -> None:
     """At even odds σ(l), at odds of three to one σ(l + m · log 3); what is taken from it is spread over all."""
     logits = np.log(np.array([[0.5, 0.3, 0.2], [0.75, 0.15, 0.1]], dtype=np.float32))
-    answers = to_probability(logits, HybridParameters(level=-1, slope=1))
+    answers = answers_of(logits, HybridParameters(level=-1, slope=1))
     right = np.array([1 / (1 + np.e), 3 / (3 + np.e)])
     shares = 1 - right / [0.5, 0.75]
     np.testing.assert_allclose(answers, (1 - shares)[:, None] * np.exp(logits) + shares[:, None] / 3, rtol=1e-5)
     certain = np.array([[1e4, 0, 0]], dtype=np.float32)
-    np.testing.assert_allclose(to_probability(certain, HybridParameters(level=-1)), [[1, 0, 0]], atol=1e-5)
+    np.testing.assert_allclose(answers_of(certain, HybridParameters(level=-1)), [[1, 0, 0]], atol=1e-5)
 
 
 def test_a_disease_this_cohort_model_never_saw_adds_nothing() -> None:
@@ -124,9 +128,7 @@ def test_diseases_that_nothing_lists_teach_doubt_and_nothing_else() -> None:
     alone = fit_pool(scores, learned, CLASSES, truth)
     pooled = ("evidence", "cohort", "offset", "floor")
     assert [getattr(doubtful, name) for name in pooled] == [getattr(alone, name) for name in pooled]
-    sure, doubting = (
-        to_probability(pool(*more, CLASSES, found), found).max(axis=1).mean() for found in (alone, doubtful)
-    )
+    sure, doubting = (answers_of(pool(*more, CLASSES, found), found).max(axis=1).mean() for found in (alone, doubtful))
     assert doubting == pytest.approx(sure * 2 / 3, abs=0.02)
     assert fit_pool(scores, learned, CLASSES, np.full(2000, -1), floor=0.01) == HybridParameters(floor=0.01)
 
@@ -140,7 +142,7 @@ def test_is_as_sure_as_it_is_right() -> None:
     truth[1000:][random.random(2000) < 0.5] = -1
     nobody = np.zeros((3000, 0), dtype=np.float32)
     found = fit_pool(scores, nobody, np.array([], dtype=np.int64), truth)
-    answers = to_probability(pool(scores, nobody, np.array([], dtype=np.int64), found), found)
+    answers = answers_of(pool(scores, nobody, np.array([], dtype=np.int64), found), found)
     right = answers.argmax(axis=1) == truth
     for rows in (slice(0, 1000), slice(1000, None)):
         assert answers[rows].max(axis=1).mean() == pytest.approx(right[rows].mean(), abs=0.03)

@@ -28,7 +28,7 @@ from hoofbeat.evaluation.ranking import (
 from hoofbeat.evaluation.result import Calibration, RankingSummary, RevealedCurve, RevealedPoint
 from hoofbeat.features.splits import disease_folds, publication_folds
 from hoofbeat.knowledge.profiles import cited_publications
-from hoofbeat.models.hybrid import HybridParameters, mixed
+from hoofbeat.models.hybrid import HybridParameters, with_sureness
 from hoofbeat.models.inner_folds import unread_and_listed
 
 #: Names of the models in tables and plots.
@@ -235,5 +235,5 @@ class _Evaluation:
 
 
 def _first(logits: NDArray[np.float32], sureness: NDArray[np.float32], truth: NDArray[np.int64]) -> FirstAnswers:
-    probability = mixed(logits, sureness)
+    probability = with_sureness(logits, sureness)
     return FirstAnswers(probability.max(axis=1), probability.argmax(axis=1) == truth)

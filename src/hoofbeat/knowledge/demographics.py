@@ -8,7 +8,7 @@ from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.catalogue import Catalogue
 
 #: Share of females by mode of inheritance. X-linked recessive disease shows in males but for skewed inactivation.
-_BY_INHERITANCE = {"HP:0001419": 0.05, "HP:0001450": 0.0}  # X-linked recessive, Y-linked
+FEMALE_BY_INHERITANCE = {"HP:0001419": 0.05, "HP:0001450": 0.0}  # X-linked recessive, Y-linked
 
 
 def stated_terms(catalogue: Catalogue, annotations: pd.DataFrame, aspect: str) -> dict[str, frozenset[str]]:
@@ -39,7 +39,7 @@ def female_share(catalogue: Catalogue, annotations: pd.DataFrame) -> dict[str, f
     shares = {
         canonical: share
         for canonical, modes in stated_terms(catalogue, annotations, "I").items()
-        for mode, share in _BY_INHERITANCE.items()
+        for mode, share in FEMALE_BY_INHERITANCE.items()
         if mode in modes
     }
     counted = {catalogue.canonical(disease.id): disease.p_female for disease in tables.common_diseases()}

@@ -51,7 +51,7 @@ class CohortRanker(Protocol):
         ...
 
 
-#: Probabilities closer than this to 0 or 1 have no log-odds in single precision.
+#: Probabilities closer than this to 0 or 1 are taken to be so far from it.
 CERTAIN = 1e-6
 
 
@@ -161,7 +161,7 @@ class HybridRanker:
 
     def probabilities(self, cases: Sequence[Case]) -> NDArray[np.float32]:
         """Probability of every disease of the catalogue, float32 [cases, D]; rows sum to one."""
-        return mixed(self.logits(cases), np.tile(self.sureness, (len(cases), 1)))
+        return with_sureness(self.logits(cases), np.tile(self.sureness, (len(cases), 1)))
 
 
 def pool(
@@ -195,24 +195,26 @@ def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(shifted / shifted.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
-def to_probability(logits: NDArray[np.float32], parameters: HybridParameters) -> NDArray[np.float32]:
-    """P of the module's formula from z, both float32 [n, D]."""
-    return mixed(logits, np.tile(parameters.sureness, (len(logits), 1)))
-
-
-def mixed(logits: NDArray[np.float32], sureness: NDArray[np.float32]) -> NDArray[np.float32]:
+def with_sureness(logits: NDArray[np.float32], sureness: NDArray[np.float32]) -> NDArray[np.float32]:
     """P of the module's formula from z [n, D] and the (l, m) of each case [n, 2]."""
     certain = softmax(logits)
     first = certain.max(axis=1)
     level, slope = sureness.T
-    right = expit(level + slope * _log_odds(first))
+    right = expit(level + slope * _log_odds(certain))
     share = np.maximum(0, 1 - right / first)[:, None]
     return np.asarray((1 - share) * certain + share / np.float32(logits.shape[1]), dtype=np.float32)
 
 
-def _log_odds(first: NDArray[np.float32]) -> NDArray[np.float32]:
-    bounded = np.clip(first, CERTAIN, 1 - CERTAIN)
-    return np.asarray(np.log(bounded / (1 - bounded)), dtype=np.float32)
+def _log_odds(certain: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Log-odds of the first answer of each softmax, [n].
+
+    By the sum of all others: near 1, what is missing to 1 has lost its digits.
+    """
+    rows = np.arange(len(certain)), certain.argmax(axis=1)
+    others = certain.copy()
+    others[rows] = 0
+    odds = np.maximum(certain[rows], CERTAIN) / np.maximum(others.sum(axis=1), CERTAIN)
+    return np.asarray(np.log(odds), dtype=np.float32)
 
 
 def fit_pool(
@@ -256,7 +258,7 @@ def _fit_sureness(certain: NDArray[np.float32], truth: NDArray[np.int64]) -> tup
     right = certain.argmax(axis=1) == truth
     if right.all() or not right.any():
         return 0.0, 1.0
-    fitted = LogisticRegression(C=100.0).fit(_log_odds(certain.max(axis=1))[:, None], right)
+    fitted = LogisticRegression(C=100.0).fit(_log_odds(certain)[:, None], right)
     return float(fitted.intercept_[0]), max(0.0, float(fitted.coef_[0, 0]))
 
 

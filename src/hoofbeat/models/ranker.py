@@ -87,7 +87,7 @@ def fit_reranker(
 def reread(ranker: HybridRanker, teaching: Teaching) -> HybridRanker:
     """The same ranking over other knowledge; the re-ranker is kept, for it holds nothing of the knowledge."""
     knowledge, pairs = knowledge_of(teaching)
-    common = ranker.common and replace(ranker.common, profiled=knowledge.speaks_of)
+    common = ranker.common and ranker.common.reread(teaching, knowledge.speaks_of)
     return replace(ranker, knowledge=knowledge, pairs=pairs if ranker.reranker else None, common=common)
 
 

@@ -14,7 +14,7 @@ from hoofbeat.evaluation.held_out import Bench, HeldOutAnswers
 from hoofbeat.evaluation.protocols import REVEALED, ProtocolResults
 from hoofbeat.evaluation.trust import Judged, judge_trust
 from hoofbeat.models.common.shown import with_common
-from hoofbeat.models.hybrid import mixed
+from hoofbeat.models.hybrid import with_sureness
 from hoofbeat.models.trust import HeldOut, evidence_of, fit_trust, numbered
 
 #: Fewer held-out answers than these teach no trust.
@@ -58,7 +58,7 @@ def _held_out(bench: Bench, found: ProtocolResults, seed: int) -> HeldOut:
     specificity = profile_book(teaching.ontology, shown).specificity
     parts = [
         (
-            mixed(answers.logits[rows], answers.sureness[rows]),
+            with_sureness(answers.logits[rows], answers.sureness[rows]),
             np.where(answers.supported[rows], answers.truth[rows], -1),
             evidence_of(cases, teaching.ontology, specificity),
             groups[rows],

@@ -75,6 +75,19 @@ def test_an_excluded_finding_speaks_against_those_alone_who_state_it() -> None:
     assert denied(table, D)[0] >= PARAMETERS.least
 
 
+def test_that_a_disease_lacks_one_kind_of_a_finding_says_nothing_of_its_other_kinds() -> None:
+    # D and E stand below C and A; the first disease lacks D by its source.
+    table = evidence((FIRST, D, 0), (SECOND, D, 0.8), (SECOND, C, 0.5), (THIRD, E, 0.5))
+    assert observed(table, D)[0] < PARAMETERS.unmentioned
+    assert observed(table, C)[0] == pytest.approx(PARAMETERS.unmentioned, abs=STEP)
+
+
+@given(share=st.floats(0.001, 1), others=st.floats(0.001, 1))
+def test_a_finding_stated_as_rare_costs_no_more_than_one_that_is_not_stated(share: float, others: float) -> None:
+    table = evidence((FIRST, D, share), (SECOND, D, others), (THIRD, H, 0.5))
+    assert observed(table, D)[0] >= observed(table, D)[2] - STEP
+
+
 def test_two_ids_of_one_entry_share_a_column() -> None:
     table = build_evidence(
         ONTOLOGY, {StatementSource.CURATED: said((FIRST, D, 0.5), (SECOND, E, 0.5))}, {FIRST: 0, SECOND: 0}

@@ -7,17 +7,25 @@ from hypothesis import strategies as st
 from hoofbeat.domain.case import Sex
 from hoofbeat.domain.circumstances import Course
 from hoofbeat.knowledge.common import Facts
+from hoofbeat.knowledge.release import Knowledge
 from hoofbeat.models.common.person import (
     IMPOSSIBLE,
     ONSETS,
-    X_LINKED_RECESSIVE,
     age_against_onset,
     age_against_range,
     course_against,
+    onset_span,
     pregnancy_against,
     sex_against_inheritance,
     sex_against_share,
 )
+
+#: Terms of the clinical course that are no onset: pace, and ages at death.
+OTHER_COURSES = {
+    "HP:0001522", "HP:0003587", "HP:0003676", "HP:0003677", "HP:0003678", "HP:0003680", "HP:0003811", "HP:0003819",
+    "HP:0003826", "HP:0005268", "HP:0011421", "HP:0025303", "HP:0031796", "HP:0033349", "HP:0033764", "HP:0034241",
+    "HP:0100613",
+}  # fmt: skip
 
 CROUP, PROSTATE, ANY_AGE = (0.4, 6.0), (45.0, 100.0), (0.0, 100.0)
 
@@ -48,14 +56,22 @@ def test_an_age_says_a_few_nats_at_most(age: float, low: float, width: float) ->
 def test_an_onset_never_speaks_for_an_orphan_disease_and_against_it_a_few_nats_at_most(
     age: float, onsets: set[str]
 ) -> None:
-    assert -3 <= age_against_onset(age, onsets) <= 0
+    span = onset_span(onsets)
+    assert (span is None) == (not onsets)
+    assert span is None or -3 <= age_against_onset(age, *span) <= 0
 
 
 def test_before_it_begins_a_disease_is_not_seen() -> None:
-    adult, congenital = {"HP:0003581"}, {"HP:0003577"}
-    assert age_against_onset(2, adult) < age_against_onset(15, adult) < age_against_onset(40, adult) == 0
-    assert age_against_onset(70, congenital) < age_against_onset(5, congenital) == 0
-    assert age_against_onset(70, adult | congenital) == age_against_onset(70, set()) == 0
+    adult, congenital = ONSETS["HP:0003581"], ONSETS["HP:0003577"]
+    assert age_against_onset(2, *adult) < age_against_onset(15, *adult) < age_against_onset(40, *adult) == 0
+    assert age_against_onset(70, *congenital) < age_against_onset(5, *congenital) == 0
+    assert onset_span(["HP:0003581", "HP:0003577"]) == (0, 90)
+    assert onset_span(["HP:0001522"]) is None  # death in infancy is no onset
+
+
+def test_every_onset_that_the_embedded_release_states_has_its_ages(embedded_knowledge: Knowledge) -> None:
+    rows = embedded_knowledge.annotations
+    assert set(rows["finding_id"][rows["aspect"] == "C"]) - set(ONSETS) <= OTHER_COURSES
 
 
 def test_what_is_impossible_by_sex_counts_so_and_the_rest_by_its_share() -> None:
@@ -66,10 +82,11 @@ def test_what_is_impossible_by_sex_counts_so_and_the_rest_by_its_share() -> None
 
 
 def test_x_linked_recessive_inheritance_speaks_for_boys_where_it_is_the_only_mode() -> None:
-    assert sex_against_inheritance(Sex.MALE, [X_LINKED_RECESSIVE]) > 0
-    assert IMPOSSIBLE < sex_against_inheritance(Sex.FEMALE, [X_LINKED_RECESSIVE]) < -2
-    assert sex_against_inheritance(Sex.FEMALE, [X_LINKED_RECESSIVE, "HP:0000006"]) == 0
+    assert sex_against_inheritance(Sex.MALE, ["HP:0001419"]) > 0
+    assert IMPOSSIBLE < sex_against_inheritance(Sex.FEMALE, ["HP:0001419"]) < -2
+    assert sex_against_inheritance(Sex.FEMALE, ["HP:0001419", "HP:0000006"]) == 0
     assert sex_against_inheritance(Sex.FEMALE, []) == 0
+    assert sex_against_inheritance(Sex.FEMALE, ["HP:0001450"]) == IMPOSSIBLE  # Y-linked
 
 
 @pytest.mark.parametrize(

@@ -140,8 +140,15 @@ def _mixed(g: GraphBuilder, certain: str, sureness: tuple[str, str], diseases: i
     """P of ``models.hybrid`` from its softmax [D] and (l, m)."""
     level, slope = sureness
     first = g.op("ReduceMax", certain, g.ints(0), keepdims=0)
-    bounded = g.op("Clip", first, g.number(CERTAIN), g.number(1 - CERTAIN))
-    log_odds = g.op("Log", g.op("Div", bounded, g.op("Sub", g.number(1), bounded)))
+    place = g.op("ArgMax", certain, axis=0, keepdims=1)
+    others = g.op(
+        "ReduceSum",
+        g.op("ScatterElements", certain, place, g.constant(np.zeros(1, dtype=np.float32))),
+        g.ints(0),
+        keepdims=0,
+    )
+    odds = g.op("Div", g.op("Max", first, g.number(CERTAIN)), g.op("Max", others, g.number(CERTAIN)))
+    log_odds = g.op("Log", odds)
     scaled = g.op("Mul", log_odds, slope)
     right = g.op("Sigmoid", g.op("Add", scaled, level))
     share = g.op("Max", g.op("Sub", g.number(1), g.op("Div", right, first)), g.number(0))

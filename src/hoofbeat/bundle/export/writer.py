@@ -25,6 +25,7 @@ from hoofbeat.bundle.runtime.numbers import NumericFeature
 from hoofbeat.bundle.runtime.trust import Trust
 from hoofbeat.console import track
 from hoofbeat.domain.case import Case
+from hoofbeat.domain.circumstances import GENETICS, Circumstances, Course, Region, Setting
 from hoofbeat.domain.errors import BundleError, ParityError
 from hoofbeat.domain.languages import Wording
 from hoofbeat.knowledge import tables
@@ -34,7 +35,7 @@ from hoofbeat.knowledge.vocabulary.everyday import NO_WORDS, everyday_words, unc
 from hoofbeat.knowledge.vocabulary.further_names import further_names
 from hoofbeat.models.api import FittedCohortModel
 from hoofbeat.models.common.shown import with_common
-from hoofbeat.models.hybrid import HybridRanker, to_probability
+from hoofbeat.models.hybrid import HybridRanker, with_sureness
 from hoofbeat.models.onnx import to_onnx
 from hoofbeat.standards.standardise import standardise
 
@@ -114,6 +115,15 @@ def write_bundle(
     return manifest
 
 
+#: Where the cases of the comparison are asked about, in turns: every setting, and what else the tables speak of.
+_ASKED = (
+    GENETICS,
+    Circumstances(setting=Setting.PRIMARY_CARE, region=Region.LATIN_AMERICA),
+    Circumstances(setting=Setting.EMERGENCY, course=Course.ACUTE),
+    Circumstances(setting=Setting.HOSPITAL, course=Course.CHRONIC, pregnant=True),
+)
+
+
 def check_parity(bundle: Bundle, ranker: HybridRanker, cases: Sequence[Case]) -> dict[str, float]:
     """Compare the bundle's probabilities and first ten with the native models', case by case.
 
@@ -124,10 +134,12 @@ def check_parity(bundle: Bundle, ranker: HybridRanker, cases: Sequence[Case]) ->
     if not cases:
         raise ParityError("No case to compare graphs and native models on", hint="ingest cases first")
     largest = 0.0
-    for case in map(standardise, track(cases, "Checking parity")):
-        logits = ranker.logits([case])
-        native = to_probability(logits, ranker.parameters)[0]
-        probability, score = bundle.answer(case)
+    for number, case in enumerate(map(standardise, track(cases, "Checking parity"))):
+        circumstances = _ASKED[number % len(_ASKED)]
+        asked = ranker.under(circumstances)
+        logits = asked.logits([case])
+        native = with_sureness(logits, asked.sureness[None])[0]
+        probability, score = bundle.answer(case, circumstances)
         largest = max(float(np.abs(native - probability).max()), largest)
         if not largest <= TOLERANCE:  # so that NaN fails too
             raise ParityError(

@@ -21,7 +21,7 @@ from hoofbeat.bundle.runtime.numbers import NumericFeature, number_row
 from hoofbeat.bundle.runtime.profiles import ProfileBook
 from hoofbeat.bundle.runtime.questions import LEADING
 from hoofbeat.domain.case import Case
-from hoofbeat.domain.circumstances import GENETICS, Circumstances, Setting
+from hoofbeat.domain.circumstances import GENETICS, Circumstances
 from hoofbeat.domain.differential import Contribution, Differential, RankedDisease
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.errors import BundleFormatError, InputError
@@ -169,7 +169,7 @@ class Bundle:
         answer = self._score(observed, excluded, case, circumstances)
         probability, places = answer["probability"], (self._places(observed), self._places(excluded))
         speaks = measured or self._speaks(observed, answer["support_share"])
-        measured_here = circumstances.setting is Setting.GENETICS
+        measured_here = circumstances == GENETICS
         judgement = self._explainer.judge(probability, *places, speaks=speaks) if measured_here else None
         best = self.first(answer["score"], len(self.diseases) if grouped else max(top, LEADING))
         lines = self._groups.lines(best, probability, top) if grouped else single_lines(best, top)

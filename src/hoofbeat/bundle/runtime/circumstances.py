@@ -19,6 +19,9 @@ AGES = (0.08, 0.5, 1, 2, 3, 5, 8, 12, 15, 18, 25, 35, 45, 55, 65, 75, 85)
 #: The age that stands for each class.
 TYPICAL_AGES = (0.03, 0.25, 0.75, 1.5, 2.5, 4, 6.5, 10, 13.5, 16.5, 21, 30, 40, 50, 60, 70, 80, 90)
 
+#: Ages at which each class begins and ends, by the age that stands for it.
+AGE_SPANS = dict(zip(TYPICAL_AGES, zip((0.0, *AGES), (*AGES, 120.0), strict=True), strict=True))
+
 #: What each row of the table stands for, kind by kind; ``None`` is "not known".
 ROWS: dict[str, tuple[Any, ...]] = {
     "age": (None, *TYPICAL_AGES),

@@ -4,7 +4,7 @@ For a finding *f*, a disease *h* and a provenance *s* that describes *h*, let *a
 ancestors at or below which *s* states anything of *h*. With ``U(a,h)`` the noisy-or of the shares stated there (as in
 ``models.knowledge_model``) and ``B(a)`` its mean over all diseases that *s* describes,
 
-    LLR_s(f,h) = log((1 − ε) · U(a,h) / B(a) + ε),    at least 0 where *s* states *f* or more of h's patients often
+    LLR_s(f,h) = log((1 − ε) · U(a,h) / B(a) + ε),    ≥ 0 where *s* states *f* often, ≥ ``unmentioned`` at all
 
 Where *s* asks about *f* (names it or an ancestor, of whatever disease) but states nothing of it for *h*, LLR is the
 constant ``unmentioned``: a short profile is not a complete one. Where *s* never asks about *f*, it says nothing. The
@@ -109,7 +109,8 @@ class _Source:
             own = place[columns[row.disease]]
             for above in ontology.ancestors(ontology.index[finding]):
                 absent[int(above)][own] += np.log1p(-min(row.frequency, _CERTAINTY))
-                listed[int(above)][own] = True
+                # That a disease lacks one kind of pain says nothing of its other pains.
+                listed[int(above)][own] |= row.frequency > 0 or int(above) == ontology.index[finding]
         current = {ontology.resolve(row.finding) for row in rows} - {None}
         self.named = {ontology.index[str(finding)] for finding in current}
         self.share = {finding: -np.expm1(logs) for finding, logs in absent.items()}
@@ -129,13 +130,15 @@ class _Source:
 
     def observed(self, chain: Sequence[int], parameters: EvidenceParameters) -> NDArray[np.float64]:
         """Evidence of an observed finding with that chain for every disease described."""
-        told = np.full(len(self.columns), 0 if self.provenance in parameters.silent else parameters.unmentioned)
+        unmentioned = 0.0 if self.provenance in parameters.silent else parameters.unmentioned
+        told = np.full(len(self.columns), unmentioned)
         open_ = np.ones(len(self.columns), dtype=np.bool_)
         for above in chain:
             share, hit = self.share[above], self.listed[above] & open_
             background = max(share.mean(), 1 / len(share))
             ratio = np.log((1 - parameters.noise) * share / background + parameters.noise)
             ratio = np.where(share >= _OFTEN, np.maximum(ratio, 0), ratio)
+            ratio = np.where(share > 0, np.maximum(ratio, unmentioned), ratio)
             if above != chain[0]:  # what is said of something wider never counts more than the finding itself would
                 nearest = max(self.share[chain[0]].mean(), 1 / len(share))
                 ratio = np.minimum(ratio, max(0.0, float(np.log(_OFTEN / nearest))))

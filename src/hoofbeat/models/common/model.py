@@ -1,8 +1,7 @@
 """The common diseases of a catalogue: what findings, and the person who has them, say of each."""
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 from hoofbeat.bundle.runtime.circumstances import ROWS, rows_of
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.circumstances import Circumstances
+from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.common import CommonEntry, common_entries, statements
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.models.common.evidence import CommonEvidence, EvidenceParameters, build_evidence
@@ -53,26 +53,25 @@ class CommonModel:
             profiled: diseases that the knowledge model speaks of, [D].
             parameters: what the statements do not say.
         """
-        described = {row.disease for rows in statements().values() for row in rows}
-        listed = [(e, teaching.catalogue.find(e.id)) for e in common_entries() if e.id in described]
-        by_position: dict[int, list[CommonEntry]] = defaultdict(list)
-        for entry, position in listed:
-            if position is not None:
-                by_position[position].append(entry)
-        if not by_position:
+        places = _places_of_entries(teaching.catalogue)
+        if not places:
             return None
-        positions = sorted(by_position)
-        column = {position: number for number, position in enumerate(positions)}
-        columns = {entry.id: column[position] for entry, position in listed if position is not None}
-        entries = [by_position[position][0] for position in positions]
+        positions = sorted(set(places.values()))
+        columns = {entry.id: positions.index(position) for entry, position in places.items()}
+        entries = _one_a_position(places)
         return cls(
             teaching.ontology,
             np.array(positions, dtype=np.int64),
             build_evidence(teaching.ontology, statements(), columns, parameters),
-            person_of_common(entries),
-            person_of_orphan(teaching, {position: found[0] for position, found in by_position.items()}),
+            person_of_common([entries[position] for position in positions]),
+            person_of_orphan(teaching, entries),
             profiled,
         )
+
+    def reread(self, teaching: Teaching, profiled: NDArray[np.bool_]) -> "CommonModel":
+        """The same model beside an orphan ranking that has read another teaching of the same catalogue."""
+        entries = _one_a_position(_places_of_entries(teaching.catalogue))
+        return replace(self, profiled=profiled, orphan_person=person_of_orphan(teaching, entries))
 
     def told(self, cases: Sequence[Case]) -> Floats:
         """What the findings of each case tell of each common disease, float32 [cases, H], in nats."""
@@ -98,13 +97,19 @@ class CommonModel:
             cases: the n cases.
             circumstances: where each is asked about.
         """
+        orphan, common = self.halves(orphan, raised, cases, circumstances)
+        level = np.array([self.parameters.level[asked.setting] for asked in circumstances], dtype=np.float32)
+        return mix(orphan, common, self.positions, level, self.covered(cases), self.parameters)
+
+    def halves(
+        self, orphan: Floats, raised: Floats, cases: Sequence[Case], circumstances: Sequence[Circumstances]
+    ) -> tuple[Floats, Floats]:
+        """Logits of both rankings before they are mixed, [n, D] and [n, H]; arguments as in :meth:`mixed`."""
         stood = [rows_of(case, asked) for case, asked in zip(cases, circumstances, strict=True)]
         rows = np.array(stood, dtype=np.int64).reshape(-1, len(ROWS))
         orphan = np.where(self.profiled, orphan + _summed(self.orphan_person, rows), np.float32(UNKNOWN))
         common = self.parameters.sharpness * self.told(cases) + _summed(self.person, rows)
-        common += self.parameters.cohort * raised[:, self.positions]
-        level = np.array([self.parameters.level[asked.setting] for asked in circumstances], dtype=np.float32)
-        return mix(orphan, common, self.positions, level, self.covered(cases), self.parameters)
+        return orphan, common + self.parameters.cohort * raised[:, self.positions]
 
     def _places(self, findings: Sequence[str]) -> NDArray[np.int64]:
         known = [self.ontology.index[finding] for finding in findings if finding in self.ontology.index]
@@ -114,3 +119,18 @@ class CommonModel:
 def _summed(table: Floats, rows: NDArray[np.int64]) -> Floats:
     """Sum of the table's rows that each case stands in, [n, columns]; ``rows`` is [n, kinds]."""
     return np.asarray(table[rows].sum(axis=1), dtype=np.float32)
+
+
+def _places_of_entries(catalogue: Catalogue) -> dict[CommonEntry, int]:
+    """Position in the catalogue of every entry that it lists and that anything is stated of."""
+    described = {row.disease for rows in statements().values() for row in rows}
+    found = {entry: catalogue.find(entry.id) for entry in common_entries() if entry.id in described}
+    return {entry: position for entry, position in found.items() if position is not None}
+
+
+def _one_a_position(places: Mapping[CommonEntry, int]) -> dict[int, CommonEntry]:
+    """The first entry of each position; where two are one disease, its facts are read."""
+    entries: dict[int, CommonEntry] = {}
+    for entry, position in places.items():
+        entries.setdefault(position, entry)
+    return entries

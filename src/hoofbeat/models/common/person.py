@@ -6,13 +6,14 @@ inheritance that Orphanet and HPO state. All of them are likelihood ratios again
 instead, taken carefully: what is impossible counts ``IMPOSSIBLE``, whatever else is merely unusual at most a few nats.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import numpy as np
 
 from hoofbeat.domain.case import Sex
 from hoofbeat.domain.circumstances import Course
 from hoofbeat.knowledge.common import Facts
+from hoofbeat.knowledge.demographics import FEMALE_BY_INHERITANCE
 
 #: Nobody of the other sex has it: to the bottom of any list.
 IMPOSSIBLE = -50.0
@@ -32,21 +33,25 @@ _UNSAID = -2.0
 #: HPO terms of onset and the ages (years) at which the disease begins; the ancestors stand for their whole range.
 ONSETS = {
     "HP:0030674": (0.0, 0.0),  # antenatal
+    "HP:0011460": (0.0, 0.0),  # embryonal
+    "HP:0011461": (0.0, 0.0),  # fetal
+    "HP:0034199": (0.0, 0.0),  # late first trimester
+    "HP:0034198": (0.0, 0.0),  # second trimester
+    "HP:0034197": (0.0, 0.0),  # third trimester
     "HP:0003577": (0.0, 0.0),  # congenital
     "HP:0003623": (0.0, 0.08),  # neonatal
     "HP:0003593": (0.08, 1.0),  # infantile
     "HP:0011463": (1.0, 5.0),  # childhood
     "HP:0003621": (5.0, 15.0),  # juvenile
-    "HP:0410280": (1.0, 15.0),  # pediatric
+    "HP:0410280": (0.08, 16.0),  # pediatric
     "HP:0003581": (16.0, 90.0),  # adult
     "HP:0011462": (16.0, 40.0),  # young adult
+    "HP:0025708": (16.0, 19.0),  # early young adult
+    "HP:0025709": (19.0, 25.0),  # intermediate young adult
+    "HP:0025710": (25.0, 40.0),  # late young adult
     "HP:0003596": (40.0, 60.0),  # middle age
     "HP:0003584": (60.0, 90.0),  # late
 }
-
-#: HPO term of X-linked recessive inheritance; its patients are nearly all male.
-X_LINKED_RECESSIVE = "HP:0001419"
-_FEMALE_IF_X_LINKED = 0.05
 
 #: Dominant and recessive inheritance by other chromosomes.
 AUTOSOMAL = frozenset({"HP:0000006", "HP:0000007"})
@@ -55,8 +60,9 @@ AUTOSOMAL = frozenset({"HP:0000006", "HP:0000007"})
 def age_against_range(age: float, low: float, high: float) -> float:
     """Nats of an age (years) for a disease of which some 95 % of the patients are between two ages.
 
-    Within the range the patients are denser than the population, by half of what the widths say; outside, the density
-    falls off over a sixth of the range.
+    Within the range the patients are denser than the population, by half of what the widths say. Outside, 0.3 nats are
+    lost at the edge and 1.2 for each step from it, the longest of 15 % of the range, a tenth of the edge's age, and 0.3
+    years.
     """
     width = max(high - low, 1.0)
     if low <= age <= high:
@@ -66,15 +72,17 @@ def age_against_range(age: float, low: float, high: float) -> float:
     return max(-0.3 - 1.2 * abs(age - edge) / tolerance, _MOST_AGAINST)
 
 
-def age_against_onset(age: float, onsets: Iterable[str]) -> float:
-    """Nats of an age (years) for an orphan disease that begins at these ages (HPO onset terms); 0 where none is known.
+def onset_span(onsets: Iterable[str]) -> tuple[float, float] | None:
+    """Ages (years) between which a disease begins that has these onsets (HPO terms); ``None`` where none is known."""
+    spans = [ONSETS[term] for term in onsets if term in ONSETS]
+    return (min(low for low, _ in spans), max(high for _, high in spans)) if spans else None
+
+
+def age_against_onset(age: float, first: float, last: float) -> float:
+    """Nats of an age (years) for an orphan disease that begins between two ages.
 
     Before it begins a disease is hardly seen; long after, it has mostly been named.
     """
-    spans = [ONSETS[term] for term in onsets if term in ONSETS]
-    if not spans:
-        return 0.0
-    first, last = min(low for low, _ in spans), max(high for _, high in spans)
     if age < first:
         return max(-0.3 - 3.0 * (first - age) / max(first, 1.0), -3.0)
     return max(-1.5 * float(np.log((age + 10) / (last + 25))), -3.0) if age > last + 15 else 0.0
@@ -86,11 +94,10 @@ def sex_against_share(sex: Sex, female: float) -> float:
     return IMPOSSIBLE if share <= 0 else float(np.log(max(share, 0.02) / 0.5))
 
 
-def sex_against_inheritance(sex: Sex, modes: Iterable[str]) -> float:
+def sex_against_inheritance(sex: Sex, modes: Collection[str]) -> float:
     """Nats of a sex for an orphan disease that is inherited in these ways (HPO terms)."""
-    if X_LINKED_RECESSIVE not in modes or not AUTOSOMAL.isdisjoint(modes):
-        return 0.0
-    return float(np.log((_FEMALE_IF_X_LINKED if sex is Sex.FEMALE else 1 - _FEMALE_IF_X_LINKED) / 0.5))
+    shares = [FEMALE_BY_INHERITANCE[mode] for mode in modes if mode in FEMALE_BY_INHERITANCE]
+    return sex_against_share(sex, max(shares)) if shares and AUTOSOMAL.isdisjoint(modes) else 0.0
 
 
 def pregnancy_against(facts: Facts, pregnant: bool | None) -> float:

@@ -1,25 +1,27 @@
 """Tables of circumstances: what each class of age, sex, pregnancy, course, setting and region says of each disease.
 
-An orphan disease is spoken of by its onset and inheritance. Where the catalogue has the same disease as a common one,
-the facts of that are read instead, so that neither ranking forgets whom it occurs in; and what is impossible in a
-disease is so in its parts.
+Of an orphan disease speak its onset and inheritance. Where the catalogue has it as a common one too, its facts are read
+instead; where that one is rare itself, beside them. What is impossible in a disease is so in its parts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hoofbeat.bundle.runtime.circumstances import ROWS, SIZE, row
+from hoofbeat.bundle.runtime.circumstances import AGE_SPANS, ROWS, SIZE, row
 from hoofbeat.domain.circumstances import Setting
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.common import CommonEntry, Facts, common_facts
+from hoofbeat.knowledge.demographics import stated_terms
+from hoofbeat.knowledge.profiles import readable
 from hoofbeat.models.common.person import (
     age_against_onset,
     age_against_range,
     course_against,
+    onset_span,
     pregnancy_against,
     sex_against_inheritance,
     sex_against_share,
@@ -35,16 +37,19 @@ _STEP = 1 / 128
 #: Nothing is known of in whom it occurs.
 _ANYBODY = Facts()
 
+#: Kinds of circumstances that a disease speaks of itself; how likely it is in a setting is another matter.
+_OF_PERSON = tuple(kind for kind in ROWS if kind != "setting")
+
 
 def person_of_common(entries: Sequence[CommonEntry]) -> Floats:
     """The table for common diseases, float32 [SIZE, H]."""
     table = np.zeros((SIZE, len(entries)))
     for column, entry in enumerate(entries):
-        facts = common_facts().get(entry.id, _ANYBODY)
-        for kind, values in ROWS.items():
-            for value in values:
-                if value is not None or kind == "pregnancy":
-                    table[row(kind, value), column] = _of_common(entry, facts, kind, value)
+        facts = _facts(entry)
+        for kind, value in _rows(*_OF_PERSON):
+            table[row(kind, value), column] = _by_facts(facts, kind, value)
+        for setting in Setting:
+            table[row("setting", setting), column] = common_prior(entry, facts, setting)
     return _normalised(table)
 
 
@@ -52,51 +57,65 @@ def person_of_orphan(teaching: Teaching, entries: Mapping[int, CommonEntry]) -> 
     """The table for every disease of the catalogue as an orphan one, float32 [SIZE, D].
 
     Args:
-        teaching: catalogue, and the statements on onset and inheritance that may be read.
+        teaching: catalogue, and the statements on onset and inheritance; held-out publications are not read.
         entries: common entries by their position in the catalogue.
     """
     catalogue, table = teaching.catalogue, np.zeros((SIZE, len(teaching.catalogue)))
-    onsets, inherited = (_stated(teaching, aspect) for aspect in "CI")
-    for value in ROWS["age"][1:]:
-        table[row("age", value)] = [
-            _age_of_orphan(value, terms, entries.get(position)) for position, terms in enumerate(onsets)
-        ]
-    for value in ROWS["sex"][1:]:
-        table[row("sex", value)] = [sex_against_inheritance(value, terms) for terms in inherited]
-    for at, bound in _bound(catalogue, entries).items():
-        for value in ROWS["sex"][1:]:
-            if bound.female is not None:
-                table[row("sex", value), at] = sex_against_share(value, bound.female)
-        for pregnant in ROWS["pregnancy"]:
-            table[row("pregnancy", pregnant), at] = pregnancy_against(bound, pregnant)
+    stated = readable(teaching.annotations, teaching.without)
+    onsets, inherited = (stated_terms(catalogue, stated, aspect) for aspect in "CI")
+    for at, disease in enumerate(catalogue.diseases):
+        begins, modes = onsets.get(disease.id, frozenset()), inherited.get(disease.id, frozenset())
+        for _, value in _rows("age") if begins else ():
+            table[row("age", value), at] = _age_by_onset(value, begins)
+        for _, value in _rows("sex") if modes else ():
+            table[row("sex", value), at] = sex_against_inheritance(value, modes)
+    for at, facts in _bound(catalogue, entries).items():
+        for kind, value in _rows("sex", "pregnancy"):
+            table[row(kind, value), at] = _by_facts(facts, kind, value)
+    for at, entry in entries.items():
+        facts = _facts(entry)
+        for kind, value in _rows("region") if entry.orphan else _rows(*_OF_PERSON):
+            if kind != "age" or facts.age:
+                table[row(kind, value), at] = _by_facts(facts, kind, value)
+        for _, value in _rows("age") if entry.orphan and facts.age else ():
+            place = row("age", value), at
+            table[place] = min(table[place], _by_facts(facts, "age", value))
     frequent = patients_of_orphans(catalogue)
     for setting in Setting:
         table[row("setting", setting)] = [orphan_prior(patients, setting) for patients in frequent]
     return _normalised(table)
 
 
-def _age_of_orphan(age: float, onsets: set[str], entry: CommonEntry | None) -> float:
-    """Nats of an age: by onset, unless it has facts as a common disease; if it is rare, the less likely of both."""
-    by_onset = age_against_onset(age, onsets)
-    stated = common_facts().get(entry.id, _ANYBODY).age if entry else None
-    if entry is None or stated is None:
-        return by_onset
-    by_range = age_against_range(age, *stated)
-    return min(by_onset, by_range) if entry.orphan else by_range
+def _rows(*kinds: str) -> list[tuple[str, Any]]:
+    """Kind and value of every row of these kinds that says something; a pregnancy does where nobody speaks of it."""
+    return [(kind, value) for kind in kinds for value in ROWS[kind] if value is not None or kind == "pregnancy"]
 
 
-def _of_common(entry: CommonEntry, facts: Facts, kind: str, value: Any) -> float:
+def _facts(entry: CommonEntry) -> Facts:
+    return common_facts().get(entry.id, _ANYBODY)
+
+
+def _by_facts(facts: Facts, kind: str, value: Any) -> float:
     if kind == "age":
-        return age_against_range(value, *facts.age) if facts.age else 0.0
+        return age_against_range(nearest_age(value, *facts.age), *facts.age) if facts.age else 0.0
     if kind == "sex":
         return sex_against_share(value, facts.female) if facts.female is not None else 0.0
     if kind == "pregnancy":
         return pregnancy_against(facts, value)
     if kind == "course":
         return course_against(facts, value)
-    if kind == "setting":
-        return common_prior(entry, facts, value)
     return region_against(facts.regions, value)
+
+
+def nearest_age(typical: float, low: float, high: float) -> float:
+    """The age (years) of a class that lies in a range, the typical one if it does; else the nearest to the range."""
+    first, last = AGE_SPANS[typical]
+    return min(max(min(max(typical, low), high), first), last)
+
+
+def _age_by_onset(typical: float, onsets: Collection[str]) -> float:
+    span = onset_span(onsets)
+    return age_against_onset(nearest_age(typical, *span), *span) if span else 0.0
 
 
 def _bound(catalogue: Catalogue, entries: Mapping[int, CommonEntry]) -> dict[int, Facts]:
@@ -107,7 +126,7 @@ def _bound(catalogue: Catalogue, entries: Mapping[int, CommonEntry]) -> dict[int
             if disease.name.startswith(title.begins):
                 bound[at] = Facts(female=title.female, pregnancy=title.pregnancy)
     for at, entry in entries.items():
-        facts = common_facts().get(entry.id, _ANYBODY)
+        facts = _facts(entry)
         if facts.female in (0, 1) or facts.pregnancy in ("required", "never"):
             bound[at] = facts
     for narrow, broad in tables.broader():
@@ -115,17 +134,6 @@ def _bound(catalogue: Catalogue, entries: Mapping[int, CommonEntry]) -> dict[int
         if part is not None and group in bound:
             bound.setdefault(part, bound[group])
     return bound
-
-
-def _stated(teaching: Teaching, aspect: str) -> list[set[str]]:
-    """Terms of an aspect (C course, I inheritance) that are stated of each disease of the catalogue."""
-    terms: list[set[str]] = [set() for _ in teaching.catalogue.diseases]
-    stated = teaching.annotations[teaching.annotations["aspect"] == aspect]
-    for disease, term in set(zip(stated["disease_id"], stated["finding_id"], strict=True)):
-        position = teaching.catalogue.find(disease)
-        if position is not None:
-            terms[position].add(term)
-    return terms
 
 
 def _normalised(table: NDArray[np.float64]) -> Floats:

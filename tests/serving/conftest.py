@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from hoofbeat.bundle.runtime.lexicon import Lexicon, LexiconEntry
 from hoofbeat.bundle.runtime.numbers import NumericFeature
 from hoofbeat.domain.case import Case
-from hoofbeat.domain.circumstances import GENETICS, Circumstances, Setting
+from hoofbeat.domain.circumstances import GENETICS, Circumstances
 from hoofbeat.domain.differential import (
     Caution,
     Contribution,

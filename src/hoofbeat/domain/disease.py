@@ -25,7 +25,7 @@ class Disease(HasNames):
         equivalent_ids: every other id of the same disease (OMIM, ORPHA, MONDO, DDXPLUS …), sorted.
         names: by language; in English always.
         orphan: true for a rare disease, false for a common one.
-        rule: how it is known whether a disease of the common catalogue is rare; "" for others.
+        rule: how it is known whether a common entry, or a title that names one, is rare; "" for others.
         prevalence: class of point prevalence.
         icd10: ICD-10 codes, sorted.
         icpc2: rubrics of ICPC-2.

@@ -13,6 +13,9 @@ from hoofbeat.knowledge.equivalence import Entries
 from hoofbeat.knowledge.orphadata.products import Orphadata
 from hoofbeat.knowledge.vocabulary.further_names import further_names
 
+#: Why an entry without a row of ours is not rare.
+_OF_COMMON = "names a common disease, or a susceptibility to one"
+
 #: Which of several equivalent ids names the entry, the first prefix present.
 ID_PREFERENCE = ("OMIM", "ORPHA", "DECIPHER", "HBD")
 
@@ -123,6 +126,7 @@ def _entry(
     further = (further_names().get(any_id, {}) for any_id in reversed(ids))  # the preferred id comes last, and counts
     translated = {language: its.name for named in further for language, its in named.items()}
     simulated = {f"DDXPLUS:{tables.ddxplus_names()[any_id]}" for any_id in ids if any_id in tables.ddxplus_names()}
+    of_common = ours is None and names[ids[0]] in common_titles()
     return Disease(
         id=ids[0],
         equivalent_ids=tuple(sorted({*ids[1:], *simulated})),
@@ -131,8 +135,8 @@ def _entry(
             en=ours.name if ours else names[ids[0]],
             es=ours.name_es if ours else next((spanish[any_id] for any_id in ids if any_id in spanish), None),
         ),
-        orphan=ours.orphan if ours else names[ids[0]] not in common_titles(),
-        rule=ours.rule if ours else "",
+        orphan=ours.orphan if ours else not of_common,
+        rule=ours.rule if ours else _OF_COMMON if of_common else "",
         prevalence=published,
         icd10=tuple(sorted(icd10)),
         icpc2=ours.icpc2 if ours else (),

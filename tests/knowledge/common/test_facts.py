@@ -2,9 +2,12 @@
 
 from collections import Counter
 
+import pytest
+
 from hoofbeat.domain.circumstances import Region, Setting
+from hoofbeat.domain.errors import KnowledgeError
 from hoofbeat.knowledge.common.catalogue import common_entries
-from hoofbeat.knowledge.common.facts import common_facts, fact_rows
+from hoofbeat.knowledge.common.facts import common_facts, fact_rows, facts_of
 from hoofbeat.knowledge.common.profiles import curated_rows
 
 KINDS = {"age", "sex", "pregnancy", "course", "incidence", "prevalence", "region", "presents"}
@@ -39,3 +42,12 @@ def test_nearly_every_disease_with_a_curated_profile_says_its_course() -> None:
     described = {row.disease for row in curated_rows()}
     known = {disease for disease, facts in common_facts().items() if facts.courses}
     assert len(described & known) >= 0.95 * len(described)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [("age", "young"), ("sex", "mostly"), ("course", "short"), ("region", "latin america"), ("presents", "icu")],
+)
+def test_a_value_that_is_none_of_its_kind_is_refused_with_the_disease(kind: str, value: str) -> None:
+    with pytest.raises(KnowledgeError, match="HBD:0000007"):
+        facts_of("HBD:0000007", {kind: value})

@@ -4,8 +4,9 @@ from collections import Counter
 
 import pytest
 
+from hoofbeat.domain.errors import KnowledgeError
 from hoofbeat.knowledge.common.catalogue import common_entries
-from hoofbeat.knowledge.common.profiles import StatementSource, curated_rows, share_of, statements
+from hoofbeat.knowledge.common.profiles import CuratedRow, StatementSource, curated_rows, share_of, statements
 from hoofbeat.knowledge.release import Knowledge
 
 #: Diseases named after the sign that brings the patient, with a source that says how often; those that are the sign
@@ -38,6 +39,9 @@ def test_a_frequency_means_a_share(frequency: str, share: float) -> None:
 def test_what_is_no_frequency_is_refused(frequency: str) -> None:
     with pytest.raises(ValueError, match=r"could not convert|invalid"):
         share_of(frequency)
+    row = CuratedRow("HBD:0000007", "Anemia", "HP:0000980", "Pallor", frequency, "PMID:1", "words")
+    with pytest.raises(KnowledgeError, match="HBD:0000007 HP:0000980"):
+        _ = row.share
 
 
 def test_every_row_is_of_an_entry_has_a_frequency_and_stands_once() -> None:

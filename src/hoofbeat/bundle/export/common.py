@@ -26,7 +26,7 @@ def write_evidence(g: GraphBuilder, evidence: CommonEvidence, observed: str, exc
         ("observed_common", asked, evidence.observed, "n"),
         ("excluded_common", denied, evidence.denied, "m"),
     ):
-        # In one byte each: a multiple of the step between -4 and +4 steps of a byte.
+        # Whole steps in two bytes each: half of what floats would take.
         told = g.cast(g.op("Gather", g.constant(np.round(table / STEP).astype(np.int16)), rows), FLOAT)
         g.output(name, g.op("Mul", told, g.number(STEP)), FLOAT, [many, width])
     known = g.op("Gather", g.constant(evidence.covered), observed)
@@ -124,7 +124,7 @@ class MixtureGraph:
         g = self.g
         if theirs is None:
             return g.op("Where", decided, g.number(0), ours)
-        # Columns of the common diseases stand in the order of their positions, after a column of nothing.
+        # Columns of the common diseases stand in the order of their positions; any does where none decides.
         column = np.zeros(self.diseases, dtype=np.int64)
         column[self.model.positions] = np.arange(len(self.model.positions))
         laid = g.op("Gather", theirs, g.constant(column), axis=-1)

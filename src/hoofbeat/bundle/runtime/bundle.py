@@ -128,11 +128,11 @@ class Bundle:
             case: findings with unknown ids are set aside with a warning; measurements are standardised first, by the
                 rules that the training cases went through.
             circumstances: where one asks, course and pregnancy. Sufficiency and the conformal set were measured in a
-                genetics clinic alone, and are given nowhere else.
+                genetics clinic alone, with nothing told of region, course and pregnancy, and are given nowhere else.
             top: how many lines to return: diseases, or groups of them.
             explain: whether each comes with its contributions, with what is missing and what is not explained, and all
-                with what to ask next. What age, sex and measurements say by themselves is part of the cohort model's
-                share; a finding concluded from a measurement has its own.
+                with what to ask next. What measurements say by themselves is part of the cohort model's share; a
+                finding concluded from one has its own, and so have the person and the setting.
             grouped: whether subtypes of one disease (``domain/subtypes.py`` has the rule) share a line. It is that of
                 the best-ranked, which keeps its probability and its rank among all diseases: lines may be ranked
                 1, 2, 5. ``subtypes`` lists the others down to the rank of the last line, at least the first 50;
@@ -301,7 +301,7 @@ class Bundle:
     def _contributions(
         self, position: int, answer: dict[str, Array], observed: list[str], excluded: list[str]
     ) -> tuple[Contribution, ...]:
-        """Shares of the score, the strongest finding first, then re-ranker, cohort model and prior."""
+        """Shares of the score, the strongest finding first, then re-ranker, cohort model, prior, person and setting."""
         shares = [
             self._of_finding(kind, finding_id, float(value))
             for kind, ids, name in (("observed", observed, "support_share"), ("excluded", excluded, "absence_share"))

@@ -1,11 +1,13 @@
 """In whom a common disease occurs, how it runs, and how often (``data/common/facts``)."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from hoofbeat.domain.circumstances import Course
+from hoofbeat.domain.circumstances import Course, Region, Setting
+from hoofbeat.domain.errors import KnowledgeError
 from hoofbeat.knowledge.common.rows import rows_of, several
 
 
@@ -53,14 +55,36 @@ def fact_rows() -> tuple[FactRow, ...]:
 
 @cache
 def common_facts() -> dict[str, Facts]:
-    """Facts by disease (``HBD:…``)."""
+    """Facts by disease (``HBD:…``).
+
+    Raises:
+        KnowledgeError: a value is none of its kind.
+    """
     values: dict[str, dict[str, str]] = defaultdict(dict)
     for row in fact_rows():
         values[row.disease][row.kind] = row.value
-    return {disease: _facts(given) for disease, given in values.items()}
+    return {disease: facts_of(disease, given) for disease, given in values.items()}
 
 
-def _facts(given: dict[str, str]) -> Facts:
+def facts_of(disease: str, given: Mapping[str, str]) -> Facts:
+    """Facts out of the values of each kind.
+
+    Raises:
+        KnowledgeError: a value is none of its kind.
+    """
+    try:
+        facts = _facts(given)
+        unknown = {*facts.regions} - {*Region, "tropics"} | {*facts.presents} - {*Setting}
+        if unknown:
+            raise ValueError(unknown.pop())
+    except ValueError as error:
+        raise KnowledgeError(
+            f"facts of {disease}: {error}", hint="docs/common-diseases.md lists the values of each kind"
+        ) from error
+    return facts
+
+
+def _facts(given: Mapping[str, str]) -> Facts:
     low, _, high = given.get("age", "").partition("-")
     return Facts(
         age=(float(low), float(high)) if low else None,

@@ -4,6 +4,7 @@ from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
+from hoofbeat.domain.errors import KnowledgeError
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.annotations import HPO_CLASSES
 from hoofbeat.knowledge.common.records import record_rows
@@ -11,7 +12,7 @@ from hoofbeat.knowledge.common.rows import rows_of
 
 
 class StatementSource(StrEnum):
-    """Where a statement comes from; the trust in each is fitted apart (``models.common``)."""
+    """Where a statement comes from; each is trusted apart (``models.common.evidence``)."""
 
     CURATED = "curated"
     RECORDS = "records"
@@ -29,6 +30,21 @@ class CuratedRow(NamedTuple):
     frequency: str
     source: str
     stated: str
+
+    @property
+    def share(self) -> float:
+        """The share of patients that the frequency means.
+
+        Raises:
+            KnowledgeError: it means none.
+        """
+        try:
+            return share_of(self.frequency)
+        except ValueError as error:
+            raise KnowledgeError(
+                f"curated row {self.disease} {self.finding}: {self.frequency!r} is no frequency",
+                hint="write 23/40, 57% or a class of HPO (docs/common-diseases.md)",
+            ) from error
 
 
 class Statement(NamedTuple):
@@ -55,7 +71,7 @@ def statements() -> dict[StatementSource, tuple[Statement, ...]]:
     """Every statement on common diseases, by provenance."""
     return {
         StatementSource.CURATED: tuple(
-            Statement(row.disease, row.finding, share_of(row.frequency), row.source) for row in curated_rows()
+            Statement(row.disease, row.finding, row.share, row.source) for row in curated_rows()
         ),
         StatementSource.SIMULATOR: tuple(
             Statement(row.disease_id, row.finding_id, row.frequency, row.reference) for row in tables.common_profiles()

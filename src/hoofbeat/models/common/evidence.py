@@ -8,8 +8,8 @@ ancestors at or below which *s* states anything of *h*. With ``U(a,h)`` the nois
 
 Where *s* asks about *f* (names it or an ancestor, of whatever disease) but states nothing of it for *h*, LLR is the
 constant ``unmentioned``: a short profile is not a complete one. Where *s* never asks about *f*, it says nothing. The
-evidence of *f* is the most that a provenance tells that describes *h* and asks about *f*; those of ``lifts`` are heard
-only where the others describe *h* not at all, or leave *f* unmentioned.
+evidence of *f* is the most that a provenance tells that describes *h* and asks about *f*. Those of ``lifts`` are heard
+in full only where no other asks about *f*; where others do and leave it unmentioned, a share of theirs may lift it.
 
 Each provenance is scored against its own background, because what one source records in every patient another never
 writes down.
@@ -54,8 +54,8 @@ class EvidenceParameters:
         denied: share of the log-likelihood ratio of an excluded finding that counts.
         least: least that one excluded finding may tell, nats.
         lifts: of provenances that say what was written down and not what the disease shows, the share of their evidence
-            that may lift what the others leave unmentioned; alone they describe only what nobody else does. As equals
-            they cost six points of top-1 on the development half of the examination cases.
+            that may lift what the others leave unmentioned. As equals they cost six points of top-1 on the development
+            half of the examination cases.
         silent: provenances that name a few findings of each disease: what they do not mention is no evidence.
     """
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from hoofbeat.knowledge.common import common_entries, statements
-from hoofbeat.knowledge.common.profiles import CuratedRow, curated_rows, share_of
+from hoofbeat.knowledge.common.profiles import CuratedRow, curated_rows
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.models.common.evidence import build_evidence
 
@@ -38,7 +38,7 @@ def most_influential(ontology: Ontology, most: int = 200) -> list[InfluentialRow
     for row, place in _placed(curated_rows(), ontology):
         if row.disease in columns:
             nats = float(evidence.observed[evidence.observed_row[place], columns[row.disease]])
-            told.append(InfluentialRow(row, nats, float(np.abs(nats)) * share_of(row.frequency)))
+            told.append(InfluentialRow(row, nats, float(np.abs(nats)) * row.share))
     return sorted(told, key=lambda judged: (-judged.influence, judged.row))[:most]
 
 

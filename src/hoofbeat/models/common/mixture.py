@@ -62,8 +62,8 @@ class MixtureParameters:
     covered: float = 7.0
     sureness: dict[Setting, tuple[float, float]] = field(
         default_factory=lambda: {
-            Setting.PRIMARY_CARE: (-1.77, 0.50),
-            Setting.EMERGENCY: (-1.55, 0.91),
+            Setting.PRIMARY_CARE: (-1.20, 0.63),
+            Setting.EMERGENCY: (-1.18, 0.79),
             Setting.HOSPITAL: (-1.43, 0.17),
         }
     )

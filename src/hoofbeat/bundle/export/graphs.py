@@ -10,7 +10,7 @@ import onnx
 from numpy.typing import NDArray
 
 from hoofbeat.bundle.export.builder import FLOAT, INT64, GraphBuilder
-from hoofbeat.bundle.export.common import MixtureGraph, write_evidence
+from hoofbeat.bundle.export.common import MixtureGraph, summed, write_evidence
 from hoofbeat.bundle.export.evidence import Evidence
 from hoofbeat.bundle.export.pairs import PairGraph
 from hoofbeat.bundle.runtime.numbers import number_names
@@ -121,12 +121,10 @@ def ranker_graph(ranker: HybridRanker) -> onnx.ModelProto:
             above = g.op("Log", g.op("Div", floored, g.number(parameters.floor)))
             raised = g.op("ScatterElements", nothing, g.constant(ranker.class_positions), above)
         mixture = MixtureGraph(g, ranker.common, diseases)
-        shares = mixture.shares(shares, raised)
+        shares, score = mixture.mixed(shares, raised)
         sureness = mixture.sureness(parameters)
-    axis = g.ints(0)
-    alone = [share for name, share in shares.items() if name not in ("support", "absence")]
-    summed = (g.op("ReduceSum", shares[name], axis, keepdims=0) for name in ("support", "absence"))
-    score = g.op("Sum", *summed, *alone)
+    else:
+        score = summed(g, shares)
     probability = _mixed(g, g.op("Softmax", score, axis=0), sureness, diseases)
     g.output("probability", probability, FLOAT, [diseases])
     g.output("score", score, FLOAT, [diseases])

@@ -1,7 +1,7 @@
 """Reading a bundle and answering with it: NumPy and ONNX Runtime, no model code."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -166,9 +166,9 @@ class Bundle:
                 "how frequent diseases are",
             ]
             warnings.append(f"No observed finding: the ranking rests on {' and on '.join(rests_on)}")
-        answer = self._score(observed, excluded, case, circumstances)
+        answer = self._score(observed, excluded, case, circumstances, explain=explain)
         probability, places = answer["probability"], (self._places(observed), self._places(excluded))
-        speaks = measured or self._speaks(observed, answer["support_share"])
+        speaks = measured or bool(answer["speaks"]) or not set(self.manifest.features).isdisjoint(observed)
         measured_here = circumstances == GENETICS
         judgement = self._explainer.judge(probability, *places, speaks=speaks) if measured_here else None
         best = self.first(answer["score"], len(self.diseases) if grouped else max(top, LEADING))
@@ -205,7 +205,7 @@ class Bundle:
         """
         case = standardise(case)
         observed, excluded, _ = self._known(case)
-        answer = self._score(observed, excluded, case, circumstances)
+        answer = self._score(observed, excluded, case, circumstances, explain=False)
         return answer["probability"], answer["score"]
 
     def _known(self, case: Case) -> tuple[list[str], list[str], list[str]]:
@@ -246,13 +246,10 @@ class Bundle:
     def _places(self, finding_ids: list[str]) -> NDArray[np.int64]:
         return np.array([self._positions[finding_id] for finding_id in finding_ids], dtype=np.int64)
 
-    def _speaks(self, observed: list[str], support: Array) -> bool:
-        """Whether any observed finding speaks for any disease, by the profiles or through the cohort model."""
-        return bool((support > 0).any()) or not set(self.manifest.features).isdisjoint(observed)
-
     def _score(
-        self, observed: list[str], excluded: list[str], case: Case, circumstances: Circumstances
+        self, observed: list[str], excluded: list[str], case: Case, circumstances: Circumstances, *, explain: bool
     ) -> dict[str, Array]:
+        """Outputs of the graph that ranks, the shares only if one explains; and whether any finding ``speaks``."""
         evidence = _run(
             self._sessions[layout.FINDINGS_GRAPH],
             observed=np.array([self._positions[finding_id] for finding_id in observed], dtype=np.int64),
@@ -264,7 +261,10 @@ class Bundle:
             shares["circumstances"] = rows_of(case, circumstances)
         if self.manifest.classes:
             shares |= _run(self._sessions[layout.COHORT_GRAPH], features=evidence["features"])
-        return _run(self._sessions[layout.RANKER_GRAPH], **shares)
+        told = (evidence["support"], evidence.get("observed_common", evidence["support"]))
+        wanted = None if explain else ("probability", "score")
+        answer = _run(self._sessions[layout.RANKER_GRAPH], wanted, **shares)
+        return answer | {"speaks": np.array(any((each > 0).any() for each in told))}
 
     def first(self, score: Array, top: int) -> NDArray[np.int64]:
         """Positions of the best diseases by score [D], ties by id; far down the list, probabilities round to one."""
@@ -341,6 +341,9 @@ def _session(path: Path) -> Any:
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def _run(session: Any, **inputs: NDArray[Any]) -> dict[str, Array]:
-    names = [output.name for output in session.get_outputs()]
-    return dict(zip(names, session.run(names, inputs), strict=True))
+def _run(session: Any, wanted: Sequence[str] | None = None, **inputs: NDArray[Any]) -> dict[str, Array]:
+    """Outputs of a graph by name, all or those wanted; nothing is computed for the others."""
+    names = wanted or [output.name for output in session.get_outputs()]
+    options = onnxruntime.RunOptions()
+    options.only_execute_path_to_fetches = wanted is not None
+    return dict(zip(names, session.run(names, inputs, options), strict=True))

@@ -111,7 +111,7 @@ class TwoDiseases:
         scores = {disease: sum(item.value for item in items) for disease, items in evidence.items()}
         total = sum(math.exp(score) for score in scores.values())
         ranked = sorted(scores, key=lambda disease: -scores[disease])[:top]
-        judged = circumstances == GENETICS
+        judged = circumstances.measured
         enough = judged and len(case.observed) > 1
         unasked = [entry for entry in LEXICON.entries if entry.id not in {finding.id for finding in case.findings}]
         return Differential(

@@ -54,6 +54,11 @@ class Circumstances(Frozen):
     course: Course | None = None
     pregnant: bool | None = Field(default=None)
 
+    @property
+    def measured(self) -> bool:
+        """Whether sufficiency and sets were measured on such patients: in a genetics clinic, with nothing else told."""
+        return self.setting is Setting.GENETICS and not (self.region or self.course or self.pregnant)
+
 
 #: A genetics clinic, and nothing else known.
 GENETICS = Circumstances()

@@ -169,8 +169,7 @@ class Bundle:
         answer = self._score(observed, excluded, case, circumstances, explain=explain)
         probability, places = answer["probability"], (self._places(observed), self._places(excluded))
         speaks = measured or bool(answer["speaks"]) or not set(self.manifest.features).isdisjoint(observed)
-        measured_here = circumstances == GENETICS
-        judgement = self._explainer.judge(probability, *places, speaks=speaks) if measured_here else None
+        judgement = self._explainer.judge(probability, *places, speaks=speaks) if circumstances.measured else None
         best = self.first(answer["score"], len(self.diseases) if grouped else max(top, LEADING))
         lines = self._groups.lines(best, probability, top) if grouped else single_lines(best, top)
         ranked = tuple(

@@ -5,16 +5,22 @@ from importlib.resources import files
 
 from hoofbeat.knowledge.tables import read_table
 
+#: The same as in the row above: sources and names are long, and repeat within a disease.
+DITTO = '"'
+
 
 def rows_of(kind: str, columns: tuple[str, ...]) -> Iterator[list[str]]:
-    """Cells of every row of every chapter.
+    """Cells of every row of every chapter; a cell that says ``DITTO`` repeats the one above.
 
     Raises:
         KnowledgeError: a chapter has another header, or a row more or fewer cells.
     """
     folder = files("hoofbeat.knowledge").joinpath("data", "common", kind)
     for chapter in sorted(file.name.removesuffix(".tsv") for file in folder.iterdir() if file.name.endswith(".tsv")):
-        yield from read_table(f"common/{kind}/{chapter}", columns)
+        above: list[str] = []
+        for cells in read_table(f"common/{kind}/{chapter}", columns):
+            above = [before if cell == DITTO else cell for cell, before in zip(cells, above or cells, strict=True)]
+            yield above
 
 
 def lines_of(name: str) -> list[str]:

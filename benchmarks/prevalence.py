@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from hoofbeat.evaluation.ranking import pessimistic_ranks
 from hoofbeat.models.common.settings import patients_of_orphans
 from hoofbeat.models.hybrid import pool
-from hoofbeat.models.inner_folds import classes_of
 from hoofbeat.models.ranker import fit_pooled
 from hoofbeat.trained.ranking import bench_of, trained
 
@@ -33,15 +33,13 @@ def main() -> None:
     parser.add_argument("--run", type=Path, required=True, help="run directory that was trained")
     work, outcome = trained(parser.parse_args().run, None)
     bench = bench_of(work, outcome, seed=0)
-    catalogue = bench.teaching.catalogue
     _, parameters, parts = fit_pooled(bench.teaching, bench.fit_cohort, bench.settings)
-    places = np.array([catalogue.find(disease) for disease in classes_of(bench.teaching)], dtype=np.int64)
-    patients = np.array(patients_of_orphans(catalogue))
+    patients = np.array(patients_of_orphans(bench.teaching.catalogue))
     for held_with, part in zip(("publication", "disease"), parts, strict=True):
         truth = part.questions.truth
         listed = np.flatnonzero(truth >= 0)
-        logits = pool(part.scores[listed], part.learned[listed], places, parameters)
-        ranks = {weight: _ranks(logits + weight * np.log(patients), truth[listed]) for weight in WEIGHTS}
+        logits = pool(part.scores[listed], part.learned[listed], bench.positions, parameters)
+        ranks = {w: pessimistic_ranks(logits + w * np.log(patients), truth[listed]) for w in WEIGHTS}
         print(
             f"\n{len(listed)} cases held out with their {held_with}: top-1/3/10 by w, diseases weighed by prevalence^p"
         )
@@ -51,12 +49,6 @@ def main() -> None:
             shares = _shares(truth[listed], patients, power)
             found = ["/".join(f"{shares @ (ranks[w] <= k):.3f}" for k in (1, 3, 10)) for w in WEIGHTS]
             print(f"| {power:g} | " + " | ".join(found) + " |")
-
-
-def _ranks(logits: Floats, truth: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Rank of each right disease, ties against us, [n]."""
-    own = logits[np.arange(len(truth)), truth]
-    return np.asarray((logits >= own[:, None]).sum(axis=1), dtype=np.int64)
 
 
 def _shares(truth: NDArray[np.int64], patients: Floats, power: float) -> Floats:

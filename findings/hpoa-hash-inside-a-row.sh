@@ -3,8 +3,8 @@
 # the middle, because their disease name is OMIM's raw title ("#111620 RADIN BLOOD GROUP ANTIGEN").
 #
 # Whoever reads it with `comment="#"`, the obvious way to pass over its head, gets all 284,703 rows and no complaint: of these
-# seven only the disease id is left, with neither finding nor aspect. The releases of 2025-12 and 2026-02 in the same package have seven too; no other row
-# lacks a finding, so nothing else looks wrong.
+# seven only the disease id is left, with neither finding nor aspect. The releases of 2025-12 and 2026-02 in the same package have
+# seven too; no other row lacks a finding, so nothing else looks wrong.
 #
 # What we do: the head is passed over by its position, and a name that is a raw title is replaced by the preferred one.
 source "$(dirname "$0")/in_fresh_environment.sh" pandas==2.3.3

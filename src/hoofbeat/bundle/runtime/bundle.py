@@ -260,7 +260,7 @@ class Bundle:
             shares["circumstances"] = rows_of(case, circumstances)
         if self.manifest.classes:
             shares |= _run(self._sessions[layout.COHORT_GRAPH], features=evidence["features"])
-        told = (evidence["support"], evidence.get("observed_common", evidence["support"]))
+        told = [evidence[name] for name in ("support", "observed_common") if name in evidence]
         wanted = None if explain else ("probability", "score")
         answer = _run(self._sessions[layout.RANKER_GRAPH], wanted, **shares)
         return answer | {"speaks": np.array(any((each > 0).any() for each in told))}

@@ -82,10 +82,14 @@ class Wording(Mapping[Language, str]):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """A JSON object, language → text."""
+        """A JSON object, language → text; a wording is taken as it is, for an answer names hundreds of things."""
         by_language = core_schema.dict_schema(core_schema.str_schema(pattern=_TAG), core_schema.str_schema())
-        as_object = core_schema.plain_serializer_function_ser_schema(dict, return_schema=by_language)
-        return core_schema.no_info_after_validator_function(cls, by_language, serialization=as_object)
+        read = core_schema.no_info_after_validator_function(cls, by_language)
+        return core_schema.json_or_python_schema(
+            json_schema=read,
+            python_schema=core_schema.union_schema([core_schema.is_instance_schema(cls), read], mode="left_to_right"),
+            serialization=core_schema.plain_serializer_function_ser_schema(dict, return_schema=by_language),
+        )
 
 
 class HasNames(Frozen):

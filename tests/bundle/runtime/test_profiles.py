@@ -53,8 +53,8 @@ def test_a_finding_is_as_specific_as_the_best_of_its_ancestors() -> None:
 
 
 def test_what_follows_from_what(book: ProfileBook) -> None:
-    assert set(book.implied(at(C))) == set(at(C, A, B, ROOT))
-    assert book.implied(at()).size == 0
+    assert set(np.flatnonzero(book.implied(at(C)))) == set(at(C, A, B, ROOT))
+    assert not book.implied(at()).any()
     assert book.below_any(at(D, E, A, H), at(B)).tolist() == [True, True, False, False]
     assert book.below_any(at(D, E), at()).tolist() == [False, False]
     assert book.below_any(at(), at(B)).tolist() == []

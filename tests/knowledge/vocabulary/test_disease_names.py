@@ -27,8 +27,7 @@ def names(embedded_knowledge: Knowledge) -> DiseaseNames:
 
 @pytest.mark.parametrize(
     "name",
-    "encephalitis;encefalitis;meningitis;hemophilia;hemofilia;lymphoma;linfoma;sarcoma;pulmonary fibrosis;anorexia;"
-    "infertility;ulcer;úlcera;abscess;absceso;glaucoma;conjuntivitis;otitis;equinococosis".split(";"),
+    ["encephalitis", "encefalitis", "meningitis", "hemophilia", "hemofilia", "lymphoma", "linfoma", "sarcoma", "pulmonary fibrosis", "anorexia", "infertility", "ulcer", "úlcera", "abscess", "absceso", "glaucoma", "conjuntivitis", "otitis", "equinococosis"],
 )
 def test_a_name_wider_than_an_entry_is_not_taken_for_it(names: DiseaseNames, name: str) -> None:
     """A hospital that wrote "meningitis" did not write "bacterial meningitis"."""

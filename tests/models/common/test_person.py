@@ -46,10 +46,16 @@ def test_a_narrow_range_says_more_than_a_wide_one_and_any_age_says_nothing() -> 
 
 
 @given(age=st.floats(0, 130), low=st.floats(0, 100), width=st.floats(0, 100))
-def test_an_age_says_a_few_nats_at_most(age: float, low: float, width: float) -> None:
+def test_an_age_says_little_for_a_disease_and_never_that_it_cannot_be(age: float, low: float, width: float) -> None:
     told = age_against_range(age, low, low + width)
-    assert -7.5 <= told <= 1.5
+    assert -15 <= told <= 1.5
     assert (told < 0) or low <= age <= low + width
+
+
+def test_decades_beyond_its_ages_a_disease_is_not_seen() -> None:
+    nine, ten, sixty = (age_against_range(age, *CROUP) for age in (9, 10, 60))
+    assert nine > ten > -8
+    assert sixty < -12
 
 
 @given(age=st.floats(0, 130), onsets=st.sets(st.sampled_from(sorted(ONSETS))))

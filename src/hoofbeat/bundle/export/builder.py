@@ -1,6 +1,6 @@
 """A few words for writing ONNX graphs by hand: constants, nodes, and the expansion of compressed sparse rows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from onnx import TensorProto, helper, numpy_helper
 #: Newest operator set that every converter of the cohort models writes; ScatterElements takes ``max`` from 18 on.
 OPSET = 18
 
-FLOAT, INT64 = TensorProto.FLOAT, TensorProto.INT64
+FLOAT, INT64, BOOL = TensorProto.FLOAT, TensorProto.INT64, TensorProto.BOOL
 
 
 class GraphBuilder:
@@ -59,6 +59,21 @@ class GraphBuilder:
         """Apply an operator with two outputs."""
         names = self._fresh(kind.lower()), self._fresh(kind.lower())
         self._nodes.append(helper.make_node(kind, list(inputs), list(names), **attributes))
+        return names
+
+    def choose(
+        self, condition: str, then: Callable[[], Sequence[str]], otherwise: Callable[[], Sequence[str]]
+    ) -> list[str]:
+        """Compute one of two lists of float32 tensors; nothing is computed for the other."""
+        branches = {}
+        for label, write in (("then_branch", then), ("else_branch", otherwise)):
+            outside, self._nodes = self._nodes, []
+            made = [self.op("Identity", tensor) for tensor in write()]
+            outputs = [helper.make_tensor_value_info(name, FLOAT, None) for name in made]
+            branches[label] = helper.make_graph(self._nodes, label, [], outputs)
+            self._nodes = outside
+        names = [self._fresh("if") for _ in made]
+        self._nodes.append(helper.make_node("If", [condition], names, **branches))
         return names
 
     def cast(self, tensor: str, kind: int) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from hoofbeat.bundle.export.builder import FLOAT, INT64, GraphBuilder
+from hoofbeat.bundle.export.builder import BOOL, FLOAT, INT64, GraphBuilder
 from hoofbeat.bundle.runtime.circumstances import ROWS, row
 from hoofbeat.domain.circumstances import Setting
 from hoofbeat.models.common.evidence import STEP, CommonEvidence
@@ -59,6 +59,7 @@ class MixtureGraph:
         self._excluded = g.input("excluded_common", FLOAT, ["m", width])
         self._covered = g.input("covered", FLOAT, [1])
         self._rows = g.input("circumstances", INT64, [len(ROWS)])
+        self._explain = g.input("explain", BOOL, [])
         self._positions = g.constant(model.positions)
         kinds = list(ROWS)
         at = {
@@ -99,16 +100,26 @@ class MixtureGraph:
         )
         lacking = g.op("Mul", g.op("Sub", self._covered, g.number(1)), g.number(parameters.covered))
         odds = g.op("Clip", g.op("Sum", level, against, more, lacking), g.number(-LARGEST), g.number(LARGEST))
-        ours["setting"] = g.op("Sub", ours["setting"], g.op("Add", evidence[0], g.op("Softplus", odds)))
-        theirs["setting"] = g.op(
-            "Sub", theirs["setting"], g.op("Add", evidence[1], g.op("Softplus", g.op("Neg", odds)))
+        taken_off = (
+            g.op("Add", evidence[0], g.op("Softplus", odds)),
+            g.op("Add", evidence[1], g.op("Softplus", g.op("Neg", odds))),
         )
-        ours_score, theirs_score = (summed(g, shares) for shares in (ours, theirs))
+        for shares, less in zip((ours, theirs), taken_off, strict=True):
+            shares["setting"] = g.op("Sub", shares["setting"], less)
+        ours_score, theirs_score = g.op("Sub", of_orphan, taken_off[0]), g.op("Sub", of_common, taken_off[1])
         nowhere = g.constant(np.full(self.diseases, 2 * UNKNOWN, dtype=np.float32))
         laid = g.op("ScatterElements", nowhere, self._positions, theirs_score)
         decided = g.op("Greater", laid, ours_score)
-        chosen = {name: self._chosen(decided, share, theirs.get(name)) for name, share in ours.items()}
-        return chosen, g.op("Max", laid, ours_score)
+        # Whichever outputs are asked for, ONNX Runtime computes all: what nobody reads is left out by an If.
+        chosen = g.choose(
+            self._explain,
+            lambda: [self._chosen(decided, share, theirs.get(name)) for name, share in ours.items()],
+            lambda: [
+                g.constant(np.zeros((0, self.diseases) if name in ("support", "absence") else 0, dtype=np.float32))
+                for name in ours
+            ],
+        )
+        return dict(zip(ours, chosen, strict=True)), g.op("Max", laid, ours_score)
 
     def sureness(self, parameters: HybridParameters) -> tuple[str, str]:
         """(l, m) of the first answer: those of the parameters for genetics, and the mixture's own elsewhere."""
@@ -129,8 +140,7 @@ class MixtureGraph:
         if theirs is None:
             return g.op("Where", decided, g.number(0), ours)
         # Few diseases are common: writing their columns takes a fraction of the time of choosing among all.
-        of_orphan = g.op("Where", decided, g.number(0), ours)
-        kept = g.op("Gather", of_orphan, self._positions, axis=-1)
+        kept = g.op("Gather", ours, self._positions, axis=-1)
         written = g.op("Where", g.op("Gather", decided, self._positions), theirs, kept)
         places = g.op("Expand", self._positions, g.op("Shape", written))
-        return g.op("ScatterElements", of_orphan, places, written, axis=-1)
+        return g.op("ScatterElements", ours, places, written, axis=-1)

@@ -91,8 +91,8 @@ def ranker_graph(ranker: HybridRanker) -> onnx.ModelProto:
 
     Inputs: ``support`` [n, D], ``absence`` [m, D], and where there is one ``pattern`` [D] of the re-ranker and
     ``probabilities`` [1, C] of the cohort model; where the catalogue has common diseases, ``observed_common``,
-    ``excluded_common`` and ``covered`` of the other graph, and ``circumstances`` int64 [kinds], rows of
-    ``bundle.runtime.circumstances``.
+    ``excluded_common`` and ``covered`` of the other graph, ``circumstances`` int64 [kinds], rows of
+    ``bundle.runtime.circumstances``, and ``explain`` bool, without which the shares are empty.
     Outputs: ``probability`` [D]; in nats and adding up to ``score`` [D]: ``support_share`` [n, D], ``absence_share``
     [m, D], ``pattern_share``, ``cohort_share`` and ``prior_share`` [D], and with common diseases ``person_share`` (age,
     sex, pregnancy, course) and ``setting_share`` (setting, region, and which of both rankings it is) [D].
@@ -129,8 +129,8 @@ def ranker_graph(ranker: HybridRanker) -> onnx.ModelProto:
     g.output("probability", probability, FLOAT, [diseases])
     g.output("score", score, FLOAT, [diseases])
     for name, share in shares.items():
-        rows = {"support": ["n"], "absence": ["m"]}.get(name, [])
-        g.output(f"{name}_share", share, FLOAT, [*rows, diseases])
+        shape: list[int | str] = {"support": ["n", diseases], "absence": ["m", diseases]}.get(name, ["told"])
+        g.output(f"{name}_share", share, FLOAT, shape)
     return g.build()
 
 

@@ -1,7 +1,7 @@
 """Reading a bundle and answering with it: NumPy and ONNX Runtime, no model code."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -257,12 +257,11 @@ class Bundle:
         )
         shares: dict[str, NDArray[Any]] = {name: told for name, told in evidence.items() if name != "features"}
         if "covered" in shares:
-            shares["circumstances"] = rows_of(case, circumstances)
+            shares |= {"circumstances": rows_of(case, circumstances), "explain": np.array(explain)}
         if self.manifest.classes:
             shares |= _run(self._sessions[layout.COHORT_GRAPH], features=evidence["features"])
         told = [evidence[name] for name in ("support", "observed_common") if name in evidence]
-        wanted = None if explain else ("probability", "score")
-        answer = _run(self._sessions[layout.RANKER_GRAPH], wanted, **shares)
+        answer = _run(self._sessions[layout.RANKER_GRAPH], **shares)
         return answer | {"speaks": np.array(any((each > 0).any() for each in told))}
 
     def first(self, score: Array, top: int) -> NDArray[np.int64]:
@@ -283,7 +282,7 @@ class Bundle:
             subtypes=line.subtypes,
             group_probability=line.group_probability,
             **more,
-            **disease.model_dump(exclude={"id"}, round_trip=True),
+            **{name: getattr(disease, name) for name in Disease.model_fields if name != "id"},
         )
 
     def _explained(
@@ -340,9 +339,7 @@ def _session(path: Path) -> Any:
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def _run(session: Any, wanted: Sequence[str] | None = None, **inputs: NDArray[Any]) -> dict[str, Array]:
-    """Outputs of a graph by name, all or those wanted; nothing is computed for the others."""
-    names = wanted or [output.name for output in session.get_outputs()]
-    options = onnxruntime.RunOptions()
-    options.only_execute_path_to_fetches = wanted is not None
-    return dict(zip(names, session.run(names, inputs, options), strict=True))
+def _run(session: Any, **inputs: NDArray[Any]) -> dict[str, Array]:
+    """Outputs of a graph by name."""
+    names = [output.name for output in session.get_outputs()]
+    return dict(zip(names, session.run(names, inputs), strict=True))

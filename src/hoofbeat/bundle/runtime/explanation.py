@@ -72,7 +72,7 @@ class Explainer:
         One that an observed finding implies is there; one whose ancestor was excluded is absent.
         """
         findings, frequencies = self.book.stated(disease)
-        kept = (frequencies >= EXPECTED) & ~np.isin(findings, self.book.implied(observed))
+        kept = (frequencies >= EXPECTED) & ~self.book.implied(observed)[findings]
         kept &= ~self.book.below_any(findings, excluded)
         findings, frequencies = findings[kept], frequencies[kept]
         order = np.argsort(-frequencies * self.book.specificity[findings], kind="stable")

@@ -54,21 +54,32 @@ class ProfileBook:
         row = slice(int(self.starts[disease]), int(self.starts[disease + 1]))
         return self.findings[row].astype(np.int64), self.frequencies[row]
 
+    def stated_by_any(self, diseases: Positions) -> NDArray[np.bool_]:
+        """Of all findings those that the profile of any of the diseases states, [T]."""
+        _, places = expand(self.starts, diseases)
+        return self._among(self.findings[places])
+
     def ancestors(self, finding: int) -> Positions:
         """A finding and its ancestors."""
         row = slice(int(self.closure_starts[finding]), int(self.closure_starts[finding + 1]))
         return self.closure[row].astype(np.int64)
 
-    def implied(self, findings: Positions) -> Positions:
-        """Everything that follows from having the findings: themselves and their ancestors, sorted."""
+    def implied(self, findings: Positions) -> NDArray[np.bool_]:
+        """Of all findings those that follow from having these: themselves and their ancestors, [T]."""
         _, places = expand(self.closure_starts, findings)
-        return np.unique(self.closure[places]).astype(np.int64)
+        return self._among(self.closure[places])
 
     def below_any(self, findings: Positions, others: Positions) -> NDArray[np.bool_]:
         """Whether each of ``findings`` is one of ``others`` or a descendant of one."""
         owner, places = expand(self.closure_starts, findings)
-        hit = owner[np.isin(self.closure[places], others)]
+        hit = owner[self._among(others)[self.closure[places]]]
         return np.bincount(hit, minlength=len(findings)) > 0
+
+    def _among(self, findings: NDArray[np.integer]) -> NDArray[np.bool_]:
+        """Of all findings those that are among these, [T]: for few of them quicker to ask than a search."""
+        among = np.zeros(len(self.background), dtype=np.bool_)
+        among[findings] = True
+        return among
 
     def climbed(self, diseases: Positions) -> tuple[Positions, Floats]:
         """Share of each disease's patients with a finding or a descendant of it.

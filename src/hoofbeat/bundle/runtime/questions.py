@@ -74,9 +74,8 @@ def best_questions(
         excluded: positions of the excluded ones: with a finding its descendants are absent.
     """
     shown, share = book.climbed(first)
-    stated = np.unique(np.concatenate([book.stated(int(disease))[0] for disease in first]))
-    askable = np.isin(shown, stated) & (book.background[shown] <= TOO_GENERAL)
-    askable &= ~np.isin(shown, book.implied(observed)) & ~book.below_any(shown, excluded)
+    askable = book.stated_by_any(first)[shown] & (book.background[shown] <= TOO_GENERAL)
+    askable &= ~book.implied(observed)[shown] & ~book.below_any(shown, excluded)
     findings = shown[askable]
     chance = np.maximum(share[:, askable], book.background[findings]).astype(np.float64)
     positive = prior @ chance

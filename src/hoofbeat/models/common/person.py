@@ -22,7 +22,10 @@ IMPOSSIBLE = -50.0
 _LIFESPAN = 90.0
 
 #: The most that an age speaks for and against a common disease.
-_MOST_FOR, _MOST_AGAINST = 1.5, -7.5
+_MOST_FOR, _MOST_AGAINST = 1.5, -15.0
+
+#: Nats lost with a step beyond the range of ages; steps from which only strays are left, and what one of those loses.
+_STEP, _STRAYS_FROM, _STRAY = 1.6, 4.5, 0.1
 
 #: Nats for a course that the disease takes, for one that it does not, and for one beside its main one.
 _TAKES, _BESIDE, _DOES_NOT = 0.5, 0.25, -1.0
@@ -61,15 +64,17 @@ def age_against_range(age: float, low: float, high: float) -> float:
     """Nats of an age (years) for a disease of which some 95 % of the patients are between two ages.
 
     Within the range the patients are denser than the population, by half of what the widths say. Outside, 0.3 nats are
-    lost at the edge and 1.2 for each step from it, the longest of 15 % of the range, a tenth of the edge's age, and 0.3
-    years.
+    lost at the edge and 1.6 for each step from it, the longest of 15 % of the range, a tenth of the edge's age, and 0.3
+    years; beyond 4.5 steps, where only strays are left, 0.1: nobody has croup at sixty.
     """
     width = max(high - low, 1.0)
     if low <= age <= high:
         return min(0.5 * float(np.log(_LIFESPAN / width)), _MOST_FOR)
     edge = low if age < low else high
     tolerance = max(0.15 * width, 0.1 * max(edge, 1.0), 0.3)
-    return max(-0.3 - 1.2 * abs(age - edge) / tolerance, _MOST_AGAINST)
+    steps = abs(age - edge) / tolerance
+    lost = 0.3 + _STEP * min(steps, _STRAYS_FROM) + _STRAY * max(steps - _STRAYS_FROM, 0.0)
+    return max(-lost, _MOST_AGAINST)
 
 
 def onset_span(onsets: Iterable[str]) -> tuple[float, float] | None:

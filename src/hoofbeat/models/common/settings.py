@@ -39,7 +39,7 @@ ORPHAN_WEIGHT: Mapping[Setting, float] = {
     Setting.PRIMARY_CARE: 0.7,
     Setting.EMERGENCY: 0.7,
     Setting.HOSPITAL: 0.7,
-    Setting.GENETICS: 0.2,
+    Setting.GENETICS: 0.1,
 }
 
 #: New patients a year per 100,000 of a common disease whose frequency no row states, and of one that is rare.

@@ -27,8 +27,8 @@ def names(embedded_knowledge: Knowledge) -> DiseaseNames:
 
 #: What hospitals write of a group of diseases.
 WIDER = (
-    "encephalitis encefalitis meningitis hemophilia hemofilia lymphoma linfoma sarcoma anorexia infertility ulcer úlcera "
-    "abscess absceso glaucoma conjuntivitis otitis equinococosis"
+    "encephalitis encefalitis meningitis hemophilia hemofilia lymphoma linfoma sarcoma anorexia infertility ulcer "
+    "úlcera abscess absceso glaucoma conjuntivitis otitis equinococosis"
 )
 
 

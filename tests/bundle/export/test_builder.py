@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hoofbeat.bundle.export.builder import FLOAT, INT64, OPSET, GraphBuilder
+from hoofbeat.bundle.export.builder import BOOL, FLOAT, INT64, OPSET, GraphBuilder
 
 
 @cache
@@ -59,3 +59,22 @@ def test_refuses_a_graph_that_does_not_hang_together() -> None:
     g.output("y", "nowhere", FLOAT, ["n"])
     with pytest.raises(onnx.checker.ValidationError, match="nowhere"):
         g.build()
+
+
+def test_only_the_chosen_of_two_lists_is_computed() -> None:
+    g = GraphBuilder("choice")
+    asked, rows = g.input("asked", BOOL, []), g.input("rows", INT64, ["n"])
+    values = g.constant(np.arange(3, dtype=np.float32))
+    # Rows that are not there: computing them would raise.
+    told, twice = g.choose(
+        asked,
+        lambda: [g.take(values, rows), g.op("Add", g.take(values, rows), g.take(values, rows))],
+        lambda: [g.constant(np.zeros(0, dtype=np.float32))] * 2,
+    )
+    g.output("told", told, FLOAT, ["told"])
+    g.output("twice", twice, FLOAT, ["told"])
+    session: Any = onnxruntime.InferenceSession(g.build().SerializeToString(), providers=["CPUExecutionProvider"])
+    told_, twice_ = session.run(None, {"asked": np.array(True), "rows": np.array([2, 1])})
+    assert told_.tolist() == [2, 1]
+    assert twice_.tolist() == [4, 2]
+    assert [each.size for each in session.run(None, {"asked": np.array(False), "rows": np.array([7])})] == [0, 0]

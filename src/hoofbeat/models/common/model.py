@@ -14,6 +14,7 @@ from hoofbeat.knowledge.common import CommonEntry, common_entries, statements
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.models.common.evidence import CommonEvidence, EvidenceParameters, build_evidence
 from hoofbeat.models.common.mixture import UNKNOWN, Mixed, MixtureParameters, mix
+from hoofbeat.models.common.own_terms import with_own_terms
 from hoofbeat.models.common.person_tables import person_of_common, person_of_orphan
 from hoofbeat.models.teaching import Teaching
 
@@ -62,7 +63,7 @@ class CommonModel:
         return cls(
             teaching.ontology,
             np.array(positions, dtype=np.int64),
-            build_evidence(teaching.ontology, statements(), columns, parameters),
+            build_evidence(teaching.ontology, with_own_terms(statements(), teaching.ontology), columns, parameters),
             person_of_common([entries[position] for position in positions]),
             person_of_orphan(teaching, entries),
             profiled,

@@ -128,9 +128,9 @@ def ranker_graph(ranker: HybridRanker) -> onnx.ModelProto:
     probability = _mixed(g, g.op("Softmax", score, axis=0), sureness, diseases)
     g.output("probability", probability, FLOAT, [diseases])
     g.output("score", score, FLOAT, [diseases])
+    of_findings: dict[str, list[int | str]] = {"support": ["n", diseases], "absence": ["m", diseases]}
     for name, share in shares.items():
-        shape: list[int | str] = {"support": ["n", diseases], "absence": ["m", diseases]}.get(name, ["told"])
-        g.output(f"{name}_share", share, FLOAT, shape)
+        g.output(f"{name}_share", share, FLOAT, of_findings.get(name, ["told"]))
     return g.build()
 
 

@@ -20,6 +20,7 @@ def test_a_term_of_the_same_name_is_stated_unless_a_row_states_it(embedded_knowl
         with_own_terms({StatementSource.CURATED: rows}, ontology)[StatementSource.CURATED] for rows in ((), (own,))
     )
     assert [row.frequency for row in nothing if row.disease == PNEUMONIA] == [0.545]
+    assert ("HBD:0001892", "HP:0030765") in {row[:2] for row in nothing}  # sleep terrors, Sleep terror
     assert [row for row in something if row.disease == PNEUMONIA] == [own]
     assert len(nothing) == len(something) > 200
     assert with_own_terms({}, common_model().ontology)[StatementSource.CURATED] == ()

@@ -15,8 +15,9 @@ Statements = Mapping[StatementSource, tuple[Statement, ...]]
 
 
 def with_own_terms(statements: Statements, ontology: Ontology) -> Statements:
-    """Add, for every entry that HPO has a term of the same name of, that it is frequent; a curated row goes before."""
-    terms = {fold(term.name): term.id for term in ontology.terms}
+    """Add, for every entry called as a term or a synonym of one, that it is frequent; a curated row goes before."""
+    terms = {fold(synonym): term.id for term in ontology.terms for synonym in term.synonyms}
+    terms |= {fold(term.name): term.id for term in ontology.terms}
     curated = statements.get(StatementSource.CURATED, ())
     stated = {(row.disease, row.finding) for row in curated}
     own = [(entry.id, terms[name]) for entry in common_entries() if (name := fold(entry.name)) in terms]

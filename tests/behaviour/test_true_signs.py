@@ -91,8 +91,8 @@ def test_no_disease_without_a_true_sign_overtakes(bundle: Bundle, stated: Stated
     overtaken = {}
     for sign in others:
         after = scores(bundle, first, second, sign)
-        by = (before < before[ours]) & (after > after[ours]) & ~stated.by(sign)
-        if by.any():
+        by = (before < before[ours]) & (after > after[ours])
+        if by.any() and (by := by & ~stated.by(sign)).any():
             names = [bundle.diseases[place].names["en"] for place in np.flatnonzero(by)[:5]]
             overtaken[f"{sign} {bundle.lexicon.name(sign)}"] = names
     begun = " and ".join(bundle.lexicon.name(sign) for sign in (first, second))

@@ -31,8 +31,9 @@ demo: $(READY) ## run the whole pipeline on simulated patients, then open the we
 test: $(READY) ## run the tests of everyday work (WORKERS=8: on so many cores; ARGS="tests/sources -k jsonl": some of them)
 	@$(PYTEST) -m "not slow and not airflow" $(ARGS)
 
+# In the order of the files, the longest first: by number of tests, it would be begun last and run alone.
 test-slow: $(READY) ## run the tests too heavy for every day (fresh installs, long runs)
-	@$(PYTEST) -m slow $(ARGS)
+	@$(PYTEST) --no-loadscope-reorder -m slow $(ARGS)
 
 airflow: .venv-airflow/.ready ## install Airflow into .venv-airflow, an environment of its own
 

@@ -54,7 +54,7 @@ class MixtureParameters:
             Setting.PRIMARY_CARE: 5.0,
             Setting.EMERGENCY: 4.0,
             Setting.HOSPITAL: 0.0,
-            Setting.GENETICS: -1.5,
+            Setting.GENETICS: -2.5,
         }
     )
     common_evidence: float = 0.05

@@ -3,6 +3,7 @@
 Mirrors: pyproject.toml
 """
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -24,8 +25,11 @@ HEAVY = (
 )
 
 
-def run(code: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", code]
+    return subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, **environment}
+    )
 
 
 @pytest.mark.parametrize("module", ["hoofbeat.serving.app", "hoofbeat.bundle.runtime", "hoofbeat.cli"])
@@ -45,3 +49,11 @@ def test_shap_is_imported_by_an_explanation_alone() -> None:
     result = run("import sys, hoofbeat.jobs.explain, hoofbeat.jobs.pipeline; print('shap' in sys.modules)")
     assert result.returncode == 0, result.stderr
     assert result.stdout.split() == ["False"]
+
+
+def test_what_serves_leaves_nothing_in_a_home_and_keeps_no_events_for_anybody(tmp_path: Path) -> None:
+    """ONNX Runtime 1.32 else makes an identifier of the computer and events for its maker at its import."""
+    code = "import hoofbeat.bundle.runtime, onnxruntime; print(onnxruntime.__version__)"
+    result = run(code, HOME=str(tmp_path), XDG_CACHE_HOME=str(tmp_path), ORT_DISABLE_TELEMETRY="0")
+    assert result.returncode == 0, result.stderr
+    assert list(tmp_path.rglob("*")) == []

@@ -91,6 +91,24 @@ def test_enter_before_the_answer_takes_its_first_hit(watched: Watched) -> None:
     playwright.expect(watched.page.locator(".finding")).to_have_count(1)
 
 
+def test_a_question_withdrawn_while_its_answer_comes_in_is_not_taken_for_answered(watched: Watched) -> None:
+    outcome = watched.page.evaluate("""async () => {
+        const { searchFindings } = await import("./api.js");
+        const whole = window.fetch;
+        window.fetch = async (path, { signal }) => new Response(new ReadableStream({
+            start: (body) => signal.addEventListener("abort", () => body.error(signal.reason)),
+        }));
+        try {
+            const asking = new AbortController();
+            setTimeout(() => asking.abort(), 50);
+            return await searchFindings("aracn", "es", asking.signal).catch((error) => error.name);
+        } finally {
+            window.fetch = whole;
+        }
+    }""")
+    assert outcome == "AbortError"
+
+
 def test_age_and_sex_travel_with_the_case_and_a_wrong_age_is_said(watched: Watched) -> None:
     page = watched.page
     expect = playwright.expect

@@ -10,14 +10,15 @@ export class ApiError extends Error {
 }
 
 async function ask(path, options = {}) {
-  let response;
+  let response, body;
   try {
     response = await fetch(path, { cache: "no-store", credentials: "omit", ...options });
-  } catch (error) {
-    if (error.name === "AbortError") throw error;
-    throw new ApiError(null);
+    body = await response.json();
+  } catch {
+    options.signal?.throwIfAborted(); // also a question withdrawn while its answer was coming in
+    if (!response || response.ok) throw new ApiError(null);
+    body = {}; // a refusal of somebody on the way, in words of its own
   }
-  const body = await response.json().catch(() => ({}));
   if (response.ok) return body;
   throw new ApiError(body.detail ?? `HTTP ${response.status}`, body.errors ?? []);
 }

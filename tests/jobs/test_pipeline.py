@@ -174,6 +174,7 @@ def test_a_report_of_another_training_is_not_exported_with_this_model(demo_run: 
 
 @pytest.mark.slow
 def test_stage_by_stage_or_in_one_gives_the_same(
+    release: Path,
     make_packet: Callable[..., dict[str, Any]],
     write_zip: Callable[..., Path],
     tmp_path: Path,
@@ -205,9 +206,10 @@ def test_stage_by_stage_or_in_one_gives_the_same(
         return model_files(manifest), manifest.metrics, manifest.labels, manifest.data_version, manifest.model
 
     quick = ("--min-cases", "3", "--candidates", "logistic")
-    hoofbeat("run", "--phenopackets", packets, *quick, "--evaluation-folds", "2", "--output", "in one")
+    sources = ("--phenopackets", packets, "--knowledge", release)
+    hoofbeat("run", *sources, *quick, "--evaluation-folds", "2", "--output", "in one")
     first = made("in one")
-    hoofbeat("ingest", "--phenopackets", packets, "--output", "by stage")
+    hoofbeat("ingest", *sources, "--output", "by stage")
     hoofbeat("train", *quick, "--output", "by stage")
     hoofbeat("evaluate", "--folds", "2", "--output", "by stage")
     hoofbeat("export", "--output", "by stage")

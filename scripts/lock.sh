@@ -29,6 +29,9 @@ mkdir -p requirements
 compile dev pyproject.toml --extra pipeline --group dev
 compile pipeline pyproject.toml --extra pipeline --constraint requirements/dev.txt
 compile serving pyproject.toml --constraint requirements/dev.txt
+for host in cloud lambda azure google; do
+  compile "$host" pyproject.toml --extra "$host" --constraint requirements/dev.txt
+done
 compile tools --group pyproject.toml:tools
 compile knowledge --no-deps --group pyproject.toml:knowledge
 compile airflow --group pyproject.toml:airflow

@@ -160,7 +160,7 @@ def test_a_wrong_checksum_names_the_damaged_file(broken: Path, patient: Path, tm
         file.write(" ")
     predict = ("predict", "--bundle", broken, "--cases", patient, "--format", "jsonl", "--output", "out.jsonl")
     assert_refused(hoofbeat(*predict, cwd=tmp_path), "lexicon.json", "SHA-256")
-    assert_refused(hoofbeat("serve", "--bundle", broken, cwd=tmp_path), "lexicon.json", "SHA-256")
+    assert_refused(hoofbeat("serve", "--allow-unsigned", "--bundle", broken, cwd=tmp_path), "lexicon.json", "SHA-256")
 
 
 def test_predict_answers_from_anywhere_and_keeps_standard_output_clean(

@@ -7,11 +7,16 @@ import pytest
 
 from hoofbeat.domain.errors import BundleError, HoofbeatError
 from hoofbeat.jobs.serve import ServeJob, _in_url
+from hoofbeat.serving.config import ServiceConfig
+
+
+def job_on(port: int, bundle: str = "unused") -> ServeJob:
+    return ServeJob(config=ServiceConfig(bundle=bundle, port=port, allow_unsigned=True))
 
 
 def test_a_missing_bundle_is_said_before_anything_is_bound(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        job = ServeJob(bundle=tmp_path / "missing", port=taken.getsockname()[1])
+        job = job_on(taken.getsockname()[1], bundle=str(tmp_path / "missing"))
         with pytest.raises(BundleError, match="missing"):
             job.run()
 
@@ -19,13 +24,13 @@ def test_a_missing_bundle_is_said_before_anything_is_bound(tmp_path: Path) -> No
 def test_a_port_in_use_is_said_with_the_way_out() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        job = ServeJob(bundle=Path("unused"), port=port)
+        job = job_on(port)
         with pytest.raises(HoofbeatError, match=rf"127\.0\.0\.1:{port}: the address cannot be bound .*--port"):
             job._bind()
 
 
 def test_answers_are_not_held_back_by_the_network_stack() -> None:
-    with ServeJob(bundle=Path("unused"), port=0)._bind() as listener:
+    with job_on(0)._bind() as listener:
         with socket.create_connection(listener.getsockname()):
             accepted, _ = listener.accept()
         with accepted:

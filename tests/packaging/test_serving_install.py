@@ -94,7 +94,7 @@ def served(bin_dir: Path, bundle: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = (bin_dir / "hoofbeat", "serve", "--bundle", bundle, "--port", str(port))
+    command = (bin_dir / "hoofbeat", "serve", "--allow-unsigned", "--bundle", bundle, "--port", str(port))
     with subprocess.Popen(command, cwd="/", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         try:
             address = f"http://127.0.0.1:{port}"

@@ -4,7 +4,6 @@ import math
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, ClassVar
 
@@ -31,7 +30,7 @@ from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.errors import InputError
 from hoofbeat.domain.languages import Wording
 from hoofbeat.serving.app import create_app
-from hoofbeat.serving.engine import Diagnoser
+from hoofbeat.serving.engine import Diagnoser, Engine
 from hoofbeat.serving.settings import ServingSettings
 from hoofbeat.standards.standardise import standardise
 
@@ -209,7 +208,7 @@ def two_diseases() -> TwoDiseases:
 
 
 @contextmanager
-def serving(bundle: Diagnoser | Path, settings: ServingSettings | None = None) -> Iterator[str]:
+def serving(bundle: Diagnoser | Engine, settings: ServingSettings | None = None) -> Iterator[str]:
     """Serve in a thread until the block ends; yields the address."""
     config = uvicorn.Config(create_app(bundle, settings), port=0, access_log=False, log_config=None, ws="none")
     server = uvicorn.Server(config)
@@ -246,7 +245,7 @@ def serve() -> Iterator[Callable[..., httpx.Client]]:
     """Start another server, as :func:`serving`, and get a client for it."""
     with ExitStack() as stack:
 
-        def start(bundle: Diagnoser | Path, settings: ServingSettings | None = None) -> httpx.Client:
+        def start(bundle: Diagnoser | Engine, settings: ServingSettings | None = None) -> httpx.Client:
             url = stack.enter_context(serving(bundle, settings))
             return stack.enter_context(httpx.Client(base_url=url, timeout=60))
 

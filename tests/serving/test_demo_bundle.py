@@ -16,7 +16,11 @@ import pytest
 from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.domain.case import Case, Finding
 
-START = "from pathlib import Path; from hoofbeat.jobs.serve import ServeJob; ServeJob(bundle=Path({!r}), port=0).run()"
+START = """
+from hoofbeat.jobs.serve import ServeJob
+from hoofbeat.serving.config import ServiceConfig
+ServeJob(config=ServiceConfig(bundle={!r}, port=0, allow_unsigned=True)).run()
+"""
 
 MARFAN = {
     "age": 16,

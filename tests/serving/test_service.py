@@ -16,8 +16,7 @@ import pytest
 from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.differential import Differential
-from hoofbeat.serving.engine import Diagnoser
-from hoofbeat.serving.settings import ServingSettings
+from hoofbeat.serving.engine import Diagnoser, Engine
 
 FEVER = {"findings": [{"id": "HP:0001945"}]}
 
@@ -85,8 +84,11 @@ def test_up_and_ready(client: httpx.Client) -> None:
     assert (ready.status_code, ready.json()) == (200, {"status": "ready", "reason": None})
 
 
-def test_without_a_bundle_it_is_up_but_not_ready(serve: Callable[..., httpx.Client], tmp_path: Path) -> None:
-    client = serve(tmp_path / "nothing-here")
+def test_without_a_bundle_it_is_up_but_not_ready(serve: Callable[..., httpx.Client]) -> None:
+    engine = Engine()
+    client = serve(engine)
+    assert "still loading" in client.get("/readyz").json()["reason"]
+    engine.fail("nothing-here is no bundle")
     assert client.get("/healthz").status_code == 200
     ready = client.get("/readyz")
     assert ready.status_code == 503
@@ -112,7 +114,7 @@ def test_a_defect_shows_neither_to_the_caller_nor_in_the_log_what_was_sent(
     serve: Callable[..., httpx.Client], broken: Diagnoser, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    client = serve(broken, ServingSettings(warm_up=False))
+    client = serve(broken)
     response = client.post("/v1/differential", json={**FEVER, "age": 47.25})
     assert response.status_code == 500
     assert response.headers["content-type"] == "application/problem+json"

@@ -18,7 +18,17 @@ def served(bundle: Path) -> Iterator[str]:
     """Serve a bundle on a free port; yield the address once it is ready."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "hoofbeat", "serve", "--bundle", str(bundle), "--port", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "hoofbeat",
+        "serve",
+        "--allow-unsigned",
+        "--bundle",
+        str(bundle),
+        "--port",
+        str(port),
+    ]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         address, deadline = f"http://127.0.0.1:{port}", monotonic() + 60
         try:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from hoofbeat import __version__
-from hoofbeat.cli import benchmark, data, intake, knowledge, lake, mapping, quarantine, stages
+from hoofbeat.cli import benchmark, bundle, config, data, intake, knowledge, lake, mapping, quarantine, stages
 from hoofbeat.cli.explain import explain
 from hoofbeat.cli.sources import sources
 
@@ -20,6 +20,8 @@ app = typer.Typer(
 for command in (*intake.COMMANDS, *stages.COMMANDS, explain, sources):
     app.command()(command)
 app.add_typer(benchmark.app, name="benchmark")
+app.add_typer(bundle.app, name="bundle")
+app.add_typer(config.app, name="config")
 app.add_typer(data.app, name="data")
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(lake.app, name="lake")

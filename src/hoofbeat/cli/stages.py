@@ -1,8 +1,9 @@
 """The stages of the pipeline, one command each; the jobs import what they need, late."""
 
+import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
@@ -27,6 +28,9 @@ from hoofbeat.console import console
 from hoofbeat.domain.circumstances import Setting
 from hoofbeat.training.settings import TrainingSettings
 
+if TYPE_CHECKING:
+    from hoofbeat.serving.config import ServiceConfig
+
 
 def demo(
     output: Output = DEFAULT_OUTPUT,
@@ -46,10 +50,16 @@ def demo(
 
     PipelineJob(output=output, seed=seed, simulation=Simulation(seed=seed), size="small").run()
     if serve:
-        _serve(output / "bundle", host, port, open_browser=sys.stdout.isatty())
+        from hoofbeat.serving.config import ServiceConfig
+
+        # Made by this very command: nobody has to vouch for it.
+        config = ServiceConfig.of(
+            os.environ, bundle=str(output / "bundle"), host=host, port=port, allow_unsigned=True, refresh_seconds=0
+        )
+        _serve(config, open_browser=sys.stdout.isatty())
     else:
         bundle = escape(str(output / "bundle"))
-        console.print(f"Serve it with: [bold]hoofbeat serve --bundle {bundle}[/]", soft_wrap=True)
+        console.print(f"Serve it with: [bold]hoofbeat serve --allow-unsigned --bundle {bundle}[/]", soft_wrap=True)
 
 
 @with_training
@@ -109,17 +119,39 @@ def export(
 
 
 def serve(
-    bundle: BundleFolder = DEFAULT_OUTPUT / "bundle",
-    host: Host = "127.0.0.1",
-    port: Port = 8000,
+    bundle: Annotated[
+        str | None,
+        typer.Option(
+            help="Where the bundle lies: a folder, file://, s3://, az://, gs:// or models:/NAME@ALIAS. "
+            "HOOFBEAT_BUNDLE, else hoofbeat-output/bundle, if not given.",
+        ),
+    ] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on; 127.0.0.1 if not given.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one, 8000 if not given.")
+    ] = None,
     altitude: Altitude = None,
+    allow_unsigned: Annotated[
+        bool, typer.Option("--allow-unsigned", help="Take a bundle that nobody has signed: for development only.")
+    ] = False,
     open_browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = False,
 ) -> None:
     """Serve a bundle: the physician's page, the API, health checks and metrics.
 
-    **Example:** `hoofbeat serve --bundle runs/first/bundle --port 8000`
+    The environment says the same and more (`hoofbeat config show` lists it); what stands here counts before it. The
+    bundle must be signed by a key of HOOFBEAT_TRUSTED_KEYS (`hoofbeat bundle --help`). SIGHUP looks for a newer bundle,
+    SIGTERM answers what is in flight and ends.
+
+    **Example:** `hoofbeat serve --bundle runs/first/bundle --allow-unsigned --port 8000`
     """
-    _serve(bundle, host, port, open_browser=open_browser, altitude=altitude)
+    from hoofbeat.serving.config import ServiceConfig
+
+    _serve(
+        ServiceConfig.of(
+            os.environ, bundle=bundle, host=host, port=port, altitude=altitude, allow_unsigned=allow_unsigned or None
+        ),
+        open_browser=open_browser,
+    )
 
 
 def predict(
@@ -162,10 +194,10 @@ def predict(
     ).run()
 
 
-def _serve(bundle: Path, host: str, port: int, *, open_browser: bool, altitude: float | None = None) -> None:
+def _serve(config: "ServiceConfig", *, open_browser: bool) -> None:
     from hoofbeat.jobs.serve import ServeJob
 
-    ServeJob(bundle=bundle, host=host, port=port, open_browser=open_browser, altitude=altitude).run()
+    ServeJob(config=config, open_browser=open_browser).run()
 
 
 COMMANDS = (demo, train, evaluate, export, serve, predict)

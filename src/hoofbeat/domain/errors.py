@@ -14,7 +14,10 @@
     ├── BundleError                 a bundle cannot be read
     │   ├── BundleIncompleteError   a file of the bundle is missing: half-written or half-copied
     │   ├── BundleChecksumError     a file of the bundle is not the one that was exported
-    │   └── BundleFormatError       the bundle speaks a format this version does not
+    │   ├── BundleFormatError       the bundle speaks a format this version does not
+    │   ├── BundleSignatureError    the bundle is not signed by a key that is trusted
+    │   └── BundleFetchError        the place where the bundle lies does not hand it out
+    ├── ConfigError                 a setting of the environment, or a key, cannot be used
     ├── ParityError                 the ONNX graphs do not answer as the native models do
     └── ExplanationError            contributions do not add up to what the model answers
 
@@ -94,6 +97,18 @@ class BundleChecksumError(BundleError):
 
 class BundleFormatError(BundleError):
     """The bundle speaks a format this version does not."""
+
+
+class BundleSignatureError(BundleError):
+    """The bundle is not signed by a key that is trusted."""
+
+
+class BundleFetchError(BundleError):
+    """The place where the bundle lies does not hand it out."""
+
+
+class ConfigError(HoofbeatError):
+    """A setting of the environment, or a key, cannot be used."""
 
 
 class ParityError(HoofbeatError):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, Literal, get_args
 
@@ -35,6 +36,11 @@ def search_language(reader: Language) -> SearchLanguage:
     return next((known for known in get_args(SearchLanguage) if known == reader), FALLBACK)
 
 
+@cache
+def _is_tag(language: str) -> bool:
+    return re.fullmatch(_TAG, language) is not None
+
+
 class Wording(Mapping[Language, str]):
     """One name, or one sentence, by language: never without English, never changed, and hashable.
 
@@ -57,7 +63,7 @@ class Wording(Mapping[Language, str]):
         given = {language: text for language, text in (*texts.items(), *more.items()) if text is not None}
         if FALLBACK not in given:
             raise ValueError("there is no English text")
-        if not all(re.fullmatch(_TAG, language) for language in given):
+        if not all(map(_is_tag, given)):
             raise ValueError("a key is no tag of a language, such as es or pt-BR")
         self._texts = {FALLBACK: given.pop(FALLBACK), **dict(sorted(given.items()))}
 

@@ -1,20 +1,24 @@
 """Serve a bundle: the API and the physician's page, on this machine unless told otherwise."""
 
+import math
 import os
+import signal
 import socket
 import threading
 import webbrowser
-from pathlib import Path
 from typing import Any
 
 import uvicorn
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
-from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.console import console, stage
-from hoofbeat.domain.case import Altitude
 from hoofbeat.domain.errors import HoofbeatError
+from hoofbeat.monitoring.metrics import ServingMetrics
 from hoofbeat.serving.app import create_app
+from hoofbeat.serving.config import ServiceConfig
+from hoofbeat.serving.drain import DrainingServer, Farewell
+from hoofbeat.serving.engine import Engine
+from hoofbeat.serving.hosted import make_keeper
 from hoofbeat.serving.settings import ServingSettings
 
 #: Uvicorn's own access log prints query strings, and what is searched is a patient's: ours stands in its place.
@@ -34,68 +38,84 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class ServeJob(BaseModel):
-    """Load a bundle, then answer HTTP until interrupted.
+    """Take a bundle, then answer HTTP until told to stop.
 
     Attributes:
-        bundle: directory of the bundle.
-        host: address to bind; ``127.0.0.1`` answers this machine alone.
-        port: port to bind; 0 takes a free one.
+        config: settings of the service.
         open_browser: open the page in the default browser.
-        altitude: altitude of the place, metres above sea level, for requests that state none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    bundle: Path
-    host: str = "127.0.0.1"
-    port: int = Field(default=8000, ge=0, le=65535)
+    config: ServiceConfig
     open_browser: bool = False
-    altitude: Altitude | None = None
 
     def run(self) -> None:
-        """Serve until interrupted.
+        """Serve until told to stop; requests in flight are answered first.
 
         Raises:
-            BundleError: the bundle cannot be read; nothing is bound then.
+            ConfigError: a setting cannot be used.
+            BundleError: no bundle can be had; nothing is bound then.
             HoofbeatError: the address cannot be bound.
         """
+        config = self.config
+        metrics, engine = ServingMetrics(), Engine()
+        keeper = make_keeper(config, engine, metrics, os.environ)
+        if hasattr(signal, "SIGHUP"):  # Windows has none
+            signal.signal(signal.SIGHUP, lambda *_: keeper.look())
         with stage("Loading the bundle"):
-            bundle = Bundle.load(self.bundle)
+            keeper.first()
         listener = self._bind()
-        url = f"http://{_in_url(self.host)}:{listener.getsockname()[1]}"
+        url = f"http://{_in_url(config.host)}:{listener.getsockname()[1]}"
         console.print(f"[bold]Hoofbeat[/] answers at {url}  [dim](API: {url}/docs · Ctrl+C ends)[/]", soft_wrap=True)
-        if self.host not in _LOOPBACK:
+        if config.host not in _LOOPBACK:
             console.print("[yellow]Whoever reaches this machine over the network reaches it too.[/]")
         if self.open_browser:
             # The socket already listens: the browser's first request waits for the server below.
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
-        config = uvicorn.Config(
-            create_app(bundle, ServingSettings(altitude=self.altitude)),
+        settings = ServingSettings(altitude=config.altitude, max_body_bytes=config.max_body_bytes)
+        keeper.watch()
+        try:
+            self._answer(Farewell(create_app(engine, settings, metrics)), listener)
+        except KeyboardInterrupt:
+            console.print("Stopped.")
+        finally:
+            keeper.end()
+            listener.close()
+
+    def _answer(self, app: Farewell, listener: socket.socket) -> None:
+        settings = uvicorn.Config(
+            app,
             access_log=False,
             log_config=_LOGGING,
             server_header=False,
             ws="none",
+            lifespan="off",
+            timeout_graceful_shutdown=math.ceil(self.config.drain_seconds),
         )
-        try:
-            uvicorn.Server(config).run(sockets=[listener])
-        except KeyboardInterrupt:
-            console.print("Stopped.")
-        finally:
-            listener.close()
+        server = DrainingServer(settings, app)
+
+        def stop(*_: object) -> None:
+            server.should_exit = True
+
+        # Uvicorn hands the signal on when it has stopped: having done what it asks, we end as if all were well.
+        signal.signal(signal.SIGTERM, stop)
+        server.run(sockets=[listener])
 
     def _bind(self) -> socket.socket:
-        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        family = socket.AF_INET6 if ":" in self.config.host else socket.AF_INET
         # The protocol is named because asyncio turns Nagle's algorithm off (40 ms an answer) only where it is.
         listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
             if os.name == "posix":  # on Windows the option would let two servers share the port
                 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listener.bind((self.host, self.port))
+            listener.bind((self.config.host, self.config.port))
             listener.listen()
         except OSError as error:
             listener.close()
+            why = error.strerror or type(error).__name__
             raise HoofbeatError(
-                f"{self.host}:{self.port}: the address cannot be bound ({error.strerror or type(error).__name__})",
+                f"{self.config.host}:{self.config.port}: the address cannot be bound ({why})",
                 hint="stop what uses it, or choose another with --port (0 takes a free one) or --host",
             ) from error
         return listener

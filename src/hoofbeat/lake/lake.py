@@ -9,9 +9,10 @@ from hoofbeat.domain.errors import LakeError
 from hoofbeat.lake.pseudonyms import lake_key
 from hoofbeat.lake.schemas import BRONZE, GOLD, QUARANTINE, SILVER
 from hoofbeat.lake.staging import run_folder
-from hoofbeat.lake.stores import local_path, open_store
+from hoofbeat.lake.stores import open_store
 from hoofbeat.lake.table import LakeTable
 from hoofbeat.lake.vault import Vault
+from hoofbeat.storage import local_path
 
 
 class Lake:

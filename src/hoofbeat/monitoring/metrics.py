@@ -36,6 +36,9 @@ class ServingMetrics:
             "hoofbeat_differential_warnings_total", "Warnings given with differentials", registry=self._registry
         )
         self._ready = Gauge("hoofbeat_ready", "1 while a bundle is loaded and answers", registry=self._registry)
+        self._refused = Counter(
+            "hoofbeat_bundle_refused_total", "Times a newer bundle was found and not taken", registry=self._registry
+        )
         self._bundle = Gauge("hoofbeat_bundle_info", "The bundle that answers", ("version",), registry=self._registry)
 
     def request(self, route: str, method: str, status: int, seconds: float) -> None:
@@ -53,6 +56,10 @@ class ServingMetrics:
         """Name the bundle that answers from now on."""
         self._bundle.clear()
         self._bundle.labels(version).set(1)
+
+    def bundle_refused(self) -> None:
+        """Count one newer bundle that was not taken."""
+        self._refused.inc()
 
     def ready(self, ready: bool) -> None:
         """Say whether the last readiness check passed."""

@@ -1,17 +1,15 @@
 """The application: the API, the physician's page and the API's own offline documentation."""
 
 import mimetypes
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.responses import FileResponse
+from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from fastapi.telemetry import TelemetryConfig
 
 from hoofbeat import __version__
-from hoofbeat.domain.errors import HoofbeatError
 from hoofbeat.monitoring.metrics import ServingMetrics
 from hoofbeat.serving import operations, problems, routes
 from hoofbeat.serving.engine import Diagnoser, Engine
@@ -38,32 +36,26 @@ Decision support, not a diagnosis. Nothing that is sent is stored or logged.
 """
 
 
-def create_app(bundle: Diagnoser | Path, settings: ServingSettings | None = None) -> FastAPI:
-    """Assemble the application.
+def create_app(
+    bundle: Diagnoser | Engine, settings: ServingSettings | None = None, metrics: ServingMetrics | None = None
+) -> FastAPI:
+    """Assemble the application. It needs no start-up event of its host.
 
     Args:
-        bundle: a loaded bundle, or the directory of one: it is then loaded at start, and while it cannot be read
-            the service answers ``/readyz`` and ``/v1`` with 503 and the reason.
+        bundle: a loaded bundle, or the engine that holds one; while it holds none, ``/readyz`` and ``/v1`` answer with
+            503 and the reason.
         settings: limits; the defaults suit one machine.
+        metrics: where requests are counted; new ones if not given.
     """
     settings = settings or ServingSettings()
-    metrics = ServingMetrics()
-    engine = Engine(bundle)
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        engine.start(warm_up=settings.warm_up)
-        try:
-            metrics.bundle(engine.diagnoser.version)
-        except HoofbeatError:
-            metrics.ready(False)
-        yield
-
+    metrics = metrics or ServingMetrics()
+    engine = bundle if isinstance(bundle, Engine) else Engine(bundle)
+    if not isinstance(bundle, Engine):
+        metrics.bundle(bundle.version)
     app = FastAPI(
         title="Hoofbeat",
         version=__version__,
         description=DESCRIPTION,
-        lifespan=lifespan,
         telemetry=NO_TELEMETRY,
         docs_url=None,  # FastAPI's own pages load scripts from a content network: ours work without one
         redoc_url=None,
@@ -78,7 +70,10 @@ def create_app(bundle: Diagnoser | Path, settings: ServingSettings | None = None
     # Some Windows registries call JavaScript plain text, and a browser told not to sniff would refuse to run it.
     mimetypes.add_type("text/javascript", ".js")
     app.mount("/", StaticFiles(directory=WEB, html=True), name="web")
-    described = {path: frozenset(map(str.upper, operations)) for path, operations in app.openapi()["paths"].items()}
+    described: dict[str, frozenset[str]] = {}
+    for route in (*routes.router.routes, *operations.router.routes):
+        if isinstance(route, APIRoute):
+            described[route.path] = described.get(route.path, frozenset()) | (route.methods or frozenset())
     others = {"/openapi.json": READ, "/docs": READ}
     files = (file for file in WEB.rglob("*") if file.is_file())
     pages = {"/": READ} | {f"/{file.relative_to(WEB).as_posix()}": READ for file in files}

@@ -1,8 +1,7 @@
-"""The bundle behind the API: loading it, and knowing whether it answers."""
+"""The bundle behind the API, and whether it answers."""
 
 import logging
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Protocol
 
 from pydantic import BaseModel
@@ -69,58 +68,50 @@ class Diagnoser(Protocol):
 
 
 class Engine:
-    """Holds the diagnoser of one application, or the reason why there is none.
+    """Holds the diagnoser that answers, or the reason why there is none; thread-safe.
+
+    A request keeps the diagnoser it began with: another may take its place meanwhile.
 
     Args:
-        source: a loaded diagnoser, or the directory of a bundle to load at start.
+        diagnoser: the first one, if it is there already.
     """
 
-    def __init__(self, source: "Diagnoser | Path") -> None:
-        self._source = source
-        self._diagnoser: Diagnoser | None = None
+    def __init__(self, diagnoser: Diagnoser | None = None) -> None:
+        self._diagnoser = diagnoser
         self._failure = "the bundle is still loading"
 
-    def start(self, *, warm_up: bool) -> None:
-        """Load the bundle. A bundle that cannot be read leaves the service up but not ready, with the reason."""
-        try:
-            self._diagnoser = _load(self._source) if isinstance(self._source, Path) else self._source
-        except HoofbeatError as error:
-            self._failure = str(error)
-            logger.error("no bundle: %s", error)
-            return
-        if warm_up and (failure := self.check()) is not None:
-            logger.error("%s", failure)
+    def use(self, diagnoser: Diagnoser) -> None:
+        """Answer with this one from now on."""
+        self._diagnoser = diagnoser
+
+    def fail(self, reason: str) -> None:
+        """Say from now on why there is none, while there is none."""
+        self._failure = reason
 
     @property
     def diagnoser(self) -> Diagnoser:
-        """The loaded diagnoser.
+        """The diagnoser that answers.
 
         Raises:
-            HoofbeatError: none is loaded.
+            HoofbeatError: there is none.
         """
         if self._diagnoser is None:
             raise HoofbeatError(self._failure)
         return self._diagnoser
 
     def check(self) -> str | None:
-        """Ask the bundle for one finding and one differential; ``None`` if it answers, else why it does not."""
-        if self._diagnoser is None:
-            return self._failure
-        lexicon = self._diagnoser.lexicon
-        if not lexicon.entries:
-            return "the bundle knows no finding"
-        probe = lexicon.entries[0]
-        try:
-            lexicon.search(probe.name, limit=1)
-            case = Case(case_id="probe", findings=(Finding(id=probe.id),))
-            answer = self._diagnoser.differential(case, top=1, explain=False)
-        except Exception as error:  # whatever breaks inference must show here, before a person meets it
-            logger.error("the bundle does not answer: %s", type(error).__name__)
-            return f"the bundle does not answer ({type(error).__name__})"
-        return None if answer.differential else "the bundle answers with an empty differential"
+        """``None`` if a diagnoser is there and answers, else why not."""
+        return self._failure if self._diagnoser is None else probe(self._diagnoser)
 
 
-def _load(directory: Path) -> Diagnoser:
-    from hoofbeat.bundle.runtime.bundle import Bundle  # brings ONNX Runtime: only where a bundle is read
-
-    return Bundle.load(directory)
+def probe(diagnoser: Diagnoser) -> str | None:
+    """Ask for one differential; ``None`` if it is answered, else why not."""
+    if not diagnoser.lexicon.entries:
+        return "the bundle knows no finding"
+    finding = Finding(id=diagnoser.lexicon.entries[0].id)
+    try:
+        answer = diagnoser.differential(Case(case_id="probe", findings=(finding,)), top=1, explain=False)
+    except Exception as error:  # whatever breaks inference must show here, before a person meets it
+        logger.error("the bundle does not answer: %s", type(error).__name__)
+        return f"the bundle does not answer ({type(error).__name__})"
+    return None if answer.differential else "the bundle answers with an empty differential"

@@ -11,11 +11,9 @@ class ServingSettings(BaseModel):
     Attributes:
         max_body_bytes: largest request body read.
         altitude: altitude of the place, metres above sea level, for cases that state none; ``None`` is sea level.
-        warm_up: search and infer once at start, so that the first person does not wait for the indexes.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     max_body_bytes: int = Field(default=64 * 1024, ge=1024)
     altitude: Altitude | None = None
-    warm_up: bool = True

@@ -1,6 +1,5 @@
 """Reading a bundle and answering with it: NumPy and ONNX Runtime, no model code."""
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
 from hoofbeat.bundle.runtime import manifest as layout
 from hoofbeat.bundle.runtime.card import read_card
@@ -16,7 +16,7 @@ from hoofbeat.bundle.runtime.circumstances import rows_of
 from hoofbeat.bundle.runtime.explanation import Explainer, caution_of
 from hoofbeat.bundle.runtime.groups import Groups, Line, single_lines
 from hoofbeat.bundle.runtime.lexicon import Lexicon
-from hoofbeat.bundle.runtime.manifest import Manifest, read_manifest
+from hoofbeat.bundle.runtime.manifest import Manifest, read_sealed
 from hoofbeat.bundle.runtime.numbers import NumericFeature, number_row
 from hoofbeat.bundle.runtime.profiles import ProfileBook
 from hoofbeat.bundle.runtime.questions import LEADING
@@ -50,6 +50,7 @@ _WITHOUT_FINDING = {
 _OWN_SCORES = "HBM:"
 
 Array = NDArray[np.float32]
+_CATALOGUE = TypeAdapter(tuple[Disease, ...])
 
 
 class Bundle:
@@ -74,7 +75,6 @@ class Bundle:
         self._sessions = sessions
         self._explainer = Explainer(book, lexicon, diseases, manifest.trust)
         self._groups = Groups(diseases)
-        self._positions = {entry.id: position for position, entry in enumerate(lexicon.entries)}
         # Equal scores rank by id, so that the same case always gets the same list.
         self._by_id = np.argsort(np.argsort([disease.id for disease in diseases]))
 
@@ -89,29 +89,32 @@ class Bundle:
         return self.manifest.numbers
 
     @classmethod
-    def load(cls, folder: Path) -> "Bundle":
+    def load(cls, folder: Path, signed: bytes | None = None) -> "Bundle":
         """Read a bundle, checking every file first.
+
+        Args:
+            folder: the bundle.
+            signed: the manifest's bytes whose signature was verified, where one was.
 
         Raises:
             BundleError: the bundle is incomplete, damaged, or of another format.
         """
-        manifest = read_manifest(folder)
-        with _reading(folder / layout.CATALOGUE) as path:
-            entries = json.loads(path.read_text(encoding="utf-8"))
-            diseases = tuple(Disease.model_validate(entry) for entry in entries)
+        manifest, files = read_sealed(folder, signed)
+        with _reading(path := folder / layout.CATALOGUE):
+            diseases = _CATALOGUE.validate_json(files[layout.CATALOGUE])
         if tuple(disease.id for disease in diseases) != manifest.labels:
             raise BundleFormatError(
                 f"{path} does not list the diseases of the manifest in their order", hint="export the bundle again"
             )
-        with _reading(folder / layout.LEXICON) as path:
-            lexicon = Lexicon.from_json(path.read_text(encoding="utf-8"))
-        with _reading(folder / layout.PROFILES_GRAPH) as path:
-            book = ProfileBook.of(_run(_session(path)))
+        with _reading(folder / layout.LEXICON):
+            lexicon = Lexicon.from_json(files[layout.LEXICON].decode())
+        with _reading(folder / layout.PROFILES_GRAPH):
+            book = ProfileBook.of(_run(_session(files[layout.PROFILES_GRAPH])))
         sessions = {}
         for name in (layout.FINDINGS_GRAPH, layout.RANKER_GRAPH, *([layout.COHORT_GRAPH] if manifest.classes else [])):
-            with _reading(folder / name) as path:
-                sessions[name] = _session(path)
-        return cls(manifest, diseases, lexicon, book, sessions, read_card(folder, manifest))
+            with _reading(folder / name):
+                sessions[name] = _session(files[name])
+        return cls(manifest, diseases, lexicon, book, sessions, read_card(folder, files))
 
     def differential(
         self,
@@ -243,7 +246,7 @@ class Bundle:
         return used, warnings
 
     def _places(self, finding_ids: list[str]) -> NDArray[np.int64]:
-        return np.array([self._positions[finding_id] for finding_id in finding_ids], dtype=np.int64)
+        return np.array([self.lexicon.position(finding_id) for finding_id in finding_ids], dtype=np.int64)
 
     def _score(
         self, observed: list[str], excluded: list[str], case: Case, circumstances: Circumstances, *, explain: bool
@@ -251,8 +254,8 @@ class Bundle:
         """Outputs of the graph that ranks, the shares only if one explains; and whether any finding ``speaks``."""
         evidence = _run(
             self._sessions[layout.FINDINGS_GRAPH],
-            observed=np.array([self._positions[finding_id] for finding_id in observed], dtype=np.int64),
-            excluded=np.array([self._positions[finding_id] for finding_id in excluded], dtype=np.int64),
+            observed=np.array([self.lexicon.position(finding_id) for finding_id in observed], dtype=np.int64),
+            excluded=np.array([self.lexicon.position(finding_id) for finding_id in excluded], dtype=np.int64),
             numbers=number_row(case, self.manifest.numbers),
         )
         shares: dict[str, NDArray[Any]] = {name: told for name, told in evidence.items() if name != "features"}
@@ -314,15 +317,15 @@ class Bundle:
         return tuple(shares)
 
     def _of_finding(self, kind: str, finding_id: str, value: float) -> Contribution:
-        entry = self.lexicon.entries[self._positions[finding_id]]
+        entry = self.lexicon.entries[self.lexicon.position(finding_id)]
         return Contribution(kind=kind, finding_id=finding_id, names=entry.names, value=value)
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[Path]:
+def _reading(path: Path) -> Iterator[None]:
     """A sealed file that still cannot be read is another version's, whatever the library says of it."""
     try:
-        yield path
+        yield
     except Exception as error:
         raise BundleFormatError(
             f"{path} cannot be read by this version ({type(error).__name__})",
@@ -330,13 +333,13 @@ def _reading(path: Path) -> Iterator[Path]:
         ) from error
 
 
-def _session(path: Path) -> Any:
+def _session(graph: bytes | Path) -> Any:
     options = onnxruntime.SessionOptions()
     # One case is little work: threads would cost more than they give, and requests already run side by side.
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
 
 def _run(session: Any, **inputs: NDArray[Any]) -> dict[str, Array]:

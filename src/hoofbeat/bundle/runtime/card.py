@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import get_args
 
-from hoofbeat.bundle.runtime.manifest import Manifest
 from hoofbeat.domain.errors import BundleFormatError
 from hoofbeat.domain.languages import FALLBACK, ProseLanguage
 
@@ -26,16 +25,20 @@ def card_text(files: Mapping[str, str], language: ProseLanguage | None) -> str |
     return files.get(CARD_PAGES[language]) or files.get(CARD_PAGES[FALLBACK])
 
 
-def read_card(folder: Path, manifest: Manifest) -> Mapping[str, str]:
-    """The card of a bundle whose files have been checked: name of each file → its text; empty where it has none.
+def read_card(folder: Path, files: Mapping[str, bytes]) -> Mapping[str, str]:
+    """The card of a bundle: name of each file → its text; empty where it has none.
 
     A bundle answers without a card: those exported before there were any have none.
+
+    Args:
+        folder: the bundle, for messages.
+        files: what its files hold, checked.
 
     Raises:
         BundleFormatError: a file of the card is no text.
     """
-    names = [name for name in (CARD, *CARD_PAGES.values()) if name in manifest.files]
+    names = [name for name in (CARD, *CARD_PAGES.values()) if name in files]
     try:
-        return {name: (folder / name).read_text(encoding="utf-8") for name in names}
+        return {name: files[name].decode() for name in names}
     except UnicodeDecodeError as error:
         raise BundleFormatError(f"{folder}: the model card is no text", hint="export the bundle again") from error

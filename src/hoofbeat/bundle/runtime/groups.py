@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -35,11 +36,14 @@ def single_lines(ranking: Positions, top: int) -> list[Line]:
 
 
 class Groups:
-    """The groups of a catalogue; made once, for its names never change."""
+    """The groups of a catalogue; made once, when first asked for: its names never change."""
 
     def __init__(self, diseases: Sequence[Disease]) -> None:
         self._diseases = diseases
-        self._group = np.array(subtype_groups(disease.name for disease in diseases), dtype=np.int64)
+
+    @cached_property
+    def _group(self) -> Positions:
+        return np.array(subtype_groups(disease.name for disease in self._diseases), dtype=np.int64)
 
     def lines(self, ranking: Positions, probability: Floats, top: int) -> list[Line]:
         """A line for each of the first ``top`` groups, in the order of their best-ranked diseases.

@@ -6,12 +6,12 @@ words in any order, by words that sound or mean the same, anywhere inside, and a
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import nsmallest
 from types import MappingProxyType
-from typing import get_args
+from typing import Any, get_args, overload
 
 from hoofbeat.bundle.runtime.textindex import Match, Phrase, TextIndex, says_all
 from hoofbeat.bundle.runtime.words import fold
@@ -72,6 +72,31 @@ class FindingHit:
     whole: bool = False
 
 
+class _Rows(Sequence[LexiconEntry]):
+    """Entries made from rows of JSON when they are first looked at: an answer names a few of thousands."""
+
+    def __init__(self, rows: Sequence[Sequence[Any]]) -> None:
+        self.ids = tuple(id_ for id_, _, _ in rows)
+        self._rows = rows
+        self._made: list[LexiconEntry | None] = [None] * len(rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> LexiconEntry: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[LexiconEntry, ...]: ...
+    def __getitem__(self, place: int | slice) -> LexiconEntry | tuple[LexiconEntry, ...]:
+        if isinstance(place, slice):
+            return tuple(self[each] for each in range(*place.indices(len(self))))
+        if (made := self._made[place]) is None:
+            id_, names, synonyms = self._rows[place]
+            texts = {language: tuple(texts) for language, texts in synonyms.items()}
+            made = self._made[place] = LexiconEntry(id_, Wording(names), texts)
+        return made
+
+
 class Lexicon:
     """The findings a bundle knows, by id and by name.
 
@@ -81,15 +106,24 @@ class Lexicon:
     """
 
     def __init__(self, entries: Iterable[LexiconEntry], aliases: Mapping[str, str] | None = None) -> None:
-        self.entries = tuple(entries)
+        self.entries: Sequence[LexiconEntry] = entries if isinstance(entries, _Rows) else tuple(entries)
         self.aliases = dict(aliases or {})
-        self._by_id = {entry.id: position for position, entry in enumerate(self.entries)}
+        ids = entries.ids if isinstance(entries, _Rows) else (entry.id for entry in self.entries)
+        self._by_id = {id_: position for position, id_ in enumerate(ids)}
 
     def __len__(self) -> int:
         return len(self.entries)
 
     def __contains__(self, finding_id: object) -> bool:
         return isinstance(finding_id, str) and self.resolve(finding_id) is not None
+
+    def position(self, finding_id: str) -> int:
+        """Where the entry of a current id stands among the entries.
+
+        Raises:
+            KeyError: it is none.
+        """
+        return self._by_id[finding_id]
 
     def resolve(self, finding_id: str) -> str | None:
         """The current id of a finding, following aliases; ``None`` where the lexicon does not know it."""
@@ -151,11 +185,10 @@ class Lexicon:
         """
         try:
             content = json.loads(text)
-            entries = [
-                LexiconEntry(id_, Wording(names), {language: tuple(texts) for language, texts in synonyms.items()})
-                for id_, names, synonyms in content["entries"]
-            ]
-            return cls(entries, content["aliases"])
+            rows = _Rows(content["entries"])
+            if not all(FALLBACK in names and isinstance(synonyms, dict) for _, names, synonyms in content["entries"]):
+                raise ValueError("an entry has no English name, or no synonyms by language")
+            return cls(rows, content["aliases"])
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BundleFormatError(
                 f"lexicon: not a lexicon of this version ({type(error).__name__})", hint="export the bundle again"

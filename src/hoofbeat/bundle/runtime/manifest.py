@@ -3,7 +3,7 @@
 import hashlib
 import json
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pydantic import ValidationError
 
@@ -22,6 +22,7 @@ RANKER_GRAPH = "ranker.onnx"
 PROFILES_GRAPH = "profiles.onnx"
 CATALOGUE = "catalogue.json"
 LEXICON = "lexicon.json"
+SIGNATURE = "signature.json"
 
 #: What no bundle can answer without; the cohort model's graph comes on top where there are classes.
 ESSENTIAL = (FINDINGS_GRAPH, RANKER_GRAPH, PROFILES_GRAPH, CATALOGUE, LEXICON)
@@ -96,48 +97,101 @@ class Manifest(Frozen):
         return self.model_copy(update={"version": f"{self.created:%Y.%m.%d}-{self.digest()[:12]}"})
 
 
-def read_manifest(folder: Path) -> Manifest:
+def read_manifest(folder: Path, signed: bytes | None = None) -> Manifest:
     """Read a bundle's manifest and check every file against it.
+
+    Args:
+        folder: the bundle.
+        signed: the manifest's bytes whose signature was verified; they count instead of what lies in the folder now.
 
     Raises:
         BundleIncompleteError: the manifest or a file it names is missing.
         BundleFormatError: the manifest is not one this version reads.
         BundleChecksumError: the manifest or a file is not the one that was exported.
     """
+    return read_sealed(folder, signed)[0]
+
+
+def read_sealed(folder: Path, signed: bytes | None = None) -> tuple[Manifest, dict[str, bytes]]:
+    """Read a bundle as ``read_manifest`` does, and keep what was checked: a file may be another one a moment later.
+
+    Args:
+        folder: the bundle.
+        signed: the manifest's bytes whose signature was verified.
+
+    Returns:
+        The manifest, and the content of each file it lists.
+    """
     path = folder / MANIFEST
-    if not path.is_file():
+    if signed is None and not path.is_file():
         raise BundleIncompleteError(
             f"No {MANIFEST} in {folder}", hint="give the folder of an exported bundle, or export it again"
         )
+    manifest = parse_manifest(path.read_bytes() if signed is None else signed, str(path))
+    return manifest, {name: checked(folder / name, seal) for name, seal in manifest.files.items()}
+
+
+def parse_manifest(text: bytes, where: str) -> Manifest:
+    """A manifest of this version, unchanged since its export; its files are not looked at.
+
+    Args:
+        text: the bytes of ``manifest.json``.
+        where: its place, for messages.
+
+    Raises:
+        BundleIncompleteError: it lacks a file that every bundle has.
+        BundleFormatError: it is not one this version reads.
+        BundleChecksumError: it was changed after the export.
+    """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(text)
         if isinstance(content, dict) and content.get("format") != FORMAT:
             raise BundleFormatError(
-                f"{path}: bundle format {content.get('format')}, this version reads {FORMAT}",
+                f"{where}: bundle format {content.get('format')}, this version reads {FORMAT}",
                 hint="export the bundle with this version of hoofbeat",
             )
         manifest = Manifest.model_validate(content)
     except (ValueError, ValidationError, RecursionError) as error:  # a file nested to exhaust the parser is none either
-        raise BundleFormatError(f"{path} is not a bundle manifest", hint="export the bundle again") from error
+        raise BundleFormatError(f"{where} is not a bundle manifest", hint="export the bundle again") from error
     if manifest.version != manifest.named().version:
-        raise BundleChecksumError(f"{path} was changed after export", hint="export the bundle again")
+        raise BundleChecksumError(f"{where} was changed after export", hint="export the bundle again")
     needed = {*ESSENTIAL, *([COHORT_GRAPH] if manifest.classes else [])}
     if unsealed := sorted(needed - manifest.files.keys()):
-        raise BundleIncompleteError(f"{path} does not list {', '.join(unsealed)}", hint="export the bundle again")
-    for name, seal in manifest.files.items():
-        _check(folder / name, seal)
+        raise BundleIncompleteError(f"{where} does not list {', '.join(unsealed)}", hint="export the bundle again")
+    if any(not _stays_inside(name) for name in manifest.files):
+        raise BundleFormatError(f"{where} lists a file that can be none of a bundle", hint="export the bundle again")
     return manifest
 
 
-def _check(path: Path, seal: FileSeal) -> None:
-    if not path.is_file():
+def _stays_inside(name: str) -> bool:
+    """Whether a name of a file is a plain path below the bundle, on any system."""
+    path = PurePosixPath(name)
+    plain = name == str(path) and bool(path.parts) and not path.is_absolute() and ".." not in path.parts
+    return plain and not set(name) & set("\\:\0") and name not in (MANIFEST, SIGNATURE)
+
+
+def checked(path: Path, seal: FileSeal) -> bytes:
+    """The content of a file, which must bear this seal.
+
+    Raises:
+        BundleIncompleteError: it is missing, or may not be read.
+        BundleChecksumError: it is another one.
+    """
+    try:
+        content = path.read_bytes()
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
         raise BundleIncompleteError(
             f"{path} is missing: the bundle is half-written or half-copied", hint="copy or export it again"
-        )
-    found = FileSeal.of(path)
-    if found != seal:
+        ) from error
+    except OSError as error:
+        raise BundleIncompleteError(
+            f"{path} cannot be read ({error.strerror})", hint="allow it, or copy the bundle again"
+        ) from error
+    found = hashlib.sha256(content).hexdigest()
+    if (len(content), found) != (seal.bytes, seal.sha256):
         raise BundleChecksumError(
-            f"{path}: SHA-256 {found.sha256[:12]}… ({found.bytes} bytes), "
+            f"{path}: SHA-256 {found[:12]}… ({len(content)} bytes), "
             f"the manifest says {seal.sha256[:12]}… ({seal.bytes} bytes)",
             hint="the file was damaged or changed: copy or export the bundle again",
         )
+    return content

@@ -79,8 +79,14 @@ DENIALS = frozenset(
 )
 
 
+#: Letters and digits as they are, a space for every other character of ASCII: most names need nothing more.
+_ASCII = {code: char if (char := chr(code)).isalnum() else " " for code in range(128)}
+
+
 def fold(text: str) -> str:
     """Lower case, without accents, and one space for whatever is neither letter nor digit."""
+    if text.isascii():
+        return " ".join(text.lower().translate(_ASCII).split())
     bare = (char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
     return " ".join("".join(char if char.isalnum() else " " for char in bare).split())
 

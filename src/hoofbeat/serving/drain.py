@@ -1,0 +1,56 @@
+"""A server that loses no request when it is told to stop."""
+
+import asyncio
+import socket
+
+import uvicorn
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+#: Seconds that connections which were accepted have to say what they want, after no more are.
+_LINGER = 0.5
+#: Turns of the loop from a connection in the queue to one that the server counts: select, accept, transport, protocol.
+_TURNS = 5
+
+
+class Farewell:
+    """Asks each client to close its connection once the server stops: none may send another request on it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self.stopping = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+
+        async def closing(message: Message) -> None:
+            if message["type"] == "http.response.start" and self.stopping:
+                message["headers"] = [*message.get("headers", ()), (b"connection", b"close")]
+            await send(message)
+
+        await self._app(scope, receive, closing)
+
+
+class DrainingServer(uvicorn.Server):
+    """Uvicorn, which closes idle connections at once when it stops: a request on its way in one of them would be lost.
+
+    Here the address is given up first; what was accepted until then has a moment to ask, is answered, and then closed.
+    """
+
+    def __init__(self, config: uvicorn.Config, farewell: Farewell) -> None:
+        super().__init__(config)
+        self._farewell = farewell
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop accepting, answer what was accepted, then close."""
+        self._farewell.stopping = True
+        for _ in range(_TURNS):  # the loop accepts what stands in the queue
+            await asyncio.sleep(0)
+        for server in self.servers:
+            server.close()
+        for each in sockets or ():
+            each.close()
+        for _ in range(_TURNS):  # and learns of it
+            await asyncio.sleep(0)
+        if self.server_state.connections:
+            await asyncio.sleep(_LINGER)
+        await super().shutdown(sockets)

@@ -1,0 +1,68 @@
+"""The application for hosts that import one and call it themselves: Lambda, Azure Functions, Google's functions."""
+
+import logging
+import os
+import threading
+from collections.abc import Mapping
+
+from fastapi import FastAPI
+
+from hoofbeat.bundle.supply.supply import Supply
+from hoofbeat.domain.errors import HoofbeatError
+from hoofbeat.monitoring.metrics import ServingMetrics
+from hoofbeat.serving.app import create_app
+from hoofbeat.serving.config import ServiceConfig
+from hoofbeat.serving.engine import Engine, probe
+from hoofbeat.serving.keeper import Keeper
+from hoofbeat.serving.settings import ServingSettings
+
+logger = logging.getLogger("hoofbeat.serving")
+
+
+def create(environment: Mapping[str, str] = os.environ, *, wait: bool = False) -> FastAPI:
+    """The application as the environment describes it; its bundle begins to load at once.
+
+    It needs no start-up event of the host. A bundle that cannot be had leaves it up but not ready, with the reason
+    under ``/readyz``.
+
+    Args:
+        environment: the settings (``hoofbeat config show`` lists them).
+        wait: whether to return only when the bundle answers, or cannot be had.
+
+    Raises:
+        ConfigError: a setting cannot be used.
+    """
+    # Of requests, Uvicorn's own log tells the whole address, and what is searched is a patient's.
+    logging.getLogger("uvicorn.access").disabled = True
+    config = ServiceConfig.of(environment)
+    metrics, engine = ServingMetrics(), Engine()
+    keeper = make_keeper(config, engine, metrics, environment)
+    loading = threading.Thread(target=_first_then_watch, args=(keeper, engine), name="bundle-first", daemon=True)
+    loading.start()
+    app = create_app(engine, ServingSettings(altitude=config.altitude, max_body_bytes=config.max_body_bytes), metrics)
+    if wait:
+        loading.join()
+    return app
+
+
+def make_keeper(
+    config: ServiceConfig, engine: Engine, metrics: ServingMetrics, environment: Mapping[str, str]
+) -> Keeper:
+    """The keeper that supplies an engine as the settings say.
+
+    Raises:
+        ConfigError: the address or the keys cannot be used.
+    """
+    supply = Supply(config.bundle, trusted=config.trusted(), cache=config.cache, check=probe, environment=environment)
+    return Keeper(supply, engine, metrics, config.refresh_seconds)
+
+
+def _first_then_watch(keeper: Keeper, engine: Engine) -> None:
+    try:
+        keeper.first()
+    except HoofbeatError as error:
+        logger.error("no bundle: %s", error)
+    except Exception as error:  # one that nobody foresaw must be told, too
+        engine.fail(f"a defect: {type(error).__name__}")
+        logger.exception("no bundle")
+    keeper.watch()

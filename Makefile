@@ -2,6 +2,10 @@
 PYTHON ?= python3
 SERVE ?= 1
 WORKERS ?= 2
+# Of the offline archive: whose bundle, for which system and Python.
+BUNDLE ?= hoofbeat-output/bundle
+PLATFORM ?= linux_x86_64
+FOR_PYTHON ?= 3.11
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -12,15 +16,21 @@ INSTALL ?= $(BIN)/uv pip install --quiet --python $(BIN)/python
 unexport PYTHONDONTWRITEBYTECODE
 # Side by side by module, whose tests share what is dear to make.
 PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope
+# What the tests of deploy/ need beside the locks: `make tools` installs it.
+TOOLS := $(CURDIR)/.tools
+export HOOFBEAT_DEPLOY_TOOLS ?= $(TOOLS)/deploy
+export HOOFBEAT_NODE ?= $(TOOLS)/node
+export HOOFBEAT_CLOUD_SCHEMAS ?= $(TOOLS)/schemas
 # Slow networks: wait two minutes for a silent download, not half of one.
 export UV_HTTP_TIMEOUT ?= 120
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow airflow test-airflow format lint findings lock changelog clean
+.PHONY: help setup demo test test-slow tools airflow test-airflow deploy-table offline-archive format lint findings lock \
+  changelog clean
 
 help: ## list these tasks
 	@echo "Hoofbeat: common and orphan diseases in one ranked differential. Tasks:"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: $(READY) ## install the locked environment into .venv (PYTHON=python3.12 to choose one)
 	@echo "Ready: $(BIN)/hoofbeat --help"
@@ -34,6 +44,17 @@ test: $(READY) ## run the tests of everyday work (WORKERS=8: on so many cores; A
 # In the order of the files, the longest first: by number of tests, it would be begun last and run alone.
 test-slow: $(READY) ## run the tests too heavy for every day (fresh installs, long runs)
 	@$(PYTEST) --no-loadscope-reorder -m slow $(ARGS)
+
+tools: $(READY) ## install what the tests of deploy/ need beside the locks, into .tools (some of it as root, by apt)
+	@scripts/install_tools.sh $(TOOLS)
+
+deploy-table: $(READY) ## ask every place where the service runs the same questions, and write docs/deploy/README.md
+	@HOOFBEAT_DEPLOY_RESULTS=docs/deploy/results.tsv $(BIN)/python -m pytest -q tests/deploy/test_everywhere.py
+	@$(BIN)/python scripts/deploy_table.py
+
+offline-archive: $(READY) ## one file in dist/ that installs and answers without a network (BUNDLE= KEY= PLATFORM=win_amd64)
+	@$(BIN)/python deploy/local/builder --bundle $(BUNDLE) --platform $(PLATFORM) --python $(FOR_PYTHON) --output dist \
+	  $(if $(KEY),--key $(KEY)) $(if $(PUBLIC),--public $(PUBLIC)) $(if $(INCLUDE),--include $(INCLUDE))
 
 airflow: .venv-airflow/.ready ## install Airflow into .venv-airflow, an environment of its own
 
@@ -49,6 +70,8 @@ lint: $(READY) ## check style, formatting, types and the arrows between the pack
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@if command -v npm >/dev/null; then deploy/web/tools.sh $(HOOFBEAT_NODE); fi
+	@scripts/lint_workflows.sh
 
 findings: ## run what was found out about others' packages (needs the network; see findings/README.md)
 	@failed=0; for script in findings/*-*.sh; do \
@@ -61,7 +84,7 @@ changelog: $(READY) ## move what stands in changes/ into CHANGELOG.md (DRAFT=1: 
 	@$(BIN)/towncrier build $(if $(filter 1,$(DRAFT)),--draft,--yes)
 
 clean: ## remove the environment and everything the tools left behind
-	rm -rf $(VENV) .venv-airflow dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-airflow .tools dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 $(READY): $(BIN)/uv requirements/dev.txt requirements/knowledge.txt pyproject.toml
 	@echo "Installing the locked packages (1.9 GB on disk) …"

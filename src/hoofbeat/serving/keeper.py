@@ -14,7 +14,7 @@ from hoofbeat.serving.engine import Diagnoser, Engine
 logger = logging.getLogger("hoofbeat.serving")
 
 #: Seconds between looks while there is no bundle at all, and how long the end waits for a look under way.
-_RETRY, _LAST_LOOK = 30.0, 10.0
+_RETRY, _LAST_LOOK = 30.0, 2.0
 
 
 class Keeper:
@@ -58,6 +58,7 @@ class Keeper:
         """Look for newer bundles from now on, beside the requests."""
         self._watcher = threading.Thread(target=self._watch, name="bundle-keeper", daemon=True)
         self._watcher.start()
+        threading.Thread(target=self._warm_up_first, name="bundle-warm-up", daemon=True).start()
 
     def look(self) -> None:
         """Look at once; for a signal handler."""
@@ -70,10 +71,12 @@ class Keeper:
         if self._watcher is not None:
             self._watcher.join(_LAST_LOOK)
 
-    def _watch(self) -> None:
-        # The index of the words is not needed for a first answer, but a person should not wait for it.
+    def _warm_up_first(self) -> None:
+        """Make the index of the words, which no first answer needs, but which a person should not wait for."""
         with suppress(Exception):  # a request that needs it says what is wrong
             _warm_up(self._engine.diagnoser)
+
+    def _watch(self) -> None:
         while True:
             self._wait()
             if self._ended:

@@ -1,0 +1,125 @@
+"""The files of Prometheus, Alertmanager, Grafana and the collector hold together, without any of them running.
+
+Mirrors: deploy/compose/prometheus, deploy/compose/alertmanager, deploy/compose/grafana, deploy/compose/otel
+"""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from composed import COMPOSE
+from listed_metrics import DOCS, listed
+
+
+def _yaml(name: str) -> dict[str, Any]:
+    read: dict[str, Any] = yaml.safe_load((COMPOSE / name).read_text(encoding="utf-8"))
+    return read
+
+
+def _rules(groups: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    rules = [rule for group in groups["groups"] for rule in group["rules"]]
+    return {rule["alert"]: (rule["expr"], rule.get("for", "")) for rule in rules}
+
+
+def _dashboard() -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((COMPOSE / "grafana" / "hoofbeat.json").read_text(encoding="utf-8"))
+    return read
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["promtool", "check", "config", "prometheus/prometheus.yaml"],
+        ["promtool", "test", "rules", "prometheus/hoofbeat.rules.test.yaml"],
+        ["amtool", "check-config", "alertmanager/alertmanager.yaml"],
+    ],
+    ids=" ".join,
+)
+def test_prometheus_own_tools_find_nothing(command: list[str]) -> None:
+    if not shutil.which(command[0]):
+        pytest.skip(f"no {command[0]}: deploy/compose/tools.sh DIR as root")
+    result = subprocess.run(command, cwd=COMPOSE, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_the_receiver_of_the_documentation_is_one_that_alertmanager_takes(tmp_path: Path) -> None:
+    if not shutil.which("amtool"):
+        pytest.skip("no amtool: deploy/compose/tools.sh DIR as root")
+    page = (DOCS / "deploy" / "compose.md").read_text(encoding="utf-8")
+    (receiver,) = re.findall(r"```yaml\n(receivers:.+?)```", page, re.DOTALL)
+    file = tmp_path / "alertmanager.yaml"
+    file.write_text(yaml.safe_dump(_yaml("alertmanager/alertmanager.yaml") | yaml.safe_load(receiver)))
+    result = subprocess.run(["amtool", "check-config", file], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_the_rules_are_those_of_the_documentation_and_two_of_this_surrounding() -> None:
+    (documented,) = re.findall(r"```yaml\n(.+?)```", (DOCS / "serving.md").read_text(encoding="utf-8"), re.DOTALL)
+    ours, theirs = _rules(_yaml("prometheus/hoofbeat.rules.yaml")), _rules(yaml.safe_load(documented))
+    theirs.pop("HoofbeatBundleRefused", None)
+    assert {name: ours[name] for name in theirs} == theirs
+    assert set(ours) - set(theirs) == {"HoofbeatBundleRefused", "HoofbeatTargetDown"}
+
+
+def test_rules_and_dashboard_ask_for_metrics_that_exist() -> None:
+    metrics = set(listed("serving.md")) | set(listed("quality.md"))
+    rules = [expr for expr, _ in _rules(_yaml("prometheus/hoofbeat.rules.yaml")).values()]
+    queries = [target["expr"] for panel in _dashboard()["panels"] for target in panel["targets"]]
+    for query in rules + queries:
+        named = set(re.findall(r"\b(?:hoofbeat|process)_[a-z_]+", query))
+        assert {re.sub("_bucket$", "", name) for name in named} <= metrics, query
+
+
+def test_each_target_of_prometheus_is_a_service_that_it_can_reach(model: dict[str, Any]) -> None:
+    config = _yaml("prometheus/prometheus.yaml")
+    blocks = [*config["scrape_configs"], *config["alerting"]["alertmanagers"]]
+    services = {
+        target.partition(":")[0] for block in blocks for each in block["static_configs"] for target in each["targets"]
+    }
+    assert services == {"app", "batch-metrics", "collector", "alertmanager"}
+    assert all("metrics" in model["services"][name]["networks"] for name in [*services, "prometheus", "grafana"])
+
+
+def test_the_dashboard_is_one_that_grafana_provisions(model: dict[str, Any]) -> None:
+    """Grafana cannot be installed here: the files are held against each other and against what a dashboard needs."""
+    dashboard = _dashboard()
+    (source,) = _yaml("grafana/datasources.yaml")["datasources"]
+    (provider,) = _yaml("grafana/dashboards.yaml")["providers"]
+    assert source["url"] == "http://prometheus:9090"
+    targets = {mount["target"]: mount["source"] for mount in model["services"]["grafana"]["volumes"]}
+    assert targets[f"{provider['options']['path']}/hoofbeat.json"] == str(COMPOSE / "grafana" / "hoofbeat.json")
+    assert {"uid", "title", "schemaVersion", "panels"} <= set(dashboard)
+    panels = dashboard["panels"]
+    assert len({panel["id"] for panel in panels}) == len(panels)
+    for panel in panels:
+        place = panel["gridPos"]
+        assert place["x"] + place["w"] <= 24, panel["title"]
+        assert panel["type"] in {"stat", "timeseries"}
+        assert all(target["datasource"]["uid"] == source["uid"] for target in panel["targets"])
+    cells = [
+        (x, y)
+        for place in (panel["gridPos"] for panel in panels)
+        for x in range(place["x"], place["x"] + place["w"])
+        for y in range(place["y"], place["y"] + place["h"])
+    ]
+    assert len(set(cells)) == len(cells), "two panels lie over each other"
+
+
+def test_the_collector_takes_what_airflow_sends_and_offers_what_prometheus_asks(model: dict[str, Any]) -> None:
+    """The collector cannot be installed here: its sections, the parts they name and the ports are held together."""
+    config = _yaml("otel/collector.yaml")
+    assert set(config) == {"receivers", "processors", "exporters", "service"}
+    (pipeline,) = config["service"]["pipelines"].values()
+    for kind in ("receivers", "processors", "exporters"):
+        assert set(pipeline[kind]) == set(config[kind]), f"{kind}: named and not defined, or the reverse"
+    told = model["services"]["airflow-scheduler"]["environment"]["OTEL_EXPORTER_OTLP_ENDPOINT"]
+    assert told == "http://collector:4318"
+    assert config["receivers"]["otlp"]["protocols"]["http"]["endpoint"].endswith(":4318")
+    scraped = json.dumps(_yaml("prometheus/prometheus.yaml"))
+    assert f"collector:{config['exporters']['prometheus']['endpoint'].rpartition(':')[2]}" in scraped

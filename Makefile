@@ -25,8 +25,7 @@ export HOOFBEAT_CLOUD_SCHEMAS ?= $(TOOLS)/schemas
 export UV_HTTP_TIMEOUT ?= 120
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow tools airflow test-airflow deploy-table offline-archive format lint findings lock \
-  changelog clean
+.PHONY: help setup demo test test-slow tools airflow test-airflow deploy-table offline-archive format lint findings lock changelog clean
 
 help: ## list these tasks
 	@echo "Hoofbeat: common and orphan diseases in one ranked differential. Tasks:"

@@ -4,6 +4,7 @@ Credentials come from each cloud's usual places. What those libraries do not und
 here, and nowhere else.
 """
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -52,6 +53,20 @@ def azure_options(environment: Mapping[str, str]) -> dict[str, str]:
     if not endpoint and account and (suffix := stated.get("EndpointSuffix")) and suffix != "core.windows.net":
         endpoint = f"{stated.get('DefaultEndpointsProtocol', 'https')}://{account}.blob.{suffix}"
     return {key: value for key, value in options.items() if value} | _endpoint("azure_storage_endpoint", endpoint)
+
+
+def google_options(environment: Mapping[str, str]) -> dict[str, str]:
+    """What the library must be told for Google: all but the emulator's address, which it takes with an account alone.
+
+    It finds ``GOOGLE_APPLICATION_CREDENTIALS``, ``GOOGLE_SERVICE_ACCOUNT`` and the metadata server by itself.
+    """
+    endpoint = environment.get("STORAGE_EMULATOR_HOST", "")
+    if not endpoint:
+        return {}
+    endpoint = endpoint.rstrip("/") if "://" in endpoint else f"http://{endpoint}"
+    nobody = dict.fromkeys(("client_email", "private_key", "private_key_id"), "")
+    account = json.dumps({"gcs_base_url": endpoint, "disable_oauth": True} | nobody)
+    return {"google_service_account_key": account, "allow_http": "true"}
 
 
 def _endpoint(option: str, endpoint: str) -> dict[str, str]:

@@ -29,6 +29,7 @@ from hoofbeat.domain.differential import (
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.errors import InputError
 from hoofbeat.domain.languages import Wording
+from hoofbeat.monitoring.metrics import ServingMetrics
 from hoofbeat.serving.app import create_app
 from hoofbeat.serving.engine import Diagnoser, Engine
 from hoofbeat.serving.settings import ServingSettings
@@ -208,9 +209,12 @@ def two_diseases() -> TwoDiseases:
 
 
 @contextmanager
-def serving(bundle: Diagnoser | Engine, settings: ServingSettings | None = None) -> Iterator[str]:
+def serving(
+    bundle: Diagnoser | Engine, settings: ServingSettings | None = None, metrics: ServingMetrics | None = None
+) -> Iterator[str]:
     """Serve in a thread until the block ends; yields the address."""
-    config = uvicorn.Config(create_app(bundle, settings), port=0, access_log=False, log_config=None, ws="none")
+    app = create_app(bundle, settings, metrics)
+    config = uvicorn.Config(app, port=0, access_log=False, log_config=None, ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -245,8 +249,10 @@ def serve() -> Iterator[Callable[..., httpx.Client]]:
     """Start another server, as :func:`serving`, and get a client for it."""
     with ExitStack() as stack:
 
-        def start(bundle: Diagnoser | Engine, settings: ServingSettings | None = None) -> httpx.Client:
-            url = stack.enter_context(serving(bundle, settings))
+        def start(
+            bundle: Diagnoser | Engine, settings: ServingSettings | None = None, metrics: ServingMetrics | None = None
+        ) -> httpx.Client:
+            url = stack.enter_context(serving(bundle, settings, metrics))
             return stack.enter_context(httpx.Client(base_url=url, timeout=60))
 
         yield start

@@ -107,7 +107,9 @@ def test_what_is_misspelt_is_found() -> None:
 
 
 def test_sources_are_told() -> None:
-    rows = {row.name: row for row in shown({"PORT": "9000", "AWS_REGION": "sa-east-1", "HOOFBEAT_ALLOW_UNSIGNED": "on"})}
+    rows = {
+        row.name: row for row in shown({"PORT": "9000", "AWS_REGION": "sa-east-1", "HOOFBEAT_ALLOW_UNSIGNED": "on"})
+    }
     assert (rows["PORT"].value, rows["PORT"].source) == ("9000", "environment")
     assert (rows["HOOFBEAT_HOST"].value, rows["HOOFBEAT_HOST"].source) == ("127.0.0.1", "default")
     assert (rows["AWS_REGION"].value, rows["AWS_REGION"].source) == ("sa-east-1", "environment")

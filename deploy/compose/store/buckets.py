@@ -13,7 +13,7 @@ def main(names: list[str]) -> None:
     for name in names:
         if name not in there:
             store.create_bucket(Bucket=name)
-        print(f"{name}: {'was there' if name in there else 'made'}")  # noqa: T201
+        print(f"{name}: {'was there' if name in there else 'made'}")
 
 
 if __name__ == "__main__":

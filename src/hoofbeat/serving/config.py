@@ -142,6 +142,7 @@ _OF_OTHERS: Mapping[str, tuple[str, bool]] = {
     "AZURE_CLIENT_SECRET": ("secret of the service principal at Azure", True),
     "GOOGLE_APPLICATION_CREDENTIALS": ("file of credentials at Google", False),
     "GOOGLE_SERVICE_ACCOUNT": ("file of a service account at Google", False),
+    "STORAGE_EMULATOR_HOST": ("address of Google's emulator", False),
     "GOOGLE_SERVICE_ACCOUNT_KEY": ("key of a service account at Google", True),
 }
 #: Whoever and whatever a user writes into an address before its host; a password may hold any sign.

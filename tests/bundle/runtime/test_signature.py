@@ -146,7 +146,7 @@ def test_a_bare_signature_of_the_manifest_does_not_fit(signed: Path, signer: Sig
 
 
 def test_a_changed_file_is_refused_under_a_good_signature(signed: Path, trusted: TrustedKeys) -> None:
-    with pytest.raises(BundleChecksumError, match="findings.onnx: SHA-256"):
+    with pytest.raises(BundleChecksumError, match=r"findings\.onnx: SHA-256"):
         verify_bundle(spoilt(signed, "findings.onnx"), trusted)
 
 

@@ -173,7 +173,7 @@ def test_a_cache_that_may_only_be_read_serves_what_it_holds(
     def refused(*_: object, **__: object) -> None:
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
-    for call in ("pathlib.Path.write_bytes", "pathlib.Path.write_text", "os.utime", "tempfile.mkdtemp"):
+    for call in ("pathlib.Path.write_bytes", "os.utime", "tempfile.mkdtemp"):
         monkeypatch.setattr(call, refused)
     assert cache.keep(elsewhere, manifest, b"signature") == folder
     cache.answered(folder)
@@ -191,7 +191,7 @@ def test_a_note_that_cannot_be_written_is_no_reason_to_do_without(
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("pathlib.Path.write_text", full)
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
     cache.answered(bundle)
     assert "cannot be written (No space left on device)" in caplog.text
 

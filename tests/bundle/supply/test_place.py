@@ -17,7 +17,9 @@ def test_folders_by_path_and_by_address(tmp_path: Path) -> None:
         assert place_of(address)().folder == folder
 
 
-@pytest.mark.parametrize("address", ["s3://bucket/a/b", "s3a://bucket", "gs://bucket/b", "gcs://bucket/b/", "az://box/b"])
+@pytest.mark.parametrize(
+    "address", ["s3://bucket/a/b", "s3a://bucket", "gs://bucket/b", "gcs://bucket/b/", "az://box/b"]
+)
 def test_buckets(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AZURE_STORAGE_ACCOUNT_NAME", "one")
     place = place_of(address, {})()

@@ -58,9 +58,7 @@ class BundleCache:
                     (draft / MANIFEST).write_bytes(manifest)
                     _move(draft, target, files)
             if signature is not None and _content(target / SIGNATURE) != signature:
-                written = target / f"{SIGNATURE}.part-{os.getpid()}"
-                written.write_bytes(signature)
-                written.replace(target / SIGNATURE)
+                _write(target / SIGNATURE, signature)
         with suppress(OSError):  # a cache that may only be read serves what it holds
             os.utime(target)
         return target
@@ -71,11 +69,9 @@ class BundleCache:
 
     def answered(self, folder: Path) -> None:
         """Note that the bundle in ``folder`` answers, and throw away what is no longer needed."""
-        note = self._folder / f"{_LAST_GOOD}.part-{os.getpid()}"
         try:
             if _content(self._folder / _LAST_GOOD) != folder.name.encode():
-                note.write_text(folder.name, encoding="ascii")
-                note.replace(self._folder / _LAST_GOOD)
+                _write(self._folder / _LAST_GOOD, folder.name.encode())
             self._sweep(folder)
         except OSError as error:  # it answers: no reason to do without
             logger.warning("%s cannot be written (%s): no last good bundle is noted", self._folder, error.strerror)
@@ -171,6 +167,16 @@ def _move(draft: Path, target: Path, files: Mapping[str, FileSeal]) -> None:
         else:
             return
     draft.rename(target)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file in one step; two containers may bear the same number of a process."""
+    draft = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=path.parent)) / path.name
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    finally:
+        shutil.rmtree(draft.parent, ignore_errors=True)
 
 
 def _content(path: Path) -> bytes | None:

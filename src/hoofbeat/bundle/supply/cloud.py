@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from hoofbeat.domain.errors import BundleFetchError, ConfigError
-from hoofbeat.storage import azure_options, s3_options
+from hoofbeat.storage import azure_options, google_options, s3_options
 
 #: Seconds for one connection and one answer, and for all attempts together: who starts a service is waiting.
 _CONNECT, _ANSWER, _ALTOGETHER = "5s", "60s", timedelta(seconds=120)
@@ -50,7 +50,7 @@ class CloudPlace:
             case "s3" | "s3a":
                 kind, options = "S3Store", s3_options(environment)
             case "gs" | "gcs":
-                kind, options = "GCSStore", {}
+                kind, options = "GCSStore", google_options(environment)
             case _:
                 kind, options = "AzureStore", azure_options(environment)
         if options.pop("allow_http", None):

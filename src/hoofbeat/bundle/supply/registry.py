@@ -80,7 +80,7 @@ class Registry:
             source = str(self._asked("model-versions/get-download-uri", name=name, version=version)["artifact_uri"])
             if urlsplit(source).scheme == _PROXIED:
                 return ProxiedPlace(self, urlsplit(source).path.strip("/"))
-            if not source.startswith("models:"):  # an alias of an alias could lead in a circle
+            if "://" in source or not urlsplit(source).scheme:  # else an alias of an alias, or no address of ours
                 return place_of(source, environment)()
         except ConfigError as error:
             raise BundleFetchError(f"Version {version} of model {name}: {error.what}", hint=error.hint) from error

@@ -16,7 +16,7 @@ from pathlib import Path
 
 #: What an import of these brings is what any service on them pays before its first line.
 BARE = (
-    "import numpy, onnxruntime, fastapi, fastapi.staticfiles, uvicorn, pydantic, prometheus_client, pint, typer; "
+    "import numpy, onnxruntime, fastapi, fastapi.staticfiles, uvicorn, pydantic, prometheus_client, typer; "
     "import rich.console; "
     "import uvicorn.protocols.http.h11_impl, uvicorn.loops.auto, uvicorn.lifespan.off; "
     "from cryptography.hazmat.primitives.asymmetric import ed25519"

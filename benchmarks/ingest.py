@@ -81,7 +81,7 @@ def _ingest(format_: str, file: Path) -> Run:
     with tempfile.TemporaryDirectory(dir=file.parent) as output, tempfile.TemporaryFile("w+") as said:
         command = [sys.executable, "-m", "hoofbeat", "ingest", f"--{format_}", str(file), "--output", output]
         begun, before = time.time(), resource.getrusage(resource.RUSAGE_CHILDREN)
-        process = subprocess.Popen(command, stderr=said)  # noqa: S603
+        process = subprocess.Popen(command, stderr=said)
         memory = 0.0
         while process.poll() is None:
             memory = max(memory, sum(map(_memory, _tree(process.pid))))

@@ -18,7 +18,7 @@ from hoofbeat.monitoring.metrics import ServingMetrics
 from hoofbeat.serving.app import create_app
 from hoofbeat.serving.config import ServiceConfig
 from hoofbeat.serving.engine import Engine
-from hoofbeat.serving.hosted import make_keeper
+from hoofbeat.serving.keeper import Keeper
 from hoofbeat.serving.settings import ServingSettings
 
 #: After so many seconds a call of an environment without a bundle tries to load it once more: the store may be back.
@@ -52,7 +52,7 @@ class Service:
     def __init__(self, environment: Mapping[str, str]) -> None:
         config = ServiceConfig.of(environment)
         metrics, self._engine = ServingMetrics(), Engine()
-        self._keeper = make_keeper(config, self._engine, metrics, environment)
+        self._keeper = Keeper.of(config, self._engine, metrics, environment)
         limits = ServingSettings(altitude=config.altitude, max_body_bytes=config.max_body_bytes)
         app = create_app(self._engine, limits, metrics)
         self._answer = Mangum(app, lifespan="off", text_mime_types=TEXT)

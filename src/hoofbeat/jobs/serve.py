@@ -1,38 +1,21 @@
 """Serve a bundle: the API and the physician's page, on this machine unless told otherwise."""
 
-import math
 import os
 import signal
 import socket
+import sys
 import threading
 import webbrowser
-from typing import Any
 
-import uvicorn
 from pydantic import BaseModel, ConfigDict
 
 from hoofbeat.console import console, stage
 from hoofbeat.domain.errors import HoofbeatError
 from hoofbeat.monitoring.metrics import ServingMetrics
-from hoofbeat.serving.app import create_app
 from hoofbeat.serving.config import ServiceConfig
-from hoofbeat.serving.drain import DrainingServer, Farewell
 from hoofbeat.serving.engine import Engine
-from hoofbeat.serving.hosted import make_keeper
+from hoofbeat.serving.keeper import Keeper
 from hoofbeat.serving.settings import ServingSettings
-
-#: Uvicorn's own access log prints query strings, and what is searched is a patient's: ours stands in its place.
-_LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {
-        "uvicorn": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-        "hoofbeat.serving": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-    },
-}
-
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -60,11 +43,17 @@ class ServeJob(BaseModel):
         """
         config = self.config
         metrics, engine = ServingMetrics(), Engine()
-        keeper = make_keeper(config, engine, metrics, os.environ)
-        if hasattr(signal, "SIGHUP"):  # Windows has none
+        keeper = Keeper.of(config, engine, metrics, os.environ)
+        # Windows has no SIGHUP, and a terminal sends it when it is closed: it then ends the service, as anywhere.
+        if hasattr(signal, "SIGHUP") and not sys.stdin.isatty():
             signal.signal(signal.SIGHUP, lambda *_: keeper.look())
         with stage("Loading the bundle"):
+            # Half of a start is the bundle, half the import of the web framework: one beside the other.
+            threading.Thread(target=_import_web_framework, daemon=True).start()
             keeper.first()
+        from hoofbeat.serving.app import create_app
+        from hoofbeat.serving.drain import answer_until_stopped
+
         listener = self._bind()
         url = f"http://{_in_url(config.host)}:{listener.getsockname()[1]}"
         console.print(f"[bold]Hoofbeat[/] answers at {url}  [dim](API: {url}/docs · Ctrl+C ends)[/]", soft_wrap=True)
@@ -76,31 +65,12 @@ class ServeJob(BaseModel):
         settings = ServingSettings(altitude=config.altitude, max_body_bytes=config.max_body_bytes)
         keeper.watch()
         try:
-            self._answer(Farewell(create_app(engine, settings, metrics)), listener)
+            answer_until_stopped(create_app(engine, settings, metrics), listener, config.drain_seconds)
         except KeyboardInterrupt:
             console.print("Stopped.")
         finally:
             keeper.end()
             listener.close()
-
-    def _answer(self, app: Farewell, listener: socket.socket) -> None:
-        settings = uvicorn.Config(
-            app,
-            access_log=False,
-            log_config=_LOGGING,
-            server_header=False,
-            ws="none",
-            lifespan="off",
-            timeout_graceful_shutdown=math.ceil(self.config.drain_seconds),
-        )
-        server = DrainingServer(settings, app)
-
-        def stop(*_: object) -> None:
-            server.should_exit = True
-
-        # Uvicorn hands the signal on when it has stopped: having done what it asks, we end as if all were well.
-        signal.signal(signal.SIGTERM, stop)
-        server.run(sockets=[listener])
 
     def _bind(self) -> socket.socket:
         family = socket.AF_INET6 if ":" in self.config.host else socket.AF_INET
@@ -119,6 +89,11 @@ class ServeJob(BaseModel):
                 hint="stop what uses it, or choose another with --port (0 takes a free one) or --host",
             ) from error
         return listener
+
+
+def _import_web_framework() -> None:
+    import hoofbeat.serving.app
+    import hoofbeat.serving.drain  # noqa: F401
 
 
 def _in_url(host: str) -> str:

@@ -1,10 +1,25 @@
 """A server that loses no request when it is told to stop."""
 
 import asyncio
+import math
+import signal
 import socket
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+#: Uvicorn's own access log prints query strings, and what is searched is a patient's: ours stands in its place.
+_LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "uvicorn": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "hoofbeat.serving": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
+}
 
 #: Seconds that connections which were accepted have to say what they want, after no more are.
 _LINGER = 0.5
@@ -54,3 +69,34 @@ class DrainingServer(uvicorn.Server):
         if self.server_state.connections:
             await asyncio.sleep(_LINGER)
         await super().shutdown(sockets)
+
+
+def answer_until_stopped(app: ASGIApp, listener: socket.socket, drain_seconds: float) -> None:
+    """Answer what comes in at ``listener`` until a signal says stop; requests in flight are answered first.
+
+    Args:
+        app: the application; it needs no start-up event.
+        listener: a bound socket; closed at the end.
+        drain_seconds: how long requests in flight are waited for.
+
+    Raises:
+        KeyboardInterrupt: the signal was Ctrl+C.
+    """
+    farewell = Farewell(app)
+    config = uvicorn.Config(
+        farewell,
+        access_log=False,
+        log_config=_LOGGING,
+        server_header=False,
+        ws="none",
+        lifespan="off",
+        timeout_graceful_shutdown=math.ceil(drain_seconds),
+    )
+    server = DrainingServer(config, farewell)
+
+    def stop(*_: object) -> None:
+        server.should_exit = True
+
+    # Uvicorn hands the signal on when it has stopped: having done what it asks, we end as if all were well.
+    signal.signal(signal.SIGTERM, stop)
+    server.run(sockets=[listener])

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 
 from fastapi import FastAPI
 
-from hoofbeat.bundle.supply.supply import Supply
 from hoofbeat.domain.errors import HoofbeatError
 from hoofbeat.monitoring.metrics import ServingMetrics
 from hoofbeat.serving.app import create_app
 from hoofbeat.serving.config import ServiceConfig
-from hoofbeat.serving.engine import Engine, probe
+from hoofbeat.serving.engine import Engine
 from hoofbeat.serving.keeper import Keeper
 from hoofbeat.serving.settings import ServingSettings
 
@@ -36,25 +35,13 @@ def create(environment: Mapping[str, str] = os.environ, *, wait: bool = False) -
     logging.getLogger("uvicorn.access").disabled = True
     config = ServiceConfig.of(environment)
     metrics, engine = ServingMetrics(), Engine()
-    keeper = make_keeper(config, engine, metrics, environment)
+    keeper = Keeper.of(config, engine, metrics, environment)
     loading = threading.Thread(target=_first_then_watch, args=(keeper, engine), name="bundle-first", daemon=True)
     loading.start()
     app = create_app(engine, ServingSettings(altitude=config.altitude, max_body_bytes=config.max_body_bytes), metrics)
     if wait:
         loading.join()
     return app
-
-
-def make_keeper(
-    config: ServiceConfig, engine: Engine, metrics: ServingMetrics, environment: Mapping[str, str]
-) -> Keeper:
-    """The keeper that supplies an engine as the settings say.
-
-    Raises:
-        ConfigError: the address or the keys cannot be used.
-    """
-    supply = Supply(config.bundle, trusted=config.trusted(), cache=config.cache, check=probe, environment=environment)
-    return Keeper(supply, engine, metrics, config.refresh_seconds)
 
 
 def _first_then_watch(keeper: Keeper, engine: Engine) -> None:

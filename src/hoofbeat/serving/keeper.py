@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 
@@ -9,12 +10,15 @@ from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.bundle.supply.supply import Supply
 from hoofbeat.domain.errors import HoofbeatError
 from hoofbeat.monitoring.metrics import ServingMetrics
-from hoofbeat.serving.engine import Diagnoser, Engine
+from hoofbeat.serving.config import ServiceConfig
+from hoofbeat.serving.engine import Diagnoser, Engine, probe
 
 logger = logging.getLogger("hoofbeat.serving")
 
 #: Seconds between looks while there is no bundle at all, and how long the end waits for a look under way.
 _RETRY, _LAST_LOOK = 30.0, 2.0
+#: Seconds that the first requests have to themselves before the index of the words is made beside them.
+_WARM_UP_AFTER = 1.0
 
 
 class Keeper:
@@ -39,6 +43,20 @@ class Keeper:
         self._answers = False
         self._told = ""
 
+    @classmethod
+    def of(
+        cls, config: ServiceConfig, engine: Engine, metrics: ServingMetrics, environment: Mapping[str, str]
+    ) -> "Keeper":
+        """The keeper that supplies an engine as the settings say.
+
+        Raises:
+            ConfigError: the address or the keys cannot be used.
+        """
+        supply = Supply(
+            config.bundle, trusted=config.trusted(), cache=config.cache, check=probe, environment=environment
+        )
+        return cls(supply, engine, metrics, config.refresh_seconds)
+
     def first(self) -> None:
         """Take the first bundle.
 
@@ -58,7 +76,9 @@ class Keeper:
         """Look for newer bundles from now on, beside the requests."""
         self._watcher = threading.Thread(target=self._watch, name="bundle-keeper", daemon=True)
         self._watcher.start()
-        threading.Thread(target=self._warm_up_first, name="bundle-warm-up", daemon=True).start()
+        warm_up = threading.Timer(_WARM_UP_AFTER, self._warm_up_first)
+        warm_up.daemon = True
+        warm_up.start()
 
     def look(self) -> None:
         """Look at once; for a signal handler."""

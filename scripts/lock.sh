@@ -35,3 +35,7 @@ done
 compile tools --group pyproject.toml:tools
 compile knowledge --no-deps --group pyproject.toml:knowledge
 compile airflow --group pyproject.toml:airflow
+# What is installed beside these, each by a lock of its own.
+uv=$(realpath "$(command -v "$uv")")
+deploy/docker/lock.sh "$uv"
+deploy/compose/image/lock.sh "$uv"

@@ -203,3 +203,47 @@ def test_the_end_in_the_middle_of_a_look_is_no_failure(start: Callable[..., Serv
     service.send(signal.SIGHUP)
     service.send(signal.SIGTERM)
     assert service.ended() == 0, service.log
+
+
+def test_killed_it_comes_back_with_the_last_good_bundle(start: Callable[..., Service]) -> None:
+    service = start()
+    good = service.put(1)
+    service.start()
+    load = Load(service, callers=4)
+    service.until(lambda: load.counts["200"] > 20)
+    service.send(signal.SIGKILL)
+    load.stop()
+    assert service.ended() == -signal.SIGKILL
+    service.put(2, broken=True)
+    service.start()
+    assert service.answering() == good
+
+
+def test_starved_of_the_processor_it_answers_everybody_and_takes_a_new_bundle(start: Callable[..., Service]) -> None:
+    service = start()
+    service.put(1)
+    service.start()
+    fed = threading.Event()
+
+    def starve() -> None:
+        """A fifth of the processor: 20 ms on, 80 ms off."""
+        while not fed.is_set():
+            service.send(signal.SIGSTOP)
+            sleep(0.08)
+            service.send(signal.SIGCONT)
+            sleep(0.02)
+
+    hunger = threading.Thread(target=starve)
+    hunger.start()
+    try:
+        load = Load(service, callers=4)
+        newest = service.put(2)
+        service.send(signal.SIGHUP)
+        service.until(lambda: service.answering() == newest)
+        load.stop()
+    finally:
+        fed.set()
+        hunger.join()
+    assert set(load.counts) == {"200"}, load.counts
+    service.send(signal.SIGTERM)
+    assert service.ended() == 0

@@ -16,8 +16,8 @@ app = typer.Typer(help="The settings of serving: all of them stand in the enviro
 _OF_THE_PIPELINE = frozenset(
     f"HOOFBEAT_{name}"
     for name in (
-        "COMMAND", "DATA", "EXPECTATIONS", "KNOWLEDGE", "LAKE", "OUTPUT", "PSEUDONYM_KEY", "PSEUDONYM_KEY_FILE",
-        "SOURCES",
+        "AZURE_LOGIN", "COMMAND", "DATA", "EXPECTATIONS", "KNOWLEDGE", "LAKE", "OUTPUT", "PSEUDONYM_KEY",
+        "PSEUDONYM_KEY_FILE", "SOURCES",
     )
 )  # fmt: skip
 

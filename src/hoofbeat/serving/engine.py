@@ -89,6 +89,11 @@ class Engine:
         self._failure = reason
 
     @property
+    def holds(self) -> bool:
+        """Whether there is a diagnoser."""
+        return self._diagnoser is not None
+
+    @property
     def diagnoser(self) -> Diagnoser:
         """The diagnoser that answers.
 

@@ -50,6 +50,7 @@ def _first_then_watch(keeper: Keeper, engine: Engine) -> None:
     except HoofbeatError as error:
         logger.error("no bundle: %s", error)
     except Exception as error:  # one that nobody foresaw must be told, too
+        # Its message is a library's, and may quote a credential.
         engine.fail(f"a defect: {type(error).__name__}")
-        logger.exception("no bundle")
+        logger.error("no bundle: a defect: %s", type(error).__name__)
     keeper.watch()

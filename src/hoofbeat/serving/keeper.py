@@ -52,8 +52,15 @@ class Keeper:
         Raises:
             ConfigError: the address or the keys cannot be used.
         """
+
+        def check(bundle: Bundle) -> str | None:
+            failure = probe(bundle)
+            if failure is None and engine.holds:  # a first answer does not wait for the index of the words
+                failure = _search_failure(bundle)
+            return failure
+
         supply = Supply(
-            config.bundle, trusted=config.trusted(), cache=config.cache, check=probe, environment=environment
+            config.bundle, trusted=config.trusted(), cache=config.cache, check=check, environment=environment
         )
         return cls(supply, engine, metrics, config.refresh_seconds)
 
@@ -93,8 +100,8 @@ class Keeper:
 
     def _warm_up_first(self) -> None:
         """Make the index of the words, which no first answer needs, but which a person should not wait for."""
-        with suppress(Exception):  # a request that needs it says what is wrong
-            _warm_up(self._engine.diagnoser)
+        with suppress(HoofbeatError):
+            _search_failure(self._engine.diagnoser)  # a request that needs it says what is wrong
 
     def _watch(self) -> None:
         while True:
@@ -113,8 +120,6 @@ class Keeper:
     def _swap(self) -> None:
         try:
             bundle = self._supply.newer()
-            if bundle is not None:
-                _warm_up(bundle)
         except HoofbeatError as error:
             self._refused(str(error))
             return
@@ -139,5 +144,10 @@ class Keeper:
             self._told = reason
 
 
-def _warm_up(diagnoser: Diagnoser) -> None:
-    diagnoser.lexicon.search("fever", limit=1)
+def _search_failure(diagnoser: Diagnoser) -> str | None:
+    """Search once, which makes the index of the words; ``None`` if that went well, else what did not."""
+    try:
+        diagnoser.lexicon.search("fever", limit=1)
+    except Exception as error:
+        return f"the bundle does not search ({type(error).__name__})"
+    return None

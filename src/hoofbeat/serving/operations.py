@@ -11,7 +11,7 @@ router = APIRouter(tags=["operations"])
 
 
 @router.get("/healthz", summary="Is the process up")
-def healthz() -> Health:
+async def healthz() -> Health:  # not in the pool of threads, where it would wait behind predictions
     """Answer while the process lives, with or without a bundle."""
     return Health(status="up")
 

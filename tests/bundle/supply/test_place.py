@@ -65,3 +65,9 @@ def test_no_more_is_written_than_allowed(tmp_path: Path) -> None:
     with pytest.raises(BundleFetchError, match="more than"):
         copy(place_of(str(tmp_path))(), "file", target, 1 << 20)
     assert len(target.getvalue()) <= 1 << 20
+
+
+def test_an_address_that_cannot_be_taken_apart_is_refused_without_its_words() -> None:
+    with pytest.raises(ConfigError, match="none that serving knows") as told:
+        place_of("s3://user:hunter2@[bucket/prefix", {})
+    assert "hunter2" not in str(told.value)

@@ -241,3 +241,23 @@ def test_an_answer_of_another_shape(stand_ins: list[ThreadingHTTPServer]) -> Non
 def test_a_server_that_is_not_there() -> None:
     with pytest.raises(BundleFetchError, match="does not answer"):
         Registry.of({"MLFLOW_TRACKING_URI": f"http://127.0.0.1:{free_port()}"}).place("one", "two", {})
+
+
+def test_a_token_with_the_line_break_of_its_file_is_sent_without_it() -> None:
+    registry = Registry.of({"MLFLOW_TRACKING_URI": "http://127.0.0.1:9", "MLFLOW_TRACKING_TOKEN": "hunter2\n"})
+    with pytest.raises(BundleFetchError, match="does not answer") as told:
+        registry.place("hoofbeat", "production", {})
+    assert "hunter2" not in str(told.value)
+
+
+def test_a_token_that_cannot_be_sent_is_not_quoted() -> None:
+    registry = Registry.of({"MLFLOW_TRACKING_URI": "http://127.0.0.1:9", "MLFLOW_TRACKING_TOKEN": "hun\nter2"})
+    with pytest.raises(BundleFetchError, match="cannot be sent") as told:
+        registry.place("hoofbeat", "production", {})
+    assert "ter2" not in str(told.value)
+
+
+def test_a_registry_whose_address_cannot_be_taken_apart_is_refused_without_its_words() -> None:
+    with pytest.raises(ConfigError, match="MLFLOW_TRACKING_URI") as told:
+        Registry.of({"MLFLOW_TRACKING_URI": "http://user:hunter2@[registry"})
+    assert "hunter2" not in str(told.value)

@@ -28,7 +28,7 @@ logger = logging.getLogger("hoofbeat.bundle")
 class BundleCache:
     """A folder of fetched bundles, each under the digest of its manifest.
 
-    Several processes may share it: a bundle is drafted beside its place and moved there in one step.
+    Several processes of one service may share it: a bundle is drafted beside its place and moved there in one step.
 
     Args:
         folder: the cache; made where it is missing, for its owner alone.

@@ -49,6 +49,16 @@ def place_of(address: str, environment: Mapping[str, str] = os.environ) -> Finde
     Raises:
         ConfigError: the address means none of these.
     """
+    # Not quoted, here and below: someone may have put a credential into it.
+    unusable = ConfigError(
+        "The bundle's address is none that serving knows",
+        hint="write a path, file://, s3://bucket/prefix, az://container/prefix, gs://bucket/prefix or "
+        "models:/NAME@ALIAS, and nothing after it",
+    )
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        raise unusable from None
     if address.startswith("models:"):
         from hoofbeat.bundle.supply.registry import Registry, parse_alias
 
@@ -59,17 +69,11 @@ def place_of(address: str, environment: Mapping[str, str] = os.environ) -> Finde
         from hoofbeat.bundle.supply.folder import FolderPlace
 
         return lambda: FolderPlace(folder)
-    parts = urlsplit(address)
     if parts.scheme in _CLOUDS and parts.netloc and not parts.query and not parts.fragment and "@" not in parts.netloc:
         from hoofbeat.bundle.supply.cloud import CloudPlace
 
         return lambda: CloudPlace.of(address.rstrip("/"), environment)
-    # Not quoted: someone may have put a credential into it.
-    raise ConfigError(
-        "The bundle's address is none that serving knows",
-        hint="write a path, file://, s3://bucket/prefix, az://container/prefix, gs://bucket/prefix or "
-        "models:/NAME@ALIAS, and nothing after it",
-    )
+    raise unusable
 
 
 def read(place: Place, name: str, limit: int) -> bytes | None:

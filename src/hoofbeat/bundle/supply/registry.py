@@ -53,16 +53,20 @@ class Registry:
         Raises:
             ConfigError: there is none, or it is no http address.
         """
-        parts = urlsplit(environment.get("MLFLOW_TRACKING_URI", ""))
+        needed = ConfigError(
+            "A bundle by registry alias needs MLFLOW_TRACKING_URI, an http or https address",
+            hint="set it to the address of the MLflow server",
+        )
+        try:
+            parts = urlsplit(environment.get("MLFLOW_TRACKING_URI", ""))
+        except ValueError:  # its message may quote a password
+            raise needed from None
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ConfigError(
-                "A bundle by registry alias needs MLFLOW_TRACKING_URI, an http or https address",
-                hint="set it to the address of the MLflow server",
-            )
+            raise needed
         root = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
         user = environment.get("MLFLOW_TRACKING_USERNAME") or unquote(parts.username or "")
         password = environment.get("MLFLOW_TRACKING_PASSWORD") or unquote(parts.password or "")
-        if token := environment.get("MLFLOW_TRACKING_TOKEN"):
+        if token := environment.get("MLFLOW_TRACKING_TOKEN", "").strip():
             return cls(root, {"Authorization": f"Bearer {token}"})
         if user:
             pair = base64.b64encode(f"{user}:{password}".encode()).decode()
@@ -121,6 +125,8 @@ class Registry:
             if error.code in _UNKNOWN:
                 raise FileNotFoundError(path) from error
             raise self._refused(f"status {error.code}") from error
+        except ValueError:  # a header that cannot be sent: the message would quote the token
+            raise self._refused("what authorises the request holds a character that cannot be sent") from None
         except (OSError, HTTPException) as error:
             raise self._refused(type(error).__name__) from error
 

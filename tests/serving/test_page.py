@@ -205,7 +205,7 @@ def test_subtypes_share_a_line_unless_one_wants_them_apart(
     case = Case(case_id="x", findings=tuple(Finding(id=finding) for finding in noonan))
     lines = bundle.differential(case, grouped=True).differential
     place, line = next((place, line) for place, line in enumerate(lines) if len(line.subtypes) > 1)
-    with watching(browser, str(serve(demo_bundle).base_url)) as watched:
+    with watching(browser, str(serve(bundle).base_url)) as watched:
         page = watched.page
         ask_as(page, "genetics")
         for finding in noonan:

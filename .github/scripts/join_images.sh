@@ -9,10 +9,9 @@ name="ghcr.io/${GITHUB_REPOSITORY,,}/$target"
 version=${GITHUB_REF_NAME#v}
 
 docker login ghcr.io --username "$GITHUB_ACTOR" --password-stdin <<<"$GH_TOKEN"
-if docker manifest inspect "$name:$version" >/dev/null 2>&1; then
-  echo "$name:$version is there already: what was released is never replaced, raise the version" >&2
-  exit 1
-fi
+# What is known to be there must be found: docker tells a registry that refuses us by the same words as a missing name.
+docker manifest inspect "$name:$version-amd64" >/dev/null
+"$(dirname "$0")/image_is_new.sh" "$name:$version"
 docker buildx imagetools create --tag "$name:$version" "$name:$version-amd64" "$name:$version-arm64"
 digest=$(docker buildx imagetools inspect --format '{{.Manifest.Digest}}' "$name:$version")
 echo "$name:$version@$digest" | tee "digest-$target.txt"

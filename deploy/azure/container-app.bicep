@@ -18,6 +18,11 @@ param registryName string
 @minLength(1)
 param subnetId string
 
+@description('Name of the account that holds the bundles: storage.bicep makes it first, for without a bundle no revision starts')
+@minLength(3)
+@maxLength(24)
+param accountName string
+
 @description('Folder of the bundle in the container "bundles"')
 param bundle string
 
@@ -41,8 +46,6 @@ param stableRevision string = ''
 @maxValue(100)
 param newPercent int = 10
 
-var short = toLower(replace(name, '-', ''))
-var suffix = take(uniqueString(resourceGroup().id), 4)
 var blobDataReader = '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1'
 var acrPull = '7f951dda-4ed3-4680-a7ca-43fe172d538d'
 var secretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
@@ -57,7 +60,7 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' 
 module bundles 'storage.bicep' = {
   name: 'bundles'
   params: {
-    name: take('${short}b${suffix}', 24)
+    name: accountName
     location: location
     containers: ['bundles']
     keepVersions: true

@@ -44,8 +44,7 @@ while [ $# -gt 0 ]; do
   mount --bind "$1" "$stage/root$2"
   shift 2
 done
-echo ready
-exec chroot "$stage/root" sleep infinity
+exec chroot "$stage/root" sh -c 'echo ready; exec sleep infinity'
 """
 
 

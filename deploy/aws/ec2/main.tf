@@ -22,8 +22,19 @@ data "aws_subnet" "chosen" {
 
 resource "aws_security_group" "hoofbeat" {
   name_prefix = "hoofbeat-"
-  description = "Nobody in; packages, image and bucket out"
+  description = "In: whom ingress_cidrs names, nobody else. Out: packages, image, bucket"
   vpc_id      = data.aws_subnet.chosen.vpc_id
+}
+
+# To the proxy with TLS and a login on the machine; Hoofbeat itself listens on 127.0.0.1.
+resource "aws_vpc_security_group_ingress_rule" "proxy" {
+  for_each          = toset(var.ingress_cidrs)
+  security_group_id = aws_security_group.hoofbeat.id
+  description       = "the ward, by TLS"
+  cidr_ipv4         = each.value
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
 }
 
 resource "aws_vpc_security_group_egress_rule" "https" {
@@ -37,7 +48,7 @@ resource "aws_vpc_security_group_egress_rule" "https" {
 
 resource "aws_vpc_security_group_egress_rule" "packages" {
   security_group_id = aws_security_group.hoofbeat.id
-  description       = "Ubuntu's packages, signed by Ubuntu"
+  description       = "packages of Ubuntu, which signs them"
   cidr_ipv4         = "0.0.0.0/0"
   ip_protocol       = "tcp"
   from_port         = 80
@@ -53,11 +64,12 @@ resource "aws_instance" "hoofbeat" {
   iam_instance_profile        = aws_iam_instance_profile.hoofbeat.name
   user_data_replace_on_change = true
   user_data = templatefile("${path.module}/cloud-init.yaml", {
-    image        = var.image
-    trusted_keys = var.trusted_keys
-    bucket       = var.bucket
-    bundle       = var.bundle
-    region       = var.region
+    image          = var.image
+    trusted_keys   = var.trusted_keys
+    bucket         = var.bucket
+    bundle         = var.bundle
+    compose_sha256 = var.compose_sha256
+    region         = var.region
   })
 
   # Version 2 only, and one hop: a container does not reach the machine's credentials.
@@ -76,4 +88,9 @@ resource "aws_instance" "hoofbeat" {
 output "instance" {
   description = "The machine: aws ssm start-session --target …"
   value       = aws_instance.hoofbeat.id
+}
+
+output "address" {
+  description = "Its address within your networks, for the ward's DNS"
+  value       = aws_instance.hoofbeat.private_ip
 }

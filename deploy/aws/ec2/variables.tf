@@ -40,6 +40,15 @@ variable "bucket" {
   type        = string
 }
 
+variable "compose_sha256" {
+  description = "SHA-256 of compose.tar.gz, as sha256sum prints it: root runs what lies in it, so another one is refused."
+  type        = string
+  validation {
+    condition     = can(regex("^[0-9a-f]{64}$", var.compose_sha256))
+    error_message = "Say the 64 characters that sha256sum compose.tar.gz prints."
+  }
+}
+
 variable "bundle" {
   description = "Prefix of the signed bundle in it."
   type        = string
@@ -49,4 +58,16 @@ variable "bundle" {
 variable "trusted_keys" {
   description = "Public Ed25519 keys whose bundles are taken, comma-separated."
   type        = string
+}
+
+variable "ingress_cidrs" {
+  description = "Networks of the hospital that reach port 443, where a proxy on the machine listens; none: nobody gets in."
+  type        = list(string)
+  default     = []
+  validation {
+    condition = alltrue([
+      for cidr in var.ingress_cidrs : try(cidrnetmask(cidr) != "" && tonumber(split("/", cidr)[1]) >= 8, false)
+    ])
+    error_message = "Say networks of the hospital, e.g. 10.20.0.0/16: IPv4, and none larger than a /8."
+  }
 }

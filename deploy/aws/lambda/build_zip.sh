@@ -3,17 +3,15 @@
 #
 # Two builds of one commit are the same file, byte by byte. Nothing is compiled here: wheels only, checked by their hashes.
 #
-# Usage: deploy/aws/lambda/build_zip.sh OUT.zip [ARCHITECTURE] [PYTHON] [BUNDLE]
+# Usage: deploy/aws/lambda/build_zip.sh OUT.zip [ARCHITECTURE] [PYTHON]
 #   ARCHITECTURE  x86_64 (default) or arm64
 #   PYTHON        Lambda's Python the zip is for, default 3.13 (runtime python3.13)
-#   BUNDLE        folder of a signed bundle to take into the zip, as /var/task/bundle; default: none, it comes from S3
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 
 out=${1:?say where the zip goes: build_zip.sh OUT.zip}
 architecture=${2:-x86_64}
 python=${3:-3.13}
-bundle=${4:-}
 uv=${UV:-$root/.venv/bin/uv}
 packer=${PACKER:-$root/.venv/bin/python}
 limit=$((250 * 1024 * 1024))
@@ -24,7 +22,6 @@ case $architecture in
   *) echo "build_zip.sh: ARCHITECTURE is x86_64 or arm64, not $architecture" >&2; exit 1 ;;
 esac
 [[ -x $uv ]] || { echo "build_zip.sh: no uv at $uv: run make setup, or say UV=…" >&2; exit 1; }
-[[ -z $bundle || -f $bundle/manifest.json ]] || { echo "build_zip.sh: no bundle in $bundle" >&2; exit 1; }
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -34,7 +31,6 @@ task=$work/task
   --only-binary :all: --require-hashes --requirements "$root/requirements/lambda.txt"
 cp -R "$root/src/hoofbeat" "$task/hoofbeat"
 cp "$root/deploy/aws/lambda/handler.py" "$root/LICENSE" "$root/NOTICE" "$task/"
-if [[ -n $bundle ]]; then cp -RL "$bundle" "$task/bundle"; fi
 
 # Lambda's own runtime holds the client; what only developers read is left out.
 rm -rf "${task:?}"/awslambdaric* "${task:?}"/runtime_client.* "${task:?}"/bin "${task:?}"/.lock

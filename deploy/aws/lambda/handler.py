@@ -35,6 +35,8 @@ TEXT = [
     "image/svg+xml",
 ]
 
+logger = logging.getLogger("hoofbeat.serving")
+
 # Mangum logs paths, and messages of exceptions, which may quote what was sent. The application logs without them.
 logging.getLogger("mangum").setLevel(logging.CRITICAL)
 
@@ -66,7 +68,10 @@ class Service:
         try:
             self._keeper.first()
         except HoofbeatError as error:  # of the bundle, never of a request
-            logging.getLogger("hoofbeat.serving").error("no bundle: %s", error)
+            logger.error("no bundle: %s", error)
+        except Exception as error:  # raised on import, it would end the environment; its message may quote a credential
+            self._engine.fail(f"a defect: {type(error).__name__}")
+            logger.error("no bundle: a defect: %s", type(error).__name__)
         else:
             self._ready = True
 

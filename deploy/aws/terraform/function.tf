@@ -14,13 +14,14 @@ resource "aws_lambda_function" "hoofbeat" {
   publish                        = true
   reserved_concurrent_executions = var.concurrency
 
-  package_type     = local.zip ? "Zip" : "Image"
-  s3_bucket        = local.zip ? aws_s3_object.code[0].bucket : null
-  s3_key           = local.zip ? aws_s3_object.code[0].key : null
-  source_code_hash = local.zip ? filebase64sha256(var.zip_file) : null
-  handler          = local.zip ? "handler.handler" : null
-  runtime          = local.zip ? var.runtime : null
-  image_uri        = var.image_uri
+  package_type      = local.zip ? "Zip" : "Image"
+  s3_bucket         = local.zip ? aws_s3_object.code[0].bucket : null
+  s3_key            = local.zip ? aws_s3_object.code[0].key : null
+  s3_object_version = local.zip ? aws_s3_object.code[0].version_id : null # not what somebody put there meanwhile
+  source_code_hash  = local.zip ? filebase64sha256(var.zip_file) : null
+  handler           = local.zip ? "handler.handler" : null
+  runtime           = local.zip ? var.runtime : null
+  image_uri         = var.image_uri
 
   environment {
     variables = merge(

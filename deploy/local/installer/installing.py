@@ -32,11 +32,7 @@ def install(archive: Path, trusted: Path | None, new_key: bool) -> None:
     checks.undamaged(archive)
     public = trusted or archive / "trusted.pub"
     _same_signer(public, accept=new_key or trusted is not None)
-    version = folders.versions() / said["release"]
-    if not _answers(version):
-        checks.room_for(folders.data())
-        _lay_down(archive, version, public)
-        _try_out(version)
+    version = _version(archive, said["release"], public)
     (version / "complete").touch()
     shutil.copyfile(public, folders.data() / "trusted.pub")
     _renew(archive / "installer", folders.application())
@@ -79,6 +75,24 @@ def _same_signer(public: Path, accept: bool) -> None:
         )
 
 
+def _version(archive: Path, release: str, public: Path) -> Path:
+    """The folder of the release, installed now unless it answers already and was verified by this very key."""
+    names = [folders.versions() / f"{release}{more}" for more in ("", ".1", ".2")]
+    for name in names:
+        if _answers(name, public):
+            return name
+    checks.room_for(folders.data())
+    # Beside what is in use and what was before: if this one is refused, both are still there.
+    version = next(name for name in names if name not in (keeping.in_use(), keeping.before()))
+    try:
+        _lay_down(archive, version, public)
+        _try_out(version)
+    except BaseException:
+        shutil.rmtree(version, ignore_errors=True)
+        raise
+    return version
+
+
 def _lay_down(archive: Path, version: Path, public: Path) -> None:
     say("Installing; this takes about a minute …", "Instalando; tarda cerca de un minuto …")
     shutil.rmtree(version, ignore_errors=True)
@@ -111,11 +125,14 @@ def _try_out(version: Path) -> None:
     answer.unlink()
 
 
-def _answers(version: Path) -> bool:
-    """Whether the version is there already and whole: installing it again changes nothing then."""
-    if not (version / "complete").is_file():
+def _answers(version: Path, public: Path) -> bool:
+    """Whether the version is there already, whole, and verified by this key: installing it again changes nothing."""
+    kept = version / "trusted.pub"
+    if not (version / "complete").is_file() or not kept.is_file():
         return False
     try:
+        if fingerprint(kept) != fingerprint(public):
+            return False
         _try_out(version)
     except Refused:
         return False

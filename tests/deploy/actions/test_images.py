@@ -1,6 +1,6 @@
 """A released image gets its name once, and what it is made of is told.
 
-Mirrors: .github/scripts/join_images.sh, .github/scripts/push_image.sh
+Mirrors: .github/scripts/image_is_new.sh, .github/scripts/join_images.sh, .github/scripts/push_image.sh
 """
 
 import os
@@ -14,12 +14,13 @@ SCRIPTS = Path(__file__).parents[3] / ".github/scripts"
 
 Run = Callable[..., tuple[int, list[str], str]]
 
-#: In the place of Docker's command: writes down what it was asked, knows a few names, and one digest.
+#: In the place of Docker's command: writes down what it was asked, knows both parts and one name more, and one digest.
 DOCKER = """#!/bin/sh
 echo "$*" >>"$ASKED"
 case "$*" in
   "manifest inspect $KNOWN") exit 0 ;;
-  "manifest inspect"*) exit 1 ;;
+  "manifest inspect "*-amd64) exit "$PART" ;;
+  "manifest inspect"*) echo "$TOLD" >&2; exit 1 ;;
   *"imagetools inspect"*) echo sha256:0123 ;;
 esac
 """
@@ -37,6 +38,8 @@ def run(tmp_path: Path) -> Run:
             "PATH": f"{tmp_path}:{os.environ['PATH']}",
             "ASKED": str(tmp_path / "asked"),
             "KNOWN": known,
+            "PART": "0",
+            "TOLD": "manifest unknown",
             "GH_TOKEN": "not-to-be-printed",
             "GITHUB_ACTOR": "somebody",
             "GITHUB_REPOSITORY": "Hoofbeat/Hoofbeat",
@@ -73,11 +76,44 @@ def test_both_are_joined_and_the_digest_told(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "digest-serve.txt").read_text() == f"{name}:1.2.0@sha256:0123\n"
 
 
-def test_what_was_released_is_never_replaced(run: Run) -> None:
-    status, asked, output = run("join_images.sh", "serve", known="ghcr.io/hoofbeat/hoofbeat/serve:1.2.0")
+#: Each script, and what it must not have come to.
+CALLS = [
+    pytest.param(("join_images.sh", "serve"), "imagetools create", id="join"),
+    pytest.param(("push_image.sh", "hoofbeat-serve:checked", "serve", "arm64"), "push", id="push"),
+]
+
+
+@pytest.mark.parametrize(("call", "forbidden"), CALLS)
+def test_what_was_released_is_never_replaced(run: Run, call: tuple[str, ...], forbidden: str) -> None:
+    status, asked, output = run(*call, known="ghcr.io/hoofbeat/hoofbeat/serve:1.2.0")
+    assert status == 1
+    assert not any(forbidden in line for line in asked)
+    assert output == ""
+
+
+@pytest.mark.parametrize(("call", "forbidden"), CALLS)
+@pytest.mark.parametrize("told", ["denied", "unauthorized: authentication required", "EOF", ""])
+def test_an_error_is_not_taken_for_a_name_that_is_free(
+    run: Run, told: str, call: tuple[str, ...], forbidden: str
+) -> None:
+    status, asked, output = run(*call, TOLD=told)
+    assert status == 1
+    assert not any(forbidden in line for line in asked)
+    assert output == ""
+
+
+@pytest.mark.parametrize(("call", "wanted"), CALLS)
+def test_both_words_for_a_free_name_are_known(run: Run, call: tuple[str, ...], wanted: str) -> None:
+    status, asked, _ = run(*call, TOLD="no such manifest: ghcr.io/hoofbeat/hoofbeat/serve:1.2.0")
+    assert status == 0
+    assert any(wanted in line for line in asked)
+
+
+def test_where_the_parts_cannot_be_seen_nothing_gets_a_name(run: Run) -> None:
+    """Docker says “no such manifest” also where the registry refuses it."""
+    status, asked, _ = run("join_images.sh", "serve", PART="1", TOLD="no such manifest: whatever")
     assert status == 1
     assert not any("imagetools" in line for line in asked)
-    assert output == ""
 
 
 def test_without_a_token_nothing_is_asked(run: Run) -> None:

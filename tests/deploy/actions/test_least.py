@@ -42,6 +42,11 @@ def test_a_workflow_has_no_right_and_a_job_only_its_own(workflows: Jobs, jobs: J
     assert {name: scopes for name, scopes in granted.items() if scopes} == WRITES
 
 
+def test_what_people_pull_gets_its_name_only_when_somebody_agreed(jobs: Jobs) -> None:
+    agreed = {name for name, job in jobs.items() if job.get("environment") == "release"}
+    assert agreed == {"release.yml: digest", "release.yml: publish"}
+
+
 def test_no_job_waits_for_ever(jobs: Jobs) -> None:
     assert [name for name, job in jobs.items() if "uses" not in job and not 0 < job["timeout-minutes"] <= 90] == []
 

@@ -1,51 +1,36 @@
 """The Terraform of the Lambda route, applied to moto: what it makes, a new bundle, a way back, nothing left.
 
-Terraform is looked for on the PATH, its provider in HOOFBEAT_TERRAFORM_PLUGINS (a folder for ``-plugin-dir``).
-
-Mirrors: deploy/aws/terraform, deploy/aws/ec2
+Mirrors: deploy/aws/terraform
 """
 
 import json
-import os
-import shutil
-import subprocess
-import sys
-import time
+import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
-import boto3
 import pytest
-
-from free_ports import free_port
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[3]
-STACK, MACHINE = ROOT / "deploy" / "aws" / "terraform", ROOT / "deploy" / "aws" / "ec2"
-REGION, KEY = "eu-central-1", "A" * 43 + "="
+STACK = ROOT / "deploy" / "aws" / "terraform"
+REGION = "eu-central-1"
 GIVEN = {
     "region": REGION,
-    "trusted_keys": KEY,
+    "trusted_keys": "A" * 43 + "=",
     "authorization": "JWT",
     "jwt_issuer": "https://login.hospital.example/realms/staff",
     "jwt_audience": ["hoofbeat"],
-    "zip_file": "code.zip",
     "destroy_bundles": True,
     "throttle_rate": 7,
 }
+#: The bucket alone, by the page's own command.
+TARGETS = re.findall(r"-target=\S+", (ROOT / "docs" / "deploy" / "aws.md").read_text())
+ALONE = {"authorization": "IAM", "image_uri": "none"}
 
-#: moto is no AWS: it is asked by path, and forgets how a function logs.
-MOTO = """
-provider "aws" {
-  s3_use_path_style           = true
-  skip_credentials_validation = true
-  skip_metadata_api_check     = "true"
-}
+#: moto forgets how a function logs.
+FORGETFUL = """
 resource "aws_lambda_function" "hoofbeat" {
   lifecycle {
     ignore_changes = [logging_config]
@@ -54,107 +39,45 @@ resource "aws_lambda_function" "hoofbeat" {
 """
 
 
-def plugins() -> str:
-    """The folder of the provider; skips where it or Terraform lacks."""
-    folder = os.environ.get("HOOFBEAT_TERRAFORM_PLUGINS", "/opt/tf-plugins")
-    if shutil.which("terraform") is None:
-        pytest.skip("terraform is not installed")
-    if not any(Path(folder).glob("**/terraform-provider-aws*")):
-        pytest.skip(f"no provider hashicorp/aws in {folder}: set HOOFBEAT_TERRAFORM_PLUGINS")
-    return folder
-
-
-class Terraform:
-    """A copy of a stack, and the commands on it."""
-
-    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
-        self.folder = folder
-        self.outputs: dict[str, str] = {}
-        self._environment = environment
-
-    def run(self, *arguments: str, code: int = 0) -> str:
-        result = subprocess.run(
-            ["terraform", *arguments],
-            cwd=self.folder,
-            env=self._environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert result.returncode == code, result.stdout[-3000:] + result.stderr[-3000:]
-        return result.stdout + result.stderr
-
-    def apply(self, *options: str, **changed: Any) -> dict[str, str]:
-        """Apply with these values beside the given ones; the outputs."""
-        (self.folder / "terraform.tfvars.json").write_text(json.dumps(GIVEN | changed))
-        self.run("apply", "-input=false", "-auto-approve", "-no-color", *options)
-        self.outputs = {name: told["value"] for name, told in json.loads(self.run("output", "-json")).items()}
-        return self.outputs
-
-
-def copied(stack: Path, folder: Path, environment: dict[str, str]) -> Terraform:
-    folder.mkdir(parents=True, exist_ok=True)
-    for file in stack.iterdir():
-        if file.suffix in (".tf", ".yaml"):
-            shutil.copy(file, folder)
-    (folder / "none.rc").touch()
-    own = {"TF_CLI_CONFIG_FILE": str(folder / "none.rc"), "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
-    terraform = Terraform(folder, {"PATH": os.environ["PATH"], "HOME": str(folder)} | own | environment)
-    terraform.run("init", "-input=false", f"-plugin-dir={plugins()}", "-no-color")
-    return terraform
+def given(copy: Any) -> dict[str, Any]:
+    """All values, with the zip's whole path: the provider runs elsewhere."""
+    return GIVEN | {"zip_file": str(copy.folder / "code.zip")}
 
 
 @pytest.fixture(scope="module")
-def cloud() -> Iterator[str]:
-    """The address of moto."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, str(Path(__file__).with_name("cloud.py")), str(port)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        try:
-            for _ in range(600):
-                assert server.poll() is None
-                try:
-                    urlopen(address, timeout=5).close()
-                    break
-                except URLError:
-                    time.sleep(0.1)
-            yield address
-        finally:
-            server.terminate()
-
-
-@pytest.fixture(scope="module")
-def stack(cloud: str, tmp_path_factory: pytest.TempPathFactory) -> Terraform:
-    """The Lambda route, applied once. Without its rule of lifecycle, after which the provider waits 50 seconds."""
+def copy(copied: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The files, without the bucket's rule of lifecycle, after which the provider waits 50 seconds."""
     folder = tmp_path_factory.mktemp("stack")
-    credentials = {"AWS_ENDPOINT_URL": cloud, "AWS_ACCESS_KEY_ID": "any", "AWS_SECRET_ACCESS_KEY": "any"}
     with zipfile.ZipFile(folder / "code.zip", "w") as archive:
         archive.writestr("handler.py", "def handler(event, context): return {}")
-    terraform = copied(STACK, folder, credentials)
+    terraform = copied(STACK, folder, FORGETFUL)
     (folder / "lifecycle.tf").unlink()
-    (folder / "moto_override.tf").write_text(MOTO)
-    terraform.apply()
     return terraform
 
 
-def client(cloud: str, service: str) -> Any:
-    keys = {"aws_access_key_id": "any", "aws_secret_access_key": "any"}
-    return boto3.client(service, endpoint_url=cloud, region_name=REGION, **keys)
+@pytest.fixture(scope="module")
+def alone(copy: Any) -> dict[str, Any]:
+    """What there is once the bucket alone was made."""
+    copy.apply(GIVEN | ALONE, *TARGETS)
+    return dict(copy.state)
 
 
-@pytest.mark.parametrize("folder", [STACK, MACHINE], ids=["terraform", "ec2"])
-def test_the_files_are_formatted(folder: Path) -> None:
-    plugins()
-    subprocess.run(["terraform", "fmt", "-check", "-diff", str(folder)], check=True)
+@pytest.fixture(scope="module")
+def stack(copy: Any, alone: dict[str, Any]) -> Any:
+    """The Lambda route, applied once."""
+    copy.apply(given(copy))
+    return copy
 
 
-def test_the_machine_of_ec2_is_valid(tmp_path: Path) -> None:
-    copied(MACHINE, tmp_path, {}).run("validate", "-no-color")
+def test_who_wants_no_function_makes_the_bucket_alone(alone: dict[str, Any]) -> None:
+    made = {one["type"] for one in alone["resources"] if one["mode"] == "managed"}
+    meant = set(re.findall(r'^resource "(aws_s3_bucket\w*)"', (STACK / "bucket.tf").read_text(), re.MULTILINE))
+    assert made == meant
+    assert set(alone["outputs"]) == {"bucket"}
 
 
-def test_the_bucket_is_versioned_encrypted_and_closed(stack: Terraform, cloud: str) -> None:
-    bucket, store = stack.outputs["bucket"], client(cloud, "s3")
+def test_the_bucket_is_versioned_encrypted_and_closed(stack: Any, cloud: Any) -> None:
+    bucket, store = stack.outputs["bucket"], cloud.client("s3")
     assert store.get_bucket_versioning(Bucket=bucket)["Status"] == "Enabled"
     rules = store.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"]
     assert rules[0]["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
@@ -162,17 +85,17 @@ def test_the_bucket_is_versioned_encrypted_and_closed(stack: Terraform, cloud: s
     assert store.get_bucket_location(Bucket=bucket)["LocationConstraint"] == REGION
 
 
-def test_the_bucket_refuses_without_tls(stack: Terraform, cloud: str) -> None:
+def test_the_bucket_refuses_without_tls(stack: Any, cloud: Any) -> None:
     bucket = stack.outputs["bucket"]
-    (statement,) = json.loads(client(cloud, "s3").get_bucket_policy(Bucket=bucket)["Policy"])["Statement"]
+    (statement,) = json.loads(cloud.client("s3").get_bucket_policy(Bucket=bucket)["Policy"])["Statement"]
     assert (statement["Effect"], statement["Principal"], statement["Action"]) == ("Deny", "*", "s3:*")
     assert set(statement["Resource"]) == {f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"}
     assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
-def test_the_role_reads_bundles_and_writes_its_log_and_no_more(stack: Terraform, cloud: str) -> None:
-    role = client(cloud, "lambda").get_function(FunctionName="hoofbeat")["Configuration"]["Role"].rsplit("/", 1)[-1]
-    keeper, bucket = client(cloud, "iam"), stack.outputs["bucket"]
+def test_the_role_reads_bundles_and_writes_its_log_and_no_more(stack: Any, cloud: Any) -> None:
+    role = cloud.client("lambda").get_function(FunctionName="hoofbeat")["Configuration"]["Role"].rsplit("/", 1)[-1]
+    keeper, bucket = cloud.client("iam"), stack.outputs["bucket"]
     assert keeper.list_attached_role_policies(RoleName=role)["AttachedPolicies"] == []
     (name,) = keeper.list_role_policies(RoleName=role)["PolicyNames"]
     statements = keeper.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]["Statement"]
@@ -185,8 +108,15 @@ def test_the_role_reads_bundles_and_writes_its_log_and_no_more(stack: Terraform,
     assert len(allowed) == 3
 
 
-def test_every_route_asks_who_is_there(stack: Terraform, cloud: str) -> None:
-    gateway = client(cloud, "apigatewayv2")
+def test_the_function_runs_the_very_object_that_was_uploaded(stack: Any, cloud: Any) -> None:
+    made = {one["type"]: one["instances"][0]["attributes"] for one in stack.state["resources"]}
+    code = made["aws_lambda_function"]
+    (version,) = cloud.client("s3").list_object_versions(Bucket=code["s3_bucket"], Prefix=code["s3_key"])["Versions"]
+    assert code["s3_object_version"] == version["VersionId"] != "null"
+
+
+def test_every_route_asks_who_is_there(stack: Any, cloud: Any) -> None:
+    gateway = cloud.client("apigatewayv2")
     (api,) = gateway.get_apis()["Items"]
     routes = gateway.get_routes(ApiId=api["ApiId"])["Items"]
     assert "$default" in {route["RouteKey"] for route in routes}
@@ -196,8 +126,8 @@ def test_every_route_asks_who_is_there(stack: Terraform, cloud: str) -> None:
     assert authorizer["JwtConfiguration"] == {"Issuer": GIVEN["jwt_issuer"], "Audience": GIVEN["jwt_audience"]}
 
 
-def test_the_gateway_throttles_and_logs_neither_paths_nor_bodies(stack: Terraform, cloud: str) -> None:
-    gateway = client(cloud, "apigatewayv2")
+def test_the_gateway_throttles_and_logs_neither_paths_nor_bodies(stack: Any, cloud: Any) -> None:
+    gateway = cloud.client("apigatewayv2")
     (api,) = gateway.get_apis()["Items"]
     (stage,) = gateway.get_stages(ApiId=api["ApiId"])["Items"]
     assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] == 7
@@ -206,32 +136,32 @@ def test_the_gateway_throttles_and_logs_neither_paths_nor_bodies(stack: Terrafor
     assert logged == {f"$context.{name}" for name in named}
 
 
-def test_logs_are_forgotten_and_alarms_are_set(stack: Terraform, cloud: str) -> None:
-    groups = client(cloud, "logs").describe_log_groups()["logGroups"]
+def test_logs_are_forgotten_and_alarms_are_set(stack: Any, cloud: Any) -> None:
+    groups = cloud.client("logs").describe_log_groups()["logGroups"]
     assert {group["logGroupName"]: group["retentionInDays"] for group in groups} == {
         "/aws/lambda/hoofbeat": 30,
         "/aws/apigateway/hoofbeat": 30,
     }
-    alarms = client(cloud, "cloudwatch").describe_alarms()["MetricAlarms"]
+    alarms = cloud.client("cloudwatch").describe_alarms()["MetricAlarms"]
     assert {alarm["MetricName"] for alarm in alarms} == {"Errors", "Throttles", "Duration", "5xx"}
 
 
-def test_a_second_plan_finds_nothing_to_change(stack: Terraform) -> None:
+def test_a_second_plan_finds_nothing_to_change(stack: Any) -> None:
     stack.run("plan", "-input=false", "-detailed-exitcode", "-no-color")
 
 
-def test_a_new_bundle_is_tried_then_taken_up_and_all_removed(stack: Terraform, cloud: str) -> None:
+def test_a_new_bundle_is_tried_then_taken_up_and_all_removed(stack: Any, cloud: Any) -> None:
     """In the order of the page: the second bundle beside the first, then in its place; at last nothing is left."""
-    told = stack.apply("-refresh=false", bundle="bundles/second", live_version="1")
+    told = stack.apply(given(stack) | {"bundle": "bundles/second", "live_version": "1"}, "-refresh=false")
     assert (told["newest_version"], told["live_version"]) == ("2", "1")
-    function = client(cloud, "lambda")
+    function = cloud.client("lambda")
     assert _bundle(function, "2").endswith("/bundles/second")
     assert _bundle(function, "live").endswith("/bundles/first"), "which is also how one goes back"
-    assert stack.apply("-refresh=false", bundle="bundles/second")["live_version"] == "2"
+    assert stack.apply(given(stack) | {"bundle": "bundles/second"}, "-refresh=false")["live_version"] == "2"
     assert _bundle(function, "live").endswith("/bundles/second")
-    client(cloud, "s3").put_object(Bucket=told["bucket"], Key="bundles/first/manifest.json", Body=b"{}")
+    cloud.client("s3").put_object(Bucket=told["bucket"], Key="bundles/first/manifest.json", Body=b"{}")
     stack.run("destroy", "-refresh=false", "-input=false", "-auto-approve", "-no-color")
-    assert client(cloud, "s3").list_buckets()["Buckets"] == []
+    assert cloud.client("s3").list_buckets()["Buckets"] == []
     assert function.list_functions()["Functions"] == []
 
 
@@ -241,36 +171,3 @@ def _bundle(function: Any, qualifier: str) -> str:
     if version != qualifier:
         told = function.get_function_configuration(FunctionName="hoofbeat", Qualifier=version)
     return str(told["Environment"]["Variables"]["HOOFBEAT_BUNDLE"])
-
-
-REFUSED = {
-    "no region": {"region": None},
-    "an open address": {"authorization": "NONE"},
-    "no issuer": {"jwt_issuer": None},
-    "tokens made for others": {"jwt_audience": []},
-    "no key": {"trusted_keys": ""},
-    "neither zip nor image": {"zip_file": None},
-    "both zip and image": {"image_uri": "123456789012.dkr.ecr.eu-central-1.amazonaws.com/hoofbeat@sha256:0"},
-}
-
-
-@pytest.fixture(scope="module")
-def unapplied(tmp_path_factory: pytest.TempPathFactory) -> Terraform:
-    """The variables alone, which are judged without a provider."""
-    folder = tmp_path_factory.mktemp("variables")
-    shutil.copy(STACK / "variables.tf", folder)
-    return copied(folder, folder / "copy", {})
-
-
-@pytest.mark.parametrize("changed", REFUSED.values(), ids=REFUSED)
-def test_what_would_be_open_or_nowhere_is_refused(unapplied: Terraform, changed: dict[str, Any]) -> None:
-    given = {name: value for name, value in (GIVEN | changed).items() if value is not None}
-    (unapplied.folder / "terraform.tfvars.json").write_text(json.dumps(given))
-    unapplied.run("plan", "-input=false", "-no-color", code=1)
-
-
-def test_what_the_page_says_is_not_refused(unapplied: Terraform) -> None:
-    signed = {"authorization": "IAM", "jwt_issuer": None, "jwt_audience": []}
-    given = {name: value for name, value in (GIVEN | signed).items() if value is not None}
-    (unapplied.folder / "terraform.tfvars.json").write_text(json.dumps(given))
-    unapplied.run("plan", "-input=false", "-no-color")

@@ -59,12 +59,11 @@ def test_the_receiver_of_the_documentation_is_one_that_alertmanager_takes(tmp_pa
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-def test_the_rules_are_those_of_the_documentation_and_two_of_this_surrounding() -> None:
+def test_the_rules_are_those_of_the_documentation_and_one_of_this_surrounding() -> None:
     (documented,) = re.findall(r"```yaml\n(.+?)```", (DOCS / "serving.md").read_text(encoding="utf-8"), re.DOTALL)
     ours, theirs = _rules(_yaml("prometheus/hoofbeat.rules.yaml")), _rules(yaml.safe_load(documented))
-    theirs.pop("HoofbeatBundleRefused", None)
     assert {name: ours[name] for name in theirs} == theirs
-    assert set(ours) - set(theirs) == {"HoofbeatBundleRefused", "HoofbeatTargetDown"}
+    assert set(ours) - set(theirs) == {"HoofbeatTargetDown"}
 
 
 def test_rules_and_dashboard_ask_for_metrics_that_exist() -> None:

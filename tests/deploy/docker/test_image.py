@@ -95,10 +95,10 @@ def test_the_health_check_that_the_image_names_finds_the_service_and_its_absence
         assert subprocess.run(line, capture_output=True, check=False).returncode == code
 
 
-def test_it_ends_well_when_it_is_told_to(name: str, demo_bundle: Path, tmp_path: Path) -> None:
-    with place.start(demo_bundle, UNSIGNED, tmp_path) as started:
-        os.kill(started.service(), signal.SIGTERM)
-        assert started.process.wait(timeout=60) == 0, started.log.read_text(encoding="utf-8")
+def test_it_ends_well_when_it_is_told_to(running: place.Image) -> None:
+    """After the others that ask it."""
+    os.kill(running.service(), signal.SIGTERM)
+    assert running.process.wait(timeout=60) == 0, running.log.read_text(encoding="utf-8")
 
 
 def test_it_tells_docker_how_to_run_it(name: str) -> None:

@@ -42,6 +42,7 @@ def test_it_obeys_port_and_answers_what_is_in_flight_before_it_stops(demo_bundle
         "HOOFBEAT_BUNDLE": str(demo_bundle),
         "HOOFBEAT_TRUSTED_KEYS": "",
         "HOOFBEAT_ALLOW_UNSIGNED": "1",
+        "HOOFBEAT_ALTITUDE": "0",
         "HOOFBEAT_CACHE": str(tmp_path),
     }
     command = [str(Path(sys.executable).with_name(program)), *arguments]

@@ -53,10 +53,17 @@ def test_every_value_is_in_its_place(service: dict[str, Any]) -> None:
     assert revision["serviceAccountName"] == VALUES["SERVICE_ACCOUNT"]
     assert variables["HOOFBEAT_BUNDLE"] == VALUES["BUNDLE"]
     assert variables["HOOFBEAT_TRUSTED_KEYS"] == VALUES["TRUSTED_KEYS"]
+    assert variables["HOOFBEAT_ALTITUDE"] == "0"
     # Each variable is one that the service reads, and the port is left to PORT.
     known = {name for names in VARIABLES.values() for name in names}
     assert set(variables) <= known - {"HOOFBEAT_PORT", "PORT", "HOOFBEAT_ALLOW_UNSIGNED"}
     assert float(variables["HOOFBEAT_DRAIN_SECONDS"]) < 10, "Cloud Run kills ten seconds after SIGTERM"
+
+
+def test_a_place_high_above_the_sea_is_told() -> None:
+    document = yaml.safe_load(filled(VALUES | {"ALTITUDE": "2640"}).stdout)
+    (container,) = document["spec"]["template"]["spec"]["containers"]
+    assert {"name": "HOOFBEAT_ALTITUDE", "value": "2640"} in container["env"]
 
 
 def test_nothing_but_known_callers_from_inside_reaches_it(service: dict[str, Any]) -> None:

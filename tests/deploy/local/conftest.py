@@ -1,5 +1,8 @@
 """Offline archives, built by the real builder, and the home of a person who installs them."""
 
+import importlib
+import json
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -45,11 +48,23 @@ def first(demo_bundle: Path, key: Path, build: Callable[..., Path], tmp_path_fac
 
 
 @pytest.fixture(scope="session")
-def second(demo_bundle: Path, key: Path, build: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The second archive, unpacked: another bundle, signed beforehand by the same key."""
+def second(demo_bundle: Path, key: Path, first: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The second archive: the first one's packages, which take long to gather, and another bundle of the same signer.
+
+    The builder's own functions put the bundle in, which is signed beforehand, and write the sums.
+    """
     folder = tmp_path_factory.mktemp("second")
     signed_copy(demo_bundle, folder / "bundle", key, days=1)
-    return unpacked(build(folder / "bundle", "--public", key.with_suffix(".pub")), folder)
+    archive = shutil.copytree(first, folder / "archive", ignore=shutil.ignore_patterns("bundle", "SHA256SUMS"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(BUILDER))
+        bundles, packing = map(importlib.import_module, ("bundles", "packing"))
+    about = json.loads((archive / "archive.json").read_text(encoding="utf-8"))
+    about["bundle"] = bundles.put_in(folder / "bundle", archive, None, key.with_suffix(".pub"))
+    about["release"] = f"{about['hoofbeat']}-second"
+    (archive / "archive.json").write_text(json.dumps(about), encoding="utf-8")
+    (archive / packing.SUMS).write_text(packing.sums_of(archive), encoding="utf-8")
+    return archive
 
 
 @pytest.fixture(scope="session")

@@ -10,15 +10,19 @@ from pathlib import Path
 
 import pytest
 
+from hoofbeat.bundle.runtime.signature import PUBLIC_KEY, make_keys
 from offline import offline
 
 pytestmark = pytest.mark.slow
 
-#: Run beside the started service, in its network: what it answers, then the window closes.
+#: Run beside the started service, in its network: two clicks at once, what it answers, then the window closes.
 _TRY = r"""
 data="$HOME/.local/share/hoofbeat"
 "$HOME/.local/bin/hoofbeat-pc" --no-browser > "$HOME/window" 2>&1 &
 window=$!
+for _ in $(seq 300); do [ -f "$data/starting.lock" ] && break; sleep 0.1; done
+"$HOME/.local/bin/hoofbeat-pc" --no-browser > "$HOME/second" 2>&1 &
+second=$!
 for _ in $(seq 300); do [ -f "$data/running.json" ] && break; sleep 0.2; done
 address=$(sed 's/.*"address": "\([^"]*\)".*/\1/' "$data/running.json")
 ask() { curl -s --noproxy '*' "$@"; }
@@ -26,10 +30,21 @@ ask "$address/v1/differential" -H 'Content-Type: application/json' -d '{"finding
   [{"id":"HP:0001166"},{"id":"HP:0001083"},{"id":"HP:0002616"}], "age": 16, "sex": "male", "top": 3}'; echo
 ask "$address/" | grep -c '<html'
 ask "$address/v1/model"; echo
-"$HOME/.local/bin/hoofbeat-pc" --no-browser
+wait $second; tail -n 1 "$HOME/second"
+[ -f "$data/running.json" ] && "$HOME/.local/bin/hoofbeat-pc" --no-browser
 "$HOME/.local/bin/hoofbeat-pc" uninstall 2>&1 | grep running
 kill -HUP $window; wait $window; echo "ended: $?"
 ask "$address/healthz" || echo gone
+ls "$data" | grep -e running -e starting || echo "nothing left"
+"""
+
+#: The installer's own step, on a version that is laid down.
+_STEP = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+import installing
+installing._try_out(Path(sys.argv[2]))
 """
 
 
@@ -41,10 +56,14 @@ def command(home: Path, word: str) -> subprocess.CompletedProcess[str]:
     return offline(home / ".local" / "bin" / "hoofbeat-pc", word, home=home)
 
 
+def versions(home: Path) -> Path:
+    return home / ".local/share/hoofbeat/versions"
+
+
 def served(home: Path) -> list[str]:
     result = offline("bash", "-c", _TRY, home=home)
     lines = result.stdout.splitlines()
-    assert len(lines) == 7, result.stdout + result.stderr + (home / "window").read_text()
+    assert len(lines) == 9, result.stdout + result.stderr + (home / "window").read_text()
     return lines
 
 
@@ -73,15 +92,16 @@ def test_it_installs_without_a_network_in_the_persons_language(first: Path, home
 
 
 def test_it_answers_and_ends_with_its_window(home: Path, first: Path) -> None:
-    answer, page, model, again, refused, ended, gone = served(home)
+    answer, page, model, at_once, again, refused, *end = served(home)
     ranked = json.loads(answer)["differential"]
     assert [line["rank"] for line in ranked] == [1, 2, 3]
     assert ranked[0]["names"]["en"] == "Marfan syndrome"
     assert page == "1"
     assert said(first)["bundle"] in model
+    assert at_once == again
     assert again.startswith("Hoofbeat answers already at http://127.0.0.1:")
     assert "close its window first" in refused
-    assert (ended, gone) == ("ended: 0", "gone")
+    assert end == ["ended: 0", "gone", "nothing left"]
 
 
 def test_the_icon_is_one_that_desktops_take(home: Path) -> None:
@@ -119,18 +139,34 @@ def test_a_damaged_file_is_named_and_nothing_is_installed(
     assert said(second)["release"] not in command(home, "versions").stdout
 
 
-def test_a_bundle_that_nobody_signed_is_refused_though_the_checksums_fit(
+def test_a_bundle_that_nobody_signed_is_refused_whatever_the_checksums_say(
     second: Path, home: Path, first: Path, tmp_path: Path
 ) -> None:
-    copy = spoiled(second, tmp_path, release="tampered")
-    manifest = copy / "bundle" / "manifest.json"
+    """By the installer's own step, with the packages of the first version: to install them again takes long."""
+    version = tmp_path / "tampered"
+    shutil.copytree(second / "bundle", version / "bundle")
+    shutil.copyfile(second / "trusted.pub", version / "trusted.pub")
+    (version / "venv").symlink_to(versions(home) / said(first)["release"] / "venv")
+    manifest = version / "bundle" / "manifest.json"
     manifest.write_text(manifest.read_text(encoding="utf-8") + " ", encoding="utf-8")
-    seal(copy)
-    result = install(copy, home)
+    result = offline(version / "venv/bin/python", "-I", "-c", _STEP, second / "installer", version, home=home)
     assert result.returncode == 1
     assert "Not installed; what was in use before still is" in result.stderr
     assert "signature" in result.stderr
+
+
+def test_a_key_that_came_another_way_counts_though_the_release_is_there(
+    first: Path, home: Path, tmp_path: Path
+) -> None:
+    """What is in use stays: the tests below go back to it, and it answers."""
+    make_keys(tmp_path)
+    result = install(first, home, "--trusted", str(tmp_path / PUBLIC_KEY))
+    assert result.returncode == 1
+    assert "Not installed; what was in use before still is" in result.stderr
+    assert "The bundle is signed by key" in result.stderr
     assert command(home, "versions").stdout.startswith(f"* {said(first)['release']}")
+    assert [path.name for path in versions(home).iterdir()] == [said(first)["release"]]
+    assert (versions(home).parent / "trusted.pub").read_bytes() == (first / "trusted.pub").read_bytes()
 
 
 def test_another_signer_is_refused_unless_it_is_meant(second: Path, home: Path, tmp_path: Path) -> None:
@@ -185,5 +221,5 @@ def test_rolling_back_uses_the_first_again(first: Path, home: Path) -> None:
 
 def test_uninstalling_leaves_nothing(home: Path) -> None:
     assert command(home, "uninstall").returncode == 0
-    left = [path for path in home.rglob("*") if path.is_file() and path.name != "window"]
+    left = [path for path in home.rglob("*") if path.is_file() and path.name not in ("window", "second")]
     assert left == []

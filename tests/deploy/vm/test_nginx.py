@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,65 +56,82 @@ class Proxy(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def proxy(demo_bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
-    """The example with ports, paths and a certificate of this test, in front of a real service."""
+def service(demo_bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[wheel.Wheel]:
+    """A real service."""
+    folder = tmp_path_factory.mktemp("service")
+    with wheel.start(demo_bundle, {"HOOFBEAT_ALLOW_UNSIGNED": "1"}, folder) as running:
+        assert isinstance(running, wheel.Wheel)
+        yield running
+
+
+@pytest.fixture(scope="module")
+def proxy(service: wheel.Wheel, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    """The example in front of it."""
+    with started(service, tmp_path_factory.mktemp("nginx"), connections=512) as running:
+        wait(running, 200)
+        yield running
+
+
+@contextmanager
+def started(service: wheel.Wheel, folder: Path, connections: int) -> Iterator[Proxy]:
+    """The example with ports, paths and a certificate of this test, and as many connections at once."""
     nginx = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin")
     if nginx is None:
         pytest.skip("nginx is not installed (Debian: nginx)")
-    folder = tmp_path_factory.mktemp("nginx")
     (folder / "logs").mkdir()
     names = ("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1")
     pair = ("-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem")
     made = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *names, *pair)
     subprocess.run(made, check=True, capture_output=True)
     plain, tls = free_port(), free_port()
-    with wheel.start(demo_bundle, {"HOOFBEAT_ALLOW_UNSIGNED": "1"}, folder) as service:
-        assert isinstance(service, wheel.Wheel)
-        text = CONF.read_text(encoding="utf-8")
-        changes = {
-            "/etc/hoofbeat/tls/": f"{folder}/",
-            "/var/log/nginx/": f"{folder}/logs/",
-            "listen 80;": f"listen 127.0.0.1:{plain};",
-            "listen 443 ssl;": f"listen 127.0.0.1:{tls} ssl;",
-            # So slow that this machine is faster, whatever else it does.
-            "rate=10r/s": "rate=1r/m",
-            "server 127.0.0.1:8000;": f"server 127.0.0.1:{service.port};",
-        }
-        for said, here in changes.items():
-            assert said in text, said
-            text = text.replace(said, here)
-        text = re.sub(r"^ *listen \[::\].*\n", "", text, flags=re.MULTILINE)
-        (folder / "hoofbeat.conf").write_text(text, encoding="utf-8")
-        temporary = "".join(
-            f"{name}_temp_path {folder}/{name}; " for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        )
-        (folder / "nginx.conf").write_text(
-            f"daemon off; pid {folder}/pid; error_log {folder}/logs/main.log;\nevents {{}}\n"
-            f"http {{ {temporary} include {folder}/hoofbeat.conf; }}\n",
-            encoding="utf-8",
-        )
-        command = [nginx, "-e", folder / "logs" / "main.log", "-c", folder / "nginx.conf"]
-        checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
-        assert checked.returncode == 0, checked.stderr
-        assert "warn" not in checked.stderr
-        trusting = ssl.create_default_context(cafile=folder / "fullchain.pem")
-        running = Proxy(f"https://localhost:{tls}", f"http://localhost:{plain}", folder / "logs", service, trusting)
-        with subprocess.Popen(command) as process:
-            try:
-                wait(running)
-                yield running
-            finally:
-                process.terminate()
+    text = CONF.read_text(encoding="utf-8")
+    changes = {
+        "/etc/hoofbeat/tls/": f"{folder}/",
+        "/var/log/nginx/": f"{folder}/logs/",
+        "listen 80;": f"listen 127.0.0.1:{plain};",
+        "listen 443 ssl;": f"listen 127.0.0.1:{tls} ssl;",
+        # So slow that this machine is faster, whatever else it does.
+        "rate=10r/s": "rate=1r/m",
+        "server 127.0.0.1:8000;": f"server 127.0.0.1:{service.port};",
+    }
+    for said, here in changes.items():
+        assert said in text, said
+        text = text.replace(said, here)
+    text = re.sub(r"^ *listen \[::\].*\n", "", text, flags=re.MULTILINE)
+    (folder / "hoofbeat.conf").write_text(text, encoding="utf-8")
+    temporary = "".join(
+        f"{name}_temp_path {folder}/{name}; " for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (folder / "nginx.conf").write_text(
+        f"daemon off; pid {folder}/pid; error_log {folder}/logs/main.log;\n"
+        f"events {{ worker_connections {connections}; }}\nhttp {{ {temporary} include {folder}/hoofbeat.conf; }}\n",
+        encoding="utf-8",
+    )
+    command = [nginx, "-e", folder / "logs" / "main.log", "-c", folder / "nginx.conf"]
+    checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stderr
+    assert "warn" not in checked.stderr
+    trusting = ssl.create_default_context(cafile=folder / "fullchain.pem")
+    with subprocess.Popen(command) as process:
+        try:
+            yield Proxy(f"https://localhost:{tls}", f"http://localhost:{plain}", folder / "logs", service, trusting)
+        finally:
+            process.terminate()
 
 
-def wait(running: Proxy) -> None:
+def wait(running: Proxy, status: int) -> None:
     for _ in range(100):
         try:
-            if running.ask("/readyz")[0] == 200:
+            if running.ask("/readyz")[0] == status:
                 return
         except OSError:
             time.sleep(0.1)
-    raise AssertionError("nginx does not answer")
+    raise AssertionError(f"nginx does not answer with {status}")
+
+
+def logged(running: Proxy) -> dict[str, str]:
+    """Everything that nginx wrote, by the file's name."""
+    return {path.name: path.read_text(encoding="utf-8") for path in running.logs.iterdir()}
 
 
 def test_it_proxies_a_differential_by_tls(proxy: Proxy) -> None:
@@ -148,12 +166,28 @@ def test_who_asks_too_fast_is_told_so_and_others_are_not_lost(proxy: Proxy) -> N
     assert proxy.ask("/readyz")[0] == 200  # is never held back
 
 
+def test_no_log_has_what_was_searched_for_even_when_connections_run_out(service: wheel.Wheel, tmp_path: Path) -> None:
+    """Two that listen, one to nginx's first process, the client's: none is left for the service. That is an alert."""
+    with started(service, tmp_path, connections=4) as busy:
+        wait(busy, 500)
+        assert busy.ask(f"/v1/findings?q={WORD}")[0] == 500
+    written = logged(busy)
+    assert "/v1/findings 500" in written["hoofbeat.log"]
+    assert not [name for name, text in written.items() if WORD in text]
+
+
+def test_no_error_below_an_emergency_is_written() -> None:
+    """Each level below can quote the request: refused connections are “crit”, connections that run out an “alert”."""
+    levels = re.findall(r"^\s*error_log \S+ ?(\S*);", CONF.read_text(encoding="utf-8"), re.MULTILINE)
+    assert levels == ["emerg"] * CONF.read_text(encoding="utf-8").count("\nserver {")
+
+
 def test_no_log_has_what_was_searched_for_even_when_the_service_is_gone(proxy: Proxy) -> None:
     """Last, for it ends the service."""
     proxy.service.process.terminate()
     proxy.service.process.wait(30)
     assert proxy.ask(f"/readyz?q={WORD}")[0] == 502
-    written = {path.name: path.read_text(encoding="utf-8") for path in proxy.logs.iterdir()}
+    written = logged(proxy)
     assert "/v1/findings 200" in written["hoofbeat.log"]
     assert not [name for name, text in written.items() if WORD in text]
     assert WORD not in proxy.service.log.read_text(encoding="utf-8")

@@ -5,12 +5,15 @@ import hashlib
 import http.client
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +25,9 @@ ROOT = Path(__file__).parents[3]
 TOOLS_VARIABLE = "HOOFBEAT_DEPLOY_TOOLS"
 BASE = "localhost/hoofbeat-base:bookworm"
 USER = "10001:10001"
+_REPOSITORY = "localhost/hoofbeat"
+#: An image of a work tree; the tests call what they make of it otherwise.
+_OURS = re.compile(_REPOSITORY + ":[0-9a-f]{16}")
 #: Seconds until it answers, on a machine that does other work too.
 PATIENCE = 90
 #: What the image is built from, as .dockerignore has it.
@@ -132,13 +138,30 @@ def built() -> str:
         files = sorted(path.rglob("*")) if path.is_dir() else [path]
         for file in (file for file in files if file.is_file() and file.suffix != ".pyc"):
             digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
-    name = f"localhost/hoofbeat:{digest.hexdigest()[:16]}"
+    name = f"{_REPOSITORY}:{digest.hexdigest()[:16]}"
     with (tools() / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         found = subprocess.run(buildah("images", "--quiet", name), capture_output=True, check=False)
         if found.returncode != 0:
             build(name, "--layers")
+            _remove_older(name)
     return name
+
+
+def _remove_older(built_now: str) -> None:
+    """Keep two of each kind, which the next build may take up: images of work trees, and stages by their last step."""
+    kinds: defaultdict[str, list[str]] = defaultdict(list)
+    for image in sorted(json.loads(run("images", "--json")), key=itemgetter("createdatraw")):
+        names = image.get("names") or ()
+        if not names:
+            told = json.loads(run("inspect", "--type", "image", image["id"]))
+            kinds[told["OCIv1"]["history"][-1]["created_by"]].append(image["id"])
+        # Built now may mean found in the cache, and be old.
+        kinds[_REPOSITORY] += [name for name in names if _OURS.fullmatch(name) and name != built_now]
+    kinds[_REPOSITORY].append(built_now)
+    for older in (name for found in kinds.values() for name in found[:-2]):
+        # One that a container of another process stands on is refused, and stays.
+        subprocess.run(buildah("rmi", older), capture_output=True, check=False)
 
 
 @contextmanager

@@ -40,7 +40,7 @@ demo: $(READY) ## run the whole pipeline on simulated patients, then open the we
 test: $(READY) ## run the tests of everyday work (WORKERS=8: on so many cores; ARGS="tests/sources -k jsonl": some of them)
 	@$(PYTEST) -m "not slow and not airflow" $(ARGS)
 
-# In the order of the files, the longest first: by number of tests, it would be begun last and run alone.
+# In the order of collection, the longest first (tests/conftest.py): by number of tests, it would be begun last and run alone.
 test-slow: $(READY) ## run the tests too heavy for every day (fresh installs, long runs)
 	@$(PYTEST) --no-loadscope-reorder -m slow $(ARGS)
 

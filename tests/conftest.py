@@ -94,3 +94,8 @@ def write_zip(tmp_path: Path) -> Callable[..., Path]:
 
 def _age(duration: str) -> dict[str, Any]:
     return {"age": {"iso8601duration": duration}}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with whole runs, the longest tests of all: begun last, one of them would run alone at the end."""
+    items.sort(key=lambda item: item.path.parent.name != "jobs")

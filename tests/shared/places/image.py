@@ -2,7 +2,6 @@
 
 import fcntl
 import hashlib
-import http.client
 import json
 import os
 import re
@@ -13,12 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from free_ports import free_port
-from places.base import Answer, NotHere
+from places.base import Answer, NotHere, ask_port
 
 ROOT = Path(__file__).parents[3]
 #: The folder that deploy/docker/tools.sh fills.
@@ -61,14 +61,7 @@ class Image:
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
         """Send one request over a connection of its own."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        try:
-            connection.request(method, path, body, dict(headers or {}))
-            answer = connection.getresponse()
-            named = {name.lower(): value for name, value in answer.getheaders()}
-            return Answer(answer.status, named, answer.read())
-        finally:
-            connection.close()
+        return ask_port(self.port, method, path, body, headers)
 
     def service(self) -> int:
         """Number of the process that is the image's command: the last of the chain below buildah."""
@@ -239,7 +232,7 @@ def wait(place: Image) -> None:
         assert place.process.poll() is None, place.log.read_text(encoding="utf-8")
         assert time.monotonic() < deadline, f"not ready in {PATIENCE} s:\n{place.log.read_text(encoding='utf-8')}"
         try:
-            if place.ask("GET", "/readyz").status == http.HTTPStatus.OK:
+            if place.ask("GET", "/readyz").status == HTTPStatus.OK:
                 return
         except OSError:
             pass

@@ -1,6 +1,5 @@
 """The wheel's own server: ``python -m hoofbeat serve`` as a process, told everything by its environment."""
 
-import http.client
 import os
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from free_ports import free_port
-from places.base import Answer, Place
+from places.base import Answer, Place, ask_port
 
 #: Seconds until it answers, on a machine that does other work too.
 PATIENCE = 90
@@ -35,14 +34,7 @@ class Wheel:
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
         """Send one request over a connection of its own."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        try:
-            connection.request(method, path, body, dict(headers or {}))
-            answer = connection.getresponse()
-            named = {name.lower(): value for name, value in answer.getheaders()}
-            return Answer(answer.status, named, answer.read())
-        finally:
-            connection.close()
+        return ask_port(self.port, method, path, body, headers)
 
 
 @contextmanager

@@ -21,6 +21,8 @@ TOOLS := $(CURDIR)/.tools
 export HOOFBEAT_DEPLOY_TOOLS ?= $(TOOLS)/deploy
 export HOOFBEAT_NODE ?= $(TOOLS)/node
 export HOOFBEAT_CLOUD_SCHEMAS ?= $(TOOLS)/schemas
+# The processes side by side share the cores, and numerical libraries with as many threads sum in the same order everywhere.
+test test-slow test-airflow: export OMP_NUM_THREADS ?= 1
 # Slow networks: wait two minutes for a silent download, not half of one.
 export UV_HTTP_TIMEOUT ?= 120
 

@@ -28,9 +28,9 @@ def real_data_dir() -> Path:
 @pytest.fixture(scope="session")
 def embedded_knowledge() -> "Knowledge":
     """The knowledge built from the embedded release: made once, read by many, changed by none."""
-    from hoofbeat.knowledge.release import build_knowledge
+    from hoofbeat.knowledge.kept import knowledge_of
 
-    return build_knowledge()
+    return knowledge_of()
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """The command line as a stranger meets it: help that teaches, and one readable line when something is wrong.
 
 Mirrors: hoofbeat.__main__, hoofbeat.cli.commands, hoofbeat.cli.formats, hoofbeat.cli.intake, hoofbeat.cli.options,
-hoofbeat.cli.records, hoofbeat.cli.stages
+hoofbeat.cli.records, hoofbeat.cli.serve, hoofbeat.cli.stages
 """
 
 import ctypes
@@ -230,7 +230,7 @@ def run(demo_run: Path, tmp_path: Path) -> Path:
 
 
 def test_a_damaged_model_file_is_no_end_without_a_word(run: Path, tmp_path: Path) -> None:
-    (run / "training" / "cohort-model.joblib").write_bytes(b"")  # cut so short that Python only says "end of file"
+    (run / "training" / "cohort-model.pickle.gz").write_bytes(b"")  # cut so short that Python only says "end of file"
     before = everything_in(run)
     assert_refused(hoofbeat("export", "--output", "run", cwd=tmp_path), "run/training", "hoofbeat train")
     assert everything_in(run) == before

@@ -41,7 +41,7 @@ def test_the_command_says_in_one_line_which_package_is_broken(tmp_path: Path) ->
     (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1.0\n", encoding="utf-8")
     (installed / "entry_points.txt").write_text("[hoofbeat.formats]\nlists = no_such_module:FORMAT\n", encoding="utf-8")
     paths = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
-    command = [sys.executable, "-m", "hoofbeat", "--version"]
+    command = [sys.executable, "-m", "hoofbeat", "ingest", "--help"]
     done = subprocess.run(command, env=os.environ | {"PYTHONPATH": paths}, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     (line,) = done.stderr.strip().splitlines()

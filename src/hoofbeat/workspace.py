@@ -9,7 +9,8 @@ from tempfile import TemporaryFile
 from hoofbeat import __version__
 from hoofbeat.domain.errors import InputError
 from hoofbeat.features.cohort import Cohort
-from hoofbeat.knowledge.release import Knowledge, build_knowledge
+from hoofbeat.knowledge.kept import knowledge_of
+from hoofbeat.knowledge.release import Knowledge
 from hoofbeat.knowledge.site import SiteVocabulary
 from hoofbeat.lake.asof import parse_as_of
 from hoofbeat.lake.gold import read_cohort
@@ -90,7 +91,7 @@ class Workspace:
 
     def build_knowledge(self, release: Path | None = None) -> Knowledge:
         """Build the knowledge, with the site's own vocabulary, and keep its built form."""
-        knowledge = build_knowledge(release, self.site)
+        knowledge = knowledge_of(release, self.site)
         knowledge.save(self.output / "knowledge")
         return knowledge
 

@@ -1,6 +1,6 @@
 """All files of a source: fetched or brought, checked and recorded alike.
 
-Mirrors: hoofbeat.cli.data, hoofbeat.downloads.places, hoofbeat.downloads.registry, hoofbeat.jobs.data
+Mirrors: hoofbeat.cli.data, hoofbeat.places, hoofbeat.downloads.registry, hoofbeat.jobs.data
 """
 
 import hashlib
@@ -16,7 +16,6 @@ import pytest
 
 from hoofbeat.domain.errors import InputError, SourceError
 from hoofbeat.downloads.fetch import Fetcher
-from hoofbeat.downloads.places import data_home
 from hoofbeat.downloads.pull import Pulled, copy, pull
 from hoofbeat.downloads.registry import SOURCES, PublicFile, PublicSource, source_named
 from hoofbeat.jobs.data import DataPullJob
@@ -167,15 +166,6 @@ def test_a_wrong_name_or_folder_is_said_before_anything_is_made(tmp_path: Path) 
     with pytest.raises(InputError, match="No folder"):
         DataPullJob(name="hpo", to=tmp_path / "new", origin=tmp_path / "none").run()
     assert list(tmp_path.iterdir()) == []
-
-
-def test_data_lives_where_the_system_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(sys, "platform", "linux")
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    assert data_home() == tmp_path / "hoofbeat"
-    assert DataPullJob(name="hpo").folder == tmp_path / "hoofbeat" / "data" / "hpo"
-    monkeypatch.delenv("XDG_DATA_HOME")
-    assert data_home() == Path.home() / ".local" / "share" / "hoofbeat"
 
 
 def test_the_command_shows_licence_record_and_result(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from hoofbeat.knowledge.site import site_id
 from invented_table import CAUSES, best_possible, write_children
+from reduced_release import write_reduced_release
 from served_bundle import asked, served
 
 pytestmark = pytest.mark.slow
@@ -40,7 +41,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert "2,000 accepted + 0 quarantined" in hoofbeat(
         "mapping", "check", folder / "children.csv", "--mapping", mapping
     )
-    hoofbeat("ingest", "--table", folder / "children.csv", "--mapping", mapping, "--output", run)
+    # That a whole catalogue does not spoil what the table has taught is seen by tests/test_site_cohort.py.
+    release = write_reduced_release(folder / "release")
+    hoofbeat(
+        "ingest", "--table", folder / "children.csv", "--mapping", mapping, "--knowledge", release, "--output", run
+    )
     hoofbeat("train", "--output", run, "--folds", "2", "--candidates", "logistic,lightgbm")
     hoofbeat("evaluate", "--output", run, "--folds", "2")
     hoofbeat("export", "--output", run)
@@ -96,7 +101,7 @@ def test_the_same_table_again_adds_nothing(folder: Path) -> None:
     done = subprocess.run(
         [
             *(sys.executable, "-m", "hoofbeat", "ingest", "--table", folder / "children.csv"),
-            *("--mapping", folder / "mapping.yaml", "--output", folder / "run"),
+            *("--mapping", folder / "mapping.yaml", "--knowledge", folder / "release", "--output", folder / "run"),
         ],
         capture_output=True,
         text=True,

@@ -9,7 +9,7 @@ from hoofbeat.domain.errors import InputError
 from hoofbeat.training.outcome import TrainingOutcome
 from hoofbeat.training.tuning import DATABASE
 
-FILES = ("selection.json", "out-of-fold.npz", "cohort-model.joblib")
+FILES = ("selection.json", "out-of-fold.npz", "cohort-model.pickle.gz")
 ALONE = TrainingOutcome.without_model({"min_cases": 10, "seed": 0}, data_version=3, knowledge_version="hpo-test")
 
 
@@ -49,7 +49,7 @@ def test_a_save_that_is_broken_off_leaves_the_earlier_training_whole(
     def killed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("joblib.dump", killed)
+    monkeypatch.setattr("pickle.dump", killed)
     with pytest.raises(KeyboardInterrupt):
         newer.save(folder)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before

@@ -1,32 +1,73 @@
-"""All commands under one name. Each makes a job and runs it; the jobs import what they need, late."""
+"""All commands under one name, each imported when it is called. Each makes a job and runs it."""
 
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
 from hoofbeat import __version__
-from hoofbeat.cli import benchmark, bundle, config, data, intake, knowledge, lake, mapping, quarantine, stages
-from hoofbeat.cli.explain import explain
-from hoofbeat.cli.sources import sources
 
-app = typer.Typer(
+#: Command, or group of commands → module here, and what in it.
+COMMANDS = {
+    "run": "intake:run",
+    "ingest": "intake:ingest",
+    "prepare": "intake:prepare",
+    "demo": "stages:demo",
+    "train": "stages:train",
+    "evaluate": "stages:evaluate",
+    "export": "stages:export",
+    "serve": "serve:serve",
+    "predict": "stages:predict",
+    "explain": "explain:explain",
+    "sources": "sources:sources",
+    "benchmark": "benchmark:app",
+    "bundle": "bundle:app",
+    "config": "config:app",
+    "data": "data:app",
+    "knowledge": "knowledge:app",
+    "lake": "lake:app",
+    "mapping": "mapping:app",
+    "quarantine": "quarantine:app",
+}
+
+
+def _typer(**settings: Any) -> typer.Typer:
+    return typer.Typer(rich_markup_mode="markdown", pretty_exceptions_show_locals=False, **settings)
+
+
+class _Late(TyperGroup):
+    """A group that knows its commands by name: serving a bundle need not import what describes its training."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands: dict[str, Any] = dict.fromkeys(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name in self.commands and self.commands[cmd_name] is None:
+            self.commands[cmd_name] = _imported(cmd_name)
+        return self.commands.get(cmd_name)
+
+
+def _imported(name: str) -> Any:
+    module, _, what = COMMANDS[name].partition(":")
+    found = getattr(import_module(f"hoofbeat.cli.{module}"), what)
+    holder = _typer()
+    if isinstance(found, typer.Typer):
+        holder.add_typer(found, name=name)
+    else:
+        holder.command(name)(found)
+    return get_group(holder).commands[name]
+
+
+app = _typer(
+    cls=_Late,
     name="hoofbeat",
     help="One ranked differential over common and orphan diseases: decision support, not a diagnosis.",
     no_args_is_help=True,
-    rich_markup_mode="markdown",
-    pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (*intake.COMMANDS, *stages.COMMANDS, explain, sources):
-    app.command()(command)
-app.add_typer(benchmark.app, name="benchmark")
-app.add_typer(bundle.app, name="bundle")
-app.add_typer(config.app, name="config")
-app.add_typer(data.app, name="data")
-app.add_typer(knowledge.app, name="knowledge")
-app.add_typer(lake.app, name="lake")
-app.add_typer(mapping.app, name="mapping")
-app.add_typer(quarantine.app, name="quarantine")
 
 
 def _version(wanted: bool) -> None:

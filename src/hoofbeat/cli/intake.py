@@ -111,6 +111,3 @@ def prepare(
 
     job = PrepareJob(output=output, sources=sources, lake=lake, expectations=expectations, track=True)
     prepare_with_knowledge(job, release=release_folder(knowledge))
-
-
-COMMANDS = (run, ingest, prepare)

@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.markup import escape
@@ -28,9 +28,6 @@ from hoofbeat.console import console
 from hoofbeat.domain.circumstances import Setting
 from hoofbeat.training.settings import TrainingSettings
 
-if TYPE_CHECKING:
-    from hoofbeat.serving.config import ServiceConfig
-
 
 def demo(
     output: Output = DEFAULT_OUTPUT,
@@ -50,13 +47,14 @@ def demo(
 
     PipelineJob(output=output, seed=seed, simulation=Simulation(seed=seed), size="small").run()
     if serve:
+        from hoofbeat.jobs.serve import ServeJob
         from hoofbeat.serving.config import ServiceConfig
 
         # Made by this very command: nobody has to vouch for it.
         config = ServiceConfig.of(
             os.environ, bundle=str(output / "bundle"), host=host, port=port, allow_unsigned=True, refresh_seconds=0
         )
-        _serve(config, open_browser=sys.stdout.isatty())
+        ServeJob(config=config, open_browser=sys.stdout.isatty()).run()
     else:
         bundle = escape(str(output / "bundle"))
         console.print(f"Serve it with: [bold]hoofbeat serve --allow-unsigned --bundle {bundle}[/]", soft_wrap=True)
@@ -118,42 +116,6 @@ def export(
     ExportJob(output=output, lake=lake, parity_cases=parity_cases).run()
 
 
-def serve(
-    bundle: Annotated[
-        str | None,
-        typer.Option(
-            help="Where the bundle lies: a folder, file://, s3://, az://, gs:// or models:/NAME@ALIAS. "
-            "HOOFBEAT_BUNDLE, else hoofbeat-output/bundle, if not given.",
-        ),
-    ] = None,
-    host: Annotated[str | None, typer.Option(help="Address to listen on; 127.0.0.1 if not given.")] = None,
-    port: Annotated[
-        int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one, 8000 if not given.")
-    ] = None,
-    altitude: Altitude = None,
-    allow_unsigned: Annotated[
-        bool, typer.Option("--allow-unsigned", help="Take a bundle that nobody has signed: for development only.")
-    ] = False,
-    open_browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = False,
-) -> None:
-    """Serve a bundle: the physician's page, the API, health checks and metrics.
-
-    The environment says the same and more (`hoofbeat config show` lists it); what stands here counts before it. The
-    bundle must be signed by a key of HOOFBEAT_TRUSTED_KEYS (`hoofbeat bundle --help`). SIGHUP looks for a newer bundle,
-    SIGTERM answers what is in flight and ends.
-
-    **Example:** `hoofbeat serve --bundle runs/first/bundle --allow-unsigned --port 8000`
-    """
-    from hoofbeat.serving.config import ServiceConfig
-
-    _serve(
-        ServiceConfig.of(
-            os.environ, bundle=bundle, host=host, port=port, altitude=altitude, allow_unsigned=allow_unsigned or None
-        ),
-        open_browser=open_browser,
-    )
-
-
 def predict(
     cases: Annotated[Path, typer.Option(help="File, folder or zip with the cases.")],
     output: Annotated[Path, typer.Option(help="Where to write the JSON lines.", dir_okay=False)],
@@ -192,12 +154,3 @@ def predict(
         grouped=grouped,
         output=output,
     ).run()
-
-
-def _serve(config: "ServiceConfig", *, open_browser: bool) -> None:
-    from hoofbeat.jobs.serve import ServeJob
-
-    ServeJob(config=config, open_browser=open_browser).run()
-
-
-COMMANDS = (demo, train, evaluate, export, serve, predict)

@@ -20,7 +20,7 @@ from hoofbeat.evaluation.benchmark.reading import SourceReading, as_cohort, read
 from hoofbeat.evaluation.benchmark.result import BenchmarkResult, Origin, SourceCounts
 from hoofbeat.evaluation.benchmark.summary import Summary
 from hoofbeat.evaluation.benchmark.world import DDXPLUS, PHENOPACKETS, World
-from hoofbeat.knowledge.release import build_knowledge
+from hoofbeat.knowledge.kept import knowledge_of
 from hoofbeat.sources import SourceConfig
 from hoofbeat.workers import Crew
 from hoofbeat.workspace import Workspace, code_version
@@ -69,7 +69,7 @@ class AccuracyBenchmarkJob(BaseModel):
         if self.quick:
             console.print("[bold yellow]A quick look:[/] a sample of the cases; no figure of it is an accuracy claim.")
         with stage("Building the knowledge"):
-            knowledge = build_knowledge(self.release)
+            knowledge = knowledge_of(self.release)
         readings = self._readings(knowledge.ontology.resolve)
         taught, external = [readings[name] for name in _QUICK_CASES], readings.get(EXTERNAL)
         world = World.of(

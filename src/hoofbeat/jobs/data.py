@@ -7,10 +7,10 @@ from rich.markup import escape
 
 from hoofbeat.console import console
 from hoofbeat.domain.errors import InputError
-from hoofbeat.downloads.places import data_home
 from hoofbeat.downloads.pull import Pulled, copy, fetcher, pull
 from hoofbeat.downloads.record import RECORD
 from hoofbeat.downloads.registry import PublicSource, source_named
+from hoofbeat.places import data_home
 
 
 class DataPullJob(BaseModel):

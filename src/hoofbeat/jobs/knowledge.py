@@ -10,17 +10,18 @@ from pydantic import BaseModel, ConfigDict, Field
 from hoofbeat.console import console, stage
 from hoofbeat.domain.errors import InputError
 from hoofbeat.downloads.fetch import Fetcher
-from hoofbeat.downloads.places import data_home
 from hoofbeat.downloads.pull import fetcher, pull
 from hoofbeat.downloads.record import SourceRecord
 from hoofbeat.downloads.registry import PublicSource, source_named
 from hoofbeat.jobs.data import show_licence
 from hoofbeat.knowledge.diff import KnowledgeDiff, compare
 from hoofbeat.knowledge.inputs import ReleaseFiles
+from hoofbeat.knowledge.kept import knowledge_of
 from hoofbeat.knowledge.refresh import Published, publish
-from hoofbeat.knowledge.release import Knowledge, build_knowledge
+from hoofbeat.knowledge.release import Knowledge
 from hoofbeat.knowledge.store import KnowledgeStore, ReleasedFile, resolve_release
 from hoofbeat.knowledge.validation import MOST_LOST
+from hoofbeat.places import data_home
 
 #: Names the store where no option does.
 STORE_VARIABLE = "HOOFBEAT_KNOWLEDGE"
@@ -131,7 +132,7 @@ class DiffJob(BaseModel):
         built: list[Knowledge] = []
         for name, folder in zip((self.old, self.new), folders, strict=True):
             with stage(f"Building {name if folder is None else folder.name}"):
-                built.append(build_knowledge(folder))
+                built.append(knowledge_of(folder))
         return compare(*built)
 
 

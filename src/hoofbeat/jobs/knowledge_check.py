@@ -9,7 +9,7 @@ from hoofbeat.console import stage
 from hoofbeat.domain.errors import InputError
 from hoofbeat.knowledge.common import common_entries
 from hoofbeat.knowledge.common.check import RowFaults, check_rows
-from hoofbeat.knowledge.release import build_knowledge
+from hoofbeat.knowledge.kept import knowledge_of
 from hoofbeat.models.common.influence import InfluentialRow, most_influential
 
 #: Heads of the sheet's columns, each in English and Spanish; the last three are for the physician.
@@ -45,7 +45,7 @@ class CheckJob(BaseModel):
         faults = check_rows()
         if self.output is not None:
             with stage("Weighing the rows"):
-                rows = most_influential(build_knowledge(self.release).ontology, self.most)
+                rows = most_influential(knowledge_of(self.release).ontology, self.most)
             _write(self.output, rows)
         return faults
 

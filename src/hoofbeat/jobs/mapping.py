@@ -49,7 +49,7 @@ class SuggestMappingJob(BaseModel):
             SourceError: the file cannot be read.
         """
         from hoofbeat.bundle.export.writer import lexicon_of
-        from hoofbeat.knowledge.release import build_knowledge
+        from hoofbeat.knowledge.kept import knowledge_of
 
         file = table_files(self.file)[0]
         with stage("Reading the table"):
@@ -59,7 +59,7 @@ class SuggestMappingJob(BaseModel):
         if not table.rows:
             raise SourceError(f"{self.file.name} holds no row", hint="give a table with at least one")
         with stage("Looking its names up"):
-            knowledge = build_knowledge()
+            knowledge = knowledge_of()
             meanings = Meanings(
                 lexicon_of(knowledge.ontology), knowledge.catalogue.diseases, search_language(self.lang)
             )

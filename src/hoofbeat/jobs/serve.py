@@ -1,11 +1,14 @@
 """Serve a bundle: the API and the physician's page, on this machine unless told otherwise."""
 
+import gc
 import os
 import signal
 import socket
 import sys
 import threading
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from pydantic import BaseModel, ConfigDict
 
@@ -47,9 +50,7 @@ class ServeJob(BaseModel):
         # Windows has no SIGHUP, and a terminal sends it when it is closed: it then ends the service, as anywhere.
         if hasattr(signal, "SIGHUP") and not sys.stdin.isatty():
             signal.signal(signal.SIGHUP, lambda *_: keeper.look())
-        with stage("Loading the bundle"):
-            # Half of a start is the bundle, half the import of the web framework: one beside the other.
-            threading.Thread(target=_import_web_framework, daemon=True).start()
+        with stage("Loading the bundle"), _nothing_thrown_away():
             keeper.first()
         from hoofbeat.serving.app import create_app
         from hoofbeat.serving.drain import answer_until_stopped
@@ -91,9 +92,15 @@ class ServeJob(BaseModel):
         return listener
 
 
-def _import_web_framework() -> None:
-    import hoofbeat.serving.app
-    import hoofbeat.serving.drain  # noqa: F401
+@contextmanager
+def _nothing_thrown_away() -> Iterator[None]:
+    """What is loaded now stays for good: to look through it for what may go took a tenth of the start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _in_url(host: str) -> str:

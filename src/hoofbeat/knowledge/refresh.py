@@ -10,6 +10,7 @@ from pathlib import Path
 
 from hoofbeat.domain.errors import KnowledgeError
 from hoofbeat.knowledge.inputs import ReleaseFiles
+from hoofbeat.knowledge.kept import knowledge_of
 from hoofbeat.knowledge.release import build_knowledge
 from hoofbeat.knowledge.store import EMBEDDED, KnowledgeStore, Release, ReleasedFile
 from hoofbeat.knowledge.validation import MOST_LOST, validate
@@ -97,7 +98,7 @@ def _previous(store: KnowledgeStore) -> tuple[str, Mapping[str, int]]:
     latest = store.latest()
     if latest is not None:
         return latest.version, latest.counts
-    return EMBEDDED, build_knowledge().counts
+    return EMBEDDED, knowledge_of().counts
 
 
 def _dates(version: str) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """What training leaves behind for evaluation and export: the comparison, and the fitted winner."""
 
+import gzip
 import json
+import pickle
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -8,7 +10,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import joblib
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,7 +19,7 @@ from hoofbeat.models.plan import SHIPPED_PLAN, Plan
 from hoofbeat.training.selection import Selection
 from hoofbeat.training.tuning import DATABASE
 
-_SUMMARY, _ANSWERS, _MODEL = "selection.json", "out-of-fold.npz", "cohort-model.joblib"
+_SUMMARY, _ANSWERS, _MODEL = "selection.json", "out-of-fold.npz", "cohort-model.pickle.gz"
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,9 @@ class TrainingOutcome:
     def _write(self, folder: Path) -> None:
         arrays: dict[str, Any] = {"y": self.y} | {f"p_{name}": p for name, p in self.probabilities.items()}
         np.savez_compressed(folder / _ANSWERS, **arrays)
-        joblib.dump(self.model, folder / _MODEL, compress=3)
+        # Not by joblib: a model refers to objects by the ten thousand, which it writes twenty times slower.
+        with gzip.open(folder / _MODEL, "wb", compresslevel=3) as file:
+            pickle.dump(self.model, file, protocol=pickle.HIGHEST_PROTOCOL)
         summary = {
             "settings": dict(self.settings),
             "metrics": {name: dict(values) for name, values in self.metrics.items()},
@@ -150,7 +153,7 @@ class TrainingOutcome:
             raise InputError(f"{folder} lacks {', '.join(missing)}", hint="run `hoofbeat train` first")
         try:
             return cls._read(folder)
-        except Exception as error:  # whatever joblib says of a damaged file, or of another version's
+        except Exception as error:  # whatever pickle says of a damaged file, or of another version's
             raise InputError(
                 f"What training left in {folder} cannot be read ({type(error).__name__})",
                 hint="run `hoofbeat train` again",
@@ -162,6 +165,8 @@ class TrainingOutcome:
         with (folder / _ANSWERS).open("rb") as file, np.load(file) as arrays:
             y = arrays["y"]
             probabilities = {name[2:]: arrays[name] for name in arrays.files if name.startswith("p_")}
+        with gzip.open(folder / _MODEL, "rb") as model:
+            fitted: FittedCohortModel | None = pickle.load(model)  # noqa: S301
         return cls(
             settings=summary["settings"],
             metrics=summary["metrics"],
@@ -173,7 +178,7 @@ class TrainingOutcome:
             studies=summary["studies"],
             balancing=summary["balancing"],
             guard=summary["guard"],
-            model=joblib.load(folder / _MODEL),
+            model=fitted,
             data_version=summary["data_version"],
             knowledge_version=summary["knowledge_version"],
         )

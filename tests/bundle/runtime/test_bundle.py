@@ -48,7 +48,7 @@ def embedded(embedded_bundle: Path) -> Bundle:
 
 
 def test_answers_as_the_native_models(bundle: Bundle, ranker: HybridRanker, cohort: Cohort) -> None:
-    assert bundle.diseases == ranker.knowledge.catalogue.diseases
+    assert tuple(bundle.diseases) == ranker.knowledge.catalogue.diseases
     for case in cohort.cases:
         np.testing.assert_allclose(bundle.answer(case)[0], ranker.probabilities([case])[0], atol=1e-5)
 

@@ -10,7 +10,7 @@ from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.embedded import embedded_file
 from hoofbeat.knowledge.ontology import Ontology, Term
-from hoofbeat.knowledge.release import build_knowledge
+from hoofbeat.knowledge.release import Knowledge
 from hoofbeat.knowledge.vocabulary.terminology import (
     Meaning,
     _icd10,
@@ -114,8 +114,8 @@ def test_every_id_of_the_tables_is_one() -> None:
     assert all(re.fullmatch(r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?", code) for code in _icd10())
 
 
-def test_the_embedded_knowledge_knows_every_id_of_the_tables() -> None:
-    knowledge = build_knowledge()
+def test_the_embedded_knowledge_knows_every_id_of_the_tables(embedded_knowledge: Knowledge) -> None:
+    knowledge = embedded_knowledge
     means = [*_snomed().values(), *_icd10().values()]
     findings = {id_ for one in means for id_ in one.findings}
     assert [id_ for id_ in sorted(findings) if knowledge.ontology.resolve(id_) != id_] == []
@@ -123,11 +123,11 @@ def test_the_embedded_knowledge_knows_every_id_of_the_tables() -> None:
     assert [id_ for id_ in sorted(diseases) if knowledge.catalogue.find(id_) is None] == []
 
 
-def test_modifiers_are_the_terms_of_hpo_that_are_no_findings() -> None:
+def test_modifiers_are_the_terms_of_hpo_that_are_no_findings(embedded_knowledge: Knowledge) -> None:
     assert (modifier_of("HP:0012825"), modifier_of("HP:0040283")) == ("HP:0012823", "HP:0040279")
     assert (modifier_of("HP:0000006"), modifier_of("HP:0001250")) == ("HP:0000005", None)
     obo = embedded_file("ontology").read_text(encoding="utf-8")
-    assert dict(build_terminology.hpo_modifiers(obo, build_knowledge().ontology)) == _modifiers()
+    assert dict(build_terminology.hpo_modifiers(obo, embedded_knowledge.ontology)) == _modifiers()
     assert len(_modifiers()) > 300
 
 

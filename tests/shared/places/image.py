@@ -109,6 +109,19 @@ def run(*arguments: str) -> str:
 
 def build(name: str, *arguments: str, target: str = "serve") -> None:
     """Build a target of the Dockerfile on the base that debootstrap made, with the network of this machine."""
+    with _alone():
+        _build(name, *arguments, target=target)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One process at a time builds; what buildah leaves of a build is then nobody's."""
+    with (tools() / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _build(name: str, *arguments: str, target: str = "serve") -> None:
     secrets = []
     certificates = os.environ.get("PIP_CERT") or os.environ.get("SSL_CERT_FILE")
     if certificates:
@@ -121,6 +134,10 @@ def build(name: str, *arguments: str, target: str = "serve") -> None:
     chosen = ["--target", target, "--build-arg", f"BASE={BASE}", "--file", str(ROOT / "deploy/docker/Dockerfile")]
     how = ["--isolation", "chroot", "--format", "docker", "--pull-never", "--tag", name]
     run("build", *how, *chosen, *secrets, *arguments, str(ROOT))
+    # buildah 1.28 leaves a container, mounted, of every stage that begins from scratch.
+    left = [made["id"] for made in json.loads(run("containers", "--json")) or () if made["imagename"] == "scratch"]
+    if left:
+        run("rm", *left)
 
 
 def built() -> str:
@@ -132,11 +149,10 @@ def built() -> str:
         for file in (file for file in files if file.is_file() and file.suffix != ".pyc"):
             digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
     name = f"{_REPOSITORY}:{digest.hexdigest()[:16]}"
-    with (tools() / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _alone():
         found = subprocess.run(buildah("images", "--quiet", name), capture_output=True, check=False)
         if found.returncode != 0:
-            build(name, "--layers")
+            _build(name, "--layers")
             _remove_older(name)
     return name
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from pydantic import TypeAdapter
+from pydantic_core import from_json
 
 from hoofbeat.bundle.runtime import manifest as layout
 from hoofbeat.bundle.runtime.card import read_card
@@ -20,6 +20,7 @@ from hoofbeat.bundle.runtime.manifest import Manifest, read_sealed
 from hoofbeat.bundle.runtime.numbers import NumericFeature, number_row
 from hoofbeat.bundle.runtime.profiles import ProfileBook
 from hoofbeat.bundle.runtime.questions import LEADING
+from hoofbeat.bundle.runtime.rows import LateRows
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.circumstances import GENETICS, Circumstances
 from hoofbeat.domain.differential import Contribution, Differential, RankedDisease
@@ -50,7 +51,6 @@ _WITHOUT_FINDING = {
 _OWN_SCORES = "HBM:"
 
 Array = NDArray[np.float32]
-_CATALOGUE = TypeAdapter(tuple[Disease, ...])
 
 
 class Bundle:
@@ -62,7 +62,7 @@ class Bundle:
     def __init__(
         self,
         manifest: Manifest,
-        diseases: tuple[Disease, ...],
+        diseases: LateRows[Disease],
         lexicon: Lexicon,
         book: ProfileBook,
         sessions: dict[str, Any],
@@ -76,7 +76,7 @@ class Bundle:
         self._explainer = Explainer(book, lexicon, diseases, manifest.trust)
         self._groups = Groups(diseases)
         # Equal scores rank by id, so that the same case always gets the same list.
-        self._by_id = np.argsort(np.argsort([disease.id for disease in diseases]))
+        self._by_id = np.argsort(np.argsort(manifest.labels))
 
     @property
     def version(self) -> str:
@@ -101,8 +101,9 @@ class Bundle:
         """
         manifest, files = read_sealed(folder, signed)
         with _reading(path := folder / layout.CATALOGUE):
-            diseases = _CATALOGUE.validate_json(files[layout.CATALOGUE])
-        if tuple(disease.id for disease in diseases) != manifest.labels:
+            diseases = LateRows(from_json(files[layout.CATALOGUE]), Disease.model_validate)
+            listed = tuple(diseases.column("id"))
+        if listed != manifest.labels:
             raise BundleFormatError(
                 f"{path} does not list the diseases of the manifest in their order", hint="export the bundle again"
             )

@@ -1,6 +1,5 @@
 """What an answer says beyond its ranking: what is missing, what is not explained, what to ask, what to beware of."""
 
-from collections.abc import Sequence
 from typing import NamedTuple, TypedDict
 
 import numpy as np
@@ -9,6 +8,7 @@ from numpy.typing import NDArray
 from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.bundle.runtime.profiles import Floats, Positions, ProfileBook
 from hoofbeat.bundle.runtime.questions import LEADING, best_questions, leading, should_stop
+from hoofbeat.bundle.runtime.rows import LateRows
 from hoofbeat.bundle.runtime.trust import Judgement, Trust, evidence_row, judge
 from hoofbeat.domain.differential import Caution, ExpectedFinding, NamedFinding, NextFinding, Shift
 from hoofbeat.domain.disease import Disease
@@ -50,13 +50,13 @@ class Explainer:
     """
 
     def __init__(
-        self, book: ProfileBook, lexicon: Lexicon, diseases: Sequence[Disease], trust: Trust | None = None
+        self, book: ProfileBook, lexicon: Lexicon, diseases: LateRows[Disease], trust: Trust | None = None
     ) -> None:
         self.book = book
         self._entries = lexicon.entries
         self._diseases = diseases
         self._trust = trust
-        self._orphan = np.array([disease.orphan for disease in diseases])
+        self._orphan = np.array(list(diseases.column("orphan")))
 
     def judge(self, probability: Floats, observed: Positions, excluded: Positions, *, speaks: bool) -> Judgement | None:
         """Trust in one answer, if the bundle has any; where nothing ``speaks`` for any disease, nothing is enough."""

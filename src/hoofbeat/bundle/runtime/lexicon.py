@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import nsmallest
 from types import MappingProxyType
-from typing import Any, get_args, overload
+from typing import Any, get_args
 
+from hoofbeat.bundle.runtime.rows import LateRows
 from hoofbeat.bundle.runtime.textindex import Match, Phrase, TextIndex, says_all
 from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.domain.errors import BundleFormatError
@@ -72,29 +73,9 @@ class FindingHit:
     whole: bool = False
 
 
-class _Rows(Sequence[LexiconEntry]):
-    """Entries made from rows of JSON when they are first looked at: an answer names a few of thousands."""
-
-    def __init__(self, rows: Sequence[Sequence[Any]]) -> None:
-        self.ids = tuple(id_ for id_, _, _ in rows)
-        self._rows = rows
-        self._made: list[LexiconEntry | None] = [None] * len(rows)
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    @overload
-    def __getitem__(self, place: int) -> LexiconEntry: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[LexiconEntry, ...]: ...
-    def __getitem__(self, place: int | slice) -> LexiconEntry | tuple[LexiconEntry, ...]:
-        if isinstance(place, slice):
-            return tuple(self[each] for each in range(*place.indices(len(self))))
-        if (made := self._made[place]) is None:
-            id_, names, synonyms = self._rows[place]
-            texts = {language: tuple(texts) for language, texts in synonyms.items()}
-            made = self._made[place] = LexiconEntry(id_, Wording(names), texts)
-        return made
+def _entry(row: Sequence[Any]) -> LexiconEntry:
+    id_, names, synonyms = row
+    return LexiconEntry(id_, Wording(names), {language: tuple(texts) for language, texts in synonyms.items()})
 
 
 class Lexicon:
@@ -106,9 +87,9 @@ class Lexicon:
     """
 
     def __init__(self, entries: Iterable[LexiconEntry], aliases: Mapping[str, str] | None = None) -> None:
-        self.entries: Sequence[LexiconEntry] = entries if isinstance(entries, _Rows) else tuple(entries)
+        self.entries: Sequence[LexiconEntry] = entries if isinstance(entries, LateRows) else tuple(entries)
         self.aliases = dict(aliases or {})
-        ids = entries.ids if isinstance(entries, _Rows) else (entry.id for entry in self.entries)
+        ids = entries.column(0) if isinstance(entries, LateRows) else (entry.id for entry in self.entries)
         self._by_id = {id_: position for position, id_ in enumerate(ids)}
 
     def __len__(self) -> int:
@@ -185,10 +166,9 @@ class Lexicon:
         """
         try:
             content = json.loads(text)
-            rows = _Rows(content["entries"])
             if not all(FALLBACK in names and isinstance(synonyms, dict) for _, names, synonyms in content["entries"]):
                 raise ValueError("an entry has no English name, or no synonyms by language")
-            return cls(rows, content["aliases"])
+            return cls(LateRows(content["entries"], _entry), content["aliases"])
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BundleFormatError(
                 f"lexicon: not a lexicon of this version ({type(error).__name__})", hint="export the bundle again"

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +14,14 @@ from hoofbeat.domain.circumstances import Circumstances
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.common import CommonEntry, common_entries, statements
 from hoofbeat.knowledge.ontology import Ontology
-from hoofbeat.models.common.evidence import CommonEvidence, EvidenceParameters, build_evidence
+from hoofbeat.models.common.evidence import CommonEvidence, build_evidence
 from hoofbeat.models.common.mixture import UNKNOWN, Mixed, MixtureParameters, mix
 from hoofbeat.models.common.own_terms import with_own_terms
 from hoofbeat.models.common.person_tables import person_of_common, person_of_orphan
 from hoofbeat.models.teaching import Teaching
 
 Floats = NDArray[np.float32]
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True)
@@ -44,30 +47,19 @@ class CommonModel:
     parameters: MixtureParameters = field(default_factory=MixtureParameters)
 
     @classmethod
-    def of(
-        cls, teaching: Teaching, profiled: NDArray[np.bool_], parameters: EvidenceParameters | None = None
-    ) -> "CommonModel | None":
+    def of(cls, teaching: Teaching, profiled: NDArray[np.bool_]) -> "CommonModel | None":
         """The model of a teaching's catalogue; ``None`` where it lists no common disease that anything is stated of.
 
         Args:
             teaching: ontology, catalogue and, for ages of onset and inheritance, the statements that may be read.
             profiled: diseases that the knowledge model speaks of, [D].
-            parameters: what the statements do not say.
         """
-        places = _places_of_entries(teaching.catalogue)
-        if not places:
+        lasting = _lasting(_Itself(teaching.ontology), _Itself(teaching.catalogue))
+        if lasting is None:
             return None
-        positions = sorted(set(places.values()))
-        columns = {entry.id: positions.index(position) for entry, position in places.items()}
-        entries = _one_a_position(places)
-        return cls(
-            teaching.ontology,
-            np.array(positions, dtype=np.int64),
-            build_evidence(teaching.ontology, with_own_terms(statements(), teaching.ontology), columns, parameters),
-            person_of_common([entries[position] for position in positions]),
-            person_of_orphan(teaching, entries),
-            profiled,
-        )
+        positions, evidence, person = lasting
+        entries = _one_a_position(_places_of_entries(teaching.catalogue))
+        return cls(teaching.ontology, positions, evidence, person, person_of_orphan(teaching, entries), profiled)
 
     def reread(self, teaching: Teaching, profiled: NDArray[np.bool_]) -> "CommonModel":
         """The same model beside an orphan ranking that has read another teaching of the same catalogue."""
@@ -115,6 +107,40 @@ class CommonModel:
     def _places(self, findings: Sequence[str]) -> NDArray[np.int64]:
         known = [self.ontology.index[finding] for finding in findings if finding in self.ontology.index]
         return np.array(known, dtype=np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class _Itself(Generic[Thing]):
+    """A thing by which something is looked up: this very one, however alike another may be."""
+
+    thing: Thing
+
+    def __hash__(self) -> int:
+        return id(self.thing)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and other.thing is self.thing
+
+
+@lru_cache(maxsize=2)
+def _lasting(
+    ontology: _Itself[Ontology], catalogue: _Itself[Catalogue]
+) -> tuple[NDArray[np.int64], CommonEvidence, Floats] | None:
+    """What no case and no publication changes: it is made once, not for every fold.
+
+    Positions of the common diseases [H], what findings say of each, and what circumstances do.
+    """
+    places = _places_of_entries(catalogue.thing)
+    if not places:
+        return None
+    positions = sorted(set(places.values()))
+    columns = {entry.id: positions.index(position) for entry, position in places.items()}
+    entries = _one_a_position(places)
+    return (
+        np.array(positions, dtype=np.int64),
+        build_evidence(ontology.thing, with_own_terms(statements(), ontology.thing), columns),
+        person_of_common([entries[position] for position in positions]),
+    )
 
 
 def _summed(table: Floats, rows: NDArray[np.int64]) -> Floats:

@@ -1,0 +1,38 @@
+"""Objects made from rows of JSON when they are first looked at: an answer names a few of thousands."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Generic, TypeVar, overload
+
+Made = TypeVar("Made")
+
+
+class LateRows(Sequence[Made], Generic[Made]):
+    """A sequence of such objects, each made once.
+
+    Args:
+        rows: as read from JSON; nothing may change them afterwards.
+        make: makes the object of a row.
+    """
+
+    def __init__(self, rows: Sequence[Any], make: Callable[[Any], Made]) -> None:
+        self._rows = rows
+        self._make = make
+        self._made: list[Made | None] = [None] * len(rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Made: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Made, ...]: ...
+    def __getitem__(self, place: int | slice) -> Made | tuple[Made, ...]:
+        if isinstance(place, slice):
+            return tuple(self[each] for each in range(*place.indices(len(self))))
+        if (made := self._made[place]) is None:
+            made = self._made[place] = self._make(self._rows[place])
+        return made
+
+    def column(self, name: Any) -> Iterator[Any]:
+        """One field of every row, without making the objects."""
+        return (row[name] for row in self._rows)

@@ -278,6 +278,9 @@ def test_a_predict_that_is_broken_off_leaves_no_half_file(
             assert process.poll() is None, "it ended before it was told to"
             sleep(0.02)
         process.send_signal(how)
-        process.communicate(timeout=60)
+        try:
+            process.communicate(timeout=60)
+        finally:
+            process.kill()  # one that hangs would be waited for at the end of the block
     assert process.returncode != 0
     assert [path.name for path in tmp_path.iterdir()] == ["cases.jsonl"]

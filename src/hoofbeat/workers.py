@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import IO, Any, Generic, Self, TypeVar, cast
 
 from hoofbeat.domain.errors import HoofbeatError
+from hoofbeat.interruptions import awaited, held_back
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
@@ -91,12 +92,13 @@ class Crew(Generic[Task, Answer]):
             HoofbeatError: a worker was ended from outside; or what the work itself raised.
         """
         under_way: deque[Future[Answer]] = deque()
-        for task in tasks:
-            under_way.append(self._threads.submit(self._ask, task))
-            if len(under_way) >= _UNDER_WAY * self._size:
-                yield under_way.popleft().result()
-        while under_way:
-            yield under_way.popleft().result()
+        with held_back() as check:
+            for task in tasks:
+                under_way.append(self._threads.submit(self._ask, task))
+                if len(under_way) >= _UNDER_WAY * self._size:
+                    yield awaited(under_way.popleft(), check)
+            while under_way:
+                yield awaited(under_way.popleft(), check)
 
     def _ask(self, task: Task) -> Answer:
         worker = self._idle.get()

@@ -5,7 +5,6 @@ Mirrors: pyproject.toml
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -15,6 +14,8 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
+
+from free_ports import free_port
 
 pytestmark = pytest.mark.slow
 
@@ -91,9 +92,7 @@ def test_serve_answers(bin_dir: Path, demo_bundle: Path) -> None:
 @contextmanager
 def served(bin_dir: Path, bundle: Path) -> Iterator[str]:
     """Run ``hoofbeat serve`` on a free port until the block ends; yield its address once it is ready."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = (bin_dir / "hoofbeat", "serve", "--allow-unsigned", "--bundle", bundle, "--port", str(port))
     with subprocess.Popen(command, cwd="/", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         try:

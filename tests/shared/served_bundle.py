@@ -1,7 +1,6 @@
 """A bundle behind the real service, on a free port of this machine."""
 
 import json
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,23 +11,14 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
+from free_ports import free_port
+
 
 @contextmanager
 def served(bundle: Path) -> Iterator[str]:
     """Serve a bundle on a free port; yield the address once it is ready."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "hoofbeat",
-        "serve",
-        "--allow-unsigned",
-        "--bundle",
-        str(bundle),
-        "--port",
-        str(port),
-    ]
+    port = free_port()
+    command = [sys.executable, "-m", "hoofbeat", "serve", "--allow-unsigned", "--bundle", bundle, "--port", str(port)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         address, deadline = f"http://127.0.0.1:{port}", monotonic() + 60
         try:

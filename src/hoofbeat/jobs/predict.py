@@ -17,6 +17,7 @@ from hoofbeat.console import console, stage, track
 from hoofbeat.domain.case import Altitude
 from hoofbeat.domain.circumstances import Circumstances, Region, Setting
 from hoofbeat.domain.errors import InputError, SourceError
+from hoofbeat.interruptions import awaited, held_back
 from hoofbeat.sources import Format, Record, Source, SourceConfig, open_source
 
 #: What a line says of each disease, in this order; of its group and of why it stands there, if asked; and of the answer
@@ -128,9 +129,15 @@ class PredictJob(BaseModel):
 
     def _lines(self, bundle: Bundle, source: Source, records: Iterator[Record]) -> Iterator[dict[str, Any]]:
         """Answer in the source's order; ONNX Runtime leaves the interpreter, so threads run side by side."""
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
+        with held_back() as check, ThreadPoolExecutor(os.cpu_count()) as pool:
             while batch := list(islice(records, _AT_ONCE)):
-                yield from pool.map(lambda record: self._line(bundle, source, record), batch)
+                answers = [pool.submit(self._line, bundle, source, record) for record in batch]
+                try:
+                    for answer in answers:
+                        yield awaited(answer, check)
+                finally:
+                    for answer in answers:
+                        answer.cancel()
 
     def _line(self, bundle: Bundle, source: Source, record: Record) -> dict[str, Any]:
         try:

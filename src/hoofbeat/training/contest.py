@@ -11,6 +11,7 @@ from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
 from hoofbeat.features.balancing import Balancing
+from hoofbeat.interruptions import awaited, held_back
 from hoofbeat.models.candidates import Size, build
 from hoofbeat.models.plan import Plan
 from hoofbeat.training.folds import Fold
@@ -70,11 +71,11 @@ class Contest:
     def answers(self, name: str, plan: Plan) -> Iterator[FoldAnswer]:
         """Fit and ask the candidate fold by fold; who stops listening spares the folds that have not begun."""
         # Several fits on one core each beat one fit on several: the matrices are too small to share.
-        with threadpool_limits(limits=1), ThreadPoolExecutor(self.workers) as pool:
+        with held_back() as check, threadpool_limits(limits=1), ThreadPoolExecutor(self.workers) as pool:
             begun = [pool.submit(self._answer, name, plan, fold) for fold in self.folds[plan.balancing]]
             try:
                 for answer in begun:
-                    yield answer.result()
+                    yield awaited(answer, check)
             finally:
                 for answer in begun:
                     answer.cancel()

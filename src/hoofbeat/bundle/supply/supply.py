@@ -93,15 +93,20 @@ class Supply:
             )
         if manifest == besides:
             return None
-        signature = read(place, SIGNATURE, _SIGNATURE_LIMIT)
-        if self._trusted is not None:
-            self._trusted.verify(manifest, signature)
+        signature = self._vouched(place, manifest)
         if place.folder is not None and not self._always_keep:
             bundle = self._load(place.folder, manifest)
         else:
             bundle = self._kept(place, manifest, signature)
         self._taken = manifest
         return bundle
+
+    def _vouched(self, place: Place, manifest: bytes) -> bytes | None:
+        """The signature beside a manifest, verified where somebody must vouch for it."""
+        signature = read(place, SIGNATURE, _SIGNATURE_LIMIT)
+        if self._trusted is not None:
+            self._trusted.verify(manifest, signature)
+        return signature
 
     def _kept(self, place: Place, manifest: bytes, signature: bytes | None) -> Bundle:
         folder = self._cache.keep(place, manifest, signature)
@@ -128,8 +133,7 @@ class Supply:
             manifest = read(place, MANIFEST, _MANIFEST_LIMIT)
             if manifest is None:
                 return None
-            if self._trusted is not None:
-                self._trusted.verify(manifest, read(place, SIGNATURE, _SIGNATURE_LIMIT))
+            self._vouched(place, manifest)
             bundle = self._load(folder, manifest)
         except BundleError:
             return None

@@ -8,13 +8,12 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from hoofbeat.serving.case_hints import CASE_FIELDS
 from hoofbeat.serving.hints import KNOWN_FIELDS
 from hoofbeat.serving.problems import Refusal
 from hoofbeat.serving.schemas import FieldProblem
 
 _SYNTAX = "JSON has names and texts in double quotes, a point in decimals (2.5, not 2,5) and no comma at the end"
-_FIELDS = {field for fields in KNOWN_FIELDS.values() for field in fields} | CASE_FIELDS
+_FIELDS = {field for fields in KNOWN_FIELDS.values() for field in fields}
 
 
 class StrictRoute(APIRoute):

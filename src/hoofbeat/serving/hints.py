@@ -1,9 +1,7 @@
 """How to mend a request that cannot be used: by the field and by what is wrong with it, never by what was sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
-
-from hoofbeat.serving.case_hints import CASE_ERRORS, CASE_REMEDIES
 
 #: Fields of the request, by their place: what a misspelt one may have meant.
 KNOWN_FIELDS = {
@@ -61,15 +59,14 @@ _BY_FIELD = {
     "grouped": _BOOLEAN,
     "q": _WORD,
     "lang": "use en or es",
-    "limit": "send a whole number, such as limit=10",
+    "limit": "send a whole number, such as ?q=fever&limit=10",
     "body": _OBJECT,
     "findings": f"send a list, and each finding in it as an object: {_FINDING}",
     "measurements": f"send a list, and each measurement in it as an object: {_MEASUREMENT}",
-    **CASE_REMEDIES,
 }
 
 #: Where the remedy depends on what is wrong: (field, pydantic's type of error), or the type alone.
-_BY_ERROR: Mapping[str | tuple[str, str], str] = {
+_BY_ERROR = {
     ("findings", "too_short"): "give at least one finding, or a measurement; /v1/findings and /v1/measurements "
     "list them",
     ("findings", "value_error"): "keep one of the two",
@@ -77,7 +74,6 @@ _BY_ERROR: Mapping[str | tuple[str, str], str] = {
     ("age", "greater_than_equal"): "use a value within the limits, in years: six months are 0.5",
     ("age", "less_than_equal"): "use a value within the limits, in years: six months are 0.5",
     ("q", "string_too_long"): "search fewer words at once: at most 200 characters",
-    **CASE_ERRORS,
     "greater_than_equal": "use a value within the limits",
     "less_than_equal": "use a value within the limits",
     "too_long": "give fewer: those that matter most",
@@ -105,13 +101,12 @@ def is_other_name(name: str, where: Sequence[str | int]) -> bool:
     return name in _OTHER_NAMES.get(_object(where), {})
 
 
-def meant(name: str, where: Sequence[str | int], known: Mapping[str, Sequence[str]] = KNOWN_FIELDS) -> str | None:
-    """The field that a name unknown at this place seems to stand for, if any, among those ``known`` by their place."""
+def meant(name: str, where: Sequence[str | int]) -> str | None:
+    """The field that a name unknown at this place seems to stand for, if any."""
     plain, place = name.lower().replace("-", "_"), _object(where)
-    fields = known.get(place, ())
-    if (other := _OTHER_NAMES.get(place, {}).get(plain)) in fields:
-        return other
-    close = get_close_matches(plain, fields, n=1, cutoff=0.7)
+    if plain in (others := _OTHER_NAMES.get(place, {})):
+        return others[plain]
+    close = get_close_matches(plain, KNOWN_FIELDS.get(place, ()), n=1, cutoff=0.7)
     return close[0] if close else None
 
 

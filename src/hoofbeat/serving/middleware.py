@@ -9,7 +9,6 @@ from time import perf_counter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hoofbeat.monitoring.metrics import ServingMetrics
-from hoofbeat.serving.paths import Templates
 from hoofbeat.serving.problems import problem
 
 logger = logging.getLogger("hoofbeat.serving")
@@ -95,7 +94,7 @@ class Observer:
     def __init__(self, app: ASGIApp, metrics: ServingMetrics, routes: Iterable[str]) -> None:
         self._app = app
         self._metrics = metrics
-        self._routes = Templates(routes)
+        self._routes = frozenset(routes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
@@ -125,7 +124,7 @@ class Observer:
             )
         finally:
             seconds = perf_counter() - start
-            route = self._routes.of(scope["path"]) or "page"
-            method = scope["method"] if scope["method"] in ("GET", "HEAD", "POST", "PUT", "OPTIONS") else "other"
+            route = scope["path"] if scope["path"] in self._routes else "page"
+            method = scope["method"] if scope["method"] in ("GET", "HEAD", "POST", "OPTIONS") else "other"
             self._metrics.request(route, method, status, seconds)
             logger.info("%s %s %d %.1f ms", method, route, status, seconds * 1000)

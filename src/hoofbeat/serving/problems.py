@@ -9,8 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from hoofbeat.serving.case_hints import case_fields
-from hoofbeat.serving.hints import KNOWN_FIELDS, hint, is_other_name, meant
+from hoofbeat.serving.hints import hint, is_other_name, meant
 from hoofbeat.serving.schemas import FieldProblem, Problem
 
 MEDIA_TYPE = "application/problem+json"
@@ -29,12 +28,7 @@ _MESSAGES = {
 }
 
 #: The same where a pattern decides, by the last name of the field: the pattern itself tells a person little.
-_FORMS = {
-    "id": "this is no id of a finding",
-    "code": "this is no code of a measurement",
-    "disease": "this is no id of a disease",
-    "same_patient_as": "this is no id of a case",
-}
+_FORMS = {"id": "this is no id of a finding", "code": "this is no code of a measurement"}
 
 
 class Refusal(HTTPException):
@@ -57,9 +51,8 @@ def install(app: FastAPI) -> None:
     """Answer every refusal of ``app`` as a problem."""
 
     @app.exception_handler(RequestValidationError)
-    async def unusable(request: Request, error: RequestValidationError) -> JSONResponse:
-        known = case_fields(request.method, request.url.path) or KNOWN_FIELDS
-        return problem(422, "The request cannot be used as it is.", [_field(item, known) for item in error.errors()])
+    async def unusable(_: Request, error: RequestValidationError) -> JSONResponse:
+        return problem(422, "The request cannot be used as it is.", [_field(item) for item in error.errors()])
 
     @app.exception_handler(HTTPException)
     async def refused(_: Request, error: HTTPException) -> JSONResponse:
@@ -67,7 +60,7 @@ def install(app: FastAPI) -> None:
         return problem(error.status_code, str(error.detail), errors, error.headers)
 
 
-def _field(error: Mapping[str, Any], known: Mapping[str, Sequence[str]]) -> FieldProblem:
+def _field(error: Mapping[str, Any]) -> FieldProblem:
     kind, where = str(error["type"]), tuple(error["loc"])
     if len(where) > 1 and where[0] in ("body", "query", "path"):
         where = where[1:]
@@ -78,7 +71,7 @@ def _field(error: Mapping[str, Any], known: Mapping[str, Sequence[str]]) -> Fiel
     if kind == "extra_forbidden":
         # The name of an unknown field is the caller's text: it is named only where it is a word of ours too.
         name, place = str(where[-1]), where[:-1]
-        if field := meant(name, place, known):
+        if field := meant(name, place):
             which = "excluded (true: looked for and absent)" if field == "excluded" else field
             remedy = f"perhaps {which} is meant; else remove the field: /docs lists those there are"
         where = (*place, name if is_other_name(name, place) else "(unknown field)")

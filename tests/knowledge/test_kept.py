@@ -67,5 +67,14 @@ def test_where_nothing_can_be_kept_it_is_built_each_time(
     assert len(built) == 2
 
 
+def test_a_folder_that_one_may_not_enter_is_no_error(built: list[Knowledge], monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_: Path) -> Knowledge:
+        raise PermissionError
+
+    monkeypatch.setattr(Knowledge, "load", refused)
+    assert knowledge_of().version == built[0].version
+    assert len(built) == 1
+
+
 def test_another_release_is_never_taken_from_there(tmp_path: Path) -> None:
     assert knowledge_of(write_release(tmp_path)).version.startswith("hpo-2026-02-03")

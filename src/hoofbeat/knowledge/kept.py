@@ -34,7 +34,7 @@ def knowledge_of(release: Path | None = None, site: SiteVocabulary = NO_SITE) ->
     folder = shelf / _digest()
     try:
         return Knowledge.load(folder)
-    except KnowledgeError:  # not built yet, or not to its end
+    except (KnowledgeError, OSError):  # not built yet, not to its end, or in a folder that this user may not enter
         pass
     try:
         shelf.mkdir(parents=True, exist_ok=True)

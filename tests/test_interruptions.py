@@ -9,7 +9,7 @@ from time import monotonic
 
 import pytest
 
-from hoofbeat.interruptions import awaited, held_back
+from hoofbeat.interruptions import awaited, held_back, in_turn
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows knows no signals")
 
@@ -92,6 +92,17 @@ def test_an_answer_that_is_there_is_given() -> None:
     future.set_result(7)
     with held_back() as check:
         assert awaited(future, check) == 7
+
+
+def test_who_stops_listening_spares_what_has_not_begun() -> None:
+    futures: list[Future[int]] = [Future(), Future(), Future()]
+    for value, future in enumerate(futures[:2]):
+        future.set_result(value)
+    with held_back() as check:
+        answers = in_turn(futures, check)
+        assert [next(answers), next(answers)] == [0, 1]
+        answers.close()
+    assert futures[2].cancelled()
 
 
 def test_in_another_thread_there_is_nothing_to_hold_back() -> None:

@@ -8,7 +8,7 @@ that want it wait for ever: the process hangs instead of ending. ``signal``'s do
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from types import FrameType
@@ -66,3 +66,13 @@ def awaited(future: "Future[Answer]", check: Check) -> Answer:
         check()
     check()
     return future.result()
+
+
+def in_turn(futures: "Sequence[Future[Answer]]", check: Check) -> Generator[Answer, None, None]:
+    """The answers in the order of the futures; who stops listening spares those that have not begun."""
+    try:
+        for future in futures:
+            yield awaited(future, check)
+    finally:
+        for future in futures:
+            future.cancel()

@@ -1,6 +1,6 @@
 """All files of a source: fetched or brought, checked and recorded alike.
 
-Mirrors: hoofbeat.cli.data, hoofbeat.places, hoofbeat.downloads.registry, hoofbeat.jobs.data
+Mirrors: hoofbeat.cli.data, hoofbeat.downloads.registry, hoofbeat.jobs.data
 """
 
 import hashlib

@@ -17,7 +17,7 @@ from hoofbeat.console import console, stage, track
 from hoofbeat.domain.case import Altitude
 from hoofbeat.domain.circumstances import Circumstances, Region, Setting
 from hoofbeat.domain.errors import InputError, SourceError
-from hoofbeat.interruptions import awaited, held_back
+from hoofbeat.interruptions import held_back, in_turn
 from hoofbeat.sources import Format, Record, Source, SourceConfig, open_source
 
 #: What a line says of each disease, in this order; of its group and of why it stands there, if asked; and of the answer
@@ -132,12 +132,7 @@ class PredictJob(BaseModel):
         with held_back() as check, ThreadPoolExecutor(os.cpu_count()) as pool:
             while batch := list(islice(records, _AT_ONCE)):
                 answers = [pool.submit(self._line, bundle, source, record) for record in batch]
-                try:
-                    for answer in answers:
-                        yield awaited(answer, check)
-                finally:
-                    for answer in answers:
-                        answer.cancel()
+                yield from in_turn(answers, check)
 
     def _line(self, bundle: Bundle, source: Source, record: Record) -> dict[str, Any]:
         try:

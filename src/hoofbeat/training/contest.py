@@ -11,7 +11,7 @@ from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
 from hoofbeat.features.balancing import Balancing
-from hoofbeat.interruptions import awaited, held_back
+from hoofbeat.interruptions import held_back, in_turn
 from hoofbeat.models.candidates import Size, build
 from hoofbeat.models.plan import Plan
 from hoofbeat.training.folds import Fold
@@ -73,12 +73,7 @@ class Contest:
         # Several fits on one core each beat one fit on several: the matrices are too small to share.
         with held_back() as check, threadpool_limits(limits=1), ThreadPoolExecutor(self.workers) as pool:
             begun = [pool.submit(self._answer, name, plan, fold) for fold in self.folds[plan.balancing]]
-            try:
-                for answer in begun:
-                    yield awaited(answer, check)
-            finally:
-                for answer in begun:
-                    answer.cancel()
+            yield from in_turn(begun, check)
 
     def no_answers(self) -> NDArray[np.float32]:
         """Probabilities of 0, float32 [n, C], to be filled fold by fold."""

@@ -181,6 +181,18 @@ def test_a_file_that_cannot_be_read_is_named(
         Bundle.load(damaged)
 
 
+@pytest.mark.parametrize("change", [{"of a later version": 1}, {"orphan": None}])
+def test_an_entry_with_other_fields_is_refused_before_it_is_answered_with(
+    damaged: Path, reseal: Callable[..., None], change: dict[str, int | None]
+) -> None:
+    entries = json.loads((damaged / "catalogue.json").read_text(encoding="utf-8"))
+    entries[1] = {name: value for name, value in (entries[1] | change).items() if value is not None}
+    (damaged / "catalogue.json").write_text(json.dumps(entries), encoding="utf-8")
+    reseal(damaged)
+    with pytest.raises(BundleFormatError, match=r"catalogue\.json cannot be read by this version"):
+        Bundle.load(damaged)
+
+
 def test_a_catalogue_in_another_order_is_refused(damaged: Path, reseal: Callable[..., None]) -> None:
     entries = json.loads((damaged / "catalogue.json").read_text(encoding="utf-8"))
     (damaged / "catalogue.json").write_text(json.dumps(entries[::-1]), encoding="utf-8")

@@ -50,6 +50,9 @@ _WITHOUT_FINDING = {
 #: Scores that standardising adds itself: nobody sent them, so nobody misses them.
 _OWN_SCORES = "HBM:"
 
+#: What every entry of a catalogue states; the rest is read when an answer names it.
+_REQUIRED = {name for name, field in Disease.model_fields.items() if field.is_required()}
+
 Array = NDArray[np.float32]
 
 
@@ -101,7 +104,10 @@ class Bundle:
         """
         manifest, files = read_sealed(folder, signed)
         with _reading(path := folder / layout.CATALOGUE):
-            diseases = LateRows(from_json(files[layout.CATALOGUE]), Disease.model_validate)
+            rows = from_json(files[layout.CATALOGUE])
+            if not all(_REQUIRED <= row.keys() <= Disease.model_fields.keys() for row in rows):
+                raise ValueError("an entry lacks a field, or has one that this version does not know")
+            diseases = LateRows(rows, Disease.model_validate)
             listed = tuple(diseases.column("id"))
         if listed != manifest.labels:
             raise BundleFormatError(

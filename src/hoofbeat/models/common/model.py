@@ -57,8 +57,7 @@ class CommonModel:
         lasting = _lasting(_Itself(teaching.ontology), _Itself(teaching.catalogue))
         if lasting is None:
             return None
-        positions, evidence, person = lasting
-        entries = _one_a_position(_places_of_entries(teaching.catalogue))
+        positions, entries, evidence, person = lasting
         return cls(teaching.ontology, positions, evidence, person, person_of_orphan(teaching, entries), profiled)
 
     def reread(self, teaching: Teaching, profiled: NDArray[np.bool_]) -> "CommonModel":
@@ -125,10 +124,10 @@ class _Itself(Generic[Thing]):
 @lru_cache(maxsize=2)
 def _lasting(
     ontology: _Itself[Ontology], catalogue: _Itself[Catalogue]
-) -> tuple[NDArray[np.int64], CommonEvidence, Floats] | None:
+) -> tuple[NDArray[np.int64], dict[int, CommonEntry], CommonEvidence, Floats] | None:
     """What no case and no publication changes: it is made once, not for every fold.
 
-    Positions of the common diseases [H], what findings say of each, and what circumstances do.
+    Positions of the common diseases [H], the entry of each, what findings say of each, and what circumstances do.
     """
     places = _places_of_entries(catalogue.thing)
     if not places:
@@ -138,6 +137,7 @@ def _lasting(
     entries = _one_a_position(places)
     return (
         np.array(positions, dtype=np.int64),
+        entries,
         build_evidence(ontology.thing, with_own_terms(statements(), ontology.thing), columns),
         person_of_common([entries[position] for position in positions]),
     )

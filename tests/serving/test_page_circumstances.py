@@ -6,13 +6,13 @@ Mirrors: hoofbeat.serving.app
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
 from hoofbeat.bundle.runtime.bundle import Bundle
-from watched_pages import Watched, ask_as, pick, playwright, watching
+from watched_pages import Watched, ask_as, asked, pick, playwright, watching
 
 if TYPE_CHECKING:
     from conftest import TwoDiseases
@@ -31,14 +31,6 @@ EXAMPLES = {
 }
 
 
-def asked(watched: Watched, act: Callable[[], Any]) -> dict[str, Any]:
-    """The request that an act of the reader leads to."""
-    with watched.page.expect_request("**/v1/differential") as sent:
-        act()
-    body: dict[str, Any] = sent.value.post_data_json
-    return body
-
-
 def test_the_choices_travel_with_the_case_and_the_place_with_the_reader(watched: Watched) -> None:
     page = watched.page
     expect = playwright.expect
@@ -49,7 +41,7 @@ def test_the_choices_travel_with_the_case_and_the_place_with_the_reader(watched:
     region.select_option("América Latina")
     course.select_option("Aguda (hasta dos semanas)")
     pregnancy.select_option("Sí, o parto en las últimas seis semanas")
-    sent = asked(watched, lambda: pick(page, "fieb"))
+    sent = asked(page, lambda: pick(page, "fieb"))
     stated = {"setting": "emergency", "region": "latin-america", "course": "acute", "pregnant": True}
     assert stated.items() <= sent.items()
 
@@ -57,11 +49,10 @@ def test_the_choices_travel_with_the_case_and_the_place_with_the_reader(watched:
     for field, value in (("Local", "emergency"), ("Região", "latin-america"), ("Evolução", "acute")):
         expect(page.get_by_label(field, exact=True)).to_have_value(value)
     page.get_by_role("button", name="Español").click()
-    sent = asked(watched, lambda: pregnancy.select_option("No"))
-    assert sent["pregnant"] is False
+    asked(page, lambda: pregnancy.select_option("No"), pregnant=False)
 
     page.get_by_role("button", name="Empezar de nuevo").click()
-    sent = asked(watched, lambda: pick(page, "fieb"))
+    sent = asked(page, lambda: pick(page, "fieb"))
     assert {"setting": "emergency", "region": "latin-america"}.items() <= sent.items()
     assert sent.keys().isdisjoint({"course", "pregnant"})
 
@@ -73,11 +64,11 @@ def test_pregnancy_is_asked_only_where_there_may_be_one(watched: Watched) -> Non
     pick(page, "fieb")
     pregnancy.select_option("true")
     for age, possible in (("9", False), ("10", True), ("55", True), ("56", False)):
-        sent = asked(watched, lambda age=age: page.locator("#age").fill(age))  # type: ignore[misc]
+        sent = asked(page, lambda age=age: page.locator("#age").fill(age), age=int(age))  # type: ignore[misc]
         expect(pregnancy).to_be_visible(visible=possible)
         assert ("pregnant" in sent) is possible
     page.locator("#age").fill("30")
-    sent = asked(watched, lambda: page.get_by_role("radio", name="Hombre").check())
+    sent = asked(page, page.get_by_role("radio", name="Hombre").check, sex="male", age=30)
     expect(pregnancy).to_be_hidden()
     assert "pregnant" not in sent
 
@@ -128,13 +119,12 @@ def test_simulated_patients_are_said_before_anything_is_asked(
 
 def test_an_example_asks_where_it_is_at_home_and_leaves_the_reader_there(watched: Watched) -> None:
     page = watched.page
-    sent = asked(watched, page.locator("[data-example=lens]").click)
-    assert sent["setting"] == "genetics"
+    asked(page, page.locator("[data-example=lens]").click, setting="genetics")
     playwright.expect(page.locator("#setting")).to_have_value("genetics")
     playwright.expect(page.locator("#course")).to_have_value("")
     page.get_by_role("button", name="Empezar de nuevo").click()
     playwright.expect(page.locator("#setting")).to_have_value("primary-care")
-    sent = asked(watched, page.locator("[data-example=cough]").click)
+    sent = asked(page, page.locator("[data-example=cough]").click)
     assert (sent["setting"], sent["course"]) == ("primary-care", "acute")
 
 

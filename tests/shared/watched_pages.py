@@ -2,9 +2,10 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -72,3 +73,15 @@ def pick(page: "playwright.Page", text: str) -> None:
     page.get_by_role("combobox", name=re.compile("Hallazgos|findings")).press_sequentially(text)
     page.locator("#suggestions [role=option]").first.wait_for()
     page.keyboard.press("Enter")
+
+
+def asked(page: "playwright.Page", act: Callable[[], Any], **stated: Any) -> dict[str, Any]:
+    """What is asked after an act and states this: a question about something earlier may still come in between."""
+
+    def meant(request: "playwright.Request") -> bool:
+        return request.url.endswith("/v1/differential") and stated.items() <= (request.post_data_json or {}).items()
+
+    with page.expect_request(meant) as sent:
+        act()
+    body: dict[str, Any] = sent.value.post_data_json
+    return body

@@ -31,6 +31,7 @@ from hoofbeat.domain.errors import InputError
 from hoofbeat.domain.languages import Wording
 from hoofbeat.monitoring.metrics import ServingMetrics
 from hoofbeat.serving.app import create_app
+from hoofbeat.serving.cases.access import CaseKeeping
 from hoofbeat.serving.engine import Diagnoser, Engine
 from hoofbeat.serving.settings import ServingSettings
 from hoofbeat.standards.standardise import standardise
@@ -210,10 +211,13 @@ def two_diseases() -> TwoDiseases:
 
 @contextmanager
 def serving(
-    bundle: Diagnoser | Engine, settings: ServingSettings | None = None, metrics: ServingMetrics | None = None
+    bundle: Diagnoser | Engine,
+    settings: ServingSettings | None = None,
+    metrics: ServingMetrics | None = None,
+    cases: CaseKeeping | None = None,
 ) -> Iterator[str]:
     """Serve in a thread until the block ends; yields the address."""
-    app = create_app(bundle, settings, metrics)
+    app = create_app(bundle, settings, metrics, cases)
     config = uvicorn.Config(app, port=0, access_log=False, log_config=None, ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -250,9 +254,12 @@ def serve() -> Iterator[Callable[..., httpx.Client]]:
     with ExitStack() as stack:
 
         def start(
-            bundle: Diagnoser | Engine, settings: ServingSettings | None = None, metrics: ServingMetrics | None = None
+            bundle: Diagnoser | Engine,
+            settings: ServingSettings | None = None,
+            metrics: ServingMetrics | None = None,
+            cases: CaseKeeping | None = None,
         ) -> httpx.Client:
-            url = stack.enter_context(serving(bundle, settings, metrics))
+            url = stack.enter_context(serving(bundle, settings, metrics, cases))
             return stack.enter_context(httpx.Client(base_url=url, timeout=60))
 
         yield start

@@ -1,7 +1,7 @@
 """Findings, model, health, metrics, logs and headers.
 
-Mirrors: hoofbeat.monitoring.metrics, hoofbeat.serving.app, hoofbeat.serving.middleware, hoofbeat.serving.operations,
-hoofbeat.serving.settings
+Mirrors: hoofbeat.monitoring.metrics, hoofbeat.serving.app, hoofbeat.serving.http.middleware,
+hoofbeat.serving.api.operations, hoofbeat.serving.settings
 """
 
 import logging

@@ -24,6 +24,7 @@ COMMANDS = {
     "sources": "sources:sources",
     "benchmark": "benchmark:app",
     "bundle": "bundle:app",
+    "cases": "cases:app",
     "config": "config:app",
     "data": "data:app",
     "knowledge": "knowledge:app",

@@ -17,6 +17,9 @@
     │   ├── BundleFormatError       the bundle speaks a format this version does not
     │   ├── BundleSignatureError    the bundle is not signed by a key that is trusted
     │   └── BundleFetchError        the place where the bundle lies does not hand it out
+    ├── CaseStoreError              the database of cases cannot be used
+    │   ├── CaseUnknownError        no case of this id is kept
+    │   └── CaseConflictError       a change was made on an older revision, or does not fit how the case stands
     ├── ConfigError                 a setting of the environment, or a key, cannot be used
     ├── ParityError                 the ONNX graphs do not answer as the native models do
     └── ExplanationError            contributions do not add up to what the model answers
@@ -105,6 +108,18 @@ class BundleSignatureError(BundleError):
 
 class BundleFetchError(BundleError):
     """The place where the bundle lies does not hand it out."""
+
+
+class CaseStoreError(HoofbeatError):
+    """The database of cases does not answer, is damaged, or is newer than this version."""
+
+
+class CaseUnknownError(CaseStoreError):
+    """No case of this id is kept."""
+
+
+class CaseConflictError(CaseStoreError):
+    """A change was made on a revision that is no longer the newest, or does not fit how the case stands."""
 
 
 class ConfigError(HoofbeatError):

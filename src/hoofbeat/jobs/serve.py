@@ -42,6 +42,7 @@ class ServeJob(BaseModel):
         Raises:
             ConfigError: a setting cannot be used.
             BundleError: no bundle can be had; nothing is bound then.
+            CaseStoreError: cases shall be kept, and their database cannot be used; nothing is bound then.
             HoofbeatError: the address cannot be bound.
         """
         config = self.config
@@ -50,6 +51,9 @@ class ServeJob(BaseModel):
         # Windows has no SIGHUP, and a terminal sends it when it is closed: it then ends the service, as anywhere.
         if hasattr(signal, "SIGHUP") and not sys.stdin.isatty():
             signal.signal(signal.SIGHUP, lambda *_: keeper.look())
+        from hoofbeat.serving.cases.access import cases_kept
+
+        cases = cases_kept(config.cases)
         with stage("Loading the bundle"), _nothing_thrown_away():
             keeper.first()
         from hoofbeat.serving.app import create_app
@@ -66,12 +70,14 @@ class ServeJob(BaseModel):
         settings = ServingSettings(altitude=config.altitude, max_body_bytes=config.max_body_bytes)
         keeper.watch()
         try:
-            answer_until_stopped(create_app(engine, settings, metrics), listener, config.drain_seconds)
+            answer_until_stopped(create_app(engine, settings, metrics, cases), listener, config.drain_seconds)
         except KeyboardInterrupt:
             console.print("Stopped.")
         finally:
             keeper.end()
             listener.close()
+            if cases is not None:
+                cases.close()
 
     def _bind(self) -> socket.socket:
         family = socket.AF_INET6 if ":" in self.config.host else socket.AF_INET

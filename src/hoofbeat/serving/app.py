@@ -11,10 +11,13 @@ from fastapi.telemetry import TelemetryConfig
 
 from hoofbeat import __version__
 from hoofbeat.monitoring.metrics import ServingMetrics
-from hoofbeat.serving import operations, problems, routes
+from hoofbeat.serving.api import operations, routes
+from hoofbeat.serving.cases import routes as case_routes
+from hoofbeat.serving.cases.access import CaseKeeping
 from hoofbeat.serving.engine import Diagnoser, Engine
-from hoofbeat.serving.middleware import BodyLimit, Observer, SecurityHeaders
-from hoofbeat.serving.paths import READ, KnownPaths
+from hoofbeat.serving.http import problems
+from hoofbeat.serving.http.middleware import BodyLimit, Observer, SecurityHeaders
+from hoofbeat.serving.http.paths import READ, KnownPaths
 from hoofbeat.serving.settings import ServingSettings
 
 WEB = Path(__file__).parent / "web"
@@ -32,12 +35,15 @@ NO_TELEMETRY: TelemetryConfig = {
 DESCRIPTION = """\
 One ranked differential over common and orphan diseases, from clinical findings, measurements, age and sex.
 
-Decision support, not a diagnosis. Nothing that is sent is stored or logged.
+Decision support, not a diagnosis. Nothing that is sent is logged, and nothing stored but what is sent to `/v1/cases`.
 """
 
 
 def create_app(
-    bundle: Diagnoser | Engine, settings: ServingSettings | None = None, metrics: ServingMetrics | None = None
+    bundle: Diagnoser | Engine,
+    settings: ServingSettings | None = None,
+    metrics: ServingMetrics | None = None,
+    cases: CaseKeeping | None = None,
 ) -> FastAPI:
     """Assemble the application. It needs no start-up event of its host.
 
@@ -46,6 +52,7 @@ def create_app(
             503 and the reason.
         settings: limits; the defaults suit one machine.
         metrics: where requests are counted; new ones if not given.
+        cases: where cases are kept; ``/v1/cases`` answers with 404 and the reason if not given.
     """
     settings = settings or ServingSettings()
     metrics = metrics or ServingMetrics()
@@ -63,15 +70,17 @@ def create_app(
     app.state.engine = engine
     app.state.settings = settings
     app.state.metrics = metrics
+    app.state.cases = cases
     problems.install(app)
     app.include_router(routes.router)
+    app.include_router(case_routes.router)
     app.include_router(operations.router)
     app.add_api_route("/docs", _docs, include_in_schema=False)
     # Some Windows registries call JavaScript plain text, and a browser told not to sniff would refuse to run it.
     mimetypes.add_type("text/javascript", ".js")
     app.mount("/", StaticFiles(directory=WEB, html=True), name="web")
     described: dict[str, frozenset[str]] = {}
-    for route in (*routes.router.routes, *operations.router.routes):
+    for route in (*routes.router.routes, *case_routes.router.routes, *operations.router.routes):
         if isinstance(route, APIRoute):
             described[route.path] = described.get(route.path, frozenset()) | (route.methods or frozenset())
     others = {"/openapi.json": READ, "/docs": READ}

@@ -23,6 +23,7 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "drain_seconds": ("HOOFBEAT_DRAIN_SECONDS",),
     "altitude": ("HOOFBEAT_ALTITUDE",),
     "max_body_bytes": ("HOOFBEAT_MAX_BODY_BYTES",),
+    "cases": ("HOOFBEAT_CASES",),
 }
 
 
@@ -61,6 +62,11 @@ class ServiceConfig(BaseModel):
     )
     altitude: Altitude | None = Field(default=None, description="metres above sea level, for requests that state none")
     max_body_bytes: int = Field(default=64 * 1024, ge=1024, description="bytes of the largest request that is read")
+    cases: str = Field(
+        default="",
+        description="where cases are kept: local (SQLite under the user's data), sqlite:////FILE or postgresql://…; "
+        "none are if not set",
+    )
 
     @classmethod
     def of(cls, environment: Mapping[str, str], **given: object) -> Self:

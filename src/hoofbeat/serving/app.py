@@ -11,7 +11,7 @@ from fastapi.telemetry import TelemetryConfig
 
 from hoofbeat import __version__
 from hoofbeat.monitoring.metrics import ServingMetrics
-from hoofbeat.serving.api import operations, routes
+from hoofbeat.serving.api import diseases, explanation, next_steps, operations, routes, text
 from hoofbeat.serving.cases import routes as case_routes
 from hoofbeat.serving.cases.access import CaseKeeping
 from hoofbeat.serving.engine import Diagnoser, Engine
@@ -72,15 +72,16 @@ def create_app(
     app.state.metrics = metrics
     app.state.cases = cases
     problems.install(app)
-    app.include_router(routes.router)
-    app.include_router(case_routes.router)
-    app.include_router(operations.router)
+    asking = (routes.router, text.router, diseases.router, explanation.router, next_steps.router)
+    routers = (*asking, case_routes.router, operations.router)
+    for router in routers:
+        app.include_router(router)
     app.add_api_route("/docs", _docs, include_in_schema=False)
     # Some Windows registries call JavaScript plain text, and a browser told not to sniff would refuse to run it.
     mimetypes.add_type("text/javascript", ".js")
     app.mount("/", StaticFiles(directory=WEB, html=True), name="web")
     described: dict[str, frozenset[str]] = {}
-    for route in (*routes.router.routes, *case_routes.router.routes, *operations.router.routes):
+    for route in (one for router in routers for one in router.routes):
         if isinstance(route, APIRoute):
             described[route.path] = described.get(route.path, frozenset()) | (route.methods or frozenset())
     others = {"/openapi.json": READ, "/docs": READ}

@@ -112,7 +112,7 @@ class Bundle:
         with _reading(folder / layout.LEXICON):
             lexicon = Lexicon.from_json(files[layout.LEXICON].decode())
         with _reading(folder / layout.SYNONYMS):  # of later bundles alone; without it diseases are found by their names
-            synonyms = synonyms_of(from_json(files.get(layout.SYNONYMS, b"{}")))
+            synonyms = _synonyms_of(from_json(files.get(layout.SYNONYMS, b"{}")))
         with _reading(folder / layout.PROFILES_GRAPH):
             book = ProfileBook.of(run(session_of(files[layout.PROFILES_GRAPH])))
         sessions = {}
@@ -234,6 +234,10 @@ class Bundle:
         """Find diseases of the catalogue by name, synonym or id, best first."""
         return self._finder.search(query, lang=lang, limit=limit)
 
+    def knows(self, any_id: str) -> bool:
+        """Whether the catalogue has a disease of this id, its own or an equivalent one."""
+        return self._finder.place(any_id) is not None
+
     def disease(self, any_id: str, *, lang: ProseLanguage = "en") -> DiseasePage | None:
         """What is known of a disease by its own id or an equivalent one; ``None`` if the catalogue lacks it."""
         place = self._finder.place(any_id)
@@ -279,18 +283,15 @@ class Bundle:
         )
 
 
-def synonyms_of(rows: Any) -> dict[str, Synonyms]:
-    """The other names of diseases, as a bundle's file has them: id → language → names.
+def _synonyms_of(rows: Any) -> Mapping[str, Synonyms]:
+    """The other names of diseases as a bundle's file has them: id → language → names.
 
     Raises:
         ValueError: it is no such file.
     """
     if not isinstance(rows, dict) or not all(isinstance(names, dict) for names in rows.values()):
         raise ValueError("no names by language")
-    return {
-        any_id: {language: tuple(map(str, texts)) for language, texts in names.items()}
-        for any_id, names in rows.items()
-    }
+    return rows
 
 
 def _in_set(line: Line, judgement: Judgement | None) -> bool:

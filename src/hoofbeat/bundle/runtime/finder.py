@@ -1,7 +1,7 @@
 """Finding a disease of the catalogue by one of its ids, or by what people call it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
@@ -12,8 +12,8 @@ from hoofbeat.bundle.runtime.rows import LateRows
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.languages import Language, SearchLanguage
 
-#: Other names of a disease by language: ``{"en": ("pertussis",)}``.
-Synonyms = Mapping[Language, tuple[str, ...]]
+#: Other names of a disease by language: ``{"en": ["pertussis"]}``.
+Synonyms = Mapping[Language, Sequence[str]]
 
 _NO_SYNONYMS: Synonyms = MappingProxyType({})
 
@@ -104,12 +104,12 @@ class DiseaseFinder:
 
     @cached_property
     def _made_names(self) -> Lexicon:
-        made = Lexicon(
-            LexiconEntry(disease.id, disease.names, self._synonyms.get(disease.id, _NO_SYNONYMS))
-            for disease in self._diseases
-        )
+        made = Lexicon(LexiconEntry(each.id, each.names, self._others(each.id)) for each in self._diseases)
         made.search("fever", limit=1)  # the index is made at the first search: here, where others wait for it
         return made
+
+    def _others(self, own: str) -> dict[Language, tuple[str, ...]]:
+        return {language: tuple(texts) for language, texts in self._synonyms.get(own, _NO_SYNONYMS).items()}
 
 
 def _meant_ids(typed: str) -> list[str]:

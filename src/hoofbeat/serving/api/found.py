@@ -2,7 +2,7 @@
 
 from hoofbeat.bundle.runtime.ask import Answer
 from hoofbeat.bundle.runtime.quantities import TypedMeasurement
-from hoofbeat.serving.api.schemas import FindingAnswer, TypedMeasurementAnswer
+from hoofbeat.serving.api.answers import FindingAnswer, TypedMeasurementAnswer
 
 
 def finding_answer(answer: Answer) -> FindingAnswer:

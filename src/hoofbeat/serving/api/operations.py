@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from hoofbeat.monitoring.metrics import ServingMetrics
-from hoofbeat.serving.api.schemas import Health
+from hoofbeat.serving.api.answers import Health
 from hoofbeat.serving.engine import Engine
 
 router = APIRouter(tags=["operations"])

@@ -10,30 +10,30 @@ from hoofbeat.domain.differential import Differential
 from hoofbeat.domain.errors import HoofbeatError, InputError
 from hoofbeat.domain.languages import ProseLanguage, SearchLanguage, Wording
 from hoofbeat.monitoring.metrics import ServingMetrics
+from hoofbeat.serving.answering import Answering
+from hoofbeat.serving.api.answers import FindingAnswer, MeasurementAnswer, ModelAnswer
 from hoofbeat.serving.api.card import card_facts, card_page
 from hoofbeat.serving.api.found import finding_answer
-from hoofbeat.serving.api.schemas import DifferentialRequest, FindingAnswer, MeasurementAnswer, ModelAnswer
+from hoofbeat.serving.api.responses import ASKS, BODY
+from hoofbeat.serving.api.schemas import DifferentialRequest
 from hoofbeat.serving.engine import Diagnoser
 from hoofbeat.serving.http.body import StrictRoute
 from hoofbeat.serving.http.problems import Problem
 from hoofbeat.standards.analytes import analytes
 
-router = APIRouter(
-    prefix="/v1",
-    route_class=StrictRoute,
-    responses={
-        422: {"model": Problem, "description": "The request cannot be used; each field says how to mend it."},
-        503: {"model": Problem, "description": "No bundle is loaded."},
-    },
-)
+router = APIRouter(prefix="/v1", route_class=StrictRoute, responses=ASKS)
 
 
-def _diagnoser(request: Request) -> Diagnoser:
+def _answering(request: Request) -> Answering:
     try:
-        diagnoser: Diagnoser = request.app.state.engine.diagnoser
+        answering: Answering = request.app.state.engine.answering
     except HoofbeatError as error:
         raise HTTPException(503, str(error)) from error
-    return diagnoser
+    return answering
+
+
+def _diagnoser(answering: Annotated[Answering, Depends(_answering)]) -> Diagnoser:
+    return answering.diagnoser
 
 
 def _metrics(request: Request) -> ServingMetrics:
@@ -44,19 +44,12 @@ def _metrics(request: Request) -> ServingMetrics:
 #: Lists of thousands of ids, which the bundle's own ``manifest.json`` holds for programs.
 _LONG = {"features", "classes", "labels"}
 
+Answers = Annotated[Answering, Depends(_answering)]
 Bundle = Annotated[Diagnoser, Depends(_diagnoser)]
 Metrics = Annotated[ServingMetrics, Depends(_metrics)]
 
 
-@router.post(
-    "/differential",
-    summary="Rank diseases for one case",
-    tags=["differential"],
-    responses={
-        413: {"model": Problem, "description": "The body is larger than the service reads."},
-        415: {"model": Problem, "description": "The body is not sent as JSON."},
-    },
-)
+@router.post("/differential", summary="Rank diseases for one case", tags=["differential"], responses=BODY)
 def differential(asked: DifferentialRequest, request: Request, bundle: Bundle, metrics: Metrics) -> Differential:
     """Rank common and orphan diseases for one case, with what speaks for and against each.
 

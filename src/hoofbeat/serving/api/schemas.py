@@ -1,6 +1,4 @@
-"""The shapes of the API: what is asked, what is answered, and how a refusal looks."""
-
-from typing import Any, Literal
+"""What the API is asked: a case, by the fields that several requests have in common."""
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
@@ -8,7 +6,6 @@ from pydantic_core import PydanticCustomError
 from hoofbeat.domain.case import MAX_AGE_YEARS, Altitude, Case, Finding, FindingId, Measurement, Sex
 from hoofbeat.domain.circumstances import Circumstances, Course, Region, Setting
 from hoofbeat.domain.errors import UnitError
-from hoofbeat.domain.languages import HasNames
 from hoofbeat.standards.analytes import analyte
 from hoofbeat.standards.units import convert, is_unit
 
@@ -66,51 +63,11 @@ class AskedMeasurement(BaseModel):
         return unit
 
 
-class DifferentialRequest(BaseModel):
-    """One case. Nothing that identifies a person has a field here."""
+class PersonFields(BaseModel):
+    """Of whom, and where, one asks: what requests about a case have in common."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "examples": [
-                {
-                    "findings": [
-                        {"id": "HP:0001166"},
-                        {"id": "HP:0001083"},
-                        {"id": "HP:0002616"},
-                        {"id": "HP:0001250", "excluded": True},
-                    ],
-                    "measurements": [{"code": "8310-5", "value": 36.8, "unit": "Cel"}],
-                    "age": 16,
-                    "sex": "male",
-                    "setting": "genetics",
-                    "top": 5,
-                },
-                {
-                    "findings": [{"id": "HP:0100518"}, {"id": "HP:0000790"}, {"id": "HP:0001945"}],
-                    "age": 26,
-                    "sex": "female",
-                    "setting": "primary-care",
-                    "region": "latin-america",
-                    "course": "acute",
-                    "pregnant": False,
-                },
-            ]
-        },
-    )
+    model_config = ConfigDict(extra="forbid")
 
-    # Before the findings, which may be left out where something was measured.
-    measurements: list[AskedMeasurement] = Field(
-        default_factory=list,
-        max_length=MAX_MEASUREMENTS,
-        description="Converted to standard units; what lies outside its reference range becomes a finding.",
-    )
-    findings: list[AskedFinding] = Field(
-        default_factory=list,
-        max_length=MAX_FINDINGS,
-        validate_default=True,
-        description="At least one, unless something was measured.",
-    )
     age: float | None = Field(
         default=None,
         ge=0,
@@ -147,27 +104,6 @@ class DifferentialRequest(BaseModel):
         description="Of the place, metres above sea level: limits of oxygen and hemoglobin depend on it. "
         "What the service was started with if left out, else sea level.",
     )
-    top: int = Field(
-        default=10, ge=1, le=100, strict=True, description="How many lines to return: groups, or single diseases."
-    )
-    explain: bool = Field(default=True, strict=True, description="Return what each finding contributes.")
-    grouped: bool = Field(
-        default=True,
-        strict=True,
-        description="Put subtypes of one disease, by name, under the best-ranked of them: `top` then counts groups. "
-        "`false`: every disease has a line of its own.",
-    )
-
-    @field_validator("findings")
-    @classmethod
-    def _agree(cls, findings: list[AskedFinding], info: ValidationInfo) -> list[AskedFinding]:
-        """Keep each finding once; present and absent at the same time cannot be meant, and nothing at all neither."""
-        if not findings and info.data.get("measurements") == []:
-            raise PydanticCustomError("too_short", "neither a finding nor a measurement is given")
-        once = {finding.id: finding for finding in findings}
-        if any(once[finding.id].excluded != finding.excluded for finding in findings):
-            raise ValueError("a finding is given both as present and as absent: keep one of the two")
-        return list(once.values())
 
     @field_validator("pregnant")
     @classmethod
@@ -181,6 +117,34 @@ class DifferentialRequest(BaseModel):
     def circumstances(self) -> Circumstances:
         """What is known beside the case."""
         return Circumstances(setting=self.setting, region=self.region, course=self.course, pregnant=self.pregnant)
+
+
+class CaseFields(PersonFields):
+    """One case. Nothing that identifies a person has a field here."""
+
+    # Before the findings, which may be left out where something was measured.
+    measurements: list[AskedMeasurement] = Field(
+        default_factory=list,
+        max_length=MAX_MEASUREMENTS,
+        description="Converted to standard units; what lies outside its reference range becomes a finding.",
+    )
+    findings: list[AskedFinding] = Field(
+        default_factory=list,
+        max_length=MAX_FINDINGS,
+        validate_default=True,
+        description="At least one, unless something was measured.",
+    )
+
+    @field_validator("findings")
+    @classmethod
+    def _agree(cls, findings: list[AskedFinding], info: ValidationInfo) -> list[AskedFinding]:
+        """Keep each finding once; present and absent at the same time cannot be meant, and nothing at all neither."""
+        if not findings and info.data.get("measurements") == []:
+            raise PydanticCustomError("too_short", "neither a finding nor a measurement is given")
+        once = {finding.id: finding for finding in findings}
+        if any(once[finding.id].excluded != finding.excluded for finding in findings):
+            raise ValueError("a finding is given both as present and as absent: keep one of the two")
+        return list(once.values())
 
     def case(self, altitude: float | None = None) -> Case:
         """The case as the bundle reads it.
@@ -200,94 +164,52 @@ class DifferentialRequest(BaseModel):
         )
 
 
-class TypedMeasurementAnswer(HasNames):
-    """A measurement as it was typed, ready for `measurements` of `/v1/differential`."""
+class AnswerFields(BaseModel):
+    """How long a differential shall be."""
 
-    code: str = Field(description="LOINC code.")
-    value: float | None = Field(description="The number that was typed; `null` where only the name was.")
-    unit: str = Field(description="Unit of the value.")
-    unit_typed: bool = Field(description="`false`: the unit was not typed, and is the one that fits the number best.")
+    model_config = ConfigDict(extra="forbid")
+
+    top: int = Field(
+        default=10, ge=1, le=100, strict=True, description="How many lines to return: groups, or single diseases."
+    )
+    explain: bool = Field(default=True, strict=True, description="Return what each finding contributes.")
+    grouped: bool = Field(
+        default=True,
+        strict=True,
+        description="Put subtypes of one disease, by name, under the best-ranked of them: `top` then counts groups. "
+        "`false`: every disease has a line of its own.",
+    )
 
 
-class FindingAnswer(HasNames):
-    """A line that answers what was typed: a finding, present or absent, or a measurement."""
+class DifferentialRequest(AnswerFields, CaseFields):
+    """One case. Nothing that identifies a person has a field here."""
 
     model_config = ConfigDict(
+        extra="forbid",
         json_schema_extra={
             "examples": [
                 {
-                    "id": "HP:0002027",
-                    "names": {"en": "Abdominal pain", "es": "Dolor abdominal"},
-                    "name": "Abdominal pain",
-                    "name_es": "Dolor abdominal",
-                    "matched": "Stomach pain",
-                    "score": 0.91,
-                    "kind": "finding",
-                    "excluded": False,
-                    "weak": False,
-                    "measurements": [],
+                    "findings": [
+                        {"id": "HP:0001166"},
+                        {"id": "HP:0001083"},
+                        {"id": "HP:0002616"},
+                        {"id": "HP:0001250", "excluded": True},
+                    ],
+                    "measurements": [{"code": "8310-5", "value": 36.8, "unit": "Cel"}],
+                    "age": 16,
+                    "sex": "male",
+                    "setting": "genetics",
+                    "top": 5,
                 },
                 {
-                    "id": "2345-7",
-                    "names": {"en": "Glucose", "es": "Glucosa"},
-                    "name": "Glucose",
-                    "name_es": "Glucosa",
-                    "matched": "Glucose",
-                    "score": 1.0,
-                    "kind": "measurement",
-                    "excluded": False,
-                    "weak": False,
-                    "measurements": [
-                        {
-                            "code": "2345-7",
-                            "names": {"en": "Glucose", "es": "Glucosa"},
-                            "name": "Glucose",
-                            "name_es": "Glucosa",
-                            "value": 420.0,
-                            "unit": "mg/dL",
-                            "unit_typed": False,
-                        }
-                    ],
+                    "findings": [{"id": "HP:0100518"}, {"id": "HP:0000790"}, {"id": "HP:0001945"}],
+                    "age": 26,
+                    "sex": "female",
+                    "setting": "primary-care",
+                    "region": "latin-america",
+                    "course": "acute",
+                    "pregnant": False,
                 },
             ]
-        }
+        },
     )
-
-    id: str = Field(description="Of the finding; of a measurement, its (first) LOINC code.")
-    matched: str = Field(description="The name or synonym that matched.")
-    score: float = Field(description="1 is an exact match.")
-    kind: Literal["finding", "measurement"] = "finding"
-    excluded: bool = Field(default=False, description="What was typed denies the finding: send it as `excluded`.")
-    weak: bool = Field(default=False, description="A guess: it merely resembles what was typed.")
-    measurements: list[TypedMeasurementAnswer] = Field(
-        default=[], description="What was measured: one item, or the two of a blood pressure; empty for a finding."
-    )
-
-
-class MeasurementAnswer(HasNames):
-    """A quantity that can be sent."""
-
-    code: str = Field(description="LOINC code, or a number of the site (SITE:…).")
-    unit: str = Field(
-        description="UCUM unit that values are converted to; of a site's number, the only one understood."
-    )
-    in_model: bool = Field(
-        description="Whether the cohort model reads the value itself; if not, only the finding it leads to counts."
-    )
-
-
-class ModelAnswer(BaseModel):
-    """The bundle that answers: its version, and its manifest as it was exported."""
-
-    version: str
-    diseases: int = Field(description="Entries of the catalogue.")
-    orphan_diseases: int
-    findings: int = Field(description="Findings known by name.")
-    manifest: dict[str, Any] = Field(description="Versions of data and knowledge, export date, metrics, checksums.")
-
-
-class Health(BaseModel):
-    """Whether the service is up or ready, and why not."""
-
-    status: str = Field(examples=["ready"])
-    reason: str | None = None

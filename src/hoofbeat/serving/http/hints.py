@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from hoofbeat.serving.http.case_remedies import CASE_ERRORS, CASE_REMEDIES
+from hoofbeat.serving.http.note_remedies import NOTE_ERRORS, NOTE_NAMES, NOTE_REMEDIES
 
 #: What others call the fields. The words are ours: only one that stands here is ever answered.
 _OTHER_NAMES = {
@@ -15,7 +16,7 @@ _OTHER_NAMES = {
         "elevation": "altitude", "altitud": "altitude", "metres": "altitude", "place": "setting", "ward": "setting",
         "department": "setting", "country": "region", "travel": "region", "onset": "course", "duration": "course",
         "time_course": "course", "pregnancy": "pregnant", "gravid": "pregnant", "embarazo": "pregnant",
-        "embarazada": "pregnant",
+        "embarazada": "pregnant", **NOTE_NAMES,
     },
     "findings": {
         "hpo_id": "id", "hpo": "id", "code": "id", "term": "id", "type": "id", "absent": "excluded",
@@ -56,6 +57,7 @@ _BY_FIELD = {
     "findings": f"send a list, and each finding in it as an object: {_FINDING}",
     "measurements": f"send a list, and each measurement in it as an object: {_MEASUREMENT}",
     **CASE_REMEDIES,
+    **NOTE_REMEDIES,
 }
 
 #: Where the remedy depends on what is wrong: (field, pydantic's type of error), or the type alone.
@@ -68,13 +70,14 @@ _BY_ERROR: Mapping[str | tuple[str, str], str] = {
     ("age", "less_than_equal"): "use a value within the limits, in years: six months are 0.5",
     ("q", "string_too_long"): "search fewer words at once: at most 200 characters",
     **CASE_ERRORS,
+    **NOTE_ERRORS,
     "greater_than_equal": "use a value within the limits",
     "less_than_equal": "use a value within the limits",
     "too_long": "give fewer: those that matter most",
     "extra_forbidden": "remove the field, or correct its name: /docs lists the fields",
 }
 
-_ITEMS = {"findings": _FINDING, "measurements": _MEASUREMENT}
+_ITEMS = {"findings": _FINDING, "measurements": _MEASUREMENT, "diseases": NOTE_REMEDIES["disease_id"]}
 
 
 def hint(kind: str, where: Sequence[str | int]) -> str:

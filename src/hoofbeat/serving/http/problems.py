@@ -26,6 +26,7 @@ _MESSAGES = {
     "list_type": "this is no list",
     "model_attributes_type": "this is no JSON object",
     "string_type": "this is no text",
+    "string_unicode": "this holds half a character",
 }
 
 #: The same where a pattern decides, by the last name of the field: the pattern itself tells a person little.
@@ -33,6 +34,7 @@ _FORMS = {
     "id": "this is no id of a finding",
     "code": "this is no code of a measurement",
     "disease": "this is no id of a disease",
+    "diseases": "this is no id of a disease",
     "same_patient_as": "this is no id of a case",
 }
 
@@ -90,7 +92,7 @@ def _field(error: Mapping[str, Any], known: Mapping[str, Sequence[str]]) -> Fiel
         where = where[1:]
     message = _MESSAGES.get(kind, str(error["msg"]).removeprefix("Value error, "))
     if kind == "string_pattern_mismatch":
-        message = _FORMS.get(str(where[-1]), message)
+        message = _FORMS.get(next((part for part in reversed(where) if isinstance(part, str)), ""), message)
     remedy = hint(kind, where)
     if kind == "extra_forbidden":
         # The name of an unknown field is the caller's text: it is named only where it is a word of ours too.

@@ -1,7 +1,8 @@
 """POST /v1/differential: what it answers, and how it refuses.
 
 Mirrors: hoofbeat.serving.http.body, hoofbeat.serving.http.fields, hoofbeat.serving.engine,
-hoofbeat.serving.api.routes, hoofbeat.serving.api.schemas
+hoofbeat.serving.api.routes, hoofbeat.serving.api.schemas, hoofbeat.serving.api.answers,
+hoofbeat.serving.api.responses
 """
 
 from collections.abc import Callable

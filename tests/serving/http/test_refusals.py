@@ -1,6 +1,7 @@
 """What cannot be used is refused with the remedy that fits, and nothing is silently read as something else.
 
-Mirrors: hoofbeat.serving.api.found, hoofbeat.serving.http.hints, hoofbeat.serving.http.problems
+Mirrors: hoofbeat.serving.api.found, hoofbeat.serving.http.hints, hoofbeat.serving.http.note_remedies,
+hoofbeat.serving.http.problems
 """
 
 import gzip

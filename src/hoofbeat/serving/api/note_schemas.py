@@ -53,7 +53,7 @@ class NoteDifferentialRequest(AnswerFields, PersonFields, NoteFields):
             "examples": [
                 {**_NOTE, "setting": "primary-care", "course": "acute", "top": 5},
                 {
-                    "text": "Tall boy with long fingers and a displaced lens. No seizures.",
+                    "text": "Boy with long slender fingers and ectopia lentis. No seizures.",
                     "age": 16,
                     "sex": "male",
                     "setting": "genetics",

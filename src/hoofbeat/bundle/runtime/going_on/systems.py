@@ -58,7 +58,7 @@ class Systems:
     @cached_property
     def _places(self) -> dict[int, int]:
         """Row of the table by the position of its subtree's finding; a release may lack one."""
-        found = {}
+        found: dict[int, int] = {}
         for place, (subtree, _, _, _) in enumerate(_table()):
             if (current := self._lexicon.resolve(subtree)) is not None:
                 found.setdefault(self._lexicon.position(current), place)

@@ -1,6 +1,6 @@
 """Diseases: found by name, and a page for each, over a real server.
 
-Mirrors: hoofbeat.serving.api.diseases, hoofbeat.serving.api.disease_schemas
+Mirrors: hoofbeat.serving.api.disease_schemas
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
 """Named diseases are explained wherever they stand, over a real server.
 
-Mirrors: hoofbeat.serving.api.explanation, hoofbeat.serving.api.going_on_schemas
+Mirrors: hoofbeat.serving.api.going_on_schemas
 """
 
 from typing import Any

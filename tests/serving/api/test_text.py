@@ -1,6 +1,6 @@
 """Notes: what is read from them, and from the text to the differential, over a real server.
 
-Mirrors: hoofbeat.serving.api.text, hoofbeat.serving.api.note_schemas, hoofbeat.serving.api.extracted
+Mirrors: hoofbeat.serving.api.note_schemas, hoofbeat.serving.api.extracted
 """
 
 import logging

@@ -18,6 +18,39 @@ _NOTE: JsonDict = {
     "lang": "es",
 }
 
+_READ: JsonDict = {
+    "language": "es",
+    "findings": [
+        {
+            "id": "HP:0001945",
+            "names": {"en": "Fever", "es": "Fiebre"},
+            "name": "Fever",
+            "name_es": "Fiebre",
+            "words": "fiebre",
+            "start": 24,
+            "end": 30,
+            "status": "present",
+            "examined": False,
+        }
+    ],
+    "measurements": [
+        {
+            "code": "8310-5",
+            "names": {"en": "Body temperature", "es": "Temperatura corporal"},
+            "name": "Body temperature",
+            "name_es": "Temperatura corporal",
+            "value": 39.2,
+            "unit": "Cel",
+            "words": "39,2 °C",
+            "start": 34,
+            "end": 41,
+        }
+    ],
+    "age": {"start": 9, "end": 16, "years": 34.0},
+    "sex": {"start": 0, "end": 5, "sex": "female"},
+    "bundle": "2026.11.20-0123456789ab",
+}
+
 Start = Annotated[int, Field(description="Of its first character in the text, counted in Unicode code points.")]
 End = Annotated[int, Field(description="Behind its last character, counted likewise.")]
 
@@ -90,6 +123,8 @@ class ExtractedMeasurement(HasNames):
 
 class ExtractionAnswer(BaseModel):
     """All that was read from a note, in its order; proposals, which somebody should confirm."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_READ]})
 
     language: SearchLanguage = Field(description="Of the note, given or recognised.")
     findings: list[ExtractedFinding]

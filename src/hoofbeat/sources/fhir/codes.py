@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from hoofbeat.bundle.runtime.words import fold
-from hoofbeat.knowledge.vocabulary.spellings import id_meaning, parted
-from hoofbeat.knowledge.vocabulary.terminology import Meaning, meaning, modifier_of, system_of
 from hoofbeat.sources.fhir.values import Json
 from hoofbeat.standards.analytes import analyte
+from hoofbeat.terminology.meanings import Meaning, meaning, modifier_of, system_of
+from hoofbeat.terminology.spellings import id_meaning, parted
 
 #: Vocabularies by how much their codes say of a finding; of several codings of one concept the first one counts.
 _PRECISION = {"HP": 0, "OMIM": 0, "ORPHA": 0, "MONDO": 0, "SNOMED": 1, "ICD10": 2}

@@ -140,7 +140,8 @@ class FhirSource:
         stated = [*_reasons(visit.about, notes), *said.findings, *seen.findings]
         if not stated and not seen.measurements and not seen.concluded:
             raise _nothing_usable(visit.others, said.diagnosis, notes)
-        findings, settling_notes = self._settled(stated, needed=not seen.measurements and not seen.concluded)
+        needed = not seen.measurements and not seen.concluded
+        findings, settling_notes = settle_findings(stated, self.resolve, needed=needed)
         # A physician's word weighs more than what a bound concludes, as it does in standardisation.
         known = {finding.id for finding in findings}
         concluded = {one.id: one for one in seen.concluded if one.id not in known}
@@ -156,17 +157,6 @@ class FhirSource:
             diagnosis_name=said.diagnosis_name,
             notes=tuple(dict.fromkeys((*settling_notes, *notes.lines()))),
         )
-
-    def _settled(self, stated: list[Finding], *, needed: bool) -> tuple[tuple[Finding, ...], list[str]]:
-        """Settle the findings; none is fine where measurements remain, from which findings may be concluded."""
-        if not stated and not needed:
-            return (), []
-        try:
-            return settle_findings(stated, self.resolve)
-        except RecordError as error:
-            if needed:
-                raise
-            return (), [error.what]
 
 
 def _nothing_usable(others: tuple[Entry, ...], diagnosis: str | None, notes: Notes) -> RecordError:

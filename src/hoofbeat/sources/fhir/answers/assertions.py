@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from hoofbeat.domain.case import Finding
-from hoofbeat.knowledge.vocabulary.terminology import system_of
 from hoofbeat.sources.fhir.answers.components import ComponentRole, role_of, stated_by
 from hoofbeat.sources.fhir.answers.presence import of_concept, of_value, settled
 from hoofbeat.sources.fhir.answers.statements import Presence
@@ -18,6 +17,7 @@ from hoofbeat.sources.fhir.codes import codes, codings, concept_meaning, describ
 from hoofbeat.sources.fhir.notes import Notes
 from hoofbeat.sources.fhir.values import Json
 from hoofbeat.sources.fhir.wording import is_doubted
+from hoofbeat.terminology.meanings import system_of
 
 _NOT_UNDERSTOOD = "the answer is not understood: set aside"
 

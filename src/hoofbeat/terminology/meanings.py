@@ -1,17 +1,16 @@
 """What the codes of medical records mean here: SNOMED CT, ICD-10, and the ids that need no table.
 
-Five tables ship with the package (``knowledge/data``): ``snomed_diseases`` and ``snomed_findings`` (cross-references of
-MONDO and HPO), ``icd10_diseases`` (the catalogue turned round), ``hpo_modifiers`` (terms of HPO that are no findings)
-and ``codes_reviewed`` (by hand; it wins). Made by ``scripts/build_terminology.py``. Pure standard library, so that the
-small serving install can read them too.
+Five tables ship with this package (``data``): ``snomed_diseases`` and ``snomed_findings`` (cross-references of MONDO
+and HPO), ``icd10_diseases`` (the catalogue turned round), ``hpo_modifiers`` (terms of HPO that are no findings) and
+``codes_reviewed`` (by hand; it wins). Made by ``scripts/build_terminology.py``.
 """
 
 import re
 from functools import cache
 from typing import NamedTuple
 
-from hoofbeat.knowledge.tables import read_table
-from hoofbeat.knowledge.vocabulary.code_systems import system_of
+from hoofbeat.terminology.code_systems import system_of
+from hoofbeat.terminology.tables import read_table
 
 __all__ = ["Meaning", "meaning", "modifier_of", "system_of"]
 
@@ -114,7 +113,7 @@ def _merged(system: str, diseases: dict[str, str], findings: dict[str, str]) -> 
         for code in {**diseases, **findings}
     }
     for reviewed_system, code, disease, ids in read_table(
-        "codes_reviewed", ("system", "code", "disease_id", "finding_ids")
+        "hoofbeat.terminology", "codes_reviewed", ("system", "code", "disease_id", "finding_ids")
     ):
         if reviewed_system == system:
             made = merged.get(code, Meaning())
@@ -123,4 +122,4 @@ def _merged(system: str, diseases: dict[str, str], findings: dict[str, str]) -> 
 
 
 def _pairs(table: str, key: str, value: str) -> list[tuple[str, str]]:
-    return [(code, id_) for code, id_ in read_table(table, (key, value))]
+    return [(code, id_) for code, id_ in read_table("hoofbeat.terminology", table, (key, value))]

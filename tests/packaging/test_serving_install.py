@@ -88,7 +88,7 @@ def test_predict_reads_phenopackets(bin_dir: Path, demo_bundle: Path, tmp_path: 
     packet = {"id": "first", "subject": subject, "phenotypicFeatures": features, "interpretations": [open_]}
     packet["diseases"] = [
         {"term": {"id": "ORPHA:558", "label": "Marfan syndrome"}}
-    ]  # the same: equivalent ids are read
+    ]  # the same disease
     packets.write_text(json.dumps(packet) + "\n" + '{"id": "none"}\n')
     predict = ("predict", "--bundle", demo_bundle, "--cases", packets, "--format", "phenopackets", "--top", "5")
     call(bin_dir / "hoofbeat", *predict, "--output", answers)

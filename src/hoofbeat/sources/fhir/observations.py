@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from hoofbeat.domain.case import Finding, Measurement
 from hoofbeat.sources.fhir.answers import Asserted, assertions, is_anothers
-from hoofbeat.sources.fhir.codes import codes, describe
+from hoofbeat.sources.fhir.codes import codes, describe, loinc_of
 from hoofbeat.sources.fhir.notes import Notes
 from hoofbeat.sources.fhir.numbers import number_of
 from hoofbeat.sources.fhir.values import Json, moment, time_of
-from hoofbeat.sources.fhir.visit import Visit
+from hoofbeat.sources.fhir.visit import AGE_CODES, Visit
 
 #: Statuses under which an observation says nothing of the patient; a registered one has no result yet.
 _VOID = {"entered-in-error", "cancelled", "registered"}
@@ -81,6 +81,8 @@ def read_observations(visit: Visit, diagnosis: str | None, notes: Notes) -> Read
 def _is_to_read(observation: Json, visit: Visit, notes: Notes) -> bool:
     """Whether an observation was made, is the patient's, and means what it seems to mean."""
     code = describe(observation.get("code"))
+    if loinc_of(observation.get("code")) in AGE_CODES:
+        return False  # read where the visit is
     if observation["status"] in _VOID and not _is_registered_with_result(observation):
         notes.add(f"observations without a result ({observation['status']})", code)
         return False

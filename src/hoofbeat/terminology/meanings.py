@@ -9,6 +9,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from hoofbeat.domain.case import FINDING_ID_PATTERN
 from hoofbeat.terminology.code_systems import system_of
 from hoofbeat.terminology.tables import read_table
 
@@ -20,6 +21,8 @@ _FORMS = {
     "ORPHA": re.compile(r"(?:ORPHA(?:NET|CODE)?[:_ ]*)?(\d{1,7})", re.ASCII | re.IGNORECASE),
     "MONDO": re.compile(r"(?:MONDO[:_ ]*)?(\d{7})", re.ASCII | re.IGNORECASE),
 }
+_OWN_FINDING = re.compile(FINDING_ID_PATTERN)
+_OWN_DISEASE = re.compile(r"HBD:\d{7}|DECIPHER:\d{1,4}|SITE:[a-z0-9][a-z0-9_.\-]{0,79}", re.ASCII)
 _ICD10 = re.compile(r"([A-Z]\d[0-9A-Z])\.?([0-9A-Z]{0,4})", re.ASCII)
 
 
@@ -56,6 +59,10 @@ def meaning(address: str | None, code: str | None) -> Meaning:
         return _snomed().get(code, Meaning())
     if system == "ICD10":
         return _of_icd10(code.upper())
+    if system == "HB":
+        return Meaning(findings=(code,)) if _OWN_FINDING.fullmatch(code) else Meaning()
+    if system == "HBD":
+        return Meaning(disease=code) if _OWN_DISEASE.fullmatch(code) else Meaning()
     if system is None and ":" in code:  # an id that names its own vocabulary needs no address
         system = code.split(":", 1)[0]
     if system in _FORMS and (match := _FORMS[system].fullmatch(code)):

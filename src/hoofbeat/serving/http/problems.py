@@ -68,8 +68,13 @@ def problem(
     status: int, detail: str, errors: Sequence[FieldProblem] = (), headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
     """A refusal with this status; ``detail`` is one sentence for the person who asked."""
-    body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=list(errors))
-    return JSONResponse(body.model_dump(mode="json"), status_code=status, media_type=MEDIA_TYPE, headers=headers)
+    body = problem_of(status, detail, errors).model_dump(mode="json")
+    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def problem_of(status: int, detail: str, errors: Sequence[FieldProblem] = ()) -> Problem:
+    """The same as a value, for an answer of which it is a part."""
+    return Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=list(errors))
 
 
 def install(app: FastAPI) -> None:

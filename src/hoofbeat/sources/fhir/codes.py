@@ -19,6 +19,9 @@ _CODES = {
     "ICD10": re.compile(r"[A-Z]\d[0-9A-Z](\.?[0-9A-Z]{1,4})?", re.ASCII),
     "LOINC": re.compile(r"(?:\d{1,7}|L[AP]\d{1,7})-\d", re.ASCII),
 }
+#: A number of a hospital's own table, as we export it.
+_OWN_NUMBERS = "urn:hoofbeat:measurement"
+_SITE_NUMBER = re.compile(r"SITE:[a-z0-9][a-z0-9_.\-]{0,79}", re.ASCII)
 #: How many codes of one concept a note names.
 _NAMED = 3
 
@@ -54,6 +57,15 @@ def loinc_of(concept: Json | None) -> str | None:
     """The LOINC code of a CodeableConcept: of several the first that our tables know, else the first."""
     found = [coding.code for coding in codings(concept) if system_of(coding.system) == "LOINC"]
     return next((code for code in found if analyte(code)), found[0] if found else None)
+
+
+def measured_code(concept: Json | None) -> str | None:
+    """The code that a measurement stands under: LOINC's, else a number of a site under our own address."""
+    found = loinc_of(concept)
+    if found is not None:
+        return found
+    own = (coding.code for coding in codings(concept) if coding.system == _OWN_NUMBERS)
+    return next((code for code in own if _SITE_NUMBER.fullmatch(code)), None)
 
 
 def concept_meaning(concept: Json | None) -> Meaning:

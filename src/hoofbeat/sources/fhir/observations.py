@@ -73,9 +73,15 @@ def read_observations(visit: Visit, diagnosis: str | None, notes: Notes) -> Read
             if social and not _is_history(one):
                 notes.add(_ONLY_HISTORY)
             elif one.disease is None or one.disease != diagnosis:
-                read.findings.append(one.finding)
+                read.findings.append(_begun_by(one.finding, visit.age))
     read.measurements = [measurement for _, measurement in sorted(timed, key=lambda one: one[0])]
     return read
+
+
+def _begun_by(finding: Finding, age: float | None) -> Finding:
+    """The finding without an onset that lies after the encounter."""
+    late = age is not None and finding.onset_years is not None and finding.onset_years > age
+    return finding.model_copy(update={"onset_years": None}) if late else finding
 
 
 def _is_to_read(observation: Json, visit: Visit, notes: Notes) -> bool:

@@ -14,7 +14,7 @@ from hoofbeat.domain.case import Case
 from hoofbeat.domain.circumstances import Setting
 from hoofbeat.domain.errors import RecordError
 from hoofbeat.sources.assemble import make_case
-from hoofbeat.sources.fhir.codes import codes, loinc_of
+from hoofbeat.sources.fhir.codes import codes, measured_code
 from hoofbeat.sources.fhir.notes import Notes
 from hoofbeat.sources.fhir.reading import read_visit
 from hoofbeat.sources.fhir.record import Entry
@@ -159,7 +159,7 @@ def _is_old(observation: Json, start: str) -> bool:
 def _has_number(observation: Json) -> bool:
     """Whether an observation or a component is a number under a LOINC code."""
     return any(
-        ("valueQuantity" in part or "valueInteger" in part) and loinc_of(part.get("code")) is not None
+        ("valueQuantity" in part or "valueInteger" in part) and measured_code(part.get("code")) is not None
         for part in (observation, *observation.get("component", ()))
     )
 

@@ -1,0 +1,29 @@
+"""How the documentation of the API shows a body that a route reads by itself."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hoofbeat.serving.http.problems import Problem
+
+#: Refusals of every route that takes a record.
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    413: {"model": Problem, "description": "The body is larger than the service reads."},
+    415: {"model": Problem, "description": "The body is not sent as what the route reads."},
+    422: {"model": Problem, "description": "The record cannot be used; each field says how to mend it."},
+    503: {"model": Problem, "description": "No bundle is loaded."},
+}
+
+
+def body_of(
+    description: str, schema: Mapping[str, Any], example: object, *media_types: str
+) -> dict[str, dict[str, Any]]:
+    """``openapi_extra`` of a route: its body, required.
+
+    Args:
+        description: what the body is.
+        schema: JSON schema of it, as far as the documentation tells.
+        example: one that is answered.
+        media_types: how it may be sent.
+    """
+    content = {media_type: {"schema": schema, "example": example} for media_type in media_types}
+    return {"requestBody": {"required": True, "description": description, "content": content}}

@@ -86,9 +86,7 @@ def test_predict_reads_phenopackets(bin_dir: Path, demo_bundle: Path, tmp_path: 
     subject = {"sex": "MALE", "timeAtLastEncounter": {"age": {"iso8601duration": "P16Y"}}}
     open_ = {"diagnosis": {"disease": {"id": "OMIM:154700"}}, "progressStatus": "IN_PROGRESS"}
     packet = {"id": "first", "subject": subject, "phenotypicFeatures": features, "interpretations": [open_]}
-    packet["diseases"] = [
-        {"term": {"id": "ORPHA:558", "label": "Marfan syndrome"}}
-    ]  # the same disease
+    packet["diseases"] = [{"term": {"id": "ORPHA:558", "label": "Marfan syndrome"}}]  # the same disease
     packets.write_text(json.dumps(packet) + "\n" + '{"id": "none"}\n')
     predict = ("predict", "--bundle", demo_bundle, "--cases", packets, "--format", "phenopackets", "--top", "5")
     call(bin_dir / "hoofbeat", *predict, "--output", answers)

@@ -1,7 +1,6 @@
 """Many cases in one request: one a line, each answered or refused by itself, while the others still come."""
 
 import json
-from typing import Any
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field, ValidationError
@@ -11,8 +10,9 @@ from hoofbeat.domain.differential import Differential
 from hoofbeat.serving.api.routes import Bundle, Metrics, differential
 from hoofbeat.serving.api.schemas import DifferentialRequest
 from hoofbeat.serving.http.body import require_media_type, strict_json
+from hoofbeat.serving.http.documented import body_of, refusal
 from hoofbeat.serving.http.fields import fields_of_model
-from hoofbeat.serving.http.lines import NDJSON, LinesAnswer
+from hoofbeat.serving.http.lines import NDJSON, LinesAnswer, NdjsonResponse
 from hoofbeat.serving.http.middleware import tell_defect
 from hoofbeat.serving.http.problems import UNUSABLE, Problem, Refusal, field_problems, problem_of
 
@@ -44,26 +44,22 @@ class BatchLine(BaseModel):
     problem: Problem | None = Field(default=None, description="Why the line has no answer; the others have theirs.")
 
 
-_BODY: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "description": f"One case a line, each as the body of `/v1/differential`; at most {MAX_LINES:,} lines.",
-        "content": {NDJSON: {"schema": {"type": "string"}, "example": _EXAMPLE}},
-    }
-}
-
-
 @router.post(
     PATH,
     summary="Rank diseases for many cases, one a line",
-    response_class=LinesAnswer,
-    openapi_extra=_BODY,
+    response_class=NdjsonResponse,
+    openapi_extra=body_of(
+        f"One case a line, each as the body of `/v1/differential`; at most {MAX_LINES:,} lines.",
+        {"type": "string"},
+        _EXAMPLE,
+        NDJSON,
+    ),
     responses={
         200: {"model": BatchLine, "description": "One line an answer, in the order of the lines, as they are made."},
-        413: {"model": Problem, "description": "The body is larger than the service reads of many cases."},
-        415: {"model": Problem, "description": "The body is not sent as lines of JSON."},
-        422: {"model": Problem, "description": "The body has no line."},
-        503: {"model": Problem, "description": "No bundle is loaded."},
+        413: refusal("The body is larger than the service reads of many cases."),
+        415: refusal("The body is not sent as lines of JSON."),
+        422: refusal("The body has no line."),
+        503: refusal("No bundle is loaded."),
     },
 )
 def differentials(request: Request, bundle: Bundle, metrics: Metrics) -> LinesAnswer:

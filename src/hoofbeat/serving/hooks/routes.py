@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, HTTPException, Request
 
 from hoofbeat.domain.circumstances import Circumstances, Setting
+from hoofbeat.domain.errors import InputError
 from hoofbeat.serving.api.routes import Bundle, Metrics
 from hoofbeat.serving.hooks.cards import LINES, card_of
 from hoofbeat.serving.hooks.discovery import SERVICES, CdsServices, services
@@ -13,14 +14,15 @@ from hoofbeat.serving.hooks.prefetch import patient_of
 from hoofbeat.serving.hooks.schemas import FeedbackRequest, HookRequest, HookResponse
 from hoofbeat.serving.hooks.words import language_of
 from hoofbeat.serving.http.body import StrictRoute
-from hoofbeat.serving.http.problems import UNUSABLE, FieldProblem, Problem, Refusal
+from hoofbeat.serving.http.documented import REFUSALS, refusal
+from hoofbeat.serving.http.problems import UNUSABLE, FieldProblem, Refusal
 from hoofbeat.serving.interop.answers import ranked
-from hoofbeat.serving.interop.documented import REFUSALS
+from hoofbeat.serving.interop.options import RecordOptions
 
 #: Addresses whose body holds a patient's record.
 RECORDS = ("/cds-services/{service_id}",)
 
-_UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "There is no such service."}}
+_UNKNOWN: dict[int | str, dict[str, Any]] = {404: refusal("There is no such service.")}
 
 router = APIRouter(prefix="/cds-services", tags=["CDS Hooks"], route_class=StrictRoute)
 
@@ -29,7 +31,7 @@ Accepted = Annotated[
 ]
 
 
-@router.get("", summary="Which services there are", response_model_exclude_none=True)
+@router.get("", summary="Which services there are", responses={422: REFUSALS[422]})
 def discovery(accepted: Accepted = None) -> CdsServices:
     """One service for each hook, and what a record system is asked to send along."""
     return services(language_of(accepted))
@@ -41,7 +43,7 @@ def discovery(accepted: Accepted = None) -> CdsServices:
     responses={
         **REFUSALS,
         **_UNKNOWN,
-        412: {"model": Problem, "description": "The prefetch lacks what the service needs; nothing is fetched."},
+        412: refusal("The prefetch lacks what the service needs; nothing is fetched."),
     },
 )
 def call(
@@ -69,7 +71,10 @@ def call(
     if patient is None:
         return HookResponse(cards=[])
     circumstances = Circumstances(setting=patient.setting or Setting.PRIMARY_CARE)
-    answer = ranked(patient.case, bundle, metrics, circumstances, top=LINES)
+    try:
+        answer = ranked(patient.case, bundle, metrics, circumstances, RecordOptions(top=LINES))
+    except InputError:
+        return HookResponse(cards=[])
     return HookResponse(cards=[card_of(answer, language_of(accepted), str(request.base_url))])
 
 

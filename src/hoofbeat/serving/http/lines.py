@@ -7,6 +7,7 @@ from typing import NamedTuple
 import anyio
 from anyio.abc import ObjectSendStream
 from fastapi import Response
+from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Receive, Scope, Send
 
@@ -21,6 +22,12 @@ class BodyLine(NamedTuple):
 
     number: int
     content: bytes | None
+
+
+class NdjsonResponse(JSONResponse):
+    """What a line is, for the documentation of a route that answers in lines."""
+
+    media_type = NDJSON
 
 
 class LinesAnswer(Response):
@@ -80,21 +87,19 @@ class LinesAnswer(Response):
 
     async def _read(self, receive: Receive, lines: ObjectSendStream[BodyLine]) -> bool:
         """Hand on the lines of the body; true if whoever sent it has gone."""
-        rest, number, given, size, more = bytearray(), 0, 0, 0, True
+        rest, number, given, room, more = bytearray(), 0, 0, self._max_bytes, True
         while more:
             message = await receive()
             if message["type"] == "http.disconnect":
                 return True
             more = message.get("more_body", False)
             chunk = message.get("body", b"")
-            size += len(chunk)
-            if size > self._max_bytes:
-                await lines.send(BodyLine(number + 1, None))
-                return False
-            rest += chunk
+            ended = len(chunk) > room
+            rest += chunk[:room]
+            room -= min(len(chunk), room)
             *whole, last = rest.split(b"\n")
             rest = bytearray(last)
-            for content in (*whole, *([] if more else [last])):
+            for content in (*whole, *([] if more or ended else [last])):
                 number += 1
                 if not content.strip(b"\xef\xbb\xbf \t\r"):
                     continue
@@ -103,4 +108,7 @@ class LinesAnswer(Response):
                     await lines.send(BodyLine(number, None))
                     return False
                 await lines.send(BodyLine(number, bytes(content)))
+            if ended:
+                await lines.send(BodyLine(number + 1, None))
+                return False
         return False

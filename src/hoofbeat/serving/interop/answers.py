@@ -11,6 +11,7 @@ from hoofbeat.domain.errors import InputError, RecordError
 from hoofbeat.monitoring.metrics import ServingMetrics
 from hoofbeat.serving.engine import Diagnoser
 from hoofbeat.serving.http.problems import UNUSABLE, FieldProblem, Refusal
+from hoofbeat.serving.interop.options import RecordOptions
 from hoofbeat.sources.fhir.elements import ElementsError
 from hoofbeat.sources.fhir.reading import NothingUsableError
 
@@ -23,7 +24,7 @@ _NO_MORE = "correct the field named"
 
 @contextmanager
 def told_as_problems() -> Iterator[None]:
-    """Tell what a reader refuses as a problem with status 422."""
+    """Tell what a reader or the bundle refuses as a problem with status 422."""
     try:
         yield
     except ElementsError as error:
@@ -42,21 +43,15 @@ def told_as_problems() -> Iterator[None]:
 
 
 def ranked(
-    case: Case,
-    bundle: Diagnoser,
-    metrics: ServingMetrics,
-    circumstances: Circumstances,
-    *,
-    top: int = 10,
-    explain: bool = True,
-    grouped: bool = True,
+    case: Case, bundle: Diagnoser, metrics: ServingMetrics, circumstances: Circumstances, options: RecordOptions
 ) -> Differential:
     """The differential for a case that was read from a record; what reading set aside stands first in ``warnings``.
 
     A diagnosis that the record states is no evidence: it is not handed to the ranking.
 
     Raises:
-        Refusal: nothing of the case is known, or it contradicts the circumstances.
+        InputError: nothing of the case is known to the bundle.
+        Refusal: the case contradicts the circumstances.
     """
     if circumstances.pregnant and case.sex is Sex.MALE:
         error = FieldProblem(
@@ -69,8 +64,9 @@ def ranked(
     if case.diagnosis is not None:
         set_aside.append(f"{case.diagnosis} is a diagnosis already made: not handed to the ranking")
     asked = case.model_copy(update={"diagnosis": None, "diagnosis_name": None, "notes": ()})
-    with told_as_problems():
-        answer = bundle.differential(asked, circumstances=circumstances, top=top, explain=explain, grouped=grouped)
+    answer = bundle.differential(
+        asked, circumstances=circumstances, top=options.top, explain=options.explain, grouped=options.grouped
+    )
     warnings = tuple(dict.fromkeys((*set_aside, *answer.warnings)))
     metrics.differential(len(case.findings), len(warnings))
     return answer.model_copy(update={"case_id": None, "warnings": warnings})

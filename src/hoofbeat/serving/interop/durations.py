@@ -1,8 +1,8 @@
 """An age in years as an ISO 8601 duration that every program reads: whole years, months, days or hours."""
 
 _DAYS_PER_YEAR = 365.25
-#: Ages come in decimals of a year; what lies so near to a whole month is one.
-_NEAR = 1e-4
+#: Ages come in decimals of a year; what lies a third of a day below a whole month is one.
+_NEAR = 0.01
 
 
 def duration_of(years: float) -> str:

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 
 from hoofbeat.serving.api.routes import Bundle
 from hoofbeat.serving.http.body import StrictRoute
-from hoofbeat.serving.interop.documented import REFUSALS
+from hoofbeat.serving.http.documented import REFUSALS
 from hoofbeat.serving.interop.examples import BUNDLE, PHENOPACKET
 from hoofbeat.serving.interop.export_fhir import fhir_of
 from hoofbeat.serving.interop.export_phenopacket import phenopacket_of

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from hoofbeat.domain.differential import Differential
 from hoofbeat.serving.api.routes import Bundle, Metrics
 from hoofbeat.serving.http.body import decoded, json_body, strict_json
+from hoofbeat.serving.http.documented import REFUSALS, body_of
 from hoofbeat.serving.interop.answers import ranked, told_as_problems
-from hoofbeat.serving.interop.documented import REFUSALS, body_of
 from hoofbeat.serving.interop.examples import BUNDLE, PHENOPACKET
 from hoofbeat.serving.interop.options import RecordOptions
 from hoofbeat.sources.fhir.patient import patient_now
@@ -50,19 +50,10 @@ def for_phenopacket(
     Read are age, sex, `phenotypicFeatures`, and `measurements` by LOINC code. What is set aside stands in `warnings`,
     and so does a diagnosis that the packet states: it is not handed to the ranking.
     """
-    with told_as_problems():
-        case = case_of(decoded(content))
     altitude = request.app.state.settings.altitude if options.altitude is None else options.altitude
-    case = case.model_copy(update={"altitude": altitude})
-    return ranked(
-        case,
-        bundle,
-        metrics,
-        options.circumstances(),
-        top=options.top,
-        explain=options.explain,
-        grouped=options.grouped,
-    )
+    with told_as_problems():
+        case = case_of(decoded(content)).model_copy(update={"altitude": altitude})
+        return ranked(case, bundle, metrics, options.circumstances(), options)
 
 
 @router.post(
@@ -95,12 +86,4 @@ def for_fhir(content: Body, options: Options, request: Request, bundle: Bundle, 
     altitude = request.app.state.settings.altitude if options.altitude is None else options.altitude
     with told_as_problems():
         read = patient_now([("", strict_json(content))], altitude=altitude)
-    return ranked(
-        read.case,
-        bundle,
-        metrics,
-        options.circumstances(read.setting),
-        top=options.top,
-        explain=options.explain,
-        grouped=options.grouped,
-    )
+        return ranked(read.case, bundle, metrics, options.circumstances(read.setting), options)

@@ -37,8 +37,9 @@ class Coding(NamedTuple):
 def codings(concept: Json | None) -> Iterator[Coding]:
     """Each coding of a CodeableConcept that has a code."""
     for coding in (concept or {}).get("coding", ()):
-        if "code" in coding:
-            yield Coding(coding.get("system"), coding["code"].partition("|")[0].strip(), coding.get("display"))
+        code = coding.get("code", "").partition("|")[0].strip()
+        if code:
+            yield Coding(coding.get("system"), code, coding.get("display"))
 
 
 def codes(concept: Json | None) -> set[str]:

@@ -253,7 +253,8 @@ _MODELS: dict[str, type[_Resource]] = {
     "Condition": ConditionResource,
     "Observation": ObservationResource,
 }
-for _model in (ConceptElement, ExtensionElement, ExtendedCoding, *_MODELS.values()):
+ConceptElement.model_rebuild()
+for _model in _MODELS.values():
     _model.model_rebuild()
 
 

@@ -83,7 +83,7 @@ def _resources(where: str, value: Any) -> Iterator[tuple[str, str | None, Json]]
     if kind not in NESTING:
         yield where or "resource", None, value
         return
-    if kind == "Bundle" and value.get("type") not in BUNDLES:
+    if kind == "Bundle" and not (isinstance(value.get("type"), str) and value["type"] in BUNDLES):
         raise RecordError(f"{where} Bundle.type: not one of {', '.join(sorted(BUNDLES))}".lstrip(), hint="correct it")
     listed = "entry" if kind == "Bundle" else "parameter"
     entries = value.get(listed, [])

@@ -11,6 +11,8 @@ from hoofbeat.sources.phenopacket.structure import listed
 from hoofbeat.standards.units import is_unit
 
 _LOINC = re.compile(r"(?:LOINC[:_ ]?|LNC:|https?://(?:www\.)?loinc\.org/(?:rdf/)?)?(\d{1,7}-\d)/?", re.IGNORECASE)
+#: A number of a hospital's own table, as we export it.
+_SITE = re.compile(r"SITE:[a-z0-9][a-z0-9_.\-]{0,79}", re.ASCII)
 _UCUM = re.compile(r"(?:UCUM[:_ ]|https?://unitsofmeasure\.org/)", re.IGNORECASE)
 _LONGEST_UNIT = 40
 
@@ -46,11 +48,13 @@ def _quantities(measurement: Json) -> Iterator[tuple[Any, Any]]:
 
 
 def _measured(assay: Any, quantity: Any) -> Measurement | None:
-    code = _LOINC.fullmatch(_id(assay).strip())
+    written = _id(assay).strip()
+    loinc = _LOINC.fullmatch(written)
+    code = loinc[1] if loinc else written if _SITE.fullmatch(written) else None
     if code is None or not isinstance(quantity, dict):
         return None
     number, unit = _number(quantity.get("value")), _unit(quantity.get("unit"))
-    return None if number is None or unit is None else Measurement(code=code[1], value=number, unit=unit)
+    return None if number is None or unit is None else Measurement(code=code, value=number, unit=unit)
 
 
 def _id(term: Any) -> str:

@@ -1,16 +1,24 @@
-"""How the documentation of the API shows a body that a route reads by itself."""
+"""How the documentation of the API shows a body that a route reads by itself, and its refusals."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from hoofbeat.serving.http.problems import Problem
+from hoofbeat.serving.http.problems import MEDIA_TYPE
+
+_PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+def refusal(description: str) -> dict[str, Any]:
+    """A refusal, whatever the route answers otherwise."""
+    return {"description": description, "content": _PROBLEM}
+
 
 #: Refusals of every route that takes a record.
 REFUSALS: dict[int | str, dict[str, Any]] = {
-    413: {"model": Problem, "description": "The body is larger than the service reads."},
-    415: {"model": Problem, "description": "The body is not sent as what the route reads."},
-    422: {"model": Problem, "description": "The record cannot be used; each field says how to mend it."},
-    503: {"model": Problem, "description": "No bundle is loaded."},
+    413: refusal("The body is larger than the service reads."),
+    415: refusal("The body is not sent as what the route reads."),
+    422: refusal("The record cannot be used; each field says how to mend it."),
+    503: refusal("No bundle is loaded."),
 }
 
 

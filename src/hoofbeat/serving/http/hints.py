@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from hoofbeat.serving.http.case_remedies import CASE_ERRORS, CASE_REMEDIES
+from hoofbeat.serving.http.hook_remedies import HOOK_REMEDIES
 
 #: What others call the fields. The words are ours: only one that stands here is ever answered.
 _OTHER_NAMES = {
@@ -56,6 +57,7 @@ _BY_FIELD = {
     "findings": f"send a list, and each finding in it as an object: {_FINDING}",
     "measurements": f"send a list, and each measurement in it as an object: {_MEASUREMENT}",
     **CASE_REMEDIES,
+    **HOOK_REMEDIES,
 }
 
 #: Where the remedy depends on what is wrong: (field, pydantic's type of error), or the type alone.

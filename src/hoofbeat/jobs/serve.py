@@ -67,7 +67,7 @@ class ServeJob(BaseModel):
         if self.open_browser:
             # The socket already listens: the browser's first request waits for the server below.
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
-        settings = ServingSettings(altitude=config.altitude, max_body_bytes=config.max_body_bytes)
+        settings = ServingSettings.of(config)
         keeper.watch()
         try:
             answer_until_stopped(create_app(engine, settings, metrics, cases), listener, config.drain_seconds)

@@ -11,13 +11,16 @@ from fastapi.telemetry import TelemetryConfig
 
 from hoofbeat import __version__
 from hoofbeat.monitoring.metrics import ServingMetrics
-from hoofbeat.serving.api import diseases, explanation, next_steps, operations, routes, text
+from hoofbeat.serving.api import batch, diseases, explanation, next_steps, operations, routes, text
 from hoofbeat.serving.cases import routes as case_routes
 from hoofbeat.serving.cases.access import CaseKeeping
 from hoofbeat.serving.engine import Diagnoser, Engine
+from hoofbeat.serving.hooks import routes as hook_routes
 from hoofbeat.serving.http import problems
 from hoofbeat.serving.http.middleware import BodyLimit, Observer, SecurityHeaders
 from hoofbeat.serving.http.paths import READ, KnownPaths
+from hoofbeat.serving.interop import export_routes
+from hoofbeat.serving.interop import routes as record_routes
 from hoofbeat.serving.settings import ServingSettings
 
 WEB = Path(__file__).parent / "web"
@@ -72,8 +75,11 @@ def create_app(
     app.state.metrics = metrics
     app.state.cases = cases
     problems.install(app)
-    asking = (routes.router, text.router, diseases.router, explanation.router, next_steps.router)
-    routers = (*asking, case_routes.router, operations.router)
+    asking = (
+        routes.router, text.router, diseases.router, explanation.router, next_steps.router, batch.router,
+    )  # fmt: skip
+    records_of_others = (record_routes.router, export_routes.router, hook_routes.router)
+    routers = (*asking, *records_of_others, case_routes.router, operations.router)
     for router in routers:
         app.include_router(router)
     app.add_api_route("/docs", _docs, include_in_schema=False)
@@ -89,7 +95,9 @@ def create_app(
     pages = {"/": READ} | {f"/{file.relative_to(WEB).as_posix()}": READ for file in files}
     # The last added is the outermost: give every answer its headers, observe everything, know the address, then
     # limit the body.
-    app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
+    records = dict.fromkeys((*record_routes.RECORDS, *hook_routes.RECORDS), settings.max_record_bytes)
+    batches = {batch.PATH: settings.max_batch_bytes}
+    app.add_middleware(BodyLimit, limit=settings.max_body_bytes, larger=records, streamed=batches)
     app.add_middleware(KnownPaths, methods=pages | others | described)
     app.add_middleware(Observer, metrics=metrics, routes=[*described, *others])
     app.add_middleware(SecurityHeaders)

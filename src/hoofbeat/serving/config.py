@@ -23,6 +23,8 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "drain_seconds": ("HOOFBEAT_DRAIN_SECONDS",),
     "altitude": ("HOOFBEAT_ALTITUDE",),
     "max_body_bytes": ("HOOFBEAT_MAX_BODY_BYTES",),
+    "max_record_bytes": ("HOOFBEAT_MAX_RECORD_BYTES",),
+    "max_batch_bytes": ("HOOFBEAT_MAX_BATCH_BYTES",),
     "cases": ("HOOFBEAT_CASES",),
 }
 
@@ -62,6 +64,14 @@ class ServiceConfig(BaseModel):
     )
     altitude: Altitude | None = Field(default=None, description="metres above sea level, for requests that state none")
     max_body_bytes: int = Field(default=64 * 1024, ge=1024, description="bytes of the largest request that is read")
+    max_record_bytes: int = Field(
+        default=4 * 1024 * 1024,
+        ge=1024,
+        description="bytes of the largest phenopacket, FHIR Bundle or CDS Hooks request",
+    )
+    max_batch_bytes: int = Field(
+        default=16 * 1024 * 1024, ge=1024, description="bytes of the largest request of many cases"
+    )
     cases: str = Field(
         default="",
         description="where cases are kept: local (SQLite under the user's data), sqlite:////FILE or postgresql://…; "

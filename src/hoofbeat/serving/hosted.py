@@ -41,7 +41,7 @@ def create(environment: Mapping[str, str] = os.environ, *, wait: bool = False) -
     keeper = Keeper.of(config, engine, metrics, environment)
     loading = threading.Thread(target=_first_then_watch, args=(keeper, engine), name="bundle-first", daemon=True)
     loading.start()
-    settings = ServingSettings(altitude=config.altitude, max_body_bytes=config.max_body_bytes)
+    settings = ServingSettings.of(config)
     app = create_app(engine, settings, metrics, cases)
     if wait:
         loading.join()

@@ -23,9 +23,9 @@ Basis = Annotated[
 ]
 
 #: Vocabularies alone: any word before a colon would let a name in.
-_DISEASE = r"^(?:HBD|OMIM|ORPHA|MONDO|DECIPHER|ICD10|SITE):[A-Za-z0-9][A-Za-z0-9_.\-]{0,79}$"
+DISEASE_ID = r"^(?:HBD|OMIM|ORPHA|MONDO|DECIPHER|ICD10|SITE):[A-Za-z0-9][A-Za-z0-9_.\-]{0,79}$"
 
-_STATED: JsonDict = {
+STATED: JsonDict = {
     "findings": [
         {"id": "HP:0001945"},
         {"id": "HP:0012735", "onset_years": 34.4},
@@ -59,10 +59,10 @@ class CaseFinding(AskedFinding):
         return onset
 
 
-class CaseRequest(BaseModel):
+class CaseAsStated(BaseModel):
     """A case as it stands. Nothing that identifies a person has a field here."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_STATED]})
+    model_config = ConfigDict(extra="forbid")
 
     # Each before those that are held against it.
     age: float | None = Field(
@@ -84,9 +84,6 @@ class CaseRequest(BaseModel):
         max_length=MAX_FINDINGS,
         validate_default=True,
         description="Those observed and those excluded; at least one, unless something was measured.",
-    )
-    same_patient_as: CaseId | None = Field(
-        default=None, description="Another case of the same patient: the two then never part in training. `null`: none."
     )
 
     @field_validator("findings")
@@ -116,13 +113,23 @@ class CaseRequest(BaseModel):
         )
 
 
+class CaseRequest(CaseAsStated):
+    """A case that is registered."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [STATED]})
+
+    same_patient_as: CaseId | None = Field(
+        default=None, description="Another case of the same patient: the two then never part in training. `null`: none."
+    )
+
+
 class CaseDiagnosis(BaseModel):
     """A diagnosis that was confirmed; a suspected one has no place here."""
 
     model_config = ConfigDict(extra="forbid")
 
     disease: str = Field(
-        pattern=_DISEASE,
+        pattern=DISEASE_ID,
         description="Id in the catalogue, or another one of OMIM, ORPHA, MONDO, DECIPHER, ICD10 or the site.",
         examples=["OMIM:154700"],
     )
@@ -150,8 +157,8 @@ class CorrectionRequest(CaseRequest):
         extra="forbid",
         json_schema_extra={
             "examples": [
-                {"revision": 2, **_STATED, "diagnosis": {"disease": "HBD:0000040", "basis": "imaging"}},
-                {"revision": 1, **_STATED, "diagnosis": None},
+                {"revision": 2, **STATED, "diagnosis": {"disease": "HBD:0000040", "basis": "imaging"}},
+                {"revision": 1, **STATED, "diagnosis": None},
             ]
         },
     )

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 def fields_of(route: APIRoute) -> Mapping[str, Sequence[str]]:
     """The fields of a route's body by their place: ``""`` for its own, else the field whose objects have them."""
     model = None if route.body_field is None else route.body_field.field_info.annotation
-    return _fields(model) if isinstance(model, type) and issubclass(model, BaseModel) else {}
+    return fields_of_model(model) if isinstance(model, type) and issubclass(model, BaseModel) else {}
 
 
 def fields_asked(request: Request) -> Mapping[str, Sequence[str]]:
@@ -22,7 +22,8 @@ def fields_asked(request: Request) -> Mapping[str, Sequence[str]]:
 
 
 @cache
-def _fields(model: type[BaseModel]) -> Mapping[str, Sequence[str]]:
+def fields_of_model(model: type[BaseModel]) -> Mapping[str, Sequence[str]]:
+    """The fields of a model by their place: ``""`` for its own, else the field whose objects have them."""
     found = {"": tuple(model.model_fields)}
     for name, field in model.model_fields.items():
         for inner in _models(field.annotation):

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from hoofbeat.serving.http.case_remedies import CASE_ERRORS, CASE_REMEDIES
+from hoofbeat.serving.http.hook_remedies import HOOK_REMEDIES
 from hoofbeat.serving.http.note_remedies import NOTE_ERRORS, NOTE_NAMES, NOTE_REMEDIES
 
 #: What others call the fields. The words are ours: only one that stands here is ever answered.
@@ -58,6 +59,7 @@ _BY_FIELD = {
     "measurements": f"send a list, and each measurement in it as an object: {_MEASUREMENT}",
     **CASE_REMEDIES,
     **NOTE_REMEDIES,
+    **HOOK_REMEDIES,
 }
 
 #: Where the remedy depends on what is wrong: (field, pydantic's type of error), or the type alone.

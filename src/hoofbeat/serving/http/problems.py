@@ -1,6 +1,6 @@
 """Refusals a person can act on, and that never repeat what was sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -14,6 +14,8 @@ from hoofbeat.serving.http.fields import fields_asked
 from hoofbeat.serving.http.hints import hint, is_other_name, meant
 
 MEDIA_TYPE = "application/problem+json"
+
+UNUSABLE = "The request cannot be used as it is."
 
 #: Pydantic's types of error → what is wrong. Its own messages of the types not listed here never hold the input.
 _MESSAGES = {
@@ -68,8 +70,13 @@ def problem(
     status: int, detail: str, errors: Sequence[FieldProblem] = (), headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
     """A refusal with this status; ``detail`` is one sentence for the person who asked."""
-    body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=list(errors))
-    return JSONResponse(body.model_dump(mode="json"), status_code=status, media_type=MEDIA_TYPE, headers=headers)
+    body = problem_of(status, detail, errors).model_dump(mode="json")
+    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def problem_of(status: int, detail: str, errors: Sequence[FieldProblem] = ()) -> Problem:
+    """The same as a value, for an answer of which it is a part."""
+    return Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=list(errors))
 
 
 def install(app: FastAPI) -> None:
@@ -78,12 +85,22 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def unusable(request: Request, error: RequestValidationError) -> JSONResponse:
         known = fields_asked(request)
-        return problem(422, "The request cannot be used as it is.", [_field(item, known) for item in error.errors()])
+        return problem(422, UNUSABLE, field_problems(error.errors(), known))
 
     @app.exception_handler(HTTPException)
     async def refused(_: Request, error: HTTPException) -> JSONResponse:
         errors = error.errors if isinstance(error, Refusal) else ()
         return problem(error.status_code, str(error.detail), errors, error.headers)
+
+
+def field_problems(errors: Iterable[Mapping[str, Any]], known: Mapping[str, Sequence[str]]) -> list[FieldProblem]:
+    """What is wrong where, and how to mend it.
+
+    Args:
+        errors: errors of pydantic's validation.
+        known: the fields of the body, by their place.
+    """
+    return [_field(error, known) for error in errors]
 
 
 def _field(error: Mapping[str, Any], known: Mapping[str, Sequence[str]]) -> FieldProblem:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hoofbeat.knowledge.vocabulary.spellings import id_meaning, parted
+from hoofbeat.terminology.spellings import id_meaning, parted
 
 
 @pytest.mark.parametrize(

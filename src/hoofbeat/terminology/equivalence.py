@@ -1,6 +1,23 @@
-"""Which ids are one disease: groups that grow link by link and never hold two OMIM ids."""
+"""Which ids are one disease: pairs that ship with the package, and groups that grow link by link."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
+
+from hoofbeat.terminology.tables import read_table
+
+
+class Equivalence(NamedTuple):
+    """Two ids of one disease, and who says so (``MONDO`` or ``ORPHANET``)."""
+
+    left: str
+    right: str
+    source: str
+
+
+def equivalents() -> tuple[Equivalence, ...]:
+    """Pairs of ids that mean one disease; the connected ids are the merged entries of the catalogue."""
+    rows = read_table("hoofbeat.terminology", "equivalents", Equivalence._fields)
+    return tuple(Equivalence(*cells) for cells in rows)
 
 
 class Entries:

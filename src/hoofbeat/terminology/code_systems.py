@@ -30,6 +30,9 @@ _OIDS = {
 
 #: Whatever lies below these hosts and paths, without scheme and ``www.``, in lower case.
 _PLACES = {
+    # Our own, which FHIR asks an address for: history items and features of a site; diseases.
+    "HB": r"urn:hoofbeat:finding",
+    "HBD": r"urn:hoofbeat:disease",
     "SNOMED": r"snomed\.info/(?:x?sct|id)|purl\.bioontology\.org/ontology/snomedct",
     "LOINC": r"loinc\.org|purl\.bioontology\.org/ontology/lnc",
     "HP": r"human-phenotype-ontology\.(?:org|github\.io)|hpo\.jax\.org|(?:[a-z.]*/)?(?:obo|ontology|ontologies)/hp",

@@ -2,7 +2,7 @@
 
 import re
 
-from hoofbeat.sources.table.cells import key_of
+from hoofbeat.sources.folding import key_of
 
 #: Wherever they stand in a diagnosis.
 _ANYWHERE = (

@@ -7,7 +7,7 @@ Bioregistry (Hoyt et al., Sci Data 2022;9:714) lists most of the prefixes as syn
 import re
 from functools import lru_cache
 
-from hoofbeat.knowledge.vocabulary.terminology import Meaning, meaning, system_of
+from hoofbeat.terminology.meanings import Meaning, meaning, system_of
 
 #: Our name of a vocabulary, and what stands for it in front of a code: in any case, before a colon or another sign.
 _PREFIXES = {

@@ -11,7 +11,7 @@ from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.embedded import embedded_file
 from hoofbeat.knowledge.ontology import Ontology, Term
 from hoofbeat.knowledge.release import Knowledge
-from hoofbeat.knowledge.vocabulary.terminology import (
+from hoofbeat.terminology.meanings import (
     Meaning,
     _icd10,
     _modifiers,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from hoofbeat.knowledge.vocabulary.code_systems import system_of
-from hoofbeat.knowledge.vocabulary.terminology import Meaning, meaning
+from hoofbeat.terminology.code_systems import system_of
+from hoofbeat.terminology.meanings import Meaning, meaning
 
 ADDRESSES: dict[str | None, tuple[str, ...]] = {
     "ICD10": (

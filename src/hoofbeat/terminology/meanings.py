@@ -1,17 +1,17 @@
 """What the codes of medical records mean here: SNOMED CT, ICD-10, and the ids that need no table.
 
-Five tables ship with the package (``knowledge/data``): ``snomed_diseases`` and ``snomed_findings`` (cross-references of
-MONDO and HPO), ``icd10_diseases`` (the catalogue turned round), ``hpo_modifiers`` (terms of HPO that are no findings)
-and ``codes_reviewed`` (by hand; it wins). Made by ``scripts/build_terminology.py``. Pure standard library, so that the
-small serving install can read them too.
+Five tables ship with this package (``data``): ``snomed_diseases`` and ``snomed_findings`` (cross-references of MONDO
+and HPO), ``icd10_diseases`` (the catalogue turned round), ``hpo_modifiers`` (terms of HPO that are no findings) and
+``codes_reviewed`` (by hand; it wins). Made by ``scripts/build_terminology.py``.
 """
 
 import re
 from functools import cache
 from typing import NamedTuple
 
-from hoofbeat.knowledge.tables import read_table
-from hoofbeat.knowledge.vocabulary.code_systems import system_of
+from hoofbeat.domain.case import FINDING_ID_PATTERN
+from hoofbeat.terminology.code_systems import system_of
+from hoofbeat.terminology.tables import read_table
 
 __all__ = ["Meaning", "meaning", "modifier_of", "system_of"]
 
@@ -21,6 +21,8 @@ _FORMS = {
     "ORPHA": re.compile(r"(?:ORPHA(?:NET|CODE)?[:_ ]*)?(\d{1,7})", re.ASCII | re.IGNORECASE),
     "MONDO": re.compile(r"(?:MONDO[:_ ]*)?(\d{7})", re.ASCII | re.IGNORECASE),
 }
+_OWN_FINDING = re.compile(FINDING_ID_PATTERN)
+_OWN_DISEASE = re.compile(r"HBD:\d{7}|DECIPHER:\d{1,4}|SITE:[a-z0-9][a-z0-9_.\-]{0,79}", re.ASCII)
 _ICD10 = re.compile(r"([A-Z]\d[0-9A-Z])\.?([0-9A-Z]{0,4})", re.ASCII)
 
 
@@ -57,6 +59,10 @@ def meaning(address: str | None, code: str | None) -> Meaning:
         return _snomed().get(code, Meaning())
     if system == "ICD10":
         return _of_icd10(code.upper())
+    if system == "HB":
+        return Meaning(findings=(code,)) if _OWN_FINDING.fullmatch(code) else Meaning()
+    if system == "HBD":
+        return Meaning(disease=code) if _OWN_DISEASE.fullmatch(code) else Meaning()
     if system is None and ":" in code:  # an id that names its own vocabulary needs no address
         system = code.split(":", 1)[0]
     if system in _FORMS and (match := _FORMS[system].fullmatch(code)):
@@ -114,7 +120,7 @@ def _merged(system: str, diseases: dict[str, str], findings: dict[str, str]) -> 
         for code in {**diseases, **findings}
     }
     for reviewed_system, code, disease, ids in read_table(
-        "codes_reviewed", ("system", "code", "disease_id", "finding_ids")
+        "hoofbeat.terminology", "codes_reviewed", ("system", "code", "disease_id", "finding_ids")
     ):
         if reviewed_system == system:
             made = merged.get(code, Meaning())
@@ -123,4 +129,4 @@ def _merged(system: str, diseases: dict[str, str], findings: dict[str, str]) -> 
 
 
 def _pairs(table: str, key: str, value: str) -> list[tuple[str, str]]:
-    return [(code, id_) for code, id_ in read_table(table, (key, value))]
+    return [(code, id_) for code, id_ in read_table("hoofbeat.terminology", table, (key, value))]

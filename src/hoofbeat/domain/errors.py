@@ -21,6 +21,7 @@
     │   ├── CaseUnknownError        no case of this id is kept
     │   └── CaseConflictError       a change was made on an older revision, or does not fit how the case stands
     ├── ConfigError                 a setting of the environment, or a key, cannot be used
+    ├── IssuerSilentError           the identity provider of the house does not hand out its keys
     ├── ParityError                 the ONNX graphs do not answer as the native models do
     └── ExplanationError            contributions do not add up to what the model answers
 
@@ -124,6 +125,10 @@ class CaseConflictError(CaseStoreError):
 
 class ConfigError(HoofbeatError):
     """A setting of the environment, or a key, cannot be used."""
+
+
+class IssuerSilentError(HoofbeatError):
+    """The identity provider of the house does not hand out the keys that it signs tokens with."""
 
 
 class ParityError(HoofbeatError):

@@ -197,7 +197,7 @@ def test_the_lists_of_packages_name_all_that_is_inside(kept: tuple[str, Path]) -
             (re.sub(r"[-_.]+", "-", part["name"]).lower(), part["version"]) for part in document["components"]
         }
         assert all(part["purl"] for part in document["components"] if part["name"] != "hoofbeat")
-    lock = (ROOT / "requirements/cloud.txt").read_text(encoding="utf-8")
+    lock = (ROOT / "requirements/serve.txt").read_text(encoding="utf-8")
     pinned = re.findall(r"^([a-z0-9_.-]+)==(\S+) (?!; sys_platform == 'win32')", lock, flags=re.MULTILINE)
     assert set(pinned) <= lists["python"]
     assert "hoofbeat" in {name for name, _ in lists["python"]}

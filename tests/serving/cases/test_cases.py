@@ -345,7 +345,7 @@ def test_under_a_name_that_is_not_this_machines_nobody_is_let_in(client: httpx.C
         client.get(f"/v1/cases/{case_id}", headers={"Host": host}),
         client.post("/v1/cases", json=CASE, headers={"Host": host}),
     ):
-        refusal(response, 403)
+        refusal(response, 401)
         assert case_id not in response.text
     for known in ("localhost", "127.0.0.1:8000", "[::1]:8000"):
         assert client.get("/v1/cases", headers={"Host": known}).status_code == 200
@@ -353,7 +353,7 @@ def test_under_a_name_that_is_not_this_machines_nobody_is_let_in(client: httpx.C
 
 @pytest.mark.parametrize("header", ["Via", "Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP"])
 def test_a_proxy_lends_nobody_its_address(client: httpx.Client, header: str) -> None:
-    refusal(client.get("/v1/cases", headers={header: "127.0.0.1"}), 403)
+    refusal(client.get("/v1/cases", headers={header: "127.0.0.1"}), 401)
 
 
 def test_who_shows_a_key_is_let_in_from_anywhere_and_stands_in_the_trail(

@@ -13,6 +13,12 @@ READ = frozenset({"GET", "HEAD"})
 _PARAMETER = re.compile(r"\\{\w+\\}")
 
 
+def path_of(scope: Scope) -> str:
+    """The path as the application knows it, wherever a host has mounted it."""
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", ""))
+
+
 class Templates:
     """Finds the route of a path: ``/v1/cases/{case_id}`` for ``/v1/cases/17``.
 
@@ -52,7 +58,7 @@ class KnownPaths:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        path, method = scope["path"].removeprefix(scope.get("root_path", "")), scope["method"]
+        path, method = path_of(scope), scope["method"]
         template = self._templates.of(path)
         if template is None:
             slash = " (without the slash at its end it would be)" if self._templates.of(path.rstrip("/")) else ""

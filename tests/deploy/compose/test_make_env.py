@@ -36,7 +36,10 @@ def test_secrets_are_random_long_and_readable_for_their_owner_alone(tmp_path: Pa
 def test_the_keys_are_such_as_the_service_takes(tmp_path: Path) -> None:
     access = written(tmp_path).parent / "access"
     ring = KeyRing(access / "keys" / "keys.tsv")
-    for file, key_id, role in (("physician.key", "first", Role.PHYSICIAN), ("metrics.key", "prometheus", Role.ENGINEER)):
+    for file, key_id, role in (
+        ("physician.key", "first", Role.PHYSICIAN),
+        ("metrics.key", "prometheus", Role.ENGINEER),
+    ):
         assert ring.bearer((access / file).read_text().strip()) == (key_id, {role})
     modes = {file.name: file.stat().st_mode & 0o777 for file in (access, *access.rglob("*"))}
     assert modes == {"access": 0o700, "keys": 0o755, "keys.tsv": 0o644, "metrics.key": 0o644, "physician.key": 0o600}

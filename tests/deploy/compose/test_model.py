@@ -1,6 +1,7 @@
 """What Compose makes of the files: both profiles hold together, nothing is open that need not be.
 
-Mirrors: deploy/compose/compose.yaml, deploy/compose/service.yaml, deploy/compose/team, deploy/compose/.env.example, deploy/compose/tools.sh
+Mirrors: deploy/compose/compose.yaml, deploy/compose/service.yaml, deploy/compose/team, deploy/compose/.env.example,
+    deploy/compose/tools.sh
 """
 
 import re

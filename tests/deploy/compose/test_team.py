@@ -39,11 +39,15 @@ def begun(team: Stage) -> None:
 
 def test_a_damaged_bundle_is_refused_and_the_last_good_one_goes_on_answering(team: Stage, begun: None) -> None:
     def refused() -> bool:
-        return "\nhoofbeat_bundle_refused_total 0.0" not in team.ask("http://app:8000/metrics", header=_key(team, "metrics"))
+        return "\nhoofbeat_bundle_refused_total 0.0" not in team.ask(
+            "http://app:8000/metrics", header=_key(team, "metrics")
+        )
 
     team.wait(refused, 120, "app")
     assert _diseases(team, "http://app:8000") == 5
-    assert "hoofbeat_ready 1.0" in team.ask("http://app:8000/metrics", header=_key(team, "metrics")), "the health check asked /readyz"
+    assert "hoofbeat_ready 1.0" in team.ask("http://app:8000/metrics", header=_key(team, "metrics")), (
+        "the health check asked /readyz"
+    )
 
 
 def test_each_database_has_an_owner_who_sees_no_other(team: Stage) -> None:
@@ -72,10 +76,10 @@ def test_cases_are_kept_in_the_team_s_database_for_who_has_a_key(team: Stage) ->
     assert json.loads(_post(team, address, case, _key(team, "metrics")))["status"] == 403
     kept = json.loads(_post(team, address, case, _key(team, "physician")))
     said = team.environment("postgres")
-    count = f"--command=SELECT who FROM case_audit WHERE case_id = '{kept['case_id']}'"
-    psql = ["psql", "--host=postgres", "--username=cases", "--dbname=cases", "--tuples-only", count]
+    count = "--command=SELECT who, case_id FROM case_audit WHERE action = 'registered'"
+    psql = ["psql", "--host=postgres", "--username=cases", "--dbname=cases", "--tuples-only", "--no-align", count]
     told = team.run(psql, said | {"PGPASSWORD": said["CASES_DB_PASSWORD"]})
-    assert told.stdout.strip() == "first", told.stderr
+    assert told.stdout.strip() == f"first|{kept['case_id']}", told.stderr
 
 
 def test_mlflow_keeps_a_bundle_in_the_store_and_the_service_takes_it_by_its_alias(team: Stage, begun: None) -> None:

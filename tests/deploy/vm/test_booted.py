@@ -34,8 +34,8 @@ systemctl start hoofbeat; echo "start: $?"
 echo "ready: $(curl -s -o /dev/null -w '%{http_code}' $address/readyz)"
 echo "answer: $(curl -s $address/v1/differential -H 'Content-Type: application/json' \
   -d '{"findings":[{"id":"HP:0001166"},{"id":"HP:0001083"}],"top":1}' | grep -c '"rank":1')"
-by_proxy() { curl -s -o /dev/null -w '%{http_code}' -H 'X-Forwarded-Proto: https' -H "Authorization: Bearer $1" $address/v1/model; }
-echo "by a proxy: $(by_proxy) $(by_proxy WARD)"
+status() { curl -s -o /dev/null -w '%{http_code}' -H 'Via: 1.1 nginx' -H "X-API-Key: $1" $address/v1/model; }
+echo "by a proxy: $(status) $(status WARD)"
 pid=$(systemctl show -P MainPID hoofbeat)
 echo "user: $(awk '/^Uid/ {print ($2 >= 61184 && $2 <= 65519) ? "dynamic" : $2}' /proc/$pid/status)"
 echo "capabilities: $(awk '/^Cap(Eff|Bnd)/ {print $2}' /proc/$pid/status | sort -u)"

@@ -82,9 +82,7 @@ def service(
 
 
 @pytest.fixture(scope="module")
-def proxy(
-    service: wheel.Wheel, keys: dict[Role, str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Proxy]:
+def proxy(service: wheel.Wheel, keys: dict[Role, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     """The example in front of it."""
     folder = tmp_path_factory.mktemp("nginx")
     with started(service, folder, keys[Role.PHYSICIAN], connections=512) as running:
@@ -134,7 +132,9 @@ def started(service: wheel.Wheel, folder: Path, key: str, connections: int) -> I
     trusting = ssl.create_default_context(cafile=folder / "fullchain.pem")
     with subprocess.Popen(command) as process:
         try:
-            yield Proxy(f"https://localhost:{tls}", f"http://localhost:{plain}", folder / "logs", service, trusting, key)
+            yield Proxy(
+                f"https://localhost:{tls}", f"http://localhost:{plain}", folder / "logs", service, trusting, key
+            )
         finally:
             process.terminate()
 

@@ -62,13 +62,25 @@ def test_this_machine_needs_no_key(serve: Serve, two_diseases: Diagnoser, file: 
     for doors in (None, Doors.of(ServiceConfig(keys_file=file))):
         client = serve(two_diseases, doors=doors)
         assert client.post("/v1/differential", json=FEVER).status_code == 200
+        for name in ("localhost", "LOCALHOST:8000", "127.0.0.1", "[::1]:8000"):
+            assert client.get("/v1/model", headers={"Host": name}).status_code == 200
         assert client.get("/metrics").status_code == 200
         assert client.get("/v1/model", headers={"Authorization": "Bearer a.token.of-another"}).status_code == 200
 
 
 @pytest.mark.parametrize(
     "headers",
-    [ELSEWHERE, {"Via": "1.1 proxy"}, {"X-Forwarded-Anything": "x"}, {"Host": "hospital.example"}, {"Host": "[::"}],
+    [
+        ELSEWHERE,
+        {"Via": "1.1 proxy"},
+        {"X-Forwarded-Anything": "x"},
+        {"Host": "hospital.example"},
+        {"Host": "a_b.example"},
+        {"Host": "127.0.0.1.hospital.example"},
+        {"Host": "[::"},
+        {"Host": "127.0.0.1 hospital.example"},
+        {"Host": ""},
+    ],
 )
 def test_elsewhere_needs_one(serve: Serve, two_diseases: Diagnoser, headers: dict[str, str]) -> None:
     client = serve(two_diseases)

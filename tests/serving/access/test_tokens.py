@@ -3,6 +3,9 @@
 Mirrors: hoofbeat.serving.access.issuer
 """
 
+import base64
+import hmac
+import json
 from collections.abc import Iterator
 from time import time
 from typing import Any
@@ -103,7 +106,9 @@ def test_a_token_that_nobody_signed_or_another_did_is_refused(issuer: SmallIssue
     public = issuer.public("one").public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     unsigned = jwt.encode(issuer.claims(), None, "none", headers={"kid": "one"})
     # The public key, which everybody has, as the secret of a symmetric signature.
-    confused = jwt.encode(issuer.claims(), public, "HS256", headers={"kid": "one"})
+    parts = ({"alg": "HS256", "kid": "one"}, issuer.claims())
+    begun = ".".join(base64url(json.dumps(part).encode()) for part in parts)
+    confused = f"{begun}.{base64url(hmac.digest(public, begun.encode(), 'sha256'))}"
     flipped = signature[:-8] + ("A" if signature[-8] != "A" else "B") + signature[-7:]
     nameless = jwt.encode(issuer.claims(), issuer._keys["one"][1], "RS256")
     for shown in (
@@ -119,6 +124,10 @@ def test_a_token_that_nobody_signed_or_another_did_is_refused(issuer: SmallIssue
         good * 20,
     ):
         assert verifier.bearer(shown) is None, shown[:40]
+
+
+def base64url(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).decode().rstrip("=")
 
 
 def test_a_key_for_other_algorithms_signs_nothing_here(issuer: SmallIssuer) -> None:

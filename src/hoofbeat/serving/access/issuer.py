@@ -87,6 +87,8 @@ class Issuer:
         if told["issuer"] != self.address:
             raise ValueError("the issuer calls itself otherwise")
         keys = self._read(_require_safe(told["jwks_uri"], "jwks_uri"))["keys"]
+        if not isinstance(keys, list):
+            raise TypeError("no list of keys")
         return {key["kid"]: key for key in keys if "kid" in key and key.get("use", "sig") == "sig"}
 
     def _read(self, address: str) -> Any:

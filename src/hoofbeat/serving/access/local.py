@@ -1,5 +1,6 @@
 """Whether a request comes from this very machine, which needs no key."""
 
+import re
 from ipaddress import ip_address
 
 from starlette.requests import HTTPConnection
@@ -8,6 +9,9 @@ from starlette.types import Scope
 #: Headers that proxies add; all that begin with the last one besides.
 _OF_PROXIES = ("forwarded", "via", "x-real-ip")
 _FORWARDED = "x-forwarded-"
+
+#: A Host header: a name, or an address of IPv6 in brackets, and perhaps a port.
+_HOST = re.compile(r"(?:\[(?P<address>[0-9A-Fa-f:.]+)\]|(?P<name>[^:\[\]]+))(?::\d*)?")
 
 
 def is_loopback(host: str) -> bool:
@@ -29,8 +33,10 @@ def from_this_machine(scope: Scope) -> bool:
     asked = HTTPConnection(scope)
     if any(name in _OF_PROXIES or name.startswith(_FORWARDED) for name in asked.headers):
         return False
-    try:
-        name = asked.url.hostname or ""
-    except ValueError:  # a Host that is none
+    # Read here: the library takes its own address in the place of a name that it thinks malformed, such as a_b.example,
+    # which browsers visit all the same.
+    hosts = asked.headers.getlist("host")
+    host = _HOST.fullmatch(hosts[0]) if len(hosts) == 1 else None
+    if host is None or asked.client is None:
         return False
-    return is_loopback(asked.client.host if asked.client else "") and is_loopback(name)
+    return is_loopback(asked.client.host) and is_loopback((host["address"] or host["name"]).lower())

@@ -80,4 +80,5 @@ class Tokens:
             found = found.get(name) if isinstance(found, Mapping) else None
         if isinstance(found, str):
             found = found.split()
-        return frozenset(_ROLES[name] for name in found or () if isinstance(name, str) and name in _ROLES)
+        named = found if isinstance(found, list | dict) else ()
+        return frozenset(_ROLES[name] for name in named if isinstance(name, str) and name in _ROLES)

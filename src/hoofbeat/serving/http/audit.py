@@ -8,9 +8,10 @@ import json
 import logging
 import os
 import re
+import threading
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from logging.handlers import RotatingFileHandler
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +34,13 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
 
 
 class AuditFile:
-    """The file, set aside by size: ``audit.jsonl`` is the newest, ``audit.jsonl.1`` the one before.
+    """The file, set aside by size: ``audit.jsonl`` is the newest, ``audit.jsonl.1`` the one before. One process writes.
+
+    It is opened for each line: whoever moves it away meanwhile takes a whole file.
 
     Args:
         file: where it lies; its folder must be there.
-        size: bytes after which a file is set aside.
+        size: bytes that no file exceeds.
         kept: number of files beside the newest.
 
     Raises:
@@ -45,9 +48,10 @@ class AuditFile:
     """
 
     def __init__(self, file: Path, size: int = _BYTES, kept: int = _KEPT) -> None:
+        self._file, self._size, self._kept = file, size, kept
+        self._lock = threading.Lock()
         try:
-            os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
-            self._handler = _Rotating(file, maxBytes=size, backupCount=kept, encoding="utf-8")
+            self._append(b"")
         except OSError as error:
             raise ConfigError(
                 f"{file}: the audit trail cannot be written ({error.strerror})",
@@ -56,20 +60,29 @@ class AuditFile:
 
     def note(self, **fields: Any) -> None:
         """Append a line; a disk that is full does not stop the service, but the log says so."""
-        line = json.dumps(fields, separators=(",", ":"))
-        self._handler.handle(logging.LogRecord("audit", logging.INFO, "", 0, line, None, None))
+        line = json.dumps(fields, separators=(",", ":")).encode() + b"\n"
+        try:
+            with self._lock:
+                self._make_room(len(line))
+                self._append(line)
+        except OSError as error:
+            _log.error("the audit trail cannot be written, a line is lost: %s", error.strerror)
 
+    def _append(self, line: bytes) -> None:
+        opened = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            if line:
+                os.write(opened, line)
+        finally:
+            os.close(opened)
 
-class _Rotating(RotatingFileHandler):
-    def _open(self) -> Any:
-        """The next file is for its owner alone, as the first."""
-        return os.fdopen(
-            os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8"
-        )
-
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # the library's name
-        """Say that a line is lost, in the place of the library's traceback."""
-        _log.error("the audit trail cannot be written: a line is lost")
+    def _make_room(self, needed: int) -> None:
+        if not self._file.is_file() or self._file.stat().st_size + needed <= self._size:
+            return
+        files = [self._file, *(Path(f"{self._file}.{number}") for number in range(1, self._kept + 1))]
+        for newer, older in reversed(list(pairwise(files))):
+            if newer.exists():
+                newer.replace(older)
 
 
 class Audit:

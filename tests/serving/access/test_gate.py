@@ -1,6 +1,6 @@
 """The gate, asked over HTTP of a real server: from this machine, from elsewhere, with keys, with tokens, open.
 
-Mirrors: hoofbeat.serving.access.doors, hoofbeat.serving.access.local, hoofbeat.serving.access.roles,
+Mirrors: hoofbeat.loopback, hoofbeat.serving.access.doors, hoofbeat.serving.access.local, hoofbeat.serving.access.roles,
 hoofbeat.serving.http.described
 """
 
@@ -13,8 +13,8 @@ import pytest
 
 from hoofbeat.domain.errors import ConfigError
 from hoofbeat.jobs.keys import AddKeyJob, RevokeKeyJob
+from hoofbeat.loopback import is_loopback
 from hoofbeat.serving.access.doors import Doors, require_door
-from hoofbeat.serving.access.local import is_loopback
 from hoofbeat.serving.access.roles import Role
 from hoofbeat.serving.config import ServiceConfig
 from hoofbeat.serving.engine import Diagnoser
@@ -199,7 +199,7 @@ def test_the_openapi_tells_how_to_show_a_key_and_every_refusal(serve: Serve, two
     assert document["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
     for path, operations in document["paths"].items():
         for operation in operations.values():
-            guarded = path not in ("/healthz", "/readyz")
+            guarded = path not in ("/healthz", "/readyz", "/v1/model-card")
             assert ("security" in operation) == guarded, path
             assert ({"401", "403", "429", "503", "504"} <= set(operation["responses"])) == guarded, path
             for status, response in operation["responses"].items() if guarded else ():

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Self
 from anyio import to_thread
 
 from hoofbeat.domain.errors import ConfigError
+from hoofbeat.loopback import is_loopback
 from hoofbeat.serving.access.keys import PREFIX, KeyRing
-from hoofbeat.serving.access.local import is_loopback
 from hoofbeat.serving.access.roles import Caller
 from hoofbeat.serving.config import ServiceConfig
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from hoofbeat.domain.errors import ConfigError, IssuerSilentError
-from hoofbeat.serving.access.local import is_loopback
+from hoofbeat.loopback import is_loopback
 
 #: Seconds until a key that the provider has withdrawn is taken no longer.
 KEPT = 3600.0

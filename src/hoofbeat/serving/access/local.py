@@ -1,10 +1,11 @@
 """Whether a request comes from this very machine, which needs no key."""
 
 import re
-from ipaddress import ip_address
 
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
+
+from hoofbeat.loopback import is_loopback
 
 #: Headers that proxies add; all that begin with the last one besides.
 _OF_PROXIES = ("forwarded", "via", "x-real-ip")
@@ -12,16 +13,6 @@ _FORWARDED = "x-forwarded-"
 
 #: A Host header: a name, or an address of IPv6 in brackets, and perhaps a port.
 _HOST = re.compile(r"(?:\[(?P<address>[0-9A-Fa-f:.]+)\]|(?P<name>[^:\[\]]+))(?::\d*)?")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether this name or address means this machine to itself."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def from_this_machine(scope: Scope) -> bool:

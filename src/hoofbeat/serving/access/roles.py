@@ -24,8 +24,8 @@ class Caller(NamedTuple):
     roles: frozenset[Role]
 
 
-#: Asked by load balancers and health checks, and tell nothing but up or down.
-OPEN: frozenset[str] = frozenset({"/healthz", "/readyz"})
+#: For all: health checks tell nothing but up or down, and what a model is for, and its limits, everybody should read.
+OPEN: frozenset[str] = frozenset({"/healthz", "/readyz", "/v1/model-card"})
 
 _BOTH = frozenset(Role)
 _ENGINEER = frozenset({Role.ENGINEER})
@@ -35,7 +35,6 @@ _PHYSICIAN = frozenset({Role.PHYSICIAN})
 _MAY: Mapping[str, Set[Role]] = {
     "/metrics": _ENGINEER,
     "/v1/model": _BOTH,
-    "/v1/model-card": _BOTH,
 }
 
 

@@ -80,7 +80,7 @@ def client(address: str) -> Client:
 def test_every_address_of_the_api_has_its_method(address: str, client: Client) -> None:
     """Counted by the service itself."""
     ranked = client.differential([KNOWN, {"id": "HP:0001250", "excluded": True}], [FEVER], age=16, sex="male", top=3)
-    assert [line["rank"] for line in ranked["differential"]][0] == 1
+    assert ranked["differential"][0]["rank"] == 1
     assert client.find(WORDS)[0]["id"] == KNOWN
     assert "8310-5" in {each["code"] for each in client.measurements()}
     assert client.model()["version"] == ranked["bundle"]
@@ -126,9 +126,7 @@ def test_the_types_are_those_of_the_openapi_document(address: str, name: str) ->
 
 
 def test_every_type_is_held_against_its_schema() -> None:
-    types = {
-        name for name, each in vars(answers).items() if isinstance(each, type) and hasattr(each, "__required_keys__")
-    }
+    types = {name for name, each in vars(answers).items() if hasattr(each, "__required_keys__")}
     assert types == set(SCHEMAS)
     assert get_origin(answers.Names) is dict
 
@@ -218,9 +216,9 @@ def test_a_key_goes_nowhere_else(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_it_costs_nothing_but_the_standard_library() -> None:
-    ask = "import sys, hoofbeat.client; print({name.partition('.')[0] for name in sys.modules} - set(sys.stdlib_module_names))"
-    told = subprocess.run([sys.executable, "-I", "-c", ask], capture_output=True, text=True, check=True).stdout
-    assert {"pydantic", "fastapi", "httpx", "numpy", "starlette", "rich"}.isdisjoint(re.findall(r"'(\w+)'", told))
+    ask = "import sys; before = set(sys.modules); import hoofbeat.client; print(*set(sys.modules) - before)"
+    told = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout
+    assert {name.partition(".")[0] for name in told.split()} - set(sys.stdlib_module_names) == {"hoofbeat"}
 
 
 def test_all_its_errors_are_of_the_house() -> None:

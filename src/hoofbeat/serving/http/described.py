@@ -14,6 +14,7 @@ _REFUSALS = {
     "503": "The service cannot answer now: no bundle or identity provider, or too many requests under way.",
     "504": "The answer did not begin in time.",
 }
+_PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _SCHEME = {
     "type": "http",
     "scheme": "bearer",
@@ -45,19 +46,20 @@ def describe_guard(app: FastAPI, guarded: Set[str]) -> None:
                 operation["security"] = [{"bearer": []}, {}]
                 for status, meaning in _REFUSALS.items():
                     operation["responses"].setdefault(status, _refusal(meaning))
-                for status, response in operation["responses"].items():
-                    _as_problem(status, response)
+            for operation in operations.values():
+                for response in operation["responses"].values():
+                    _as_problem(response)
         return document
 
     app.openapi = described  # type: ignore[method-assign]  # as FastAPI's own documentation extends it
 
 
 def _refusal(meaning: str) -> dict[str, Any]:
-    return {"description": meaning, "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    return {"description": meaning, "content": {MEDIA_TYPE: {"schema": dict(_PROBLEM)}}}
 
 
-def _as_problem(status: str, response: dict[str, Any]) -> None:
+def _as_problem(response: dict[str, Any]) -> None:
     """FastAPI writes every model as application/json: a refusal is sent as what it is."""
     content = response.get("content", {})
-    if status >= "400" and "application/json" in content and MEDIA_TYPE not in content:
+    if content.get("application/json", {}).get("schema") == _PROBLEM:
         response["content"] = {MEDIA_TYPE: content["application/json"]}

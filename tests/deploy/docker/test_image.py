@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[3]
 COMMAND = ("hoofbeat", "serve")
-UNSIGNED = {"HOOFBEAT_ALLOW_UNSIGNED": "1"}
+UNSIGNED = {"HOOFBEAT_ALLOW_UNSIGNED": "1", "HOOFBEAT_OPEN": "1"}
 CASE = json.dumps(
     {"findings": [{"id": "HP:0001166"}, {"id": "HP:0001083"}], "age": 16, "sex": "male", "top": 5}
 ).encode()

@@ -37,6 +37,7 @@ from hoofbeat.domain.errors import InputError
 from hoofbeat.domain.languages import ProseLanguage, SearchLanguage, Wording
 from hoofbeat.domain.next_steps import BodySystem, ExplainedDiseases, FindingCost, NextStep, NextSteps
 from hoofbeat.monitoring.metrics import ServingMetrics
+from hoofbeat.serving.access.doors import Doors
 from hoofbeat.serving.app import create_app
 from hoofbeat.serving.cases.access import CaseKeeping
 from hoofbeat.serving.engine import Diagnoser, Engine
@@ -276,9 +277,10 @@ def serving(
     settings: ServingSettings | None = None,
     metrics: ServingMetrics | None = None,
     cases: CaseKeeping | None = None,
+    doors: Doors | None = None,
 ) -> Iterator[str]:
     """Serve in a thread until the block ends; yields the address."""
-    app = create_app(bundle, settings, metrics, cases)
+    app = create_app(bundle, settings, metrics, cases, doors)
     config = uvicorn.Config(app, port=0, access_log=False, log_config=None, ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -319,8 +321,9 @@ def serve() -> Iterator[Callable[..., httpx.Client]]:
             settings: ServingSettings | None = None,
             metrics: ServingMetrics | None = None,
             cases: CaseKeeping | None = None,
+            doors: Doors | None = None,
         ) -> httpx.Client:
-            url = stack.enter_context(serving(bundle, settings, metrics, cases))
+            url = stack.enter_context(serving(bundle, settings, metrics, cases, doors))
             return stack.enter_context(httpx.Client(base_url=url, timeout=60))
 
         yield start

@@ -27,6 +27,7 @@ COMMANDS = {
     "cases": "cases:app",
     "config": "config:app",
     "data": "data:app",
+    "keys": "keys:app",
     "knowledge": "knowledge:app",
     "lake": "lake:app",
     "mapping": "mapping:app",

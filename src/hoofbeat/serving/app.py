@@ -11,14 +11,21 @@ from fastapi.telemetry import TelemetryConfig
 
 from hoofbeat import __version__
 from hoofbeat.monitoring.metrics import ServingMetrics
+from hoofbeat.serving.access.doors import Doors
+from hoofbeat.serving.access.gate import Gate
+from hoofbeat.serving.access.roles import OPEN
 from hoofbeat.serving.api import batch, diseases, explanation, next_steps, operations, routes, text
 from hoofbeat.serving.cases import routes as case_routes
 from hoofbeat.serving.cases.access import CaseKeeping
 from hoofbeat.serving.engine import Diagnoser, Engine
 from hoofbeat.serving.hooks import routes as hook_routes
 from hoofbeat.serving.http import problems
+from hoofbeat.serving.http.audit import Audit, AuditFile
+from hoofbeat.serving.http.described import describe_guard
 from hoofbeat.serving.http.middleware import BodyLimit, Observer, SecurityHeaders
 from hoofbeat.serving.http.paths import READ, KnownPaths
+from hoofbeat.serving.http.rate import RateLimit
+from hoofbeat.serving.http.time_limit import TimeLimit
 from hoofbeat.serving.interop import export_routes
 from hoofbeat.serving.interop import routes as record_routes
 from hoofbeat.serving.settings import ServingSettings
@@ -47,6 +54,7 @@ def create_app(
     settings: ServingSettings | None = None,
     metrics: ServingMetrics | None = None,
     cases: CaseKeeping | None = None,
+    doors: Doors | None = None,
 ) -> FastAPI:
     """Assemble the application. It needs no start-up event of its host.
 
@@ -56,6 +64,10 @@ def create_app(
         settings: limits; the defaults suit one machine.
         metrics: where requests are counted; new ones if not given.
         cases: where cases are kept; ``/v1/cases`` answers with 404 and the reason if not given.
+        doors: who is let in besides this machine; nobody if not given.
+
+    Raises:
+        ConfigError: the audit trail cannot be written.
     """
     settings = settings or ServingSettings()
     metrics = metrics or ServingMetrics()
@@ -93,11 +105,18 @@ def create_app(
     others = {"/openapi.json": READ, "/docs": READ}
     files = (file for file in WEB.rglob("*") if file.is_file())
     pages = {"/": READ} | {f"/{file.relative_to(WEB).as_posix()}": READ for file in files}
-    # The last added is the outermost: give every answer its headers, observe everything, know the address, then
-    # limit the body.
+    guarded = described.keys() - OPEN
+    describe_guard(app, guarded)
     records = dict.fromkeys((*record_routes.RECORDS, *hook_routes.RECORDS), settings.max_record_bytes)
     batches = {batch.PATH: settings.max_batch_bytes}
+    # The last added is the outermost: give every answer its headers, observe everything, know the address, note who
+    # asks, let in who may, then limit how often, how long and how much.
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes, larger=records, streamed=batches)
+    app.add_middleware(TimeLimit, seconds=settings.request_seconds, most=settings.concurrency, limited=guarded)
+    app.add_middleware(RateLimit, per_minute=settings.rate, limited=guarded)
+    app.add_middleware(Gate, doors=doors or Doors(), guarded=guarded)
+    if settings.audit is not None:
+        app.add_middleware(Audit, file=AuditFile(settings.audit), noted=guarded)
     app.add_middleware(KnownPaths, methods=pages | others | described)
     app.add_middleware(Observer, metrics=metrics, routes=[*described, *others])
     app.add_middleware(SecurityHeaders)

@@ -4,7 +4,6 @@ Mirrors: hoofbeat.serving.cases.access, hoofbeat.serving.cases.answers, hoofbeat
 hoofbeat.serving.cases.routes, hoofbeat.serving.cases.schemas, hoofbeat.serving.http.paths
 """
 
-import asyncio
 import logging
 import subprocess
 import sys
@@ -16,14 +15,15 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import select, text
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hoofbeat.cases.store import CaseStore
 from hoofbeat.cases.tables import audit
 from hoofbeat.domain.errors import CaseStoreError, ConfigError
+from hoofbeat.jobs.keys import AddKeyJob
 from hoofbeat.serving import hosted
-from hoofbeat.serving.app import create_app
+from hoofbeat.serving.access.doors import Doors
 from hoofbeat.serving.cases.access import cases_kept
+from hoofbeat.serving.config import ServiceConfig
 from hoofbeat.serving.engine import Diagnoser, Engine
 from hoofbeat.serving.http.paths import Templates
 from served_bundle import asked, served
@@ -301,7 +301,7 @@ def test_the_service_keeps_cases_where_it_is_told_and_has_them_after_a_new_start
 
 
 def test_a_host_that_calls_the_application_has_them_too(tmp_path: Path) -> None:
-    settings = {"HOOFBEAT_BUNDLE": str(tmp_path / "none"), "HOOFBEAT_ALLOW_UNSIGNED": "1"}
+    settings = {"HOOFBEAT_BUNDLE": str(tmp_path / "none"), "HOOFBEAT_ALLOW_UNSIGNED": "1", "HOOFBEAT_OPEN": "1"}
     kept = hosted.create(settings | {"HOOFBEAT_CASES": f"sqlite:///{tmp_path / 'cases.db'}"}, wait=True).state.cases
     assert kept.listed(who="cli") == ()
     kept.close()
@@ -345,7 +345,7 @@ def test_under_a_name_that_is_not_this_machines_nobody_is_let_in(client: httpx.C
         client.get(f"/v1/cases/{case_id}", headers={"Host": host}),
         client.post("/v1/cases", json=CASE, headers={"Host": host}),
     ):
-        refusal(response, 403)
+        refusal(response, 401)
         assert case_id not in response.text
     for known in ("localhost", "127.0.0.1:8000", "[::1]:8000"):
         assert client.get("/v1/cases", headers={"Host": known}).status_code == 200
@@ -353,31 +353,24 @@ def test_under_a_name_that_is_not_this_machines_nobody_is_let_in(client: httpx.C
 
 @pytest.mark.parametrize("header", ["Via", "Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP"])
 def test_a_proxy_lends_nobody_its_address(client: httpx.Client, header: str) -> None:
-    refusal(client.get("/v1/cases", headers={header: "127.0.0.1"}), 403)
+    refusal(client.get("/v1/cases", headers={header: "127.0.0.1"}), 401)
 
 
 def test_who_shows_a_key_is_let_in_from_anywhere_and_stands_in_the_trail(
-    two_diseases: Diagnoser, store: CaseStore
+    serve: Serve, two_diseases: Diagnoser, store: CaseStore, tmp_path: Path
 ) -> None:
-    """What finds a key good is a middleware; here is one that takes everybody for the owner of one."""
-    app = create_app(two_diseases, cases=store)
-
-    class Known:
-        def __init__(self, app: ASGIApp) -> None:
-            self._app = app
-
-        async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-            scope.setdefault("state", {})["key_id"] = "key-7"
-            await self._app(scope, receive, send)
-
-    async def ask() -> int:
-        transport = httpx.ASGITransport(Known(app), client=("203.0.113.9", 1))
-        async with httpx.AsyncClient(transport=transport, base_url="https://hospital.example") as client:
-            return (await client.get("/v1/cases")).status_code
-
-    assert asyncio.run(ask()) == 200
+    key = AddKeyJob(file=tmp_path / "access.tsv", key_id="ward-7").run()
+    elsewhere = {"Host": "hospital.example", "X-Forwarded-For": "203.0.113.9"}
+    for opened in (False, True):
+        doors = Doors.of(ServiceConfig(keys_file=tmp_path / "access.tsv", open=opened))
+        client = serve(two_diseases, cases=store, doors=doors)
+        shown = elsewhere | {"Authorization": f"Bearer {key}"}
+        assert client.get("/v1/cases", headers=shown).status_code == 200
+        response = client.get("/v1/cases", headers=elsewhere)
+        assert "Bearer" in refusal(response, 401)["detail"]
+        assert "www-authenticate" in response.headers
     with store.database.transaction() as connection:
-        assert connection.execute(select(audit.c.who)).scalars().all() == ["key-7"]
+        assert connection.execute(select(audit.c.who)).scalars().all() == ["ward-7"] * 2
 
 
 def test_log_and_metrics_name_the_route_and_never_the_case(

@@ -129,7 +129,10 @@ def model(bundle: Bundle) -> ModelAnswer:
     summary="What the model is for, how well it does for whom, and its limits",
     tags=["model"],
     response_class=Response,
-    responses={404: {"model": Problem, "description": "The bundle has no model card."}},
+    responses={
+        200: {"content": {"application/json": {}, "text/html": {}}},
+        404: {"model": Problem, "description": "The bundle has no model card."},
+    },
 )
 def model_card(
     bundle: Bundle,

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from ipaddress import ip_address
 from typing import Protocol
 
 from fastapi import HTTPException, Request
@@ -11,14 +10,12 @@ from fastapi import HTTPException, Request
 from hoofbeat.cases.records import CaseStatement, KeptCase, ListedCase, Reason, Status
 from hoofbeat.domain.errors import CaseConflictError, CaseStoreError, CaseUnknownError, ConfigError, InputError
 from hoofbeat.domain.events import ConfirmedDiagnosis
+from hoofbeat.serving.access.local import from_this_machine
 
 _log = logging.getLogger("hoofbeat.serving")
 
 #: Who acts where nobody shows a key: whoever sits at this machine.
 LOOPBACK = "loopback"
-
-#: Headers that proxies add.
-_OF_PROXIES = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 
 
 class CaseKeeping(Protocol):
@@ -96,21 +93,20 @@ def case_keeping(request: Request) -> CaseKeeping:
 
 
 def who_acts(request: Request) -> str:
-    """The id of the key that a middleware found good (``request.state.key_id``), else ``loopback``.
+    """The id of the key or token that the gate found good (``request.state.key_id``), else ``loopback``.
 
-    From this machine means: by its address, under a name of its own, and not through a proxy. A page of another site
-    that points its name at this machine would else read every case in the browser of who opens it, and a proxy would
-    lend its address to all who ask it.
+    From this machine means what it means to the gate. An open service shows cases to nobody else without a key: what
+    was done to a case, and by whom, is told in one breath.
     """
     key_id: str | None = getattr(request.state, "key_id", None)
     if key_id is not None:
         return key_id
-    host = request.client.host if request.client else ""
-    by_proxy = any(name in request.headers for name in _OF_PROXIES)
-    if by_proxy or not (_is_loopback(host) and _is_loopback(request.url.hostname or "")):
+    if not from_this_machine(request.scope):
         raise HTTPException(
-            403,
-            "Without a key, cases are shown on the machine of the service alone → open it there as http://127.0.0.1.",
+            401,
+            "Without a key, cases are shown on the machine of the service alone → send a key as Authorization: Bearer "
+            "hfb_…, or open it there as http://127.0.0.1.",
+            headers={"WWW-Authenticate": 'Bearer realm="hoofbeat"'},
         )
     return LOOPBACK
 
@@ -129,12 +125,3 @@ def told() -> Iterator[None]:
         raise HTTPException(503, "The database of cases does not answer → try again; the log says more.") from None
     except InputError as error:
         raise HTTPException(422, str(error)) from None
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

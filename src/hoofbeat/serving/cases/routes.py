@@ -28,7 +28,6 @@ router = APIRouter(
     tags=["cases"],
     route_class=StrictRoute,
     responses={
-        403: {"model": Problem, "description": "Asked from another machine, without a key."},
         404: {"model": Problem, "description": "This service keeps no cases, or none of this id."},
         422: {"model": Problem, "description": "The request cannot be used; each field says how to mend it."},
         503: {"model": Problem, "description": "The database does not answer."},

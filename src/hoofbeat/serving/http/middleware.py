@@ -169,4 +169,6 @@ class Observer:
             route = self._routes.of(scope["path"]) or "page"
             method = scope["method"] if scope["method"] in ("GET", "HEAD", "POST", "PUT", "OPTIONS") else "other"
             self._metrics.request(route, method, status, seconds)
-            logger.info("%s %s %d %.1f ms", method, route, status, seconds * 1000)
+            key_id = scope.get("state", {}).get("key_id")
+            by = f" by {key_id}" if key_id else ""
+            logger.info("%s %s %d %.1f ms%s", method, route, status, seconds * 1000, by)

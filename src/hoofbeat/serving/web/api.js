@@ -1,5 +1,7 @@
 // The three questions the page asks, all of its own service.
 
+import { fetchWithKey } from "./key.js";
+
 /** A refusal or a failure: what the service said, `null` if it did not answer at all, and of which fields. */
 export class ApiError extends Error {
   constructor(detail, fields = []) {
@@ -12,7 +14,7 @@ export class ApiError extends Error {
 async function ask(path, options = {}) {
   let response, body;
   try {
-    response = await fetch(path, { cache: "no-store", credentials: "omit", ...options });
+    response = await fetchWithKey(path, { cache: "no-store", credentials: "omit", ...options });
     body = await response.json();
   } catch {
     options.signal?.throwIfAborted(); // also a question withdrawn while its answer was coming in

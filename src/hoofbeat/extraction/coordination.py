@@ -49,17 +49,21 @@ class Lists:
         yield from self._half_words()
 
     def _after(self, match: Match, content: list[int], taken: set[int]) -> Iterator[Match]:
-        """In "pain in the neck, arms and back" the last word is replaced, item by item."""
-        place = match.end
+        """In "pain in the neck, arms and back" the last word is replaced, item by item, if the list says that it is one."""
+        items: list[Match] = []
+        place, joined = match.end, False
         while (begin := self._next_item(place)) is not None:
+            joined |= begin > place
             for end in range(min(begin + _LONGEST_ITEM, len(self.tokens)), begin, -1):
                 entry = self._replaced(content[:-1], begin, end, taken)
                 if entry is not None and entry.id != match.entry.id:
-                    yield Match(match.start, end, entry, 1)
+                    items.append(Match(match.start, end, entry, 1))
                     place = end
                     break
             else:
-                return
+                break
+        if joined:
+            yield from items
 
     def _before(self, match: Match, content: list[int], taken: set[int]) -> Iterator[Match]:
         """In "neck, shoulder and back pain" the first word is replaced, item by item, backwards."""
@@ -110,7 +114,7 @@ class Lists:
         entry = self.dictionary.exact.get(sum(exact)) if len(exact) == len(words) else None
         if entry is None and len(meant) == len(words):
             entry = self.dictionary.meant.get(sum(meant))
-        return None if entry is None or entry.order or entry.written else entry
+        return None if entry is None or not entry.id or entry.order or entry.written else entry
 
     def _half_words(self) -> Iterator[Match]:
         """In "hepato- and splenomegaly" the ending of the second word belongs to the first too."""

@@ -56,7 +56,7 @@ def matches(dictionary: Dictionary, text: str, tokens: Sequence[Token], worths: 
         if all(free[match.start : match.end]):
             free[match.start : match.end] = [False] * (match.end - match.start)
             kept.append(match)
-    return sorted(kept)
+    return sorted(match for match in kept if match.entry.id)
 
 
 def _is_said(dictionary: Dictionary, match: Match, text: str, tokens: Sequence[Token], worths: Sequence[Worth]) -> bool:

@@ -25,7 +25,7 @@ class Phrase(NamedTuple):
     """One way to say a finding.
 
     Attributes:
-        id: of the finding.
+        id: of the finding, empty where there is none.
         words: as those of a note.
         rank: how sure it is, 0 the most.
         absent: it says that the finding is absent.
@@ -40,8 +40,12 @@ class Phrase(NamedTuple):
 
 
 def all_phrases(lexicon: Lexicon) -> Iterator[Phrase]:
-    """Yield what is looked for: the phrases of this package, then the lexicon's names that can be read in a text."""
+    """Yield what is looked for: the phrases of this package, then the lexicon's names that can be read in a text.
+
+    A phrase without an id is no finding, and keeps what stands in it from being one.
+    """
     own = {phrase.words for phrase in own_phrases()}
+    yield from (Phrase("", tuple(words_of(phrase))) for phrase, _ in rows("masked", ("phrase", "reason")))
     yield from (phrase for phrase in own_phrases() if phrase.id in lexicon)
     denied = dict(_in_one_word())
     for entry in lexicon.entries:

@@ -122,9 +122,9 @@ def _status(section: Section, match: Match, said: Said, *, stays: bool) -> Statu
     if said.polarity == "unreal":
         return None
     if said.family or section is Section.FAMILY:
-        return Status.FAMILY
+        return None if said.polarity == "absent" else Status.FAMILY
     if said.polarity == "absent":
-        return Status.PRESENT if match.entry.absent else Status.ABSENT
+        return Status.PRESENT if match.entry.absent and said.beside else Status.ABSENT
     if match.entry.absent:
         return Status.ABSENT
     if said.polarity == "uncertain":

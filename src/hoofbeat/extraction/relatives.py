@@ -65,7 +65,8 @@ def _behind(tokens: Sequence[Token], found: Sequence[Match], place: int) -> set[
     end = max(found[number].end for number in near)
     between = [token.word for token in tokens[end:place]]
     bracketed = "(" in tokens[place].gap or (between and "(" in tokens[end].gap)
-    if not bracketed and not (between and between[0] in _IN and not any("," in t.gap for t in tokens[end : place + 1])):
+    parted = any(mark in token.gap for token in tokens[end : place + 1] for mark in ",;:.")
+    if not bracketed and not (between and between[0] in _IN and not parted):
         return set()
     return {number for number in near if found[number].end == end}
 

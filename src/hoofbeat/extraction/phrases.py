@@ -1,6 +1,7 @@
 """Every way to say a finding: what this package adds to the names of the lexicon, and what it leaves out of them.
 
-``data/phrases.tsv`` holds what patients say and physicians write; ``data/stopped.tsv`` names that are ordinary words.
+``data/phrases.tsv`` holds what patients say and physicians write, ``data/translated.tsv`` Spanish names of rare findings,
+``data/stopped.tsv`` names that are ordinary words, ``data/masked.tsv`` phrases that hold a finding and are none.
 """
 
 from collections.abc import Iterator
@@ -54,6 +55,9 @@ def all_phrases(lexicon: Lexicon) -> Iterator[Phrase]:
             words = tuple(words_of(text)) if _is_readable(text) else ()
             if words and words not in own and words not in stopped():
                 yield Phrase(entry.id, words, rank=1 if preferred else 2)
+    for id_, name in rows("translated", ("id", "name")):
+        if id_ in lexicon and (words := tuple(words_of(name))) not in own:
+            yield Phrase(id_, words, rank=3)
 
 
 @cache

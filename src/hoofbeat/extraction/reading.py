@@ -24,8 +24,8 @@ _EXAMINING = word_list("examining")
 #: Words at the beginning of a sentence that show of whom it speaks, in a line that began with a heading.
 _FIRST = 4
 _ANEW = word_list("of the patient")
-#: Words of a condition that stays, whatever its finding is called.
-_STAYING = ("epilep",)
+#: Words of a condition that stays, whatever its finding is called; and of one that is an event all the same.
+_STAYING, _EVENTS = ("epilep",), ("status", "estado", "estatus", "crisis", "fit", "fits")
 
 
 class Reading:
@@ -93,16 +93,21 @@ class Reading:
         examined = self._section is Section.EXAM or any(token.word in _EXAMINING for token in tokens)
         for match, one in zip(found, said, strict=True):
             start, end = tokens[match.start].start, tokens[match.end - 1].end
-            stays = is_chronic(match.entry.id) or any(
-                t.word.startswith(_STAYING) for t in tokens[match.start : match.end]
-            )
+            words = [token.word for token in tokens[match.start : match.end]]
+            lasting = any(word.startswith(_STAYING) for word in words) and not any(word in _EVENTS for word in words)
+            stays = lasting or is_chronic(match.entry.id)
             status = _status(self._section, match, one, stays=stays)
             if status is not None:
-                words = self._text[start:end]
-                proposal = Proposal(
-                    id=match.entry.id, start=start, end=end, words=words, status=status, examined=examined
+                self.findings.append(
+                    Proposal(
+                        id=match.entry.id,
+                        start=start,
+                        end=end,
+                        words=self._text[start:end],
+                        status=status,
+                        examined=examined,
+                    )
                 )
-                self.findings.append(proposal)
 
     def _after_headings(self, sentence: Sentence) -> Sentence:
         """A sentence without the headings in front of it, which say in what section it stands."""

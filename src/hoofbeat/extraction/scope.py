@@ -58,7 +58,7 @@ def statuses(tokens: Sequence[Token], found: Sequence[Match], cues: Mapping[int,
     starts: dict[int, list[int]] = {}
     for number, match in enumerate(found):
         starts.setdefault(match.start, []).append(number)
-    inner, depth, place = 0, 0, 0
+    inner, depth, place = -1, 0, 0
     while place < len(tokens):
         token = tokens[place]
         if place >= inner and len(token.gap) > 1:

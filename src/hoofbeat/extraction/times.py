@@ -37,7 +37,8 @@ def read_times(tokens: Sequence[Token], found: Sequence[Match], said: Sequence[S
         aged = behind[:1] == ["at"] or behind[:2] == ["a", "los"]
         happened = not _HAPPENED.isdisjoint(words[: match.start])
         numbered = any(word.isdigit() for word in behind) or "age" in behind
-        if ago or dated or (aged and happened and numbered) or _told_before(words, match.start):
+        until = behind[:1] in (["until"], ["hasta"]) and numbered
+        if ago or dated or until or (aged and happened and numbered) or _told_before(words, match.start):
             one.past = True
             one.over |= dated and not _ENDED.isdisjoint(behind)
 

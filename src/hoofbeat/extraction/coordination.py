@@ -38,6 +38,8 @@ class Lists:
 
     def left_out(self) -> Iterator[Match]:
         """Yield the phrases that lists imply, each from the phrase it leans on to its own item."""
+        if JOINING.isdisjoint(token.word for token in self.tokens):
+            return
         taken = {place for match in self.found for place in range(match.start, match.end)}
         for match in self.found:
             content = [

@@ -60,6 +60,8 @@ def find_cues(tokens: Sequence[Token], taken: Sequence[bool], lang: SearchLangua
     known = _cues(lang)
     said = [token.word for token in tokens]
     found: dict[int, Placed] = {}
+    if not any(word in known for word in said):
+        return found
     place = 0
     while place < len(said):
         placed = None if taken[place] or said[place] not in known else _longest(known, tokens, said, taken, place)

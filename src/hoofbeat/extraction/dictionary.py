@@ -72,6 +72,7 @@ class Dictionary:
                 self._file_as_written(phrase)
                 continue
             worths = [self.vocabulary.add(word) for word in content]
+            self.vocabulary.reaches(worths, len(content))
             stems = [worth.exact or 0 for worth in worths]
             order = tuple(stems) if _ORDERED.intersection(content) else ()
             entry = Entry(phrase.id, phrase.rank, len(content), order, phrase.absent, phrase.written)

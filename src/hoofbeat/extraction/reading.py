@@ -25,7 +25,7 @@ _EXAMINING = word_list("examining")
 _FIRST = 4
 _ANEW = word_list("of the patient")
 #: Words of a condition that stays, whatever its finding is called; and of one that is an event all the same.
-_STAYING, _EVENTS = ("epilep",), ("status", "estado", "estatus", "crisis", "fit", "fits")
+_STAYING, _EVENTS = "epilep", frozenset({"status", "estado", "estatus", "crisis", "fit", "fits"})
 
 
 class Reading:
@@ -78,24 +78,21 @@ class Reading:
 
     def _phrases(self, tokens: Sequence[Token]) -> tuple[list[Match], list[Match]]:
         """The phrases that stand in a sentence; and these with those that a list implies."""
-        worths = [self._worth(token.word) for token in tokens]
+        known = self._worths
+        worths = [known.get(token.word) or self._worth(token.word) for token in tokens]
         whole = matches(self._dictionary, self._text, tokens, worths)
         return whole, sorted({*whole, *Lists(self._dictionary, tokens, worths, whole).left_out()})
 
     def _worth(self, word: str) -> Worth:
-        """The worth of a word, looked up once a note."""
-        worth = self._worths.get(word)
-        if worth is None:
-            worth = self._worths[word] = self._dictionary.vocabulary.of(word)
+        """The worth of a word that the note has for the first time."""
+        worth = self._worths[word] = self._dictionary.vocabulary.of(word)
         return worth
 
     def _propose(self, tokens: Sequence[Token], found: Sequence[Match], said: Sequence[Said]) -> None:
         examined = self._section is Section.EXAM or any(token.word in _EXAMINING for token in tokens)
         for match, one in zip(found, said, strict=True):
             start, end = tokens[match.start].start, tokens[match.end - 1].end
-            words = [token.word for token in tokens[match.start : match.end]]
-            lasting = any(word.startswith(_STAYING) for word in words) and not any(word in _EVENTS for word in words)
-            stays = lasting or is_chronic(match.entry.id)
+            stays = is_chronic(match.entry.id) or _lasts([token.word for token in tokens[match.start : match.end]])
             status = _status(self._section, match, one, stays=stays)
             if status is not None:
                 self.findings.append(
@@ -120,6 +117,11 @@ class Reading:
             goes_on = bool(first & relatives(self._lang)) if self._section is Section.FAMILY else not first & _ANEW
             self._section = self._section if goes_on else Section.NONE
         return sentence
+
+
+def _lasts(words: Sequence[str]) -> bool:
+    """Whether the words of a finding name a condition that stays, and no event of it."""
+    return any(word.startswith(_STAYING) for word in words) and _EVENTS.isdisjoint(words)
 
 
 def _status(section: Section, match: Match, said: Said, *, stays: bool) -> Status | None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from hoofbeat.domain.languages import SearchLanguage
 from hoofbeat.extraction.cues import Placed
-from hoofbeat.extraction.kinship import relative_at, tells, with_age
+from hoofbeat.extraction.kinship import relative_at, relatives, tells, with_age
 from hoofbeat.extraction.matching import Match
 from hoofbeat.extraction.note import Token
 from hoofbeat.extraction.tables import word_list
@@ -32,6 +32,9 @@ def of_relatives(
         cues: by their first token.
         lang: of the sentence; words of both languages where it does not show.
     """
+    first = relatives(lang)
+    if not any(token.word in first for token in tokens) and not any(it.cue.before == "family" for it in cues.values()):
+        return set(), []
     taken = {place for match in found for place in range(match.start, match.end)}
     theirs: set[int] = set()
     places: list[tuple[int, int]] = []

@@ -54,6 +54,8 @@ def statuses(tokens: Sequence[Token], found: Sequence[Match], cues: Mapping[int,
         cues: by their first token.
     """
     said = [Said() for _ in found]
+    if not cues:
+        return said
     polarity, past = Reach(), Reach()
     starts: dict[int, list[int]] = {}
     for number, match in enumerate(found):

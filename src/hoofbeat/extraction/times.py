@@ -12,6 +12,7 @@ from hoofbeat.extraction.tables import word_list
 _WITHIN = 5
 _ONSETS = word_list("onset")
 _YEARS = frozenset({"year", "years", "ano", "anos", "decade", "decades", "decada", "decadas"})
+_TIMES = _YEARS | {"age"}
 _HAPPENED = word_list("happened")
 #: What may stand between a year and what happened then.
 _TELLING = _HAPPENED | word_list("subject") | {"a", "an", "un", "una", "the", "el", "la", "de"}
@@ -24,7 +25,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 def read_times(tokens: Sequence[Token], found: Sequence[Match], said: Sequence[Said]) -> None:
     """Add to what is said of each finding of a sentence whether it happened in a year that is named, or years ago."""
     words = [token.word for token in tokens]
-    if not any(word.isdigit() or word in _YEARS or word == "age" for word in words) or not _ONSETS.isdisjoint(words):
+    if _TIMES.isdisjoint(words) and not any(map(str.isdigit, words)) or not _ONSETS.isdisjoint(words):
         return
     for match, one in zip(found, said, strict=True):
         behind = words[match.end : match.end + _WITHIN]

@@ -56,9 +56,14 @@ def older_python(*versions: str) -> str:
         NotHere: there is none.
     """
     for version in versions:
-        places = [shutil.which(f"python{version}"), *sorted(map(str, Path.home().glob(f".pyenv/versions/{version}.*/bin/python")))]
+        places = [
+            shutil.which(f"python{version}"),
+            *sorted(map(str, Path.home().glob(f".pyenv/versions/{version}.*/bin/python"))),
+        ]
         for place in filter(None, places):
-            told = subprocess.run([place, "-c", "import sys; print(*sys.version_info[:2], sep='.')"], capture_output=True, text=True)
+            told = subprocess.run(
+                [place, "-c", "import sys; print(*sys.version_info[:2], sep='.')"], capture_output=True, text=True
+            )
             if told.stdout.strip() == version:
                 return place
     raise NotHere(f"needs Python {' or '.join(versions)}, which this machine does not have")

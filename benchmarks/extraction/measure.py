@@ -77,9 +77,13 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--half", choices=("development", "test"), default="test", help="of the sentences (default: test)")
+    parser.add_argument(
+        "--half", choices=("development", "test"), default="test", help="of the sentences (default: test)"
+    )
     parser.add_argument("--peers", action="store_true", help="install and ask the annotators of others too")
-    parser.add_argument("--examination", type=Path, metavar="JSONL", help="the examination cases as published (AgentClinic)")
+    parser.add_argument(
+        "--examination", type=Path, metavar="JSONL", help="the examination cases as published (AgentClinic)"
+    )
     parser.add_argument("--translations", type=Path, metavar="FOLDER", help="the HPO's hp-es.babelon.tsv and hp-es.synonyms.tsv, for a peer that can be given Spanish names")  # fmt: skip
     parser.add_argument("--folder", type=Path, default=cache_home() / "extraction-peers", help="where environments and indices are kept")  # fmt: skip
     parser.add_argument("--patience", type=float, default=20.0, metavar="MINUTES", help="that FastHPOCR's index may take (default: 20)")  # fmt: skip
@@ -123,7 +127,9 @@ def _table(name: str, texts: list[Coded], scores: dict[str, Any], half: str) -> 
         every = figures["all"]
         others = " | ".join(f"{figures[kind]['f1']:.3f}" for kind in ("ontology", "id", "near"))
         span = "" if figures["span"] is None else f"{figures['span']:.3f}"
-        lines.append(f"| {who} | {every['precision']:.3f} | {every['recall']:.3f} | {every['f1']:.3f} | {others} | {span} |")
+        lines.append(
+            f"| {who} | {every['precision']:.3f} | {every['recall']:.3f} | {every['f1']:.3f} | {others} | {span} |"
+        )
     for kind, said in _KINDS[:3] if len(scores) > 1 else ():
         ahead, best = margin(scores, OWN, kind)
         lines.append(f"\nF1, {said}: {ahead:+.3f} against {best}.")
@@ -131,7 +137,9 @@ def _table(name: str, texts: list[Coded], scores: dict[str, Any], half: str) -> 
     for status in STATUSES:
         one = scores[OWN][status]
         if one["coded"]:
-            lines.append(f"| {status} | {one['coded']} | {one['precision']:.3f} | {one['recall']:.3f} | {one['f1']:.3f} |")
+            lines.append(
+                f"| {status} | {one['coded']} | {one['precision']:.3f} | {one['recall']:.3f} | {one['f1']:.3f} |"
+            )
     return "\n".join(lines)
 
 

@@ -57,7 +57,9 @@ def _stanzas(obo: Path) -> Iterator[dict[str, list[str]]]:
         yield stanza
 
 
-def _node(id_: str, stanza: Mapping[str, list[str]], names: tuple[str, ...] | None) -> tuple[dict[str, object], list[str]]:
+def _node(
+    id_: str, stanza: Mapping[str, list[str]], names: tuple[str, ...] | None
+) -> tuple[dict[str, object], list[str]]:
     synonyms = []
     for text in stanza.get("synonym", ()):
         if names is None and (quoted := _QUOTED.match(text)):
@@ -72,7 +74,8 @@ def _node(id_: str, stanza: Mapping[str, list[str]], names: tuple[str, ...] | No
         meta["deprecated"] = True
     if "alt_id" in stanza:
         meta["basicPropertyValues"] = [
-            {"pred": "http://www.geneontology.org/formats/oboInOwl#hasAlternativeId", "val": old} for old in stanza["alt_id"]
+            {"pred": "http://www.geneontology.org/formats/oboInOwl#hasAlternativeId", "val": old}
+            for old in stanza["alt_id"]
         ]
     above = [value.split(" ")[0] for value in stanza.get("is_a", ())]
     return {"id": _iri(id_), "lbl": label, "type": "CLASS", "meta": meta}, above

@@ -1,7 +1,7 @@
 """Runs inside FastHPOCR's environment: makes its index of an ontology, or reads JSON lines of texts with one.
 
-    python fasthpocr_worker.py hp.obo FOLDER            # writes FOLDER/hp.index, prints nothing
-    python fasthpocr_worker.py FOLDER < texts > found
+python fasthpocr_worker.py hp.obo FOLDER            # writes FOLDER/hp.index, prints nothing
+python fasthpocr_worker.py FOLDER < texts > found
 """
 
 import contextlib

@@ -64,7 +64,11 @@ class Reach:
             self.idle = 0
         elif token.word in _FOR and self.kind == "uncertain" and (self.seen or self.idle):
             self.end()  # "sospecha de meningitis por fiebre"
-        elif token.word in _WITH and self.seen and (self.bare or self.kind in PASTS or (self.kind == "uncertain" and self.idle)):
+        elif (
+            token.word in _WITH
+            and self.seen
+            and (self.bare or self.kind in PASTS or (self.kind == "uncertain" and self.idle))
+        ):
             self.end()  # "suspected cardiomyopathy in an athlete with a murmur"
         else:
             self.idle += 1

@@ -1,4 +1,4 @@
-"""Hoofbeat's extraction and the annotators of others, asked alike: texts in, findings and seconds of processor time out."""
+"""Hoofbeat's extraction and the annotators of others, asked alike: texts in, findings and processor time out."""
 
 import json
 import os
@@ -51,7 +51,7 @@ class Peers:
     Attributes:
         folder: where environments and indices are kept.
         obo: the ontology that all of them read.
-        translations: folder with the HPO's Spanish names, for a peer that can be given them; ``None`` if it is not here.
+        translations: folder with the HPO's Spanish names, for a peer that can be given them; ``None`` if not here.
         patience: seconds that an index may take.
         running: name → how it is asked.
         left_out: name → why it could not be run.

@@ -11,6 +11,8 @@ HERE = Path(__file__).parent
 EXAMINATION = HERE.parent / "examination" / "cases.jsonl"
 STATUSES = ("present", "absent", "uncertain", "family", "past")
 LANGUAGES = ("en", "es")
+#: What only holds the parts of an examination case together.
+_AROUND = {"OSCE_Examination", "Patient_Actor"}
 #: What of an examination case is no patient's story: the task, and the answer.
 _NOT_TOLD = {"Objective_for_Doctor", "Correct_Diagnosis"}
 
@@ -83,7 +85,7 @@ def _note(content: object, level: int = 0) -> str:
     """A record as the text of a note: each key is a heading, each item of a list a line."""
     if isinstance(content, dict):
         parts = (
-            _note(value, level) if level < 2 and isinstance(value, dict) and key in ("OSCE_Examination", "Patient_Actor")
+            _note(value, level) if key in _AROUND
             else f"{key.replace('_', ' ')}: {_note(value, level + 1)}"
             for key, value in content.items()
             if key not in _NOT_TOLD
@@ -95,7 +97,7 @@ def _note(content: object, level: int = 0) -> str:
 
 
 def notes_of_words(texts: Iterable[Coded], count: int, words: int = 200) -> list[Coded]:
-    """Notes of a given length, put together out of short texts of one language, in turn and again from the beginning."""
+    """Notes of a given length, put together out of short texts of one language, in turn, again and again."""
     texts = list(texts)
     notes, place = [], 0
     while len(notes) < count:

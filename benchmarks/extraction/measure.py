@@ -9,11 +9,14 @@ told otherwise, and, where their file is given, the texts of the examination cas
 holds (benchmarks/examination). Prints tables in Markdown; --json has every figure, also by status.
 
 A finding counts where its id and its status agree. "id alone" leaves the status out. "near" is told apart and counts a
-finding too whose id stands above or below the coded one. "HPO alone" leaves out ids of ours (HB:…), which no peer knows.
+finding too whose id stands above or below the coded one. "HPO alone" leaves out ids of ours (HB:…): no peer knows them.
+"span" is the share of the true ones whose words overlap the coded ones. Of an examination case, whatever is told as
+present or absent anywhere in its text is set beside the coding of the case; the diagnosis itself is not coded there.
 Peers know no more than present and absent: of what is uncertain, past or a relative's they are wrong at best in status.
 
---peers installs fenominal, txt2hpo and FastHPOCR with pinned versions, each in an environment of its own below --folder,
-and gives all of them the ontology that Hoofbeat's knowledge was built from. Each also stands with negspacy behind it.
+--peers installs fenominal, txt2hpo and FastHPOCR with pinned versions, each in an environment of its own in --folder,
+and gives all of them the ontology that Hoofbeat's knowledge was built from. Each also stands with negspacy behind it,
+and fenominal with the HPO's Spanish names too, where --translations names them.
 What cannot be run here is said in words. Half an hour the first time, five minutes afterwards.
 """
 
@@ -59,7 +62,8 @@ def main() -> None:
     if asked.examination is not None:
         lots["examination"] = examination_cases(asked.examination)
     figures: dict[str, Any] = {
-        "half": asked.half, "release": knowledge.version, "machine": platform.machine(), "python": platform.python_version(),
+        "half": asked.half, "release": knowledge.version,
+        "machine": platform.machine(), "python": platform.python_version(),
         "left_out": peers.left_out, "extractor_made_in_seconds": round(made, 2),
         "texts": {name: len(texts) for name, texts in lots.items()}, "scores": {},
     }  # fmt: skip
@@ -77,17 +81,15 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--half", choices=("development", "test"), default="test", help="of the sentences (default: test)"
-    )
-    parser.add_argument("--peers", action="store_true", help="install and ask the annotators of others too")
-    parser.add_argument(
-        "--examination", type=Path, metavar="JSONL", help="the examination cases as published (AgentClinic)"
-    )
-    parser.add_argument("--translations", type=Path, metavar="FOLDER", help="the HPO's hp-es.babelon.tsv and hp-es.synonyms.tsv, for a peer that can be given Spanish names")  # fmt: skip
-    parser.add_argument("--folder", type=Path, default=cache_home() / "extraction-peers", help="where environments and indices are kept")  # fmt: skip
-    parser.add_argument("--patience", type=float, default=20.0, metavar="MINUTES", help="that FastHPOCR's index may take (default: 20)")  # fmt: skip
-    parser.add_argument("--json", type=Path, help="file for all figures")
+    add = parser.add_argument
+    add("--half", choices=("development", "test"), default="test", help="of the sentences (default: test)")
+    add("--peers", action="store_true", help="install and ask the annotators of others too")
+    add("--examination", type=Path, metavar="JSONL", help="the examination cases as published (AgentClinic)")
+    add("--translations", type=Path, metavar="FOLDER", help="holds the HPO's hp-es.babelon.tsv and hp-es.synonyms.tsv")
+    kept = cache_home() / "extraction-peers"
+    add("--folder", type=Path, default=kept, help="where environments and indices are kept (default: %(default)s)")
+    add("--patience", type=float, default=20.0, metavar="MINUTES", help="of FastHPOCR's index (default: 20)")
+    add("--json", type=Path, help="file for all figures")
     return parser.parse_args()
 
 
@@ -145,8 +147,10 @@ def _table(name: str, texts: list[Coded], scores: dict[str, Any], half: str) -> 
 
 def _speed_table(speeds: dict[str, dict[str, float]]) -> str:
     lines = ["\n### Notes of 200 words a second, one core\n", f"| annotator | {' | '.join(speeds)} |", "|---|---|---|"]
-    for who in next(iter(speeds.values())):
-        lines.append(f"| {who} | {' | '.join(f'{each[who]:.0f}' for each in speeds.values())} |")
+    lines += [
+        f"| {who} | {' | '.join(f'{each[who]:.0f}' for each in speeds.values())} |"
+        for who in next(iter(speeds.values()))
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""An ontology in OBO, written as the OBO Graphs JSON that some annotators read, with names of another language if given."""
+"""An ontology in OBO, written as the OBO Graphs JSON that some annotators read, with names of another language."""
 
 import json
 import re
@@ -60,10 +60,11 @@ def _stanzas(obo: Path) -> Iterator[dict[str, list[str]]]:
 def _node(
     id_: str, stanza: Mapping[str, list[str]], names: tuple[str, ...] | None
 ) -> tuple[dict[str, object], list[str]]:
-    synonyms = []
-    for text in stanza.get("synonym", ()):
-        if names is None and (quoted := _QUOTED.match(text)):
-            synonyms.append({"pred": _KINDS.get(quoted[2], "hasRelatedSynonym"), "val": quoted[1].replace('\\"', '"')})
+    synonyms = [
+        {"pred": _KINDS.get(quoted[2], "hasRelatedSynonym"), "val": quoted[1].replace('\\"', '"')}
+        for text in stanza.get("synonym", ())
+        if names is None and (quoted := _QUOTED.match(text))
+    ]
     label = stanza.get("name", [""])[0]
     if names:
         label, synonyms = names[0], [{"pred": "hasExactSynonym", "val": name} for name in names[1:]]

@@ -44,8 +44,8 @@ def score(texts: Sequence[Coded], told: Sequence[Sequence[Mention]], ancestors: 
 
     Returns:
         ``all`` (id and status), ``ontology`` (the same, HPO ids alone), ``id`` (whatever the status), ``ontology_id``,
-        ``near`` (a finding also counts whose id stands above or below the coded one, each once), one of each status, and
-        ``span``, the share of the true ones whose words overlap the coded ones.
+        ``near`` (a finding also counts whose id stands above or below the coded one, each once), one of each status,
+        and ``span``, the share of the true ones whose words overlap the coded ones.
     """
     names = ("all", "ontology", "id", "ontology_id", "near", *STATUSES)
     tallies = {name: Tally() for name in names}

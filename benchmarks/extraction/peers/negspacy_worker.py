@@ -28,7 +28,7 @@ for line in sys.stdin:
     text.ents = filter_spans([span for span in spans if span is not None])
     negex(text)
     denied = {place for span in text.ents if span._.negex for place in range(span.start, span.end)}
-    for one, span in zip(asked["found"], spans):
+    for one, span in zip(asked["found"], spans, strict=True):
         if span is not None and any(place in denied for place in range(span.start, span.end)):
             one["status"] = "absent"
     print(json.dumps({"found": asked["found"], "seconds": time.process_time() - start}))

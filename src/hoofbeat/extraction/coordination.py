@@ -51,7 +51,7 @@ class Lists:
         yield from self._half_words()
 
     def _after(self, match: Match, content: list[int], taken: set[int]) -> Iterator[Match]:
-        """In "pain in the neck, arms and back" the last word is replaced, item by item, if the list says that it is one."""
+        """In "pain in the neck, arms and back" the last word is replaced, item by item, where a word joins them."""
         items: list[Match] = []
         place, joined = match.end, False
         while (begin := self._next_item(place)) is not None:

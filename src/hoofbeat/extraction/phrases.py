@@ -1,7 +1,7 @@
 """Every way to say a finding: what this package adds to the names of the lexicon, and what it leaves out of them.
 
-``data/phrases.tsv`` holds what patients say and physicians write, ``data/translated.tsv`` Spanish names of rare findings,
-``data/stopped.tsv`` names that are ordinary words, ``data/masked.tsv`` phrases that hold a finding and are none.
+``data/phrases.tsv`` holds what patients say and physicians write, ``data/translated.tsv`` Spanish names of rare
+findings, ``data/stopped.tsv`` names that are ordinary words, ``data/masked.tsv`` phrases around a finding that are none.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Years that have gone by since a finding: "pneumonia two years ago", "in 2014 she had a stroke", "neumonía hace 5 años"."""
+"""Years that have gone by since: "pneumonia two years ago", "in 2014 she had a stroke", "neumonía hace 5 años"."""
 
 import re
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 def read_times(tokens: Sequence[Token], found: Sequence[Match], said: Sequence[Said]) -> None:
     """Add to what is said of each finding of a sentence whether it happened in a year that is named, or years ago."""
     words = [token.word for token in tokens]
-    if _TIMES.isdisjoint(words) and not any(map(str.isdigit, words)) or not _ONSETS.isdisjoint(words):
+    if (_TIMES.isdisjoint(words) and not any(map(str.isdigit, words))) or not _ONSETS.isdisjoint(words):
         return
     for match, one in zip(found, said, strict=True):
         behind = words[match.end : match.end + _WITHIN]

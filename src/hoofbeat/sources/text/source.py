@@ -1,7 +1,7 @@
 """Clinical notes in English or Spanish, read into cases.
 
-What is read from a note, and by which rules: ``docs/extraction.md``. A note confirms no diagnosis, so this format is for
-asking, and no source of the lake.
+What is read from a note, and by which rules: ``docs/extraction.md``. A note confirms no diagnosis, so this format is
+for asking, and no source of the lake.
 """
 
 import json
@@ -46,8 +46,8 @@ class _Line(BaseModel):
 class TextSource:
     """Notes in files of text (``.txt``), in a folder or a zip of them, or in JSON lines.
 
-    A note in a file goes by the file's path below the folder or in the zip, without its ending. A line of JSON lines has
-    ``id``, ``text`` and, where it is known, ``lang``, ``age`` in years and ``sex``, which count before those read.
+    A note in a file goes by the file's path below the folder or in the zip, without its ending. A line of JSON lines
+    has ``id``, ``text`` and, where it is known, ``lang``, ``age`` in years and ``sex``, which count before those read.
 
     Args:
         path: file, folder or zip.

@@ -4,24 +4,24 @@ import re
 from collections.abc import Mapping, Sequence
 
 from hoofbeat.extraction.coordination import JOINING
-from hoofbeat.extraction.cues import Placed
+from hoofbeat.extraction.cues import Placed, leads
 from hoofbeat.extraction.matching import Match
 from hoofbeat.extraction.note import Token
 from hoofbeat.extraction.scope import Said
 from hoofbeat.extraction.tables import word_list
+from hoofbeat.extraction.times import read_times
 
+#: Marks that end a list.
+_PARTS = ";:?"
 #: Words between a finding and the cue behind it.
 _REACH = 4
 #: Words behind which a cue still speaks of the finding although a comma parts them: "asthma, which resolved".
 _LINKS = word_list("link")
 _SIGN_BEFORE = re.compile(r"\(\s*([-+−–])\s*\)\s*$")
+_MARKS = "(?¿"
 _SIGN_BEHIND = re.compile(r"\s*\(\s*([-+−–])\s*\)")
 _ANSWERS = frozenset({"no", "yes", "si", "none"})
-_ONSETS = word_list("onset")
-_YEARS = frozenset({"year", "years", "ano", "anos", "decade", "decades", "decada", "decadas"})
-_HAPPENED = word_list("happened")
 _COPULAS = word_list("copula") | {"been"}
-_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def look_back(
@@ -36,6 +36,7 @@ def look_back(
         said: what the cues in front say; changed.
         tail: what stands behind the last token.
     """
+    starts = {match.start for match in found}
     for placed in cues.values():
         last = _finding_before(tokens, found, cues, placed) if placed.cue.after else None
         if last is None:
@@ -43,13 +44,16 @@ def look_back(
         behind = tokens[placed.end].gap if placed.end < len(tokens) else tail
         goes_on = placed.end < len(tokens) and behind.isspace()
         stated = any(token.word in _COPULAS for token in tokens[last : placed.start])
-        near = placed.start - last <= 1 and placed.cue.before != placed.cue.after
+        near = placed.start - last <= 1 and (placed.cue.before != placed.cue.after or not leads(placed, starts))
         if placed.cue.before and placed.cue.after != "past" and goes_on and not (stated or near):
             continue  # it speaks of what follows
         for number in _chain(tokens, found, last, listed=placed.cue.listed):
+            doubted = placed.cue.after == "uncertain" and last == placed.start and said[number].polarity == "absent"
+            if doubted and not said[number].beside:
+                said[number].polarity = ""  # "sin acolia, coluria dudosa"
             _tell(said[number], placed.cue.after)
     _read_marks(tokens, found, said, tail)
-    _read_times(tokens, found, said)
+    read_times(tokens, found, said)
 
 
 def _finding_before(
@@ -79,7 +83,8 @@ def _chain(tokens: Sequence[Token], found: Sequence[Match], last: int, *, listed
         if match.end > last:
             continue
         joined = all(tokens[place].word in JOINING for place in range(match.end, edge))
-        if match.end != last and not (listed and joined):
+        parted = any(mark in token.gap for token in tokens[match.end : edge + 1] for mark in _PARTS)
+        if match.end != last and not (listed and joined and not parted):
             break
         chained.append(number)
         edge = min(edge, match.start)
@@ -97,6 +102,8 @@ def _tell(said: Said, kind: str) -> None:
 
 def _read_marks(tokens: Sequence[Token], found: Sequence[Match], said: Sequence[Said], tail: str) -> None:
     """Plus and minus in brackets, and question marks: "fever (-)", "(-) fever", "?sepsis", "pneumonia?"."""
+    if not any(mark in token.gap for token in tokens for mark in _MARKS) and not any(mark in tail for mark in _MARKS):
+        return
     leads = bool(_SIGN_BEFORE.search(tokens[0].gap))
     for match, one in zip(found, said, strict=True):
         before = tokens[match.start].gap
@@ -107,19 +114,3 @@ def _read_marks(tokens: Sequence[Token], found: Sequence[Match], said: Sequence[
             one.polarity = "" if sign[1] == "+" else "absent"
         elif not one.polarity and not answered and (before.endswith(("?", "¿")) or behind.startswith("?")):
             one.polarity = "uncertain"
-
-
-def _read_times(tokens: Sequence[Token], found: Sequence[Match], said: Sequence[Said]) -> None:
-    """Years that have gone by: "pneumonia two years ago", "neumonía hace 5 años", "had a seizure at age 3"."""
-    words = [token.word for token in tokens]
-    if not _ONSETS.isdisjoint(words):
-        return
-    for match, one in zip(found, said, strict=True):
-        behind = words[match.end : match.end + 5]
-        ago = ("ago" in behind or "hace" in behind[:1]) and not _YEARS.isdisjoint(behind)
-        dated = behind[:1] in (["in"], ["en"]) and any(_YEAR.fullmatch(word) for word in behind[1:3])
-        aged = behind[:1] == ["at"] or behind[:2] == ["a", "los"]
-        happened = not _HAPPENED.isdisjoint(words[: match.start])
-        numbered = any(word.isdigit() for word in behind) or "age" in behind
-        if ago or dated or (aged and happened and numbered):
-            one.past = True

@@ -38,6 +38,8 @@ class Lists:
 
     def left_out(self) -> Iterator[Match]:
         """Yield the phrases that lists imply, each from the phrase it leans on to its own item."""
+        if JOINING.isdisjoint(token.word for token in self.tokens):
+            return
         taken = {place for match in self.found for place in range(match.start, match.end)}
         for match in self.found:
             content = [
@@ -49,17 +51,21 @@ class Lists:
         yield from self._half_words()
 
     def _after(self, match: Match, content: list[int], taken: set[int]) -> Iterator[Match]:
-        """In "pain in the neck, arms and back" the last word is replaced, item by item."""
-        place = match.end
+        """In "pain in the neck, arms and back" the last word is replaced, item by item, where a word joins them."""
+        items: list[Match] = []
+        place, joined = match.end, False
         while (begin := self._next_item(place)) is not None:
+            joined |= begin > place
             for end in range(min(begin + _LONGEST_ITEM, len(self.tokens)), begin, -1):
                 entry = self._replaced(content[:-1], begin, end, taken)
                 if entry is not None and entry.id != match.entry.id:
-                    yield Match(match.start, end, entry, 1)
+                    items.append(Match(match.start, end, entry, 1))
                     place = end
                     break
             else:
-                return
+                break
+        if joined:
+            yield from items
 
     def _before(self, match: Match, content: list[int], taken: set[int]) -> Iterator[Match]:
         """In "neck, shoulder and back pain" the first word is replaced, item by item, backwards."""
@@ -110,7 +116,7 @@ class Lists:
         entry = self.dictionary.exact.get(sum(exact)) if len(exact) == len(words) else None
         if entry is None and len(meant) == len(words):
             entry = self.dictionary.meant.get(sum(meant))
-        return None if entry is None or entry.order or entry.written else entry
+        return None if entry is None or not entry.id or entry.order or entry.written else entry
 
     def _half_words(self) -> Iterator[Match]:
         """In "hepato- and splenomegaly" the ending of the second word belongs to the first too."""

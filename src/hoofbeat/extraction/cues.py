@@ -1,6 +1,6 @@
 """The words of a sentence that decide whether a finding is there (``data/cues.tsv``), longest first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
@@ -12,6 +12,9 @@ from hoofbeat.extraction.words import words_of
 
 _COLUMNS = ("lang", "kind", "side", "cues")
 _BOTH_LANGUAGES = "-"
+_NEUTRAL = "neutral"
+#: Tokens behind a cue in which the finding begins of which it speaks.
+_SOON = 4
 
 
 class Cue(NamedTuple):
@@ -36,6 +39,16 @@ class Placed(NamedTuple):
     cue: Cue
 
 
+def leads(placed: Placed, starts: Container[int]) -> bool:
+    """Whether a finding begins soon behind a cue, so that a cue of both sides may speak of that one.
+
+    Args:
+        placed: the cue.
+        starts: first tokens of the findings.
+    """
+    return any(place in starts for place in range(placed.end, placed.end + _SOON))
+
+
 def find_cues(tokens: Sequence[Token], taken: Sequence[bool], lang: SearchLanguage | None) -> dict[int, Placed]:
     """The cues of a sentence by their first token, the longest at each place, none inside a finding's words.
 
@@ -47,21 +60,35 @@ def find_cues(tokens: Sequence[Token], taken: Sequence[bool], lang: SearchLangua
     known = _cues(lang)
     said = [token.word for token in tokens]
     found: dict[int, Placed] = {}
+    if not any(word in known for word in said):
+        return found
     place = 0
     while place < len(said):
-        step = 1
-        if said[place] in known and not taken[place]:
-            following = known[said[place]]
-            for second in (said[place + 1] if place + 1 < len(said) else "", ""):
-                for words, cue in following.get(second, ()):
-                    end = place + len(words)
-                    if step == 1 and tuple(said[place:end]) == words and not _is_broken(tokens, taken, place, end):
-                        found[place] = Placed(place, end, cue)
-                        step = len(words)
-                if place in found:
-                    break
-        place += step
+        placed = None if taken[place] or said[place] not in known else _longest(known, tokens, said, taken, place)
+        if placed is None:
+            place += 1
+            continue
+        for inner in range(place + 1, placed.end):  # "there is no improvement in" denies nothing
+            other = _longest(known, tokens, said, taken, inner) if said[inner] in known else None
+            if other is not None and other.end > placed.end and other.cue.before == _NEUTRAL:
+                placed = other
+                break
+        found[placed.start] = placed
+        place = placed.end
     return found
+
+
+def _longest(
+    known: Mapping[str, "_Following"], tokens: Sequence[Token], said: Sequence[str], taken: Sequence[bool], place: int
+) -> Placed | None:
+    """The longest cue that begins at a token."""
+    following = known[said[place]]
+    for second in (said[place + 1] if place + 1 < len(said) else "", ""):
+        for words, cue in following.get(second, ()):
+            end = place + len(words)
+            if tuple(said[place:end]) == words and not _is_broken(tokens, taken, place, end):
+                return Placed(place, end, cue)
+    return None
 
 
 def _is_broken(tokens: Sequence[Token], taken: Sequence[bool], start: int, end: int) -> bool:

@@ -27,7 +27,7 @@ class Entry(NamedTuple):
     """What a window of words stands for.
 
     Attributes:
-        id: of the finding.
+        id: of the finding, empty where a phrase is none.
         rank: the lower, the surer: phrases of this package, then preferred names, then synonyms.
         size: words that mean something.
         order: numbers of the stems in their order where it matters, else empty.
@@ -72,13 +72,14 @@ class Dictionary:
                 self._file_as_written(phrase)
                 continue
             worths = [self.vocabulary.add(word) for word in content]
+            self.vocabulary.reaches(worths, len(content))
             stems = [worth.exact or 0 for worth in worths]
             order = tuple(stems) if _ORDERED.intersection(content) else ()
             entry = Entry(phrase.id, phrase.rank, len(content), order, phrase.absent, phrase.written)
             _keep_surer(self.exact, sum(stems), entry)
             if len(content) == 1:
                 self.single.add(content[0])
-            elif not order:
+            elif not order and phrase.id:
                 _keep_surer(meant.setdefault(sum(worth.meant or 0 for worth in worths), {}), phrase.id, entry)
         self.meant = dict(_unshared(meant))
         self.vocabulary.close()

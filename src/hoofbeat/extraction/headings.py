@@ -43,6 +43,8 @@ def heading_of(sentence: Sentence, place: int = 0) -> Heading | None:
     A heading ends with a colon, or is a line of its own.
     """
     tokens = sentence.tokens
+    if place >= len(tokens) or tokens[place].word not in _first_words():
+        return None
     if not any(":" in token.gap for token in tokens[1 : _LONGEST + 1]) and len(tokens) > _LONGEST:
         return None
     for length in range(min(_LONGEST, len(tokens) - place), 0, -1):
@@ -56,6 +58,11 @@ def heading_of(sentence: Sentence, place: int = 0) -> Heading | None:
         if section is not None:
             return Heading(section, length)
     return None
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(words[0] for words in _headings())
 
 
 @cache

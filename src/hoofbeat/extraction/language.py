@@ -6,6 +6,7 @@ from hoofbeat.domain.languages import SearchLanguage
 from hoofbeat.extraction.tables import word_list
 
 _ENGLISH, _SPANISH = word_list("english"), word_list("spanish")
+_BALANCE = {word: (word in _ENGLISH) - (word in _SPANISH) for word in _ENGLISH | _SPANISH}
 
 
 def language_of(words: Iterable[str]) -> SearchLanguage | None:
@@ -15,7 +16,5 @@ def language_of(words: Iterable[str]) -> SearchLanguage | None:
         >>> language_of("sin fiebre ni tos".split()), language_of("no fever or cough".split()), language_of(["no"])
         ('es', 'en', None)
     """
-    balance = 0
-    for word in words:
-        balance += (word in _ENGLISH) - (word in _SPANISH)
+    balance = sum(_BALANCE[word] for word in words if word in _BALANCE)
     return None if balance == 0 else "en" if balance > 0 else "es"

@@ -56,7 +56,7 @@ def matches(dictionary: Dictionary, text: str, tokens: Sequence[Token], worths: 
         if all(free[match.start : match.end]):
             free[match.start : match.end] = [False] * (match.end - match.start)
             kept.append(match)
-    return sorted(kept)
+    return sorted(match for match in kept if match.entry.id)
 
 
 def _is_said(dictionary: Dictionary, match: Match, text: str, tokens: Sequence[Token], worths: Sequence[Worth]) -> bool:
@@ -85,9 +85,9 @@ def _try_from(
     core: int | None = None if first.filler or first.skipped else 0
     sense = core
     every: int | None = 0 if first.surface in dictionary.begins else None
-    count = 0
+    count, most = 0, LONGEST
     for end in range(start, min(start + _WIDEST, len(worths))):
-        number, sense_number, filler, skipped, surface, _ = worths[end]
+        number, sense_number, filler, skipped, surface, _, reach = worths[end]
         if end > start and not joined[end]:
             return
         if every is not None:
@@ -101,7 +101,8 @@ def _try_from(
             core = None if core is None or number is None else core + number
             sense = None if sense is None or sense_number is None else sense + sense_number
             count += 1
-        if (full is None and core is None and sense is None and every is None) or count > LONGEST:
+            most = min(most, reach)
+        if every is None and ((full is None and core is None and sense is None) or count > most):
             return
         entry = None if full is None else exact.get(full)
         if skipped:

@@ -81,10 +81,11 @@ def sentences(text: str) -> Iterator[Sentence]:
     make = tuple.__new__
     tokens: list[Token] = []
     begins_line, last = True, 0
+    known: dict[str, str] = {}  # of this note alone
     for match in TOKEN.finditer(text):
         start, end = match.span()
         said = match[0]
-        word = plain_word(said) or word_of(said)
+        word = known.get(said) or known.setdefault(said, plain_word(said) or word_of(said))
         if start == last + 1 and text[last] == " ":
             if len(tokens) >= _LONGEST_SENTENCE:
                 yield Sentence(tuple(tokens), begins_line, " ")

@@ -1,6 +1,7 @@
 """Every way to say a finding: what this package adds to the names of the lexicon, and what it leaves out of them.
 
-``data/phrases.tsv`` holds what patients say and physicians write; ``data/stopped.tsv`` names that are ordinary words.
+``data/phrases.tsv`` holds what patients say and physicians write, ``data/translated.tsv`` Spanish names of rare
+findings, ``data/stopped.tsv`` names that are ordinary words, ``data/masked.tsv`` phrases around a finding that are none.
 """
 
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ class Phrase(NamedTuple):
     """One way to say a finding.
 
     Attributes:
-        id: of the finding.
+        id: of the finding, empty where there is none.
         words: as those of a note.
         rank: how sure it is, 0 the most.
         absent: it says that the finding is absent.
@@ -40,8 +41,12 @@ class Phrase(NamedTuple):
 
 
 def all_phrases(lexicon: Lexicon) -> Iterator[Phrase]:
-    """Yield what is looked for: the phrases of this package, then the lexicon's names that can be read in a text."""
+    """Yield what is looked for: the phrases of this package, then the lexicon's names that can be read in a text.
+
+    A phrase without an id is no finding, and keeps what stands in it from being one.
+    """
     own = {phrase.words for phrase in own_phrases()}
+    yield from (Phrase("", tuple(words_of(phrase))) for phrase, _ in rows("masked", ("phrase", "reason")))
     yield from (phrase for phrase in own_phrases() if phrase.id in lexicon)
     denied = dict(_in_one_word())
     for entry in lexicon.entries:
@@ -50,6 +55,9 @@ def all_phrases(lexicon: Lexicon) -> Iterator[Phrase]:
             words = tuple(words_of(text)) if _is_readable(text) else ()
             if words and words not in own and words not in stopped():
                 yield Phrase(entry.id, words, rank=1 if preferred else 2)
+    for id_, name in rows("translated", ("id", "name")):
+        if id_ in lexicon and (words := tuple(words_of(name))) not in own:
+            yield Phrase(id_, words, rank=3)
 
 
 @cache

@@ -28,6 +28,7 @@ class Reach:
         idle: words without a finding since.
         listed: a comma stood since the cue.
         inside: the cue stands in brackets.
+        each: a list where each item has its own denial, "no fever, no cough, wheeze": it ends with the item.
     """
 
     kind: str = ""
@@ -36,9 +37,12 @@ class Reach:
     idle: int = 0
     listed: bool = False
     inside: bool = False
+    each: bool = False
 
     def begin(self, kind: str, *, bare: bool, inside: bool) -> None:
         """A cue has been read."""
+        listed = self.kind == kind and self.seen and self.listed
+        self.each = bare and self.bare and (listed or self.each)
         self.kind, self.bare, self.seen, self.idle, self.listed, self.inside = kind, bare, False, 0, False, inside
 
     def end(self) -> None:
@@ -60,8 +64,12 @@ class Reach:
             self.idle = 0
         elif token.word in _FOR and self.kind == "uncertain" and (self.seen or self.idle):
             self.end()  # "sospecha de meningitis por fiebre"
-        elif token.word in _WITH and self.seen and (self.bare or self.kind in PASTS):
-            self.end()
+        elif (
+            token.word in _WITH
+            and self.seen
+            and (self.bare or self.kind in PASTS or (self.kind == "uncertain" and self.idle))
+        ):
+            self.end()  # "suspected cardiomyopathy in an athlete with a murmur"
         else:
             self.idle += 1
             if self.idle > (_BARE_REACH if self.bare else _REACH):
@@ -76,5 +84,5 @@ class Reach:
             self.end()
         elif "," in gap:
             self.listed, self.idle = True, 0
-            if (self.kind == "uncertain" and self.seen) or (self.bare and not self.seen):
+            if (self.kind == "uncertain" and self.seen) or (self.bare and not self.seen) or (self.each and self.seen):
                 self.end()

@@ -24,8 +24,8 @@ _EXAMINING = word_list("examining")
 #: Words at the beginning of a sentence that show of whom it speaks, in a line that began with a heading.
 _FIRST = 4
 _ANEW = word_list("of the patient")
-#: Words of a condition that stays, whatever its finding is called.
-_STAYING = ("epilep",)
+#: Words of a condition that stays, whatever its finding is called; and of one that is an event all the same.
+_STAYING, _EVENTS = "epilep", frozenset({"status", "estado", "estatus", "crisis", "fit", "fits"})
 
 
 class Reading:
@@ -78,31 +78,33 @@ class Reading:
 
     def _phrases(self, tokens: Sequence[Token]) -> tuple[list[Match], list[Match]]:
         """The phrases that stand in a sentence; and these with those that a list implies."""
-        worths = [self._worth(token.word) for token in tokens]
+        known = self._worths
+        worths = [known.get(token.word) or self._worth(token.word) for token in tokens]
         whole = matches(self._dictionary, self._text, tokens, worths)
         return whole, sorted({*whole, *Lists(self._dictionary, tokens, worths, whole).left_out()})
 
     def _worth(self, word: str) -> Worth:
-        """The worth of a word, looked up once a note."""
-        worth = self._worths.get(word)
-        if worth is None:
-            worth = self._worths[word] = self._dictionary.vocabulary.of(word)
+        """The worth of a word that the note has for the first time."""
+        worth = self._worths[word] = self._dictionary.vocabulary.of(word)
         return worth
 
     def _propose(self, tokens: Sequence[Token], found: Sequence[Match], said: Sequence[Said]) -> None:
         examined = self._section is Section.EXAM or any(token.word in _EXAMINING for token in tokens)
         for match, one in zip(found, said, strict=True):
             start, end = tokens[match.start].start, tokens[match.end - 1].end
-            stays = is_chronic(match.entry.id) or any(
-                t.word.startswith(_STAYING) for t in tokens[match.start : match.end]
-            )
+            stays = is_chronic(match.entry.id) or _lasts([token.word for token in tokens[match.start : match.end]])
             status = _status(self._section, match, one, stays=stays)
             if status is not None:
-                words = self._text[start:end]
-                proposal = Proposal(
-                    id=match.entry.id, start=start, end=end, words=words, status=status, examined=examined
+                self.findings.append(
+                    Proposal(
+                        id=match.entry.id,
+                        start=start,
+                        end=end,
+                        words=self._text[start:end],
+                        status=status,
+                        examined=examined,
+                    )
                 )
-                self.findings.append(proposal)
 
     def _after_headings(self, sentence: Sentence) -> Sentence:
         """A sentence without the headings in front of it, which say in what section it stands."""
@@ -117,14 +119,19 @@ class Reading:
         return sentence
 
 
+def _lasts(words: Sequence[str]) -> bool:
+    """Whether the words of a finding name a condition that stays, and no event of it."""
+    return any(word.startswith(_STAYING) for word in words) and _EVENTS.isdisjoint(words)
+
+
 def _status(section: Section, match: Match, said: Said, *, stays: bool) -> Status | None:
     """The status of a finding; ``None`` where the note speaks of no case that has happened."""
     if said.polarity == "unreal":
         return None
     if said.family or section is Section.FAMILY:
-        return Status.FAMILY
+        return None if said.polarity == "absent" else Status.FAMILY
     if said.polarity == "absent":
-        return Status.PRESENT if match.entry.absent else Status.ABSENT
+        return Status.PRESENT if match.entry.absent and said.beside else Status.ABSENT
     if match.entry.absent:
         return Status.ABSENT
     if said.polarity == "uncertain":

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from hoofbeat.domain.languages import SearchLanguage
 from hoofbeat.extraction.cues import Placed
-from hoofbeat.extraction.kinship import relative_at, tells, with_age
+from hoofbeat.extraction.kinship import relative_at, relatives, tells, with_age
 from hoofbeat.extraction.matching import Match
 from hoofbeat.extraction.note import Token
 from hoofbeat.extraction.tables import word_list
@@ -32,6 +32,9 @@ def of_relatives(
         cues: by their first token.
         lang: of the sentence; words of both languages where it does not show.
     """
+    first = relatives(lang)
+    if not any(token.word in first for token in tokens) and not any(it.cue.before == "family" for it in cues.values()):
+        return set(), []
     taken = {place for match in found for place in range(match.start, match.end)}
     theirs: set[int] = set()
     places: list[tuple[int, int]] = []
@@ -65,7 +68,8 @@ def _behind(tokens: Sequence[Token], found: Sequence[Match], place: int) -> set[
     end = max(found[number].end for number in near)
     between = [token.word for token in tokens[end:place]]
     bracketed = "(" in tokens[place].gap or (between and "(" in tokens[end].gap)
-    if not bracketed and not (between and between[0] in _IN and not any("," in t.gap for t in tokens[end : place + 1])):
+    parted = any(mark in token.gap for token in tokens[end : place + 1] for mark in ",;:.")
+    if not bracketed and not (between and between[0] in _IN and not parted):
         return set()
     return {number for number in near if found[number].end == end}
 

@@ -8,7 +8,7 @@ The sentence is read once from its beginning; :mod:`hoofbeat.extraction.behind` 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from hoofbeat.extraction.cues import Placed
+from hoofbeat.extraction.cues import Placed, leads
 from hoofbeat.extraction.matching import Match
 from hoofbeat.extraction.note import Token
 from hoofbeat.extraction.reach import CONDITION, PASTS, Reach
@@ -35,12 +35,14 @@ class Said:
         past: a history is told.
         over: it is said that the finding is over, whatever its nature.
         family: a relative is spoken of.
+        beside: nothing stands between the finding and the cue that denies it.
     """
 
     polarity: str = ""
     past: bool = False
     over: bool = False
     family: bool = False
+    beside: bool = False
 
 
 def statuses(tokens: Sequence[Token], found: Sequence[Match], cues: Mapping[int, Placed]) -> list[Said]:
@@ -52,11 +54,13 @@ def statuses(tokens: Sequence[Token], found: Sequence[Match], cues: Mapping[int,
         cues: by their first token.
     """
     said = [Said() for _ in found]
+    if not cues:
+        return said
     polarity, past = Reach(), Reach()
     starts: dict[int, list[int]] = {}
     for number, match in enumerate(found):
         starts.setdefault(match.start, []).append(number)
-    inner, depth, place = 0, 0, 0
+    inner, depth, place = -1, 0, 0
     while place < len(tokens):
         token = tokens[place]
         if place >= inner and len(token.gap) > 1:
@@ -70,7 +74,7 @@ def statuses(tokens: Sequence[Token], found: Sequence[Match], cues: Mapping[int,
             place += 1
         elif (placed := cues.get(place)) is not None:
             goes_on = placed.end < len(tokens) and tokens[placed.end].gap.isspace()
-            spoken = inner == place and placed.cue.after in PASTS
+            spoken = inner == place and (placed.cue.after in PASTS or not leads(placed, starts))
             if not placed.cue.after or (goes_on and not spoken):  # else it speaks of what stands in front
                 _read(placed, tokens, polarity, past, inside=depth > 0)
             place = placed.end
@@ -89,6 +93,9 @@ def _govern(polarity: Reach, past: Reach, tokens: Sequence[Token], match: Match,
     if listed and any(token.word in _COPULAS for token in tokens[match.start : match.end]):
         polarity.end()  # "no rash, neck is stiff"
     said.polarity = "unreal" if polarity.kind == CONDITION else polarity.kind
+    said.beside = polarity.just_begun and polarity.idle == 0
+    if not polarity.kind:
+        polarity.each = False
     said.past, said.over = bool(past.kind), past.kind == "over"
     for reach in (polarity, past):
         reach.seen, reach.idle = True, 0

@@ -38,14 +38,14 @@ class Slips:
 
     def __init__(self, words: Iterable[str]) -> None:
         heard: dict[str, dict[str, str]] = {}
-        near: dict[str, list[str]] = {}
+        near: dict[tuple[str, int], list[str]] = {}
         for word in sorted(words):
             if len(word) < _LEAST or not word.isalpha():
                 continue
             for key in keys.__wrapped__(word):
                 heard.setdefault(key, {}).setdefault(stem(word), word)
-            for end in (word[:_END] + "-", "-" + word[-_END:]):
-                near.setdefault(end, []).append(word)
+            for end in _ends(word):
+                near.setdefault((end, len(word)), []).append(word)
         self._heard = {key: next(iter(by.values())) for key, by in heard.items() if len(by) == 1}
         self._near = {end: tuple(known) for end, known in near.items()}
 
@@ -56,9 +56,19 @@ class Slips:
         for key in keys.__wrapped__(word):  # not the kept answers of the search: a note leaves nothing behind
             if heard := self._heard.get(key):
                 return heard
-        ends = (word[:_END] + "-", "-" + word[-_END:])
-        close = {stem(known): known for end in ends for known in self._near.get(end, ()) if _one_slip(word, known)}
+        close = {
+            stem(known): known
+            for end in _ends(word)
+            for length in (len(word) - 1, len(word), len(word) + 1)
+            for known in self._near.get((end, length), ())
+            if _one_slip(word, known)
+        }
         return next(iter(close.values())) if len(close) == 1 else None
+
+
+def _ends(word: str) -> tuple[str, str]:
+    """The beginning and the end of a word."""
+    return word[:_END] + "-", "-" + word[-_END:]
 
 
 def _one_slip(said: str, meant: str) -> bool:

@@ -4,6 +4,7 @@ A phrase is filed under the sum of its words' numbers, which is the same in any 
 note is one addition. Numbers are digests of the words, so that they are the same in every process.
 """
 
+from collections.abc import Iterable
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -27,6 +28,7 @@ class Worth(NamedTuple):
         skipped: it may stand inside a phrase.
         surface: as it is written, for phrases that are found by all their words.
         corrected: it was a slip of another word.
+        reach: words that mean something in the longest phrase that has it.
     """
 
     exact: int | None
@@ -35,6 +37,7 @@ class Worth(NamedTuple):
     skipped: bool = False
     surface: int | None = None
     corrected: bool = False
+    reach: int = 0
 
 
 def number_of(text: str) -> int:
@@ -49,6 +52,7 @@ class Vocabulary:
         self._numbers: dict[str, int] = {}
         self._surfaces: dict[str, int] = {}
         self._known: dict[str, Worth] = {}
+        self._reach: dict[int, int] = {}
         self._slips = Slips(())
 
     def add(self, word: str) -> Worth:
@@ -58,6 +62,13 @@ class Vocabulary:
             exact, meant = (self._number(text) for text in (stem(word), meaning(word)))
             worth = self._known[word] = Worth(exact, meant)
         return worth
+
+    def reaches(self, worths: Iterable[Worth], size: int) -> None:
+        """Know that words stand in a phrase of so many words that mean something."""
+        for worth in worths:
+            for number in (worth.exact, worth.meant):
+                if number is not None and self._reach.get(number, 0) < size:
+                    self._reach[number] = size
 
     def add_written(self, word: str) -> int:
         """Know a word of a phrase that is found by all its words, as they are written."""
@@ -95,4 +106,6 @@ class Vocabulary:
 
     def _worth(self, word: str) -> Worth:
         exact, meant = self._numbers.get(stem(word)), self._numbers.get(meaning(word))
-        return Worth(exact, meant, word in FILLERS, word in SKIPPED or word.isdigit(), self._surfaces.get(word))
+        reach = max(0 if number is None else self._reach.get(number, 0) for number in (exact, meant))
+        skipped = word in SKIPPED or word.isdigit()
+        return Worth(exact, meant, word in FILLERS, skipped, self._surfaces.get(word), reach=reach)

@@ -1,16 +1,16 @@
 // The page: wires the case to the differential.
 
-import { differential, model } from "./api.js";
-import { drawCase, startCase } from "./case.js";
-import { drawCircumstances, startCircumstances, translateCircumstances } from "./circumstances.js";
-import { debounced } from "./dom.js";
-import { loadExample } from "./examples.js";
-import { date, number } from "./format.js";
-import { languageFor, startLanguages, t, translatePage } from "./i18n.js";
-import { drawDifferential, drawEmpty, drawFailure } from "./results.js";
-import { startSearch } from "./search.js";
-import { drawMeasurements } from "./measurements.js";
-import { asRequest, change, isEmpty, onChange } from "./state.js";
+import { differential, model } from "./base/api.js";
+import { drawCase, startCase } from "./enter/case.js";
+import { drawCircumstances, startCircumstances, translateCircumstances } from "./enter/circumstances.js";
+import { debounced } from "./base/dom.js";
+import { loadExample } from "./enter/examples.js";
+import { date, number } from "./base/format.js";
+import { languageFor, startLanguages, t, translatePage } from "./base/i18n.js";
+import { drawDifferential, drawEmpty, drawFailure } from "./read/results.js";
+import { startSearch } from "./enter/search.js";
+import { drawMeasurements } from "./enter/measurements.js";
+import { asRequest, change, isEmpty, onChange } from "./base/state.js";
 
 const DELAY = 150;
 

@@ -13,7 +13,7 @@ import pytest
 from hoofbeat.domain.circumstances import Course, Region, Setting
 from hoofbeat.domain.languages import ProseLanguage, SearchLanguage
 
-WORDS = Path(__file__).parents[2] / "src/hoofbeat/serving/web/words"
+WORDS = Path(__file__).parents[3] / "src/hoofbeat/serving/web/words"
 FILES = {file.stem: file.read_text(encoding="utf-8") for file in WORDS.glob("*.js") if file.stem != "all"}
 OTHERS = sorted(FILES.keys() - {"en"})
 

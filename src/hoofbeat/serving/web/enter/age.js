@@ -1,7 +1,7 @@
 // An age as it is typed, in any language of the page: "2,5", "2.5", "8 meses", "3 wk", "2 años y 6 meses".
 
-import { readDecimal } from "./numbers.js";
-import * as languages from "./words/all.js";
+import { readDecimal } from "../base/numbers.js";
+import * as languages from "../words/all.js";
 
 /** How many of each unit make a year. */
 export const PER_YEAR = { years: 1, months: 12, weeks: 365.25 / 7, days: 365.25 };

@@ -1,6 +1,6 @@
 // The case on the page: kept in memory only, gone when the page is closed.
 
-import { PER_YEAR } from "./age.js";
+import { PER_YEAR } from "../enter/age.js";
 
 const listeners = new Set();
 

@@ -1,10 +1,10 @@
 // The age's field: read as it is typed, said back where it could be misread, refused where it is no age.
 
 import { PER_YEAR, isPossible, readAge } from "./age.js";
-import { debounced } from "./dom.js";
-import { number } from "./format.js";
-import { t } from "./i18n.js";
-import { change, state } from "./state.js";
+import { debounced } from "../base/dom.js";
+import { number } from "../base/format.js";
+import { t } from "../base/i18n.js";
+import { change, state } from "../base/state.js";
 
 const age = document.querySelector("#age");
 const unit = document.querySelector("#age-unit");

@@ -1,9 +1,9 @@
 // What was measured: a row for each, whose number and unit can be mended. Both decimal marks are read.
 
-import { h } from "./dom.js";
-import { language, nameOf, t } from "./i18n.js";
-import { readQuantity } from "./numbers.js";
-import { change, state } from "./state.js";
+import { h } from "../base/dom.js";
+import { language, nameOf, t } from "../base/i18n.js";
+import { readQuantity } from "../base/numbers.js";
+import { change, state } from "../base/state.js";
 
 const list = document.querySelector("#measurements");
 

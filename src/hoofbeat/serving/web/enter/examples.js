@@ -1,8 +1,8 @@
 // Example cases, by HPO id: their names come from the bundle, in the reader's language.
 
-import { searchFindings } from "./api.js";
-import { languageFor } from "./i18n.js";
-import { startOver } from "./state.js";
+import { searchFindings } from "../base/api.js";
+import { languageFor } from "../base/i18n.js";
+import { startOver } from "../base/state.js";
 
 // Each with where it is asked: what is common comes to primary care, what is rare has been sent on.
 const EXAMPLES = {

@@ -1,9 +1,9 @@
 // A group of subtypes: one line, with its further members under it.
 
-import { disclosure } from "./disclosure.js";
-import { h } from "./dom.js";
-import { percent } from "./format.js";
-import { nameOf, t } from "./i18n.js";
+import { disclosure } from "../base/disclosure.js";
+import { h } from "../base/dom.js";
+import { percent } from "../base/format.js";
+import { nameOf, t } from "../base/i18n.js";
 
 /** Whether the lines of an answer are groups. */
 export const isGrouped = (answer) => answer.differential.some((disease) => disease.group_probability !== null);

@@ -1,9 +1,9 @@
 // What speaks for and against one disease: a bar for each contribution, diverging from the middle.
 
-import { h } from "./dom.js";
-import { factor, isNothing, percent, signed } from "./format.js";
-import { nameOf, t } from "./i18n.js";
-import { answers } from "./next.js";
+import { h } from "../base/dom.js";
+import { factor, isNothing, percent, signed } from "../base/format.js";
+import { nameOf, t } from "../base/i18n.js";
+import { answers } from "../ask/next.js";
 
 const label = (contribution) =>
   contribution.kind === "excluded" ? t().without(nameOf(contribution)) : nameOf(contribution);

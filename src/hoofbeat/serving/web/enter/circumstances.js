@@ -1,8 +1,8 @@
 // Where one asks, and what else is known of the patient: setting, region, course and pregnancy, each a choice.
 
-import { h } from "./dom.js";
-import { t } from "./i18n.js";
-import { change, chooseHome, mayBePregnant, state } from "./state.js";
+import { h } from "../base/dom.js";
+import { t } from "../base/i18n.js";
+import { change, chooseHome, mayBePregnant, state } from "../base/state.js";
 
 const NOT_STATED = "";
 

@@ -1,8 +1,8 @@
 // What to ask next: the findings that would tell the leading diseases apart, answered with one tap.
 
-import { h } from "./dom.js";
-import { nameOf, t } from "./i18n.js";
-import { addFinding } from "./state.js";
+import { h } from "../base/dom.js";
+import { nameOf, t } from "../base/i18n.js";
+import { addFinding } from "../base/state.js";
 
 const SHOWN = 3;
 

@@ -93,7 +93,7 @@ def test_enter_before_the_answer_takes_its_first_hit(watched: Watched) -> None:
 
 def test_a_question_withdrawn_while_its_answer_comes_in_is_not_taken_for_answered(watched: Watched) -> None:
     outcome = watched.page.evaluate("""async () => {
-        const { searchFindings } = await import("./api.js");
+        const { searchFindings } = await import("./base/api.js");
         const whole = window.fetch;
         window.fetch = async (path, { signal }) => new Response(new ReadableStream({
             start: (body) => signal.addEventListener("abort", () => body.error(signal.reason)),

@@ -1,7 +1,7 @@
 // The language of the page. Nothing but the choice of it is ever kept in the browser.
 
 import { h } from "./dom.js";
-import * as languages from "./words/all.js";
+import * as languages from "../words/all.js";
 
 const KEPT = "hoofbeat.language";
 const FALLBACK = "en"; // everything has a name in it

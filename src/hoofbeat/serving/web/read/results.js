@@ -1,12 +1,12 @@
 // The ranked diseases on the right, and what is said when there are none.
 
-import { closeAll, disclosure } from "./disclosure.js";
-import { h } from "./dom.js";
+import { closeAll, disclosure } from "../base/disclosure.js";
+import { h } from "../base/dom.js";
 import { explanation } from "./explain.js";
-import { number, percent, prevalence } from "./format.js";
-import { englishName, nameOf, said, t } from "./i18n.js";
-import { nextQuestions } from "./next.js";
-import { refusal, warning } from "./refusals.js";
+import { number, percent, prevalence } from "../base/format.js";
+import { englishName, nameOf, said, t } from "../base/i18n.js";
+import { nextQuestions } from "../ask/next.js";
+import { refusal, warning } from "../base/refusals.js";
 import { isGrouped, shown, subtypes } from "./subtypes.js";
 
 const results = document.querySelector("#results");

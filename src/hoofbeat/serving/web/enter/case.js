@@ -1,9 +1,9 @@
 // The case on the left: findings as cards, age, sex, examples.
 
 import { drawAge, resetAge, startAge } from "./agefield.js";
-import { h } from "./dom.js";
-import { nameOf, t } from "./i18n.js";
-import { change, isStarted, markFinding, removeFinding, startOver, state } from "./state.js";
+import { h } from "../base/dom.js";
+import { nameOf, t } from "../base/i18n.js";
+import { change, isStarted, markFinding, removeFinding, startOver, state } from "../base/state.js";
 
 const FEW_FINDINGS = 3;
 

@@ -1,11 +1,11 @@
 // The search box: an ARIA combobox with live suggestions: findings, findings that are absent, and measurements.
 
-import { searchFindings } from "./api.js";
-import { debounced, h } from "./dom.js";
-import { languageFor, nameOf, t } from "./i18n.js";
+import { searchFindings } from "../base/api.js";
+import { debounced, h } from "../base/dom.js";
+import { languageFor, nameOf, t } from "../base/i18n.js";
 import { addMeasurements, typed } from "./measurements.js";
-import { refusal } from "./refusals.js";
-import { addFinding, hasFinding } from "./state.js";
+import { refusal } from "../base/refusals.js";
+import { addFinding, hasFinding } from "../base/state.js";
 
 const DELAY = 120;
 

@@ -1,6 +1,6 @@
 // The API's documentation, drawn from /openapi.json: works without any other host.
 
-import { h } from "./dom.js";
+import { h } from "../base/dom.js";
 
 const nameOfRef = (schema) => schema.$ref?.split("/").pop();
 

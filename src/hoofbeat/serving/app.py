@@ -11,7 +11,7 @@ from fastapi.telemetry import TelemetryConfig
 
 from hoofbeat import __version__
 from hoofbeat.monitoring.metrics import ServingMetrics
-from hoofbeat.serving.api import operations, routes
+from hoofbeat.serving.api import measured, offers, operations, routes
 from hoofbeat.serving.cases import routes as case_routes
 from hoofbeat.serving.cases.access import CaseKeeping
 from hoofbeat.serving.engine import Diagnoser, Engine
@@ -19,6 +19,7 @@ from hoofbeat.serving.http import problems
 from hoofbeat.serving.http.middleware import BodyLimit, Observer, SecurityHeaders
 from hoofbeat.serving.http.paths import READ, KnownPaths
 from hoofbeat.serving.settings import ServingSettings
+from hoofbeat.serving.shell import SHELL, shell_answer
 
 WEB = Path(__file__).parent / "web"
 
@@ -72,18 +73,20 @@ def create_app(
     app.state.metrics = metrics
     app.state.cases = cases
     problems.install(app)
-    app.include_router(routes.router)
-    app.include_router(case_routes.router)
-    app.include_router(operations.router)
+    routers = (routes.router, measured.router, offers.router, case_routes.router, operations.router)
+    for router in routers:
+        app.include_router(router)
     app.add_api_route("/docs", _docs, include_in_schema=False)
+    app.add_api_route(SHELL, lambda: shell_answer(WEB), include_in_schema=False)
     # Some Windows registries call JavaScript plain text, and a browser told not to sniff would refuse to run it.
     mimetypes.add_type("text/javascript", ".js")
+    mimetypes.add_type("application/manifest+json", ".webmanifest")
     app.mount("/", StaticFiles(directory=WEB, html=True), name="web")
     described: dict[str, frozenset[str]] = {}
-    for route in (*routes.router.routes, *case_routes.router.routes, *operations.router.routes):
+    for route in (one for router in routers for one in router.routes):
         if isinstance(route, APIRoute):
             described[route.path] = described.get(route.path, frozenset()) | (route.methods or frozenset())
-    others = {"/openapi.json": READ, "/docs": READ}
+    others = {"/openapi.json": READ, "/docs": READ, SHELL: READ}
     files = (file for file in WEB.rglob("*") if file.is_file())
     pages = {"/": READ} | {f"/{file.relative_to(WEB).as_posix()}": READ for file in files}
     # The last added is the outermost: give every answer its headers, observe everything, know the address, then

@@ -21,3 +21,14 @@ export function debounced(action, milliseconds) {
     timer = setTimeout(() => action(...given), milliseconds);
   };
 }
+
+const FOCUSABLE = "a[href], button:not(:disabled), input, select, textarea, summary, [tabindex='0']";
+
+/** Replace what stands in a place; a keyboard that was there goes to what took the same place, or to the last there is. */
+export function replaceKeepingFocus(place, ...children) {
+  const position = place.contains(document.activeElement) ? [...place.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement) : -1;
+  place.replaceChildren(...children);
+  if (position < 0) return;
+  const now = [...place.querySelectorAll(FOCUSABLE)];
+  (now[position] ?? now.at(-1))?.focus({ preventScroll: true });
+}

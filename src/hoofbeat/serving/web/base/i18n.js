@@ -64,6 +64,7 @@ export function translatePage(root = document) {
   for (const element of root.querySelectorAll("[data-i18n]")) element.textContent = t()[element.dataset.i18n];
   for (const element of root.querySelectorAll("[data-i18n-label]"))
     element.setAttribute("aria-label", t()[element.dataset.i18nLabel]);
+  for (const element of root.querySelectorAll("[data-i18n-title]")) element.title = t()[element.dataset.i18nTitle];
   for (const element of root.querySelectorAll("[data-i18n-placeholder]"))
     element.placeholder = t()[element.dataset.i18nPlaceholder];
   for (const button of root.querySelectorAll("[data-lang]"))

@@ -17,6 +17,12 @@ function translated(text, table) {
   return text;
 }
 
+// A value within its reference is none to be warned of: its field says by itself that nothing follows.
+const NORMAL = /within its reference range\)/;
+
+/** What the bundle warns of, as it says it. */
+export const warningsOf = (answer) => answer.warnings.filter((text) => !NORMAL.test(text));
+
 /** A warning of the bundle. */
 export const warning = (text) => translated(text, t().warnings);
 

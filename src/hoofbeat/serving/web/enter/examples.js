@@ -3,6 +3,7 @@
 import { searchFindings } from "../base/api.js";
 import { languageFor } from "../base/i18n.js";
 import { startOver } from "../base/state.js";
+import { resetFields } from "./case.js";
 
 // Each with where it is asked: what is common comes to primary care, what is rare has been sent on.
 const EXAMPLES = {
@@ -62,8 +63,9 @@ export async function loadExample(name) {
   const found = await Promise.all(
     [...observed, ...excluded].map(async (id) => {
       const [hit] = await searchFindings(id, languageFor("search"), undefined, 1);
-      return hit && { id: hit.id, names: hit.names, excluded: excluded.includes(id) };
+      return hit && { id: hit.id, names: hit.names, excluded: excluded.includes(id), onset: null };
     }),
   );
+  resetFields();
   startOver({ findings: found.filter(Boolean), region: null, ...patient });
 }

@@ -4,10 +4,11 @@ import { searchFindings } from "../base/api.js";
 import { debounced, h } from "../base/dom.js";
 import { languageFor, nameOf, t } from "../base/i18n.js";
 import { addMeasurements, typed } from "./measurements.js";
+import { unitFor } from "./units.js";
 import { refusal } from "../base/refusals.js";
 import { addFinding, hasFinding } from "../base/state.js";
 
-const DELAY = 120;
+const DELAY = 80;
 
 const input = document.querySelector("#query");
 const list = document.querySelector("#suggestions");
@@ -17,6 +18,10 @@ let hits = [];
 let active = -1;
 let pending = null;
 let entered = false; // Enter came before the answer: take its first hit once it is there
+let denying = false; // and it came with Shift: the finding is absent
+
+/** Where nobody wrote a unit or a number, the unit is the one this reader is used to. */
+const inHabit = (item) => (item.unit_typed || item.value !== null ? item : { ...item, unit: unitFor(item.code, item.unit) });
 
 async function search() {
   const query = input.value.trim();
@@ -35,7 +40,7 @@ async function search() {
   if (query !== input.value.trim()) return; // typed on meanwhile: the search for that will answer
   hits = found;
   active = hits.length && !hits[0].weak ? 0 : -1; // a guess is taken by choosing it, never by Enter alone
-  if (entered && active === 0) return choose(hits[0]);
+  if (entered && active === 0) return choose(hits[0], denying);
   entered = false;
   status.textContent = hits.length ? `${hits[0].weak ? t().didYouMean : ""} ${t().suggestionCount(hits.length)}`.trim() : t().nothingFound;
   show(...(hits.length ? lines() : [note(t().nothingFound)]));
@@ -110,9 +115,10 @@ function mark() {
   options[active].scrollIntoView({ block: "nearest" });
 }
 
-function choose(hit) {
-  if (hit.kind === "measurement") addMeasurements(hit.measurements);
-  else addFinding(hit, hit.excluded);
+/** Take a hit; `denied` enters a finding as absent. */
+function choose(hit, denied = false) {
+  if (hit.kind === "measurement") addMeasurements(hit.measurements.map(inHabit));
+  else addFinding(hit, denied || hit.excluded);
   input.value = "";
   close();
   if (!hit.measurements?.some((item) => item.value === null)) input.focus(); // else the empty row waits for its number
@@ -127,8 +133,9 @@ function onKey(event) {
     mark();
   } else if (event.key === "Enter" && (active >= 0 || hits.length === 0)) {
     event.preventDefault();
-    if (active >= 0) return choose(hits[active]);
+    if (active >= 0) return choose(hits[active], event.shiftKey);
     entered = true;
+    denying = event.shiftKey;
     void search();
   } else if (event.key === "Escape") {
     if (list.hidden) input.value = "";

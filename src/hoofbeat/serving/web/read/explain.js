@@ -3,9 +3,10 @@
 import { h } from "../base/dom.js";
 import { factor, isNothing, percent, signed } from "../base/format.js";
 import { nameOf, t } from "../base/i18n.js";
-import { answers } from "../ask/next.js";
+import { answers } from "../ask/answers.js";
 
-const label = (contribution) =>
+/** What a contribution is of, in words. */
+export const label = (contribution) =>
   contribution.kind === "excluded" ? t().without(nameOf(contribution)) : nameOf(contribution);
 
 function row(contribution, largest) {

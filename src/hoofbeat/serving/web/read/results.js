@@ -1,13 +1,15 @@
 // The ranked diseases on the right, and what is said when there are none.
 
-import { closeAll, disclosure } from "../base/disclosure.js";
-import { h } from "../base/dom.js";
-import { explanation } from "./explain.js";
-import { number, percent, prevalence } from "../base/format.js";
-import { englishName, nameOf, said, t } from "../base/i18n.js";
+import { closeAll } from "../base/disclosure.js";
+import { h, replaceKeepingFocus } from "../base/dom.js";
+import { number, percent } from "../base/format.js";
+import { nameOf, said, t } from "../base/i18n.js";
+import { refusal, warning, warningsOf } from "../base/refusals.js";
+import { state } from "../base/state.js";
 import { nextQuestions } from "../ask/next.js";
-import { refusal, warning } from "../base/refusals.js";
-import { isGrouped, shown, subtypes } from "./subtypes.js";
+import { line } from "./disease.js";
+import { linesOf, linesShown, urgentBeyond } from "./lines.js";
+import { isGrouped, withSubtypes } from "./subtypes.js";
 
 const results = document.querySelector("#results");
 const notices = document.querySelector("#notices");
@@ -16,47 +18,10 @@ const status = document.querySelector("#answer-status");
 // What conformal sets promise until the bundle has said so itself.
 const COVERAGE = 0.9;
 
-function badges(disease) {
-  const kind = disease.orphan ? "orphan" : "common";
-  const hint = [t()[`${kind}Hint`], disease.rule && t().rule(disease.rule)].filter(Boolean).join(" · ");
-  return [
-    h("span", { class: `badge ${kind}`, title: hint }, t()[kind]),
-    disease.cant_miss && h("span", { class: "badge urgent", title: t().cantMissHint }, t().cantMiss),
-  ];
-}
-
-function facts(disease) {
-  const ids = [disease.disease_id, ...disease.equivalent_ids].filter((id) => /^(OMIM|ORPHA):/.test(id));
-  const parts = [...ids];
-  if (disease.icd10.length) parts.push(`${t().icd} ${disease.icd10.join(", ")}`);
-  if (disease.prevalence !== "unknown") parts.push(`${t().prevalence} ${prevalence(disease.prevalence)}`);
-  return parts.map((part) => h("span", {}, part));
-}
-
-function item(disease) {
-  const name = nameOf(disease);
-  const other = englishName(disease);
-  const fill = h("span", { class: "fill" });
-  fill.style.width = `${Math.max(disease.probability * 100, 0.3)}%`;
-  return h(
-    "li",
-    { class: disease.orphan ? "disease orphan" : "disease", "data-id": disease.disease_id },
-    h("span", { class: "rank", "aria-hidden": "true" }, String(disease.rank)),
-    h(
-      "div",
-      { class: "body" },
-      h("div", { class: "line" }, h("h3", {}, name), badges(disease), h("span", { class: disease.probability < 0.001 ? "percent faint" : "percent" }, percent(disease.probability))),
-      h("div", { class: "meter", "aria-hidden": "true" }, fill),
-      h("div", { class: "facts" }, other && h("span", { lang: "en", class: "other-name" }, other), facts(disease)),
-      subtypes(disease),
-      disease.contributions.length > 0 && disclosure(`${disease.disease_id} why`, "why", t().why, explanation(disease)),
-    ),
-  );
-}
-
 function rest(answer, catalogue) {
-  const left = 1 - shown(answer).reduce((sum, disease) => sum + disease.probability, 0);
-  const count = catalogue - shown(answer).length;
+  const shown = withSubtypes(linesShown(answer));
+  const left = 1 - shown.reduce((sum, disease) => sum + disease.probability, 0);
+  const count = catalogue - shown.length;
   if (count <= 0) return null;
   return h("p", { class: "rest" }, h("span", {}, t().others(number(count))), h("span", {}, percent(Math.max(left, 0))));
 }
@@ -71,32 +36,59 @@ function where({ setting, sufficiency, unlisted }) {
   return h("p", { class: "where" }, h("strong", {}, t().rankedFor(t().settings[setting])), sufficiency === null && ` ${t().noPromise}`, unknown);
 }
 
+function warnings(answer) {
+  const texts = warningsOf(answer);
+  return texts.length > 0 && h("div", { class: "notice" }, h("strong", {}, t().warningsTitle), h("ul", {}, texts.map((text) => h("li", {}, warning(text)))));
+}
+
+/** What must not be missed and stands beyond the list, in a line of its own. */
+export function urgent(answer) {
+  const found = urgentBeyond(answer);
+  if (!found.length) return null;
+  return h(
+    "div",
+    { class: "urgent-beyond", role: "note" },
+    h("strong", {}, t().urgentBeyond),
+    h("ul", {}, found.map((disease) => h("li", { "data-id": disease.disease_id }, nameOf(disease), h("span", { class: "faint" }, ` ${percent(disease.probability)} · ${t().place(disease.rank)}`)))),
+  );
+}
+
+const ordered = (lines, answer) => h("ol", { class: "diseases" }, lines.map((disease) => line(disease, answer)));
+
 /** The ranked diseases, with a line below those of the conformal set; groups have none, for it is not about them. */
-function list(answer, coverage) {
-  const rows = answer.differential.map(item);
+function whole(answer, coverage) {
+  const lines = linesOf(answer, "all");
+  const list = ordered(lines, answer);
   const size = answer.conformal_set;
-  if (isGrouped(answer)) return [h("ol", { class: "diseases" }, rows), size && h("p", { class: "hint" }, t().setRanks(percent(coverage), size))];
-  if (size && size <= rows.length) rows.splice(size, 0, h("li", { class: "set-end" }, h("span", {}, t().setEnds(percent(coverage)))));
-  const beyond = size > answer.differential.length && h("p", { class: "hint" }, t().setBeyond(percent(coverage), size));
-  return [h("ol", { class: "diseases" }, rows), beyond];
+  if (isGrouped(answer)) return [list, size && h("p", { class: "hint" }, t().setRanks(percent(coverage), size))];
+  if (size && size <= lines.length) list.children[size - 1].after(h("li", { class: "set-end" }, h("span", {}, t().setEnds(percent(coverage)))));
+  return [list, size > lines.length && h("p", { class: "hint" }, t().setBeyond(percent(coverage), size))];
+}
+
+const noneOf = (kind) => h("p", { class: "hint none" }, t().noneAmong[kind]);
+
+/** One kind alone, in the order and under the ranks of the whole list. */
+function kindOnly(answer, kind) {
+  const lines = linesOf(answer, kind);
+  return lines.length ? ordered(lines, answer) : noneOf(kind);
+}
+
+const column = (answer, kind) => h("section", { class: `kind ${kind}`, "aria-labelledby": `kind-${kind}` }, h("h3", { id: `kind-${kind}` }, t().kinds[kind]), kindOnly(answer, kind));
+
+function lists(answer, coverage) {
+  if (state.view === "all") return whole(answer, coverage);
+  if (state.view === "side") return [h("div", { class: "side-by-side" }, column(answer, "common"), column(answer, "orphan"))];
+  return [kindOnly(answer, state.view)];
 }
 
 /** Draw a differential; `facts` are the bundle's own, `null` until they are known. */
 export function drawDifferential(answer, facts) {
-  const lines = answer.differential.length;
-  status.textContent = isGrouped(answer) ? t().rankedInLines(shown(answer).length, lines) : t().ranked(lines);
-  notices.replaceChildren(
-    ...[
-      where(answer),
-      answer.caution && caution(answer.caution),
-      answer.warnings.length &&
-        h("div", { class: "notice" }, h("strong", {}, t().warningsTitle), h("ul", {}, answer.warnings.map((text) => h("li", {}, warning(text))))),
-      nextQuestions(answer),
-    ].filter(Boolean),
-  );
-  results.replaceChildren(
-    ...[...list(answer, facts?.manifest.trust?.coverage ?? COVERAGE), rest(answer, facts?.diseases ?? 0)].filter(Boolean),
-  );
+  const shown = linesShown(answer);
+  status.textContent = isGrouped(answer) ? t().rankedInLines(withSubtypes(shown).length, shown.length) : t().ranked(shown.length);
+  const above = [where(answer), answer.caution && caution(answer.caution), warnings(answer), nextQuestions(answer)];
+  replaceKeepingFocus(notices, ...above.filter(Boolean));
+  const below = [...lists(answer, facts?.manifest.trust?.coverage ?? COVERAGE), urgent(answer), state.view === "all" && rest(answer, facts?.diseases ?? 0)];
+  replaceKeepingFocus(results, ...below.filter(Boolean));
 }
 
 /** Draw the page before the first finding. */

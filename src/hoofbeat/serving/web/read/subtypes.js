@@ -8,8 +8,8 @@ import { nameOf, t } from "../base/i18n.js";
 /** Whether the lines of an answer are groups. */
 export const isGrouped = (answer) => answer.differential.some((disease) => disease.group_probability !== null);
 
-/** Every disease that an answer shows, as a line or under one. */
-export const shown = (answer) => answer.differential.flatMap((disease) => [disease, ...disease.subtypes]);
+/** Every disease of some lines, as a line or under one. */
+export const withSubtypes = (lines) => lines.flatMap((disease) => [disease, ...disease.subtypes]);
 
 const row = (subtype) =>
   h(

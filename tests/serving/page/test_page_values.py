@@ -52,10 +52,12 @@ def test_a_refused_unit_and_a_warning_name_the_measurement_in_the_readers_langua
         page = watched.page
         pick(page, "fieb")
         pick(page, "glucosa 9000")
-        expect(page.locator("#notices .notice:not(.caution)")).to_contain_text("Glucosa no se ha tenido en cuenta")
+        row = page.locator(".measurement")
+        expect(row.locator(".problem")).to_contain_text("Imposible, no se tiene en cuenta: un paciente vivo tiene 1 – 3.000")
         unit = page.get_by_role("textbox", name="Glucosa: unidad")
         unit.fill("kg")
         unit.blur()
-        expect(page.locator(".failure")).to_contain_text("Glucosa: la unidad no se conoce o no corresponde")
-        expect(page.locator(".failure")).not_to_contain_text("measurements[")
+        expect(row.locator(".problem")).to_contain_text("Glucosa: la unidad no se conoce o no corresponde")
+        expect(unit).to_have_attribute("aria-invalid", "true")
+        expect(page.locator(".disease").first).to_be_visible()  # the rest of the case is ranked all the same
         watched.complaints.clear()  # the browser itself reports the answer 422

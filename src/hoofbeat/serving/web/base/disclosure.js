@@ -27,5 +27,7 @@ export function disclosure(key, kind, summary, content) {
 /** Unfold a part from elsewhere, now or once it is drawn. */
 export const unfold = (key) => open.add(key);
 
-/** Forget what was open. */
-export const closeAll = () => open.clear();
+/** Forget what was open of a case; `lasting` parts stay as the reader wants them. */
+export function closeAll(lasting) {
+  for (const key of open) if (!lasting.includes(key)) open.delete(key);
+}

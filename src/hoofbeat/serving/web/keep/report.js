@@ -4,7 +4,7 @@ import { h } from "../base/dom.js";
 import { date, factor, number, percent, prevalence } from "../base/format.js";
 import { language, nameOf, said, t } from "../base/i18n.js";
 import { warning, warningsOf } from "../base/refusals.js";
-import { measured, state } from "../base/state.js";
+import { ageInYears, measured, state } from "../base/state.js";
 import { firstToAsk, referralNow } from "../ask/plan.js";
 import { meaningOf } from "../enter/meanings.js";
 import { ageText } from "../enter/onset.js";
@@ -13,7 +13,6 @@ import { unitText } from "../enter/units.js";
 import { label } from "../read/explain.js";
 import { likelihood } from "../read/likelihood.js";
 import { linesShown, urgentBeyond } from "../read/lines.js";
-import { ageInYears } from "../base/state.js";
 
 const LINES = 10;
 const LEAST_LINES = 3;

@@ -94,7 +94,7 @@ export function drawDifferential(answer, facts) {
 /** Draw the page before the first finding. */
 export function drawEmpty() {
   status.textContent = "";
-  closeAll();
+  closeAll(["plan"]);
   notices.replaceChildren();
   results.replaceChildren(
     h("div", { class: "empty" }, h("p", { class: "lead" }, t().emptyTitle), h("ol", {}, t().emptySteps.map((step) => h("li", {}, step)))),

@@ -120,7 +120,9 @@ def test_marks_are_where_the_words_are_whatever_stands_before(browser: "Browser"
     """The service counts characters; a browser's strings count an emoji twice."""
     with watching(browser, address, "en-US") as watched:
         page = watched.page
-        open_note(page, "\U0001f469\U0001f3fd\u200d\u2695\ufe0f \U0001d4d7 note:\r\n\tfever, no cough. " + "\U0001f9a0 fever.")
+        open_note(
+            page, "\U0001f469\U0001f3fd\u200d\u2695\ufe0f \U0001d4d7 note:\r\n\tfever, no cough. " + "\U0001f9a0 fever."
+        )
         playwright.expect(page.locator("mark")).to_have_text(["fever", "cough", "fever"])
         playwright.expect(proposal(page, "Fever").locator("q")).to_have_text("fever … fever")
 
@@ -150,7 +152,8 @@ def test_what_is_too_long_for_a_name_is_taken_for_a_note_when_pasted(watched: Wa
         """text => {
           const data = new DataTransfer();
           data.setData("text", text);
-          document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+          const options = { clipboardData: data, bubbles: true, cancelable: true };
+          document.activeElement.dispatchEvent(new ClipboardEvent("paste", options));
         }""",
         NOTE,
     )
@@ -175,7 +178,9 @@ def test_a_service_that_reads_no_notes_offers_none(watched: Watched) -> None:
     def smaller(route: Any) -> None:
         answer = route.fetch()
         body = answer.json()
-        body["addresses"] = [address for address in body["addresses"] if not re.search("extraction|next|cases", address)]
+        body["addresses"] = [
+            address for address in body["addresses"] if not re.search("extraction|next|cases", address)
+        ]
         route.fulfill(response=answer, body=json.dumps(body))
 
     page.route("**/v1/service", smaller)

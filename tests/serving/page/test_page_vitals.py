@@ -149,7 +149,8 @@ def test_every_unit_that_is_offered_is_one_that_the_service_reads(watched: Watch
     offered = watched.page.evaluate(
         """async items => {
           const { unitsOf, unitText, unitWritten } = await import("./enter/units.js");
-          return items.flatMap(({ code, unit }) => unitsOf(code, unit).map((one) => [code, one, unitWritten(unitText(one)) || one]));
+          const both = (code, unit) => [code, unit, unitWritten(unitText(unit)) || unit];
+          return items.flatMap(({ code, unit }) => unitsOf(code, unit).map((one) => both(code, one)));
         }""",
         [{"code": item["code"], "unit": item["unit"]} for item in known if not item["code"].startswith("SITE:")],
     )

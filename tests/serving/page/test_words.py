@@ -63,7 +63,15 @@ def test_every_language_reads_ages_and_asks_for_what_there_is(tag: str) -> None:
     """The search and the card know fewer languages than the page: one that they lack names another."""
     assert re.search(r'^export const name = "\w+";$', FILES[tag], re.MULTILINE)
     typed = FILES[tag].partition("export const typedAge = {")[2].partition("};")[0]
-    assert re.findall(r"^ +(\w+): \[", typed, re.MULTILINE) == ["years", "months", "weeks", "days", "and", "old", "birth"]
+    assert re.findall(r"^ +(\w+): \[", typed, re.MULTILINE) == [
+        "years",
+        "months",
+        "weeks",
+        "days",
+        "and",
+        "old",
+        "birth",
+    ]
     known = {"search": get_args(SearchLanguage), "card": get_args(ProseLanguage)}
     asked = service(FILES[tag])
     assert asked == {part: tag if tag in languages else asked[part] for part, languages in known.items()}

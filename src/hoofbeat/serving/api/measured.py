@@ -85,7 +85,8 @@ class MeasuredAnswers(BaseModel):
 def measured(asked: MeasuredRequest, request: Request, bundle: Bundle) -> MeasuredAnswers:
     """Whether each value is possible, its reference range by age and sex, and the finding that follows, if any.
 
-    The rules are those by which `/v1/differential` reads measurements. Each is judged alone: no score is made of several.
+    The rules are those by which `/v1/differential` reads measurements. Each is judged alone: no score is made of
+    several.
     """
     altitude = request.app.state.settings.altitude if asked.altitude is None else asked.altitude
     return MeasuredAnswers(

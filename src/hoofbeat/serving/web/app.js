@@ -13,7 +13,7 @@ import { drawCircumstances, startCircumstances, translateCircumstances } from ".
 import { loadExample } from "./enter/examples.js";
 import { drawLabs, startLabs } from "./enter/labs.js";
 import { drawMeasurements } from "./enter/measurements.js";
-import { startMeanings } from "./enter/meanings.js";
+import { judgeAgain, startMeanings } from "./enter/meanings.js";
 import { startSearch } from "./enter/search.js";
 import { drawVitals, focusVital } from "./enter/vitals.js";
 import { drawCases, startCases } from "./keep/cases.js";
@@ -75,6 +75,7 @@ async function learn() {
   await learnOffers(learn);
   hideWhatIsMissing();
   await startLabs();
+  judgeAgain();
   facts = await model().catch(() => facts);
   drawModel();
   drawKept();

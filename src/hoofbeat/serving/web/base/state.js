@@ -11,10 +11,16 @@ const home = { setting: "primary-care", region: null };
 
 /**
  * Findings are `{ id, names, excluded, onset }`, the onset being an age in years or `null`; measurements `{ code, names,
- * value, unit, refused }`, `refused` saying why a value does not count ("impossible", "unit"). `kept` is the case of the
- * service that is being edited, `null` if none is. `view` and `top` choose what is shown of the answer.
+ * value, unit }` with what is known of the value, as `UNJUDGED` has it at first. `kept` is the case of the service that is
+ * being edited, `null` if none is. `view` and `top` choose what is shown of the answer.
  */
 export const state = { ...NOBODY, ...home, kept: null, view: "all", top: 10, grouped: true };
+
+/**
+ * What is known of a value that was just typed: nothing. `refused` will say why it does not count ("impossible", "unit"),
+ * `silent` that nothing follows from it.
+ */
+export const UNJUDGED = { judged: false, refused: null, silent: false };
 
 /** Call `listener` after every change of the case. */
 export const onChange = (listener) => listeners.add(listener);
@@ -74,8 +80,11 @@ export function mayBePregnant() {
 /** Whether anything of a patient is stated. */
 export const isStarted = () => Object.entries(NOBODY).some(([name, nothing]) => name !== "ageUnit" && String(state[name]) !== String(nothing));
 
-/** The measurements that have their number, and count. */
-export const measured = () => state.measurements.filter((item) => item.value !== null && !item.refused);
+/** The measurements that have their number, and count: not before it is known whether anybody can have the value. */
+export const measured = () => state.measurements.filter((item) => item.value !== null && item.judged && !item.refused);
 
-/** Whether there is anything to rank by. */
-export const isEmpty = () => !state.findings.length && !measured().length;
+/** Whether a value still waits for what the service says of it. */
+export const isJudging = () => state.measurements.some((item) => item.value !== null && !item.judged);
+
+/** Whether there is anything to rank by: from normal values alone nothing follows. */
+export const isEmpty = () => !state.findings.length && measured().every((item) => item.silent);

@@ -4,6 +4,7 @@ import { meanings } from "../base/api.js";
 import { debounced } from "../base/dom.js";
 import { offers } from "../base/offers.js";
 import { ageInYears, change, onChange, state } from "../base/state.js";
+import { isRankedBy } from "./vitals.js";
 
 const DELAY = 20;
 
@@ -16,17 +17,13 @@ const named = ({ code, value, unit }) => JSON.stringify([code, value, unit, ageI
 /** What the service says of a measurement: `null` while it has not said anything. */
 export const meaningOf = (item) => known.get(named(item)) ?? null;
 
-/** Mark what does not count, and tell everyone if that changes the case. */
+/** Say of each value what is known of it now, and tell everyone. */
 function settle() {
-  let changed = false;
-  const measurements = state.measurements.map((item) => {
+  const judged = (item) => {
     const said = meaningOf(item);
-    const refused = item.value === null || !said ? null : said.refused;
-    if (refused === (item.refused ?? null)) return item;
-    changed = true;
-    return { ...item, refused };
-  });
-  change(changed ? { measurements } : {});
+    return { ...item, judged: true, refused: said?.refused ?? null, silent: Boolean(said?.known && !said.finding) && !isRankedBy(item.code) };
+  };
+  change({ measurements: state.measurements.map((item) => (item.value === null ? item : judged(item))) });
 }
 
 /** Ask about these, one by one where one of them has a unit that is none: the others are judged all the same. */
@@ -52,17 +49,23 @@ async function refresh() {
   asked = question;
   pending?.abort();
   if (!items.length) return;
+  if (!offers("/v1/measurements")) return settle();
   const mine = (pending = new AbortController());
   const keys = items.map(named);
   try {
     const said = await judge(items, mine.signal);
     known = new Map(keys.map((key, position) => [key, said[position]]));
   } catch (error) {
-    if (error.name !== "AbortError" && mine === pending) asked = ""; // asked again with the next change
-    return;
+    if (error.name === "AbortError") return; // else the differential itself judges
   }
   settle();
 }
 
+/** Ask again, though nothing changed: what the service offers is known now, or it answers again. */
+export function judgeAgain() {
+  asked = "";
+  void refresh();
+}
+
 /** Follow the case. */
-export const startMeanings = () => onChange(debounced(() => offers("/v1/measurements") && void refresh(), DELAY));
+export const startMeanings = () => onChange(debounced(() => void refresh(), DELAY));

@@ -2,7 +2,7 @@
 
 import { h } from "../base/dom.js";
 import { language, nameOf, t } from "../base/i18n.js";
-import { change, state } from "../base/state.js";
+import { UNJUDGED, change, state } from "../base/state.js";
 import { measurementOf, mendMeasurement, numberField, remark, removeMeasurement, say, written } from "./quantity.js";
 import { meaningOf } from "./meanings.js";
 import { learnHabit, unitText, unitWritten, unitsOf } from "./units.js";
@@ -18,7 +18,7 @@ export const typed = ({ value, unit }) => (value === null ? unitText(unit) : `${
 /** Put measurements at the top; another value of the same quantity takes the place of the one that stands there. */
 export function addMeasurements(added) {
   const codes = new Set(added.map((item) => item.code));
-  const rows = added.map(({ code, names, value, unit }) => ({ code, names, value, unit, refused: null }));
+  const rows = added.map(({ code, names, value, unit }) => ({ code, names, value, unit, ...UNJUDGED }));
   for (const code of codes) problems.delete(code);
   change({ measurements: [...rows, ...state.measurements.filter((item) => !codes.has(item.code))] });
   const empty = rows.find((item) => item.value === null);

@@ -4,7 +4,7 @@ import { debounced, h } from "../base/dom.js";
 import { number } from "../base/format.js";
 import { language, nameOf, t } from "../base/i18n.js";
 import { readQuantity } from "../base/numbers.js";
-import { change, state } from "../base/state.js";
+import { UNJUDGED, change, state } from "../base/state.js";
 import { meaningOf } from "./meanings.js";
 import { learnHabit, unitText, unitsOf } from "./units.js";
 
@@ -19,7 +19,7 @@ export const measurementOf = (code) => state.measurements.find((item) => item.co
 
 /** Take what was typed of a measurement in the case. */
 export const mendMeasurement = (code, changes) =>
-  change({ measurements: state.measurements.map((item) => (item.code === code ? { ...item, refused: null, ...changes } : item)) });
+  change({ measurements: state.measurements.map((item) => (item.code === code ? { ...item, ...UNJUDGED, ...changes } : item)) });
 
 /** Take a measurement out of the case. */
 export const removeMeasurement = (code) => change({ measurements: state.measurements.filter((item) => item.code !== code) });

@@ -2,7 +2,7 @@
 
 import { h } from "../base/dom.js";
 import { language, nameOf, t } from "../base/i18n.js";
-import { change, state } from "../base/state.js";
+import { UNJUDGED, change, state } from "../base/state.js";
 import { measurementOf, mendMeasurement, numberField, remark, removeMeasurement, say, written } from "./quantity.js";
 import { meaningOf } from "./meanings.js";
 import { HABITS, habit, rememberHabit, unitText } from "./units.js";
@@ -25,14 +25,19 @@ const OWN = new Map(CELLS.flatMap(({ codes, unit }) => codes.map((code) => [code
 
 let names = new Map(); // code → names, as the service has them
 let units = new Map(); // code → unit of the table
+let ranked = new Set(); // codes whose value the model reads itself
 
 /** Take in what can be measured. */
 export function learnMeasurable(items) {
   names = new Map(items.map((item) => [item.code, item.names]));
   units = new Map(items.map((item) => [item.code, item.unit]));
+  ranked = new Set(items.filter((item) => item.in_model).map((item) => item.code));
   drawn = "";
   drawVitals();
 }
+
+/** Whether the model reads a value itself, beside the finding that may follow from it. */
+export const isRankedBy = (code) => ranked.has(code);
 
 /** Whether a quantity has its cell here. */
 export const isVital = (code) => OWN.has(code);
@@ -51,7 +56,7 @@ function take(code, { value, problem }) {
   else problems.delete(code);
   if (value === undefined && !problem) return measurementOf(code) ? removeMeasurement(code) : drawVitals();
   if (measurementOf(code)) return mendMeasurement(code, { value: value ?? null });
-  const item = { code, names: namesOf(code), value: value ?? null, unit: unitNow(code), refused: null };
+  const item = { code, names: namesOf(code), value: value ?? null, unit: unitNow(code), ...UNJUDGED };
   change({ measurements: [...state.measurements, item] });
 }
 

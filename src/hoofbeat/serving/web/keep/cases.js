@@ -5,7 +5,7 @@ import { h } from "../base/dom.js";
 import { languageFor, t } from "../base/i18n.js";
 import { offers } from "../base/offers.js";
 import { refusal } from "../base/refusals.js";
-import { startOver } from "../base/state.js";
+import { UNJUDGED, startOver } from "../base/state.js";
 import { goTo, onEnter } from "../base/views.js";
 import { resetFields } from "../enter/case.js";
 import { ageText } from "../enter/onset.js";
@@ -37,7 +37,7 @@ async function open(id) {
   const namesOf = (code) => known.find((item) => item.code === code)?.names ?? { en: code };
   startOver({
     findings,
-    measurements: stated.measurements.map(({ code, value, unit }) => ({ code, names: namesOf(code), value, unit, refused: null })),
+    measurements: stated.measurements.map(({ code, value, unit }) => ({ code, names: namesOf(code), value, unit, ...UNJUDGED })),
     age: stated.age,
     ageUnit: "years",
     sex: stated.sex,

@@ -7,7 +7,7 @@ import { percent } from "../base/format.js";
 import { nameOf } from "../base/i18n.js";
 import { askForKey } from "../base/key.js";
 import { asRequest } from "../base/requests.js";
-import { isEmpty, onChange } from "../base/state.js";
+import { isEmpty, isJudging, onChange } from "../base/state.js";
 import { planNext } from "../ask/plan.js";
 import { drawDifferential, drawEmpty, drawFailure } from "./results.js";
 
@@ -49,6 +49,7 @@ export function redraw() {
 }
 
 async function rank() {
+  if (isJudging()) return; // and once it is known what the value means, the case has changed
   const request = asRequest();
   const question = JSON.stringify(request);
   if (question === asked) return;

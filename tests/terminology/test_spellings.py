@@ -2,6 +2,7 @@
 
 import pytest
 
+from hoofbeat.terminology.code_systems import system_of
 from hoofbeat.terminology.spellings import id_meaning, parted
 
 
@@ -135,3 +136,7 @@ def test_every_spelling_of_a_finding(text: str) -> None:
 def test_what_only_looks_like_an_id_is_none(text: str) -> None:
     assert parted(text) is None
     assert not id_meaning(text)
+
+
+def test_what_is_too_long_is_nothing_and_is_not_remembered() -> None:
+    assert (parted(" " * 400 + "OMIM:154700"), system_of("http://snomed.info/sct/" + "x" * 600)) == (None, None)

@@ -59,6 +59,8 @@ _NAME = re.compile("|".join(rf"(?P<{name}>{names})" for name, names in _NAMES.it
 _ICD10 = re.compile(r"(?:icd|cie|cid|cim)[ _.\-]?10(?![0-9])")
 _PROCEDURES = re.compile(r"pcs$|proced|prozed|cms\.gov/medicare/coding/icd10")
 
+#: Nothing longer is an address, and none is remembered: whoever asks a service decides how long a text is.
+_LONGEST = 500
 _SCHEME = re.compile(r"(?:[a-z]+://)?(?:www\.)?")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")  # a program that knew of Markdown only
 
@@ -70,7 +72,7 @@ def system_of(address: str | None) -> str | None:
         >>> system_of("https://www.orpha.net/"), system_of("http://fhir.de/CodeSystem/bfarm/icd-10-gm|2026")
         ('ORPHA', 'ICD10')
     """
-    return _known(address) if address else None
+    return _known(address) if address and len(address) <= _LONGEST else None
 
 
 @lru_cache(maxsize=4096)

@@ -55,11 +55,12 @@ _CODE = {
     "SNOMED": re.compile(r"\d{6,18}", re.ASCII),
     "ICD10": re.compile(r"[A-Z]\d[0-9A-Z]\.?[0-9A-Z]{0,4}[*†+]?", re.ASCII | re.IGNORECASE),
 }
+#: Nothing longer is an id, and none is remembered: whoever asks a service decides how long a text is.
+_LONGEST = 300
 #: The addresses by which the tables of codes know their vocabulary.
 _TABLES = {"SNOMED": "http://snomed.info/sct", "ICD10": "http://hl7.org/fhir/sid/icd-10"}
 
 
-@lru_cache(maxsize=1 << 16)
 def parted(text: str) -> tuple[str, str] | None:
     """The vocabulary that an id names and its code there, ``None`` for what is no id of a vocabulary we know.
 
@@ -67,6 +68,11 @@ def parted(text: str) -> tuple[str, str] | None:
         >>> parted("Orphanet_558"), parted("omim: #154700"), parted("https://omim.org/entry/154700")
         (('ORPHA', '558'), ('OMIM', '154700'), ('OMIM', '154700'))
     """
+    return _parted(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=1 << 16)
+def _parted(text: str) -> tuple[str, str] | None:
     text = text.strip().strip("<>")
     address, bar, code = text.rpartition("|")
     if bar:  # FHIR's token: the code system's address before the code

@@ -207,7 +207,9 @@ def test_units_are_ucum_and_otherwise_as_they_were_typed(
 
 def test_names_of_a_loaded_bundle_are_found_without_making_the_catalogue(two_diseases: Any) -> None:
     made = []
-    listed = [one.model_dump(mode="json", exclude={"name", "name_es"}) for one in two_diseases.diseases]
+    listed = [
+        one.model_dump(mode="json", exclude={"name", "name_es"}, exclude_defaults=True) for one in two_diseases.diseases
+    ]
     two_diseases.diseases = LateRows(listed, lambda row: made.append(row["id"]) or Disease.model_validate(row))
     names = ExportNames(two_diseases, ["ORPHA:558"])
     assert (names.disease("ORPHA:558"), names.ids("ORPHA:558")) == ("Marfan syndrome", ("ORPHA:558", "OMIM:154700"))

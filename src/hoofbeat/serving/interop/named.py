@@ -87,7 +87,7 @@ def _entries(bundle: Diagnoser, wanted: set[str]) -> dict[str, Disease]:
         return {}
     rows: Iterable[tuple[str, Iterable[str]]]
     if isinstance(listed, LateRows):
-        rows = zip(listed.column("id"), listed.column("equivalent_ids"), strict=True)
+        rows = zip(listed.column("id"), listed.column("equivalent_ids", ()), strict=True)
     else:
         rows = ((disease.id, disease.equivalent_ids) for disease in listed)
     found: dict[str, Disease] = {}

@@ -27,7 +27,7 @@ _TIME = (
 _DATE = re.compile(_DAY, re.ASCII)
 _DATE_TIME = re.compile(rf"{_DAY}(?:(?<=-\d\d-\d\d){_TIME})?", re.ASCII)
 
-#: A name or an answer is shorter; what stands beyond is a narrative, and is not read.
+#: A name, an answer or a code is shorter; what stands beyond is a narrative, and is not read.
 _LONGEST = 1000
 
 
@@ -75,8 +75,8 @@ class _Element(BaseModel):
 class CodingElement(_Element):
     """One code of a code system."""
 
-    system: str | None = None
-    code: str | None = None
+    system: FhirText | None = None
+    code: FhirText | None = None
     display: FhirText | None = None
 
 
@@ -96,10 +96,10 @@ class QuantityElement(_Element):
     """A number in a unit; also an Age."""
 
     value: FhirDecimal | None = None
-    comparator: str | None = None
+    comparator: FhirText | None = None
     unit: FhirText | None = None
-    system: str | None = None
-    code: str | None = None
+    system: FhirText | None = None
+    code: FhirText | None = None
 
 
 class PeriodElement(_Element):
@@ -119,8 +119,8 @@ class RangeElement(_Element):
 class ReferenceElement(_Element):
     """What another resource is called."""
 
-    reference: str | None = None
-    type: str | None = None
+    reference: FhirText | None = None
+    type: FhirText | None = None
 
 
 class _Valued(_Element):
@@ -142,9 +142,9 @@ class _Valued(_Element):
 class ExtensionElement(_Valued):
     """An extension of one level."""
 
-    url: str
+    url: FhirText
     value_coding: CodingElement | None = None
-    value_code: str | None = None
+    value_code: FhirText | None = None
 
 
 class ExtendedCoding(CodingElement):

@@ -42,11 +42,8 @@ def demo(
 
     **Example:** `hoofbeat demo --no-serve`
     """
-    from hoofbeat.jobs.pipeline import PipelineJob
-    from hoofbeat.jobs.serve import ServeJob
     from hoofbeat.serving.access.doors import require_door
     from hoofbeat.serving.config import ServiceConfig
-    from hoofbeat.sources.simulated import Simulation
 
     config = ServiceConfig.of(
         os.environ,
@@ -60,8 +57,13 @@ def demo(
     )
     if serve:
         require_door(config, host)  # before minutes of work
+    from hoofbeat.jobs.pipeline import PipelineJob
+    from hoofbeat.sources.simulated import Simulation
+
     PipelineJob(output=output, seed=seed, simulation=Simulation(seed=seed), size="small").run()
     if serve:
+        from hoofbeat.jobs.serve import ServeJob
+
         ServeJob(config=config, open_browser=sys.stdout.isatty()).run()
     else:
         bundle = escape(str(output / "bundle"))

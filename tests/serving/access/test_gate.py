@@ -123,6 +123,8 @@ def test_a_key_may_stand_in_its_own_header(
     client = serve(two_diseases, doors=Doors.of(ServiceConfig(keys_file=file)))
     headers = ELSEWHERE | {"Authorization": "Bearer the-gate's-own", "X-API-Key": keys["physician"]}
     assert client.get("/v1/model", headers=headers).status_code == 200
+    of_the_gate = shown(keys["physician"]) | {"X-API-Key": "the-gate's-own"}
+    assert client.get("/v1/model", headers=of_the_gate).status_code == 200
 
 
 def test_a_key_that_is_not_good_is_refused_everywhere(

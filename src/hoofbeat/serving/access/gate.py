@@ -71,5 +71,6 @@ def _shown(scope: Scope) -> str:
     """The key or token that is shown, wherever programs put it; empty if none is."""
     headers = HTTPConnection(scope).headers
     kind, _, value = headers.get("authorization", "").partition(" ")
-    # Beside the token of a gate before us there is a place of its own for a key.
-    return headers.get("x-api-key", "") or (value.strip() if kind.lower() == "bearer" else "")
+    # Beside the token of a gate before us there is a place of its own for a key, which may be that gate's as well.
+    own = headers.get("x-api-key", "").strip()
+    return own if own.startswith(PREFIX) else value.strip() if kind.lower() == "bearer" else ""

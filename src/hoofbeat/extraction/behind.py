@@ -18,7 +18,6 @@ _REACH = 4
 #: Words behind which a cue still speaks of the finding although a comma parts them: "asthma, which resolved".
 _LINKS = word_list("link")
 _SIGN_BEFORE = re.compile(r"\(\s*([-+−–])\s*\)\s*$")
-_MARKS = "(?¿"
 _SIGN_BEHIND = re.compile(r"\s*\(\s*([-+−–])\s*\)")
 _ANSWERS = frozenset({"no", "yes", "si", "none"})
 _COPULAS = word_list("copula") | {"been"}
@@ -102,7 +101,8 @@ def _tell(said: Said, kind: str) -> None:
 
 def _read_marks(tokens: Sequence[Token], found: Sequence[Hit], said: Sequence[Said], tail: str) -> None:
     """Plus and minus in brackets, and question marks: "fever (-)", "(-) fever", "?sepsis", "pneumonia?"."""
-    if not any(mark in token.gap for token in tokens for mark in _MARKS) and not any(mark in tail for mark in _MARKS):
+    gaps = "".join([token.gap for token in tokens]) + tail
+    if "(" not in gaps and "?" not in gaps and "¿" not in gaps:
         return
     leads = bool(_SIGN_BEFORE.search(tokens[0].gap))
     for match, one in zip(found, said, strict=True):

@@ -101,7 +101,8 @@ def _try_from(
             core = None if core is None or number is None else core + number
             sense = None if sense is None or sense_number is None else sense + sense_number
             count += 1
-            most = min(most, reach)
+            if reach < most:
+                most = reach
         if every is None and ((full is None and core is None and sense is None) or count > most):
             return
         entry = None if full is None else exact.get(full)
@@ -109,7 +110,7 @@ def _try_from(
             if entry is not None and _in_order(entry, worths, start, end):
                 found.append(Hit(start, end + 1, entry))
             continue
-        if entry is None and core is not None:
+        if entry is None and core is not None and core != full:
             entry = exact.get(core)
         if entry is not None and _in_order(entry, worths, start, end):
             found.append(Hit(start, end + 1, entry))

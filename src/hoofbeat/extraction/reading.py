@@ -62,7 +62,7 @@ class NoteReader:
             self.measured.append(sentence)
         whole, found = self._phrases(tokens)
         lang = language_of(token.word for token in tokens) or self._lang
-        if not found and not any(token.word in relatives(lang) for token in tokens):
+        if not found and relatives(lang).isdisjoint(token.word for token in tokens):
             return
         taken = [False] * len(tokens)
         for match in whole:

@@ -123,7 +123,7 @@ class Peers:
         return self._worker("fasthpocr", str(place))
 
     def _negspacy(self) -> "Worker":
-        return self._worker("negspacy")
+        return self._worker("negspacy", source="negspacy")
 
     def _worker(
         self, peer: str, *arguments: str, python: str = sys.executable, source: str = "", **variables: str

@@ -8,7 +8,7 @@ import pytest
 from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.extraction.dictionary import Dictionary
 from hoofbeat.extraction.extract import Extractor
-from hoofbeat.extraction.matching import Match, matches
+from hoofbeat.extraction.matching import Hit, matches
 from hoofbeat.extraction.note import Sentence, sentences
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def found(dictionary: Dictionary, lexicon: Lexicon) -> Found:
     """The phrases of a text, whatever is said of them: its words, and the English name of the finding."""
 
     def ask(text: str) -> list[tuple[str, str]]:
-        def words(sentence: Sentence, match: Match) -> str:
+        def words(sentence: Sentence, match: Hit) -> str:
             return text[sentence.tokens[match.start].start : sentence.tokens[match.end - 1].end]
 
         return [

@@ -49,3 +49,18 @@ P, A, U, H = "present", "absent", "uncertain", "past"
 def test_what_stands_behind(said: Said, text: str, wanted: dict[str, str]) -> None:
     heard = said(text)
     assert {name: heard.get(name) for name in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Ataxia; fever was absent.", {"Ataxia": "present", "Fever": "absent"}),
+        ("Ataxia, fever and cough were absent.", {"Ataxia": "absent", "Fever": "absent", "Cough": "absent"}),
+        ("Ataxia, fever was absent.", {"Ataxia": "present", "Fever": "absent"}),
+        ("Glaucoma; ataxia descartada.", {"Glaucoma": "present", "Ataxia": "absent"}),
+        ("Sin acolia, coluria dudosa.", {"Acholic stools": "absent", "Dark urine": "uncertain"}),
+    ],
+)
+def test_of_how_much_a_word_behind_speaks(said: Said, text: str, wanted: dict[str, str]) -> None:
+    heard = said(text)
+    assert {name: heard.get(name) for name in wanted} == wanted

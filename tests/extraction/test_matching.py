@@ -91,3 +91,12 @@ def test_the_longest_phrase_wins_and_phrases_do_not_overlap(found: Found) -> Non
 
 def test_a_comma_parts_a_phrase(found: Found) -> None:
     assert "Knee pain" not in {name for _, name in found("pain, knee swollen")}
+
+
+def test_a_phrase_that_is_none_hides_what_stands_in_it(found: Found) -> None:
+    assert found("pain clinic, knee pain") == [("knee pain", "Knee pain")]
+    assert found("Vacuna de la gripe") == []
+
+
+def test_a_list_without_a_joining_word_leaves_nothing_out(found: Found) -> None:
+    assert found("dificultad respiratoria, come bien") == [("dificultad respiratoria", "Respiratory distress")]

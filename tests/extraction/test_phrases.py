@@ -4,7 +4,7 @@ import pytest
 
 from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.bundle.runtime.words import fold
-from hoofbeat.extraction.phrases import Phrase, all_phrases, own_phrases, stopped
+from hoofbeat.extraction.phrases import Saying, all_phrases, own_phrases, stopped
 from hoofbeat.extraction.tables import rows
 from hoofbeat.extraction.words import words_of
 
@@ -12,7 +12,7 @@ COLUMNS = ("id", "lang", "status", "phrases")
 
 
 @pytest.fixture(scope="module")
-def everything(lexicon: Lexicon) -> tuple[Phrase, ...]:
+def everything(lexicon: Lexicon) -> tuple[Saying, ...]:
     return tuple(all_phrases(lexicon))
 
 
@@ -55,17 +55,31 @@ def test_every_stopped_name_has_its_reason() -> None:
 
 
 @pytest.mark.parametrize("name", ["pain", "nacido", "nausea and vomiting"])
-def test_a_stopped_name_is_no_phrase(everything: tuple[Phrase, ...], name: str) -> None:
+def test_a_stopped_name_is_no_phrase(everything: tuple[Saying, ...], name: str) -> None:
     assert tuple(words_of(name)) in stopped()
     assert tuple(words_of(name)) not in {phrase.words for phrase in everything}
 
 
-@pytest.mark.parametrize("name", ["Known asthma", "Family history of asthma", "PFO", "EPOC conocida"])
-def test_a_history_and_an_abbreviation_of_the_lexicon_are_no_phrases(everything: tuple[Phrase, ...], name: str) -> None:
+@pytest.mark.parametrize("name", ["Known asthma", "Family history of asthma", "ASD", "EPOC conocida"])
+def test_a_history_and_an_abbreviation_of_the_lexicon_are_no_phrases(everything: tuple[Saying, ...], name: str) -> None:
     assert tuple(words_of(name)) not in {phrase.words for phrase in everything}
 
 
-def test_one_word_may_say_that_a_finding_is_absent(lexicon: Lexicon, everything: tuple[Phrase, ...]) -> None:
+def test_one_word_may_say_that_a_finding_is_absent(lexicon: Lexicon, everything: tuple[Saying, ...]) -> None:
     absent = {phrase.words: lexicon.name(phrase.id) for phrase in everything if phrase.absent}
     assert absent["afebril",] == absent["afebrile",] == "Fever"
     assert absent["no", "fumador"] == "Current smoker"
+
+
+def test_a_phrase_around_a_finding_may_be_none(everything: tuple[Saying, ...]) -> None:
+    masked = {phrase.words for phrase in everything if not phrase.id}
+    assert ("influenza", "vaccine") in masked
+    assert ("influenza",) not in masked
+
+
+def test_rare_findings_have_their_spanish_names_once(lexicon: Lexicon, everything: tuple[Saying, ...]) -> None:
+    translated = rows("translated", ("id", "name"))
+    listed = [(id_, name) for id_, name in translated]
+    assert len(listed) == len(set(listed)) > 3_000
+    assert {id_ for id_, _ in listed} <= {entry.id for entry in lexicon.entries}
+    assert ("HP:0001119", ("queratoglobo",)) in {(phrase.id, phrase.words) for phrase in everything}

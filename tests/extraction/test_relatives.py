@@ -22,7 +22,6 @@ P, A, F = "present", "absent", "family"
         ("Asthma in her mother and eczema in her father.", {"Asthma": F, "Eczematoid dermatitis": F}),
         ("Gout (father), cough", {"Gout": F, "Cough": P}),
         ("Family history of gout and migraine.", {"Gout": F, "Migraine": F}),
-        ("No family history of gout.", {"Gout": F}),
         ("Migraine runs in the family.", {"Migraine": F}),
         ("His father died of a stroke; he denies chest pain.", {"Stroke": F, "Chest pain": A}),
         ("Brought by his mother with fever.", {"Fever": P}),
@@ -50,3 +49,16 @@ def test_whose_it_is(said: Said, text: str, wanted: dict[str, str]) -> None:
 
 def test_an_attack_in_capitals_is_no_aunt(said: Said) -> None:
     assert said("Antecedente de TIA. Acude por tos.")["Cough"] == P
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["No family history of gout.", "FHx: no gout.", "Niega historia familiar de gota.", "Her mother has no gout."],
+)
+def test_what_is_denied_of_relatives_is_no_finding(said: Said, text: str) -> None:
+    assert "Gout" not in said(text)
+
+
+def test_a_relative_behind_a_semicolon_has_nothing_of_what_stands_before(said: Said) -> None:
+    text = "Hypertrophic cardiomyopathy in echocardiography; brother with gout."
+    assert said(text) == {"Hypertrophic cardiomyopathy": P, "Gout": F}

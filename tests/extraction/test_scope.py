@@ -139,3 +139,21 @@ def test_a_mark_may_end_it(gap: str, kind: str) -> None:
     reach.seen = True
     reach.mark(gap)
     assert reach.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("No fever, no cough, wheezing.", {"Fever": "absent", "Cough": "absent", "Wheezing": "present"}),
+        ("Sin disfonía, sin disfagia, bocio.", {"Hoarse voice": "absent", "Dysphagia": "absent", "Goiter": "present"}),
+        ("No fever, cough or wheezing.", {"Fever": "absent", "Cough": "absent", "Wheezing": "absent"}),
+        ("There is no improvement in the cough.", {"Cough": "present"}),
+        ("There is no doubt that she has ataxia.", {"Ataxia": "present"}),
+        ("Suspected pneumonia in an athlete with a cough.", {"Pneumonia": "uncertain", "Cough": "present"}),
+        ("Mild ataxia possible at tandem gait.", {"Ataxia": "uncertain"}),
+        ("Resolved pericarditis.", {"Pericarditis": "past"}),
+    ],
+)
+def test_how_far_a_word_reaches(said: Said, text: str, wanted: dict[str, str]) -> None:
+    heard = said(text)
+    assert {name: heard.get(name) for name in wanted} == wanted

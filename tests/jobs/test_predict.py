@@ -296,7 +296,9 @@ def test_the_region_of_a_file_counts(demo_bundle: Path, tmp_path: Path) -> None:
 def test_notes_are_answered_and_what_they_tell_of_others_is_said(demo_bundle: Path, tmp_path: Path) -> None:
     notes = tmp_path / "notes"
     notes.mkdir()
-    (notes / "1.txt").write_text("16-year-old boy with long fingers and a dislocated lens. No seizures. His father has gout.")
+    (notes / "1.txt").write_text(
+        "16-year-old boy with long fingers and a dislocated lens. No seizures. His father has gout."
+    )
     (notes / "2.txt").write_text("Niño de 3 años con fiebre y tos; sin disnea.", encoding="utf-8")
     (notes / "3.txt").write_text("Nothing that anybody looks for.")
     english, spanish, empty = predict(demo_bundle, notes, "text", setting=Setting.EMERGENCY, top=3)

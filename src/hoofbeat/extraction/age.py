@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from hoofbeat.domain.case import MAX_AGE_YEARS
 from hoofbeat.extraction.model import ReadAge
-from hoofbeat.extraction.note import Place
+from hoofbeat.extraction.note import Stretch, Token
 
 _UNITS = {"y": 1.0, "a": 1.0, "m": 1 / 12, "w": 7 / 365.25, "s": 7 / 365.25, "d": 1 / 365.25, "h": 1 / 8766}
 _ONES_EN = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
@@ -71,7 +71,12 @@ _BEFORE_AN_ONSET = r"at|since|from|until|by|a los|desde los|hasta los|a la|befor
 _ONSET = re.compile(rf"\b(?:{_BEFORE_AN_ONSET})\s+(?:the\s+)?(?:age (?:of )?|edad de )?\s*$", _I)
 
 
-def age_of(text: str, parts: Iterable[Place], theirs: Sequence[Place]) -> ReadAge | None:
+def may_tell(tokens: Iterable[Token]) -> bool:
+    """Whether a sentence holds a number, without which no age is told."""
+    return any(not token.word.isalpha() or token.word in _WORDS for token in tokens)
+
+
+def age_of(text: str, parts: Iterable[Stretch], theirs: Sequence[Stretch]) -> ReadAge | None:
     """The first age of a note that is the patient's.
 
     Args:
@@ -86,7 +91,7 @@ def age_of(text: str, parts: Iterable[Place], theirs: Sequence[Place]) -> ReadAg
     return None
 
 
-def _ages(text: str, part: Place, theirs: Sequence[Place]) -> Iterator[ReadAge]:
+def _ages(text: str, part: Stretch, theirs: Sequence[Stretch]) -> Iterator[ReadAge]:
     said = text[part.start : part.end + 1]
     if not _HINT.search(said):
         return

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from hoofbeat.extraction.coordination import JOINING
 from hoofbeat.extraction.cues import Placed, leads
-from hoofbeat.extraction.matching import Match
+from hoofbeat.extraction.matching import Hit
 from hoofbeat.extraction.note import Token
 from hoofbeat.extraction.scope import Said
 from hoofbeat.extraction.tables import word_list
@@ -18,14 +18,13 @@ _REACH = 4
 #: Words behind which a cue still speaks of the finding although a comma parts them: "asthma, which resolved".
 _LINKS = word_list("link")
 _SIGN_BEFORE = re.compile(r"\(\s*([-+−–])\s*\)\s*$")
-_MARKS = "(?¿"
 _SIGN_BEHIND = re.compile(r"\s*\(\s*([-+−–])\s*\)")
 _ANSWERS = frozenset({"no", "yes", "si", "none"})
 _COPULAS = word_list("copula") | {"been"}
 
 
 def look_back(
-    tokens: Sequence[Token], found: Sequence[Match], cues: Mapping[int, Placed], said: Sequence[Said], tail: str
+    tokens: Sequence[Token], found: Sequence[Hit], cues: Mapping[int, Placed], said: Sequence[Said], tail: str
 ) -> None:
     """Add to what is said of each finding of a sentence what stands behind it.
 
@@ -57,7 +56,7 @@ def look_back(
 
 
 def _finding_before(
-    tokens: Sequence[Token], found: Sequence[Match], cues: Mapping[int, Placed], placed: Placed
+    tokens: Sequence[Token], found: Sequence[Hit], cues: Mapping[int, Placed], placed: Placed
 ) -> int | None:
     """Behind which token the finding ends that a cue speaks of; ``None`` where something stands between."""
     last = max((match.end for match in found if match.end <= placed.start), default=None)
@@ -74,7 +73,7 @@ def _finding_before(
     return last
 
 
-def _chain(tokens: Sequence[Token], found: Sequence[Match], last: int, *, listed: bool) -> list[int]:
+def _chain(tokens: Sequence[Token], found: Sequence[Hit], last: int, *, listed: bool) -> list[int]:
     """The findings of the list that ends at a token, or the last of them alone."""
     chained: list[int] = []
     edge = last
@@ -100,9 +99,10 @@ def _tell(said: Said, kind: str) -> None:
         said.polarity = kind
 
 
-def _read_marks(tokens: Sequence[Token], found: Sequence[Match], said: Sequence[Said], tail: str) -> None:
+def _read_marks(tokens: Sequence[Token], found: Sequence[Hit], said: Sequence[Said], tail: str) -> None:
     """Plus and minus in brackets, and question marks: "fever (-)", "(-) fever", "?sepsis", "pneumonia?"."""
-    if not any(mark in token.gap for token in tokens for mark in _MARKS) and not any(mark in tail for mark in _MARKS):
+    gaps = "".join([token.gap for token in tokens]) + tail
+    if "(" not in gaps and "?" not in gaps and "¿" not in gaps:
         return
     leads = bool(_SIGN_BEFORE.search(tokens[0].gap))
     for match, one in zip(found, said, strict=True):

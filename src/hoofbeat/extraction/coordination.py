@@ -7,8 +7,8 @@ dictionary too, the note has said it.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from hoofbeat.extraction.dictionary import Dictionary, Entry
-from hoofbeat.extraction.matching import Match
+from hoofbeat.extraction.dictionary import Dictionary, Filed
+from hoofbeat.extraction.matching import Hit
 from hoofbeat.extraction.note import Token
 from hoofbeat.extraction.vocabulary import Worth
 
@@ -34,9 +34,9 @@ class Lists:
     dictionary: Dictionary
     tokens: Sequence[Token]
     worths: Sequence[Worth]
-    found: Sequence[Match]
+    found: Sequence[Hit]
 
-    def left_out(self) -> Iterator[Match]:
+    def left_out(self) -> Iterator[Hit]:
         """Yield the phrases that lists imply, each from the phrase it leans on to its own item."""
         if JOINING.isdisjoint(token.word for token in self.tokens):
             return
@@ -50,16 +50,16 @@ class Lists:
                 yield from self._before(match, content, taken)
         yield from self._half_words()
 
-    def _after(self, match: Match, content: list[int], taken: set[int]) -> Iterator[Match]:
+    def _after(self, match: Hit, content: list[int], taken: set[int]) -> Iterator[Hit]:
         """In "pain in the neck, arms and back" the last word is replaced, item by item, where a word joins them."""
-        items: list[Match] = []
+        items: list[Hit] = []
         place, joined = match.end, False
         while (begin := self._next_item(place)) is not None:
             joined |= begin > place
             for end in range(min(begin + _LONGEST_ITEM, len(self.tokens)), begin, -1):
                 entry = self._replaced(content[:-1], begin, end, taken)
                 if entry is not None and entry.id != match.entry.id:
-                    items.append(Match(match.start, end, entry, 1))
+                    items.append(Hit(match.start, end, entry, 1))
                     place = end
                     break
             else:
@@ -67,14 +67,14 @@ class Lists:
         if joined:
             yield from items
 
-    def _before(self, match: Match, content: list[int], taken: set[int]) -> Iterator[Match]:
+    def _before(self, match: Hit, content: list[int], taken: set[int]) -> Iterator[Hit]:
         """In "neck, shoulder and back pain" the first word is replaced, item by item, backwards."""
         place = match.start
         while (end := self._item_before(place)) is not None:
             for begin in range(max(end - _LONGEST_ITEM, 0), end):
                 entry = self._replaced(content[1:], begin, end, taken)
                 if entry is not None and entry.id != match.entry.id:
-                    yield Match(begin, match.end, entry, 1)
+                    yield Hit(begin, match.end, entry, 1)
                     place = begin
                     break
             else:
@@ -97,7 +97,7 @@ class Lists:
             return place - 1
         return place if self.tokens[place].gap.strip() in _LISTED else None
 
-    def _replaced(self, kept: list[int], begin: int, end: int, taken: set[int]) -> Entry | None:
+    def _replaced(self, kept: list[int], begin: int, end: int, taken: set[int]) -> Filed | None:
         """The phrase that some words of another make together with an item."""
         inner = range(begin, end)
         if (
@@ -118,7 +118,7 @@ class Lists:
             entry = self.dictionary.meant.get(sum(meant))
         return None if entry is None or not entry.id or entry.order or entry.written else entry
 
-    def _half_words(self) -> Iterator[Match]:
+    def _half_words(self) -> Iterator[Hit]:
         """In "hepato- and splenomegaly" the ending of the second word belongs to the first too."""
         for place in range(len(self.tokens) - 2):
             joining = self.tokens[place + 1]
@@ -129,5 +129,5 @@ class Lists:
                 worth = self.dictionary.vocabulary.of_known(half + other[cut:])
                 entry = None if worth is None or worth.exact is None else self.dictionary.exact.get(worth.exact)
                 if entry is not None:
-                    yield Match(place, place + 3, entry, 1)
+                    yield Hit(place, place + 3, entry, 1)
                     break

@@ -60,7 +60,7 @@ def find_cues(tokens: Sequence[Token], taken: Sequence[bool], lang: SearchLangua
     known = _cues(lang)
     said = [token.word for token in tokens]
     found: dict[int, Placed] = {}
-    if not any(word in known for word in said):
+    if known.keys().isdisjoint(said):
         return found
     place = 0
     while place < len(said):

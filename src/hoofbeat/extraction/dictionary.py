@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.bundle.runtime.words import DENIALS
-from hoofbeat.extraction.phrases import Phrase, all_phrases, stopped
+from hoofbeat.extraction.phrases import Saying, all_phrases, stopped
 from hoofbeat.extraction.vocabulary import FILLERS, Vocabulary
 
 #: A name with more words that mean something is found by none of them.
@@ -23,7 +23,7 @@ _ORDERED = (DENIALS | {"cannot"}) - {"absent", "ausente", "lack", "lacks"}
 _AS_WRITTEN = frozenset({"absence", "absences", "ausencia", "ausencias"})
 
 
-class Entry(NamedTuple):
+class Filed(NamedTuple):
     """What a window of words stands for.
 
     Attributes:
@@ -59,11 +59,11 @@ class Dictionary:
     def __init__(self, lexicon: Lexicon) -> None:
         self.vocabulary = Vocabulary()
         self.stopped = frozenset(words[0] for words in stopped() if len(words) == 1)
-        self.exact: dict[int, Entry] = {}
-        self.whole: dict[int, Entry] = {}
+        self.exact: dict[int, Filed] = {}
+        self.whole: dict[int, Filed] = {}
         self.begins: set[int] = set()
         self.single: set[str] = set()
-        meant: dict[int, dict[str, Entry]] = {}
+        meant: dict[int, dict[str, Filed]] = {}
         for phrase in all_phrases(lexicon):
             content = tuple(word for word in phrase.words if word not in FILLERS)
             if len(content) > LONGEST:
@@ -75,7 +75,7 @@ class Dictionary:
             self.vocabulary.reaches(worths, len(content))
             stems = [worth.exact or 0 for worth in worths]
             order = tuple(stems) if _ORDERED.intersection(content) else ()
-            entry = Entry(phrase.id, phrase.rank, len(content), order, phrase.absent, phrase.written)
+            entry = Filed(phrase.id, phrase.rank, len(content), order, phrase.absent, phrase.written)
             _keep_surer(self.exact, sum(stems), entry)
             if len(content) == 1:
                 self.single.add(content[0])
@@ -84,26 +84,26 @@ class Dictionary:
         self.meant = dict(_unshared(meant))
         self.vocabulary.close()
 
-    def _file_as_written(self, phrase: Phrase) -> None:
+    def _file_as_written(self, phrase: Saying) -> None:
         numbers = [self.vocabulary.add_written(word) for word in phrase.words]
         self.begins.add(numbers[0])
         _keep_surer(
-            self.whole, sum(numbers), Entry(phrase.id, phrase.rank, len(numbers), (), phrase.absent, phrase.written)
+            self.whole, sum(numbers), Filed(phrase.id, phrase.rank, len(numbers), (), phrase.absent, phrase.written)
         )
 
 
-def _keep_surer(entries: dict[_Key, Entry], key: _Key, entry: Entry) -> None:
+def _keep_surer(entries: dict[_Key, Filed], key: _Key, entry: Filed) -> None:
     known = entries.get(key)
     if known is None or _sureness(entry) < _sureness(known):
         entries[key] = entry
 
 
-def _sureness(entry: Entry) -> tuple[int, bool, str]:
+def _sureness(entry: Filed) -> tuple[int, bool, str]:
     """The less, the surer: a term of the ontology comes before an item of a history."""
     return entry.rank, entry.id.startswith("HB:"), entry.id
 
 
-def _unshared(meant: dict[int, dict[str, Entry]]) -> Iterator[tuple[int, Entry]]:
+def _unshared(meant: dict[int, dict[str, Filed]]) -> Iterator[tuple[int, Filed]]:
     """The meanings that one finding has more surely than any other."""
     for key, by_id in meant.items():
         best = min(entry.rank for entry in by_id.values())

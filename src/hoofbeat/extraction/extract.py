@@ -3,12 +3,12 @@
 from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.domain.errors import InputError
 from hoofbeat.domain.languages import FALLBACK, SearchLanguage
-from hoofbeat.extraction.age import age_of
+from hoofbeat.extraction.age import age_of, may_tell
 from hoofbeat.extraction.dictionary import Dictionary
 from hoofbeat.extraction.language import language_of
 from hoofbeat.extraction.model import Extraction
-from hoofbeat.extraction.note import Place, sentences
-from hoofbeat.extraction.reading import Reading
+from hoofbeat.extraction.note import Stretch, sentences
+from hoofbeat.extraction.reading import NoteReader
 from hoofbeat.extraction.sex import sex_of
 from hoofbeat.extraction.values import measurements_of
 
@@ -44,11 +44,11 @@ class Extractor:
             )
         parts = list(sentences(text))
         spoken = lang or language_of(token.word for part in parts for token in part.tokens)
-        reading = Reading(self._dictionary, text, spoken)
+        reading = NoteReader(self._dictionary, text, spoken)
         for part in parts:
             reading.read(part)
-        age = age_of(text, (Place(part.start, part.end) for part in parts), reading.theirs)
-        taken = () if age is None else (Place(age.start, age.end),)
+        age = age_of(text, (Stretch(part.start, part.end) for part in parts if may_tell(part.tokens)), reading.theirs)
+        taken = () if age is None else (Stretch(age.start, age.end),)
         return Extraction(
             language=spoken or FALLBACK,
             findings=tuple(sorted(reading.findings, key=lambda one: (one.start, one.end, one.id))),

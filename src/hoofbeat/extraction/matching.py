@@ -7,7 +7,7 @@ sentence. What a corrected slip or a shared meaning finds gives way to what is w
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from hoofbeat.extraction.dictionary import LONGEST, Dictionary, Entry
+from hoofbeat.extraction.dictionary import LONGEST, Dictionary, Filed
 from hoofbeat.extraction.note import Token
 from hoofbeat.extraction.stems import inflections
 from hoofbeat.extraction.vocabulary import Worth
@@ -17,7 +17,7 @@ _WIDEST = 14
 _EXACT, _MEANT = 0, 1
 
 
-class Match(NamedTuple):
+class Hit(NamedTuple):
     """A phrase at its place.
 
     Attributes:
@@ -29,11 +29,11 @@ class Match(NamedTuple):
 
     start: int
     end: int
-    entry: Entry
+    entry: Filed
     tier: int = _EXACT
 
 
-def matches(dictionary: Dictionary, text: str, tokens: Sequence[Token], worths: Sequence[Worth]) -> list[Match]:
+def matches(dictionary: Dictionary, text: str, tokens: Sequence[Token], worths: Sequence[Worth]) -> list[Hit]:
     """The phrases of a sentence that do not overlap, in its order.
 
     Args:
@@ -42,7 +42,7 @@ def matches(dictionary: Dictionary, text: str, tokens: Sequence[Token], worths: 
         tokens: of the sentence.
         worths: of each token, by the dictionary's vocabulary.
     """
-    found: list[Match] = []
+    found: list[Hit] = []
     begins = dictionary.begins
     joined = [token.joined for token in tokens]
     for start, worth in enumerate(worths):
@@ -59,7 +59,7 @@ def matches(dictionary: Dictionary, text: str, tokens: Sequence[Token], worths: 
     return sorted(match for match in kept if match.entry.id)
 
 
-def _is_said(dictionary: Dictionary, match: Match, text: str, tokens: Sequence[Token], worths: Sequence[Worth]) -> bool:
+def _is_said(dictionary: Dictionary, match: Hit, text: str, tokens: Sequence[Token], worths: Sequence[Worth]) -> bool:
     """Whether a match is more than a word of everyday life, or an abbreviation written as one."""
     written = match.entry.written
     if match.end - match.start == 1 and not written:
@@ -76,7 +76,7 @@ def _is_said(dictionary: Dictionary, match: Match, text: str, tokens: Sequence[T
 
 
 def _try_from(
-    dictionary: Dictionary, joined: Sequence[bool], worths: Sequence[Worth], start: int, found: list[Match]
+    dictionary: Dictionary, joined: Sequence[bool], worths: Sequence[Worth], start: int, found: list[Hit]
 ) -> None:
     """Add every phrase that begins at a token."""
     exact, meant, whole = dictionary.exact, dictionary.meant, dictionary.whole
@@ -93,7 +93,7 @@ def _try_from(
         if every is not None:
             every = None if surface is None else every + surface
             if every is not None and (entry := whole.get(every)) is not None and (end > start or entry.written):
-                found.append(Match(start, end + 1, entry))
+                found.append(Hit(start, end + 1, entry))
         if filler:
             continue
         full = None if full is None or number is None else full + number
@@ -101,23 +101,24 @@ def _try_from(
             core = None if core is None or number is None else core + number
             sense = None if sense is None or sense_number is None else sense + sense_number
             count += 1
-            most = min(most, reach)
+            if reach < most:
+                most = reach
         if every is None and ((full is None and core is None and sense is None) or count > most):
             return
         entry = None if full is None else exact.get(full)
         if skipped:
             if entry is not None and _in_order(entry, worths, start, end):
-                found.append(Match(start, end + 1, entry))
+                found.append(Hit(start, end + 1, entry))
             continue
-        if entry is None and core is not None:
+        if entry is None and core is not None and core != full:
             entry = exact.get(core)
         if entry is not None and _in_order(entry, worths, start, end):
-            found.append(Match(start, end + 1, entry))
+            found.append(Hit(start, end + 1, entry))
         elif sense is not None and count > 1 and (entry := meant.get(sense)) is not None:
-            found.append(Match(start, end + 1, entry, _MEANT))
+            found.append(Hit(start, end + 1, entry, _MEANT))
 
 
-def _in_order(entry: Entry, worths: Sequence[Worth], start: int, end: int) -> bool:
+def _in_order(entry: Filed, worths: Sequence[Worth], start: int, end: int) -> bool:
     if not entry.order:
         return True
     content = [worth for worth in worths[start : end + 1] if not worth.filler]

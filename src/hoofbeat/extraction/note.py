@@ -23,7 +23,7 @@ _ABBREVIATED = word_list("abbreviated")
 _ANSWERS = frozenset({"no", "yes", "si", "none", "denies", "niega", "negativo", "negative"})
 
 
-class Place(NamedTuple):
+class Stretch(NamedTuple):
     """Offsets of a stretch of a note."""
 
     start: int

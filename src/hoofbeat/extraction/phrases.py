@@ -1,7 +1,7 @@
 """Every way to say a finding: what this package adds to the names of the lexicon, and what it leaves out of them.
 
 ``data/phrases.tsv`` holds what patients say and physicians write, ``data/translated.tsv`` Spanish names of rare
-findings, ``data/stopped.tsv`` names that are ordinary words, ``data/masked.tsv`` phrases around a finding that are none.
+findings, ``data/stopped.tsv`` names that are ordinary words, ``data/masked.tsv`` phrases that are none.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ _HISTORIES = ("known ", "family history", "personal or family", "mother has", "m
 _KNOWN = (" conocida", " conocido")
 
 
-class Phrase(NamedTuple):
+class Saying(NamedTuple):
     """One way to say a finding.
 
     Attributes:
@@ -40,35 +40,35 @@ class Phrase(NamedTuple):
     written: str = ""
 
 
-def all_phrases(lexicon: Lexicon) -> Iterator[Phrase]:
+def all_phrases(lexicon: Lexicon) -> Iterator[Saying]:
     """Yield what is looked for: the phrases of this package, then the lexicon's names that can be read in a text.
 
     A phrase without an id is no finding, and keeps what stands in it from being one.
     """
     own = {phrase.words for phrase in own_phrases()}
-    yield from (Phrase("", tuple(words_of(phrase))) for phrase, _ in rows("masked", ("phrase", "reason")))
+    yield from (Saying("", tuple(words_of(phrase))) for phrase, _ in rows("masked", ("phrase", "reason")))
     yield from (phrase for phrase in own_phrases() if phrase.id in lexicon)
     denied = dict(_in_one_word())
     for entry in lexicon.entries:
-        yield from (Phrase(entry.id, words, absent=True) for words in denied.get(entry.name, ()) if words not in own)
+        yield from (Saying(entry.id, words, absent=True) for words in denied.get(entry.name, ()) if words not in own)
         for text, _, preferred in entry.strings():
             words = tuple(words_of(text)) if _is_readable(text) else ()
             if words and words not in own and words not in stopped():
-                yield Phrase(entry.id, words, rank=1 if preferred else 2)
+                yield Saying(entry.id, words, rank=1 if preferred else 2)
     for id_, name in rows("translated", ("id", "name")):
         if id_ in lexicon and (words := tuple(words_of(name))) not in own:
-            yield Phrase(id_, words, rank=3)
+            yield Saying(id_, words, rank=3)
 
 
 @cache
-def own_phrases() -> tuple[Phrase, ...]:
+def own_phrases() -> tuple[Saying, ...]:
     """The phrases of this package."""
     found = []
     for id_, _, status, phrases in rows("phrases", ("id", "lang", "status", "phrases")):
         for said in phrases.split(";"):
             bare = said.removeprefix(_AS_WRITTEN)
             written = bare if said != bare else ""
-            found.append(Phrase(id_, tuple(words_of(bare)), absent=status == "absent", written=written))
+            found.append(Saying(id_, tuple(words_of(bare)), absent=status == "absent", written=written))
     return tuple(found)
 
 

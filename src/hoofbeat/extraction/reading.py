@@ -11,9 +11,9 @@ from hoofbeat.extraction.dictionary import Dictionary
 from hoofbeat.extraction.headings import Section, heading_of
 from hoofbeat.extraction.kinship import relatives
 from hoofbeat.extraction.language import language_of
-from hoofbeat.extraction.matching import Match, matches
+from hoofbeat.extraction.matching import Hit, matches
 from hoofbeat.extraction.model import Proposal, Status
-from hoofbeat.extraction.note import Place, Sentence, Token
+from hoofbeat.extraction.note import Sentence, Stretch, Token
 from hoofbeat.extraction.relatives import of_relatives
 from hoofbeat.extraction.scope import Said, statuses
 from hoofbeat.extraction.tables import word_list
@@ -28,7 +28,7 @@ _ANEW = word_list("of the patient")
 _STAYING, _EVENTS = "epilep", frozenset({"status", "estado", "estatus", "crisis", "fit", "fits"})
 
 
-class Reading:
+class NoteReader:
     """What has been read of a note so far.
 
     Args:
@@ -45,7 +45,7 @@ class Reading:
     def __init__(self, dictionary: Dictionary, text: str, lang: SearchLanguage | None) -> None:
         self.findings: list[Proposal] = []
         self.measured: list[Sentence] = []
-        self.theirs: list[Place] = []
+        self.theirs: list[Stretch] = []
         self._dictionary, self._text, self._lang = dictionary, text, lang
         self._worths: dict[str, Worth] = {}
         self._section = Section.NONE
@@ -57,26 +57,26 @@ class Reading:
         if not tokens:
             return
         if self._section is Section.FAMILY:
-            self.theirs.append(Place(sentence.start, sentence.end))
+            self.theirs.append(Stretch(sentence.start, sentence.end))
         else:
             self.measured.append(sentence)
         whole, found = self._phrases(tokens)
         lang = language_of(token.word for token in tokens) or self._lang
-        if not found and not any(token.word in relatives(lang) for token in tokens):
+        if not found and relatives(lang).isdisjoint(token.word for token in tokens):
             return
         taken = [False] * len(tokens)
         for match in whole:
             taken[match.start : match.end] = [True] * (match.end - match.start)
         cues = find_cues(tokens, taken, lang)
         theirs, places = of_relatives(self._text, tokens, found, cues, lang)
-        self.theirs += [Place(tokens[start].start, tokens[end - 1].end) for start, end in places]
+        self.theirs += [Stretch(tokens[start].start, tokens[end - 1].end) for start, end in places]
         said = statuses(tokens, found, cues)
         look_back(tokens, found, cues, said, sentence.tail)
         for number in theirs:
             said[number].family = True
         self._propose(tokens, found, said)
 
-    def _phrases(self, tokens: Sequence[Token]) -> tuple[list[Match], list[Match]]:
+    def _phrases(self, tokens: Sequence[Token]) -> tuple[list[Hit], list[Hit]]:
         """The phrases that stand in a sentence; and these with those that a list implies."""
         known = self._worths
         worths = [known.get(token.word) or self._worth(token.word) for token in tokens]
@@ -88,7 +88,7 @@ class Reading:
         worth = self._worths[word] = self._dictionary.vocabulary.of(word)
         return worth
 
-    def _propose(self, tokens: Sequence[Token], found: Sequence[Match], said: Sequence[Said]) -> None:
+    def _propose(self, tokens: Sequence[Token], found: Sequence[Hit], said: Sequence[Said]) -> None:
         examined = self._section is Section.EXAM or any(token.word in _EXAMINING for token in tokens)
         for match, one in zip(found, said, strict=True):
             start, end = tokens[match.start].start, tokens[match.end - 1].end
@@ -124,7 +124,7 @@ def _lasts(words: Sequence[str]) -> bool:
     return any(word.startswith(_STAYING) for word in words) and _EVENTS.isdisjoint(words)
 
 
-def _status(section: Section, match: Match, said: Said, *, stays: bool) -> Status | None:
+def _status(section: Section, match: Hit, said: Said, *, stays: bool) -> Status | None:
     """The status of a finding; ``None`` where the note speaks of no case that has happened."""
     if said.polarity == "unreal":
         return None

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from hoofbeat.domain.languages import SearchLanguage
 from hoofbeat.extraction.cues import Placed
 from hoofbeat.extraction.kinship import relative_at, relatives, tells, with_age
-from hoofbeat.extraction.matching import Match
+from hoofbeat.extraction.matching import Hit
 from hoofbeat.extraction.note import Token
 from hoofbeat.extraction.tables import word_list
 
@@ -21,7 +21,7 @@ _ANEW = word_list("anew")
 
 
 def of_relatives(
-    text: str, tokens: Sequence[Token], found: Sequence[Match], cues: Mapping[int, Placed], lang: SearchLanguage | None
+    text: str, tokens: Sequence[Token], found: Sequence[Hit], cues: Mapping[int, Placed], lang: SearchLanguage | None
 ) -> tuple[set[int], list[tuple[int, int]]]:
     """Which of the findings of a sentence, by number, are said of a relative, and the tokens that speak of him.
 
@@ -33,7 +33,7 @@ def of_relatives(
         lang: of the sentence; words of both languages where it does not show.
     """
     first = relatives(lang)
-    if not any(token.word in first for token in tokens) and not any(it.cue.before == "family" for it in cues.values()):
+    if first.isdisjoint(token.word for token in tokens) and all(it.cue.before != "family" for it in cues.values()):
         return set(), []
     taken = {place for match in found for place in range(match.start, match.end)}
     theirs: set[int] = set()
@@ -60,7 +60,7 @@ def of_relatives(
     return theirs, places
 
 
-def _behind(tokens: Sequence[Token], found: Sequence[Match], place: int) -> set[int]:
+def _behind(tokens: Sequence[Token], found: Sequence[Hit], place: int) -> set[int]:
     """The findings in front of a relative that are his: "asthma in her mother", "diabetes (mother)"."""
     near = [number for number, match in enumerate(found) if 0 <= place - match.end <= _BEHIND_WITHIN]
     if not near:
@@ -75,7 +75,7 @@ def _behind(tokens: Sequence[Token], found: Sequence[Match], place: int) -> set[
 
 
 def _ahead(
-    tokens: Sequence[Token], found: Sequence[Match], cues: Mapping[int, Placed], begin: int
+    tokens: Sequence[Token], found: Sequence[Hit], cues: Mapping[int, Placed], begin: int
 ) -> tuple[set[int], int]:
     """The findings behind a relative, until the patient is spoken of, and that token."""
     starts: dict[int, list[int]] = {}

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hoofbeat.extraction.cues import Placed, leads
-from hoofbeat.extraction.matching import Match
+from hoofbeat.extraction.matching import Hit
 from hoofbeat.extraction.note import Token
 from hoofbeat.extraction.reach import CONDITION, PASTS, Reach
 from hoofbeat.extraction.tables import word_list
@@ -45,7 +45,7 @@ class Said:
     beside: bool = False
 
 
-def statuses(tokens: Sequence[Token], found: Sequence[Match], cues: Mapping[int, Placed]) -> list[Said]:
+def statuses(tokens: Sequence[Token], found: Sequence[Hit], cues: Mapping[int, Placed]) -> list[Said]:
     """What the cues in front of each finding say of it, in the order of the findings.
 
     Args:
@@ -87,7 +87,7 @@ def statuses(tokens: Sequence[Token], found: Sequence[Match], cues: Mapping[int,
     return said
 
 
-def _govern(polarity: Reach, past: Reach, tokens: Sequence[Token], match: Match, said: Said) -> None:
+def _govern(polarity: Reach, past: Reach, tokens: Sequence[Token], match: Hit, said: Said) -> None:
     """A finding has been reached."""
     listed = polarity.kind != CONDITION and polarity.seen and polarity.listed
     if listed and any(token.word in _COPULAS for token in tokens[match.start : match.end]):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from hoofbeat.domain.case import Sex
 from hoofbeat.extraction.model import ReadSex
-from hoofbeat.extraction.note import Place
+from hoofbeat.extraction.note import Stretch
 
 _I = re.IGNORECASE
 _NOUN_ES = r"(?:paciente|lactante|menor|adolescente|joven)"
@@ -25,7 +25,7 @@ _LETTER = re.compile(
 _PRONOUNS = re.compile(r"\b(?:(?P<f>she|her|hers|herself|ella)|(?P<m>he|him|his|himself|él))\b", _I)
 
 
-def sex_of(text: str, theirs: Sequence[Place]) -> ReadSex | None:
+def sex_of(text: str, theirs: Sequence[Stretch]) -> ReadSex | None:
     """The patient's sex by the first noun that says it, else by a letter beside the age, else by most pronouns."""
     for match in _SEX.finditer(text):
         if not any(place.start <= match.start() < place.end for place in theirs):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from hoofbeat.extraction.matching import Match
+from hoofbeat.extraction.matching import Hit
 from hoofbeat.extraction.note import Token
 from hoofbeat.extraction.scope import Said
 from hoofbeat.extraction.tables import word_list
@@ -22,7 +22,7 @@ _IN = frozenset({"in", "en"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def read_times(tokens: Sequence[Token], found: Sequence[Match], said: Sequence[Said]) -> None:
+def read_times(tokens: Sequence[Token], found: Sequence[Hit], said: Sequence[Said]) -> None:
     """Add to what is said of each finding of a sentence whether it happened in a year that is named, or years ago."""
     words = [token.word for token in tokens]
     if (_TIMES.isdisjoint(words) and not any(map(str.isdigit, words))) or not _ONSETS.isdisjoint(words):

@@ -17,7 +17,7 @@ from hoofbeat.bundle.runtime.quantities import (
 )
 from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.extraction.model import ReadMeasurement
-from hoofbeat.extraction.note import Place, Sentence, Token
+from hoofbeat.extraction.note import Sentence, Stretch, Token
 from hoofbeat.extraction.tables import word_list
 from hoofbeat.extraction.vocabulary import FILLERS
 
@@ -54,7 +54,7 @@ _TELLING = {
 }
 
 
-def measurements_of(text: str, sentence: Sentence, excluded: Sequence[Place] = ()) -> Iterator[ReadMeasurement]:
+def measurements_of(text: str, sentence: Sentence, excluded: Sequence[Stretch] = ()) -> Iterator[ReadMeasurement]:
     """Yield the measurements of a sentence.
 
     Args:

@@ -38,9 +38,11 @@ def word_of(text: str) -> str:
 def plain_word(text: str) -> str | None:
     """A word of plain letters, or of those with the accents of Spanish; ``None`` for any other."""
     small = text.lower()
-    if not text.isascii():
+    if not small.isascii():
         small = "yes" if small == "sí" else small.translate(_ACCENTS)
-    return _CONTRACTED.get(small, small) if small.isalpha() and small.isascii() else None
+        if not small.isascii():
+            return None
+    return _CONTRACTED.get(small, small) if small.isalpha() else None
 
 
 def words_of(text: str) -> list[str]:

@@ -8,23 +8,23 @@ import pytest
 
 from hoofbeat.domain.errors import SourceError
 from hoofbeat.sources.passed_over import PassedOver
-from hoofbeat.sources.text.files import MAX_BYTES, Note, notes_at
+from hoofbeat.sources.text.files import MAX_BYTES, NoteText, notes_at
 
 
-def notes(path: Path) -> list[Note]:
+def notes(path: Path) -> list[NoteText]:
     return list(notes_at(path, PassedOver("text")))
 
 
 def test_one_file_is_one_note(tmp_path: Path) -> None:
     path = tmp_path / "visit.txt"
     path.write_bytes(b"\xef\xbb\xbfTos\n\nFiebre\n")
-    assert notes(path) == [Note("visit.txt", "Tos\n\nFiebre\n")]
+    assert notes(path) == [NoteText("visit.txt", "Tos\n\nFiebre\n")]
 
 
 def test_a_line_is_a_note_and_blank_ones_are_none(tmp_path: Path) -> None:
     path = tmp_path / "visits.jsonl.gz"
     path.write_bytes(gzip.compress(b'{"id": 1}\n\n  \n{"id": 2}\r\n'))
-    assert notes(path) == [Note("visits.jsonl.gz:1", '{"id": 1}'), Note("visits.jsonl.gz:4", '{"id": 2}')]
+    assert notes(path) == [NoteText("visits.jsonl.gz:1", '{"id": 1}'), NoteText("visits.jsonl.gz:4", '{"id": 2}')]
 
 
 def test_a_zip_keeps_its_order_and_other_files_are_counted(tmp_path: Path) -> None:

@@ -92,7 +92,9 @@ def test_the_language_may_be_said(source: TextSource) -> None:
         ({"text": "PLANTED fever. " * 10_000}, "one note at a time"),
     ],
 )
-def test_a_refusal_names_the_field_and_never_the_words(source: TextSource, change: dict[str, object], said: str) -> None:
+def test_a_refusal_names_the_field_and_never_the_words(
+    source: TextSource, change: dict[str, object], said: str
+) -> None:
     why = refusal(source, json.dumps({"id": "PLANTED", "text": "fever"} | change))
     assert said in why
     assert "PLANTED" not in why

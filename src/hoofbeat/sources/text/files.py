@@ -15,7 +15,7 @@ MAX_BYTES = 1_000_000
 TEXT, LINES = (".txt", ".text"), (".jsonl", ".ndjson")
 
 
-class Note(NamedTuple):
+class NoteText(NamedTuple):
     """The text of a file or a line, where it stands, and why it cannot be read, if it cannot."""
 
     location: str
@@ -23,7 +23,7 @@ class Note(NamedTuple):
     defect: str | None = None
 
 
-def notes_at(path: Path, passed_over: PassedOver) -> Iterator[Note]:
+def notes_at(path: Path, passed_over: PassedOver) -> Iterator[NoteText]:
     """Yield the notes of a file, of a folder with its subfolders (sorted), or of a zip (in its own order).
 
     Args:
@@ -77,7 +77,7 @@ def name_of(location: str) -> str:
     return (bare[: -len(kind)] if kind else bare) or below
 
 
-def _chosen(files: Iterator[PackedFile], passed_over: PassedOver) -> Iterator[Note]:
+def _chosen(files: Iterator[PackedFile], passed_over: PassedOver) -> Iterator[NoteText]:
     for file in files:
         inside = file.member or file.name
         if hidden(inside) or kind_of(file.name) is None:
@@ -86,7 +86,7 @@ def _chosen(files: Iterator[PackedFile], passed_over: PassedOver) -> Iterator[No
             yield from _notes(file)
 
 
-def _notes(file: PackedFile) -> Iterator[Note]:
+def _notes(file: PackedFile) -> Iterator[NoteText]:
     try:
         with file.open() as stream:
             if kind_of(file.name) in LINES:
@@ -100,17 +100,17 @@ def _notes(file: PackedFile) -> Iterator[Note]:
                 return
             content = stream.read(MAX_BYTES + 1)
     except DAMAGE as error:
-        yield Note(file.location, "", f"the file cannot be read ({type(error).__name__})")
+        yield NoteText(file.location, "", f"the file cannot be read ({type(error).__name__})")
         return
     yield _decoded(file.location, content)
 
 
-def _decoded(location: str, content: bytes) -> Note:
+def _decoded(location: str, content: bytes) -> NoteText:
     if len(content) > MAX_BYTES:
-        return Note(location, "", f"larger than {MAX_BYTES // 1_000_000} MB")
+        return NoteText(location, "", f"larger than {MAX_BYTES // 1_000_000} MB")
     try:
-        return Note(location, content.decode("utf-8-sig"))
+        return NoteText(location, content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        return Note(
+        return NoteText(
             location, content.decode("utf-8", errors="backslashreplace"), f"byte {error.start} is not UTF-8 text"
         )

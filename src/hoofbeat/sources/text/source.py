@@ -31,7 +31,7 @@ _LEFT_OUT = {
 }
 
 
-class _Line(BaseModel):
+class _NoteLine(BaseModel):
     """A line of JSON lines; what else it holds is passed over."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -110,13 +110,13 @@ class TextSource:
         return case.model_copy(update={**known, "notes": tuple(_left_out(read, case))})
 
 
-def _line(record: Record) -> _Line:
+def _line(record: Record) -> _NoteLine:
     """What a record says: a line of JSON, or a whole file of text."""
     numbered = _NUMBERED.fullmatch(record.location)
     if numbered is None or kind_of(numbered[1]) not in LINES:
-        return _Line(id=name_of(record.location), text=record.payload)
+        return _NoteLine(id=name_of(record.location), text=record.payload)
     try:
-        return _Line.model_validate(json.loads(record.payload))
+        return _NoteLine.model_validate(json.loads(record.payload))
     except (json.JSONDecodeError, RecursionError):
         raise RecordError("not a JSON object", hint='write {"id": …, "text": …} in one line') from None
     except ValidationError as error:

@@ -5,6 +5,7 @@ hoofbeat.serving.api.operations, hoofbeat.serving.settings
 """
 
 import logging
+import re
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic, sleep

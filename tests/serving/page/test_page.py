@@ -137,8 +137,8 @@ def test_trust_is_shown_and_a_question_answered_with_one_tap(watched: Watched) -
     page = watched.page
     expect = playwright.expect
     ask_as(page, "genetics")
-    page.get_by_role("checkbox", name="Agrupar subtipos").uncheck()
     pick(page, "aracn")
+    page.get_by_role("checkbox", name="Agrupar subtipos").uncheck()
     expect(page.locator(".caution")).to_contain_text("Muy poco.")
     expect(page.locator(".set-end")).to_have_count(0)
     page.locator(".disease").first.locator("summary").click()
@@ -252,9 +252,10 @@ def test_only_the_language_is_kept(watched: Watched) -> None:
     assert page.evaluate("sessionStorage.length + document.cookie.length") == 0
     page.get_by_role("checkbox", name="Group subtypes").uncheck()
     page.reload()
-    playwright.expect(page.get_by_role("checkbox", name="Group subtypes")).to_be_checked()
     playwright.expect(page.locator("#case-title")).to_have_text("The case")
     playwright.expect(page.locator(".finding")).to_have_count(0)
+    pick(page, "cough")
+    playwright.expect(page.get_by_role("checkbox", name="Group subtypes")).to_be_checked()
 
 
 def test_the_keyboard_alone_suffices(watched: Watched) -> None:

@@ -152,4 +152,4 @@ def test_the_disease_of_an_example_is_among_the_first_three(
         stated = answered.value.request.post_data_json["findings"]
         assert len(stated) > 2
         playwright.expect(page.locator("#findings li")).to_have_count(len(stated))
-        playwright.expect(page.get_by_role("note")).to_contain_text("pacientes simulados")
+        playwright.expect(page.locator("#simulated")).to_contain_text("pacientes simulados")

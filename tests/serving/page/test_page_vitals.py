@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from watched_pages import Watched, asked, playwright, watching
+from watched_pages import Watched, asked, pick, playwright, watching
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -33,6 +33,8 @@ def test_vital_signs_are_typed_one_after_the_other_and_told_as_findings(watched:
     page = watched.page
     expect = playwright.expect
     page.locator("#age").fill("40")
+    pick(page, "tos")
+    expect(page.locator(".finding")).to_have_count(1)
     cell(page, TEMPERATURE).focus()
     typed = ["39,2", "128", "28", "88", "50", "86", "15"]
     expected = [(TEMPERATURE, 39.2, "Cel"), ("8867-4", 128, "/min"), ("9279-1", 28, "/min"), ("8480-6", 88, "mm[Hg]")]
@@ -109,6 +111,7 @@ def test_the_habit_of_units_is_remembered_and_nothing_of_the_patient(browser: "B
         page.reload()
         expect(page.locator(".vital.temperature select")).to_have_value("[degF]")
         expect(cell(page, TEMPERATURE)).to_have_value("")
+        pick(page, "tos")
         page.get_by_role("combobox", name="Valor de laboratorio").fill("glucosa")
         page.keyboard.press("Enter")
         row = page.locator(".measurement[data-code='2345-7']")

@@ -21,7 +21,7 @@ import { exports } from "./keep/export.js";
 import { drawKept, startKept } from "./keep/kept.js";
 import { drawReport } from "./keep/report.js";
 import { openNote, startNote } from "./note/note.js";
-import { latest, redraw, startRanking, tryAgain } from "./read/ranking.js";
+import { latest, learned, redraw, startRanking } from "./read/ranking.js";
 import { drawViewChoice, startViewChoice } from "./read/viewchoice.js";
 import { drawPlan } from "./ask/plan.js";
 
@@ -79,7 +79,7 @@ async function learn() {
   facts = await model().catch(() => facts);
   drawModel();
   drawKept();
-  tryAgain();
+  learned();
 }
 
 async function start() {

@@ -80,8 +80,8 @@ export function mayBePregnant() {
 /** Whether anything of a patient is stated. */
 export const isStarted = () => Object.entries(NOBODY).some(([name, nothing]) => name !== "ageUnit" && String(state[name]) !== String(nothing));
 
-/** The measurements that have their number, and count: not before it is known whether anybody can have the value. */
-export const measured = () => state.measurements.filter((item) => item.value !== null && item.judged && !item.refused);
+/** The measurements that have their number, and count. */
+export const measured = () => state.measurements.filter((item) => item.value !== null && !item.refused);
 
 /** Whether a value still waits for what the service says of it. */
 export const isJudging = () => state.measurements.some((item) => item.value !== null && !item.judged);

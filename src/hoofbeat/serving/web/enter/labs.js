@@ -51,8 +51,9 @@ export function drawLabs() {
   );
 }
 
-/** Learn what can be measured. */
+/** Learn what can be measured, if that is not known yet. */
 export async function startLabs() {
+  if (items.length) return;
   items = await measurable().catch(() => []);
   learnMeasurable(items);
   items = items.filter((item) => !isVital(item.code));

@@ -32,7 +32,6 @@ export function learnMeasurable(items) {
   names = new Map(items.map((item) => [item.code, item.names]));
   units = new Map(items.map((item) => [item.code, item.unit]));
   ranked = new Set(items.filter((item) => item.in_model).map((item) => item.code));
-  drawn = "";
   drawVitals();
 }
 
@@ -66,8 +65,10 @@ function chooseTemperature(unit) {
   else drawVitals();
 }
 
+const labelOf = (code) => t().valueOf(nameOf({ names: namesOf(code) }));
+
 const field = (code) =>
-  numberField({ label: `${nameOf({ names: namesOf(code) })}: ${t().value}`, value: written(measurementOf(code)?.value ?? null), take: (reading) => take(code, reading), "data-code": code });
+  numberField({ label: labelOf(code), value: written(measurementOf(code)?.value ?? null), take: (reading) => take(code, reading), "data-code": code });
 
 function cell({ key, codes, unit }) {
   return h(
@@ -113,6 +114,7 @@ export function drawVitals() {
     const remarks = codes.map((code) => {
       const item = measurementOf(code);
       const input = box.querySelector(`[data-code="${code}"]`);
+      input.setAttribute("aria-label", labelOf(code)); // its name may have come meanwhile
       if (!item && input.value.trim() === "") problems.delete(code);
       const problem = problems.get(code) ?? null;
       if (document.activeElement !== input && !problem) input.value = written(item?.value ?? null);

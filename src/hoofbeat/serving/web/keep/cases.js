@@ -9,7 +9,7 @@ import { UNJUDGED, startOver } from "../base/state.js";
 import { goTo, onEnter } from "../base/views.js";
 import { resetFields } from "../enter/case.js";
 import { ageText } from "../enter/onset.js";
-import { keepOpened, moment } from "./kept.js";
+import { keepOpened, lastStated, moment } from "./kept.js";
 
 const place = document.querySelector("#case-list");
 const STATUSES = ["registered", "confirmed", "withdrawn"];
@@ -32,8 +32,9 @@ async function diagnosisNames(diagnosis) {
 
 async function open(id) {
   const kept = await openCase(id);
-  const stated = kept.case ?? { age: null, sex: "unknown", findings: [], measurements: [] };
-  const [findings, known, names] = await Promise.all([Promise.all(stated.findings.map(named)), stated.measurements.length ? measurable() : [], diagnosisNames(kept.diagnosis)]);
+  const last = lastStated(kept);
+  const stated = last?.case ?? { age: null, sex: "unknown", findings: [], measurements: [] };
+  const [findings, known, names] = await Promise.all([Promise.all(stated.findings.map(named)), stated.measurements.length ? measurable() : [], diagnosisNames(last?.diagnosis)]);
   const namesOf = (code) => known.find((item) => item.code === code)?.names ?? { en: code };
   startOver({
     findings,

@@ -18,15 +18,21 @@ let failure = null;
 /** A moment as the reader writes it. */
 export const moment = (text) => new Date(text).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
 
+/** How a case stood last; of one that was withdrawn, before that. `null` where nothing of it is shown any more. */
+export const lastStated = ({ history }) => [...history].reverse().find((event) => event.case) ?? null;
+
 /** The case's own address among the kept ones, as the answer of the service has it; `statement` is what was sent. */
-const remembered = (answer, statement, names = null) => ({
-  id: answer.case_id,
-  revision: answer.revision,
-  status: answer.status,
-  diagnosis: answer.diagnosis && { ...answer.diagnosis, ...(names && { names }) },
-  since: answer.history[0].recorded_at,
-  saved: JSON.stringify(statement),
-});
+function remembered(answer, statement, names = null) {
+  const diagnosis = lastStated(answer)?.diagnosis ?? null;
+  return {
+    id: answer.case_id,
+    revision: answer.revision,
+    status: answer.status,
+    diagnosis: diagnosis && { ...diagnosis, ...(names && { names }) },
+    since: answer.history[0].recorded_at,
+    saved: JSON.stringify(statement),
+  };
+}
 
 /** Take in a case that was opened; it stands in the state already. */
 export const keepOpened = (answer, names) => change({ kept: remembered(answer, asStatement(), names) });
@@ -87,7 +93,7 @@ function withdraw() {
         const reason = body.querySelector("input:checked").value;
         try {
           const answer = await withdrawCase(state.kept.id, { revision: state.kept.revision, reason });
-          change({ kept: { ...remembered(answer, null), saved: state.kept.saved } });
+          change({ kept: { ...remembered(answer, null, state.kept.diagnosis?.names), saved: state.kept.saved } });
           close();
         } catch (error) {
           problem.replaceChildren(...refusal(error).map((sentence) => h("p", {}, sentence)));

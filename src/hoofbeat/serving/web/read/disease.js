@@ -25,8 +25,8 @@ function facts(disease) {
   );
 }
 
-/** One line of the list; `answer` is what it stands in. */
-export function line(disease, answer) {
+/** One line of the list; `answer` is what it stands in, `heading` the level of its name. */
+export function line(disease, answer, heading = "h3") {
   const name = nameOf(disease);
   const fill = h("span", { class: "fill" });
   fill.style.width = `${Math.max(disease.probability * 100, 0.3)}%`;
@@ -40,7 +40,7 @@ export function line(disease, answer) {
       h(
         "div",
         { class: "line" },
-        h("h3", {}, name),
+        h(heading, { class: "name" }, name),
         badges(disease),
         h("span", { class: "chance" }, h("span", { class: "likelihood" }, likelihood(disease.probability)), h("span", { class: disease.probability < 0.001 ? "percent faint" : "percent" }, percent(disease.probability))),
       ),

@@ -83,6 +83,13 @@ export function tryAgain() {
   void rank();
 }
 
+/** Take in what was learned of the service: a question under way is not asked twice. */
+export function learned() {
+  if (failure) return tryAgain();
+  redraw();
+  if (answer) void planNext(answer);
+}
+
 /** Follow the case; `known()` are the bundle's own facts, `null` until they are known. */
 export function startRanking(known) {
   facts = known;

@@ -53,7 +53,7 @@ export function urgent(answer) {
   );
 }
 
-const ordered = (lines, answer) => h("ol", { class: "diseases" }, lines.map((disease) => line(disease, answer)));
+const ordered = (lines, answer, heading) => h("ol", { class: "diseases" }, lines.map((disease) => line(disease, answer, heading)));
 
 /** The ranked diseases, with a line below those of the conformal set; groups have none, for it is not about them. */
 function whole(answer, coverage) {
@@ -68,12 +68,12 @@ function whole(answer, coverage) {
 const noneOf = (kind) => h("p", { class: "hint none" }, t().noneAmong[kind]);
 
 /** One kind alone, in the order and under the ranks of the whole list. */
-function kindOnly(answer, kind) {
+function kindOnly(answer, kind, heading) {
   const lines = linesOf(answer, kind);
-  return lines.length ? ordered(lines, answer) : noneOf(kind);
+  return lines.length ? ordered(lines, answer, heading) : noneOf(kind);
 }
 
-const column = (answer, kind) => h("section", { class: `kind ${kind}`, "aria-labelledby": `kind-${kind}` }, h("h3", { id: `kind-${kind}` }, t().kinds[kind]), kindOnly(answer, kind));
+const column = (answer, kind) => h("section", { class: `kind ${kind}`, "aria-labelledby": `kind-${kind}` }, h("h3", { id: `kind-${kind}` }, t().kinds[kind]), kindOnly(answer, kind, "h4"));
 
 function lists(answer, coverage) {
   if (state.view === "all") return whole(answer, coverage);

@@ -87,7 +87,6 @@ export const words = {
   asMeasurement: "measurement",
   measurements: "Vital signs and laboratory",
   vitals: { temperature: "Temp.", pulse: "Pulse", breaths: "Breaths", pressure: "Pressure", saturation: "SpO₂", coma: "Glasgow" },
-  value: "value",
   addLab: "Laboratory value: hemoglobin, TSH…",
   labUnits: "How your laboratory prints",
   labHabits: { conventional: "mg/dL", si: "mmol/L" },

@@ -87,7 +87,6 @@ export const words = {
   asMeasurement: "medición",
   measurements: "Signos vitales y laboratorio",
   vitals: { temperature: "Temp.", pulse: "Pulso", breaths: "Respir.", pressure: "Presión", saturation: "SpO₂", coma: "Glasgow" },
-  value: "valor",
   addLab: "Valor de laboratorio: hemoglobina, TSH…",
   labUnits: "Cómo imprime su laboratorio",
   labHabits: { conventional: "mg/dL", si: "mmol/L" },

@@ -87,7 +87,6 @@ export const words = {
   asMeasurement: "medida",
   measurements: "Sinais vitais e laboratório",
   vitals: { temperature: "Temp.", pulse: "Pulso", breaths: "Respir.", pressure: "Pressão", saturation: "SpO₂", coma: "Glasgow" },
-  value: "valor",
   addLab: "Valor de laboratório: hemoglobin, TSH…",
   labUnits: "Como o seu laboratório imprime",
   labHabits: { conventional: "mg/dL", si: "mmol/L" },

@@ -36,7 +36,8 @@ class Stated:
         """The rows that rest on none of these publications (``PMID:…``)."""
         if not publications:
             return self.rows
-        left_out = np.array([not cited.isdisjoint(publications) for cited in self._cited], dtype=np.bool_)
+        # The last stands for statements without a reference, whose code is −1.
+        left_out = np.array([*(not cited.isdisjoint(publications) for cited in self._cited), False], dtype=np.bool_)
         return self.rows[~left_out[self.rows["reference"].cat.codes]]
 
     @cached_property

@@ -24,7 +24,7 @@ from hoofbeat.bundle.runtime.rows import LateRows
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.circumstances import GENETICS, Circumstances
 from hoofbeat.domain.differential import Contribution, Differential, RankedDisease
-from hoofbeat.domain.disease import Disease
+from hoofbeat.domain.disease import Disease, PrevalenceClass
 from hoofbeat.domain.errors import BundleFormatError, InputError
 from hoofbeat.domain.languages import Wording
 from hoofbeat.standards.analytes import analyte
@@ -87,6 +87,11 @@ class Bundle:
         return self.manifest.version
 
     @property
+    def orphan_diseases(self) -> int:
+        """How many diseases of the catalogue are orphan, counted without making an entry."""
+        return sum(map(bool, self.diseases.column("orphan")))
+
+    @property
     def numbers(self) -> tuple[NumericFeature, ...]:
         """The measurements that the cohort model reads."""
         return self.manifest.numbers
@@ -107,6 +112,8 @@ class Bundle:
             rows = from_json(files[layout.CATALOGUE])
             if not all(_REQUIRED <= row.keys() <= Disease.model_fields.keys() for row in rows):
                 raise ValueError("an entry lacks a field, or has one that this version does not know")
+            if not {row.get("prevalence", PrevalenceClass.UNKNOWN) for row in rows} <= set(PrevalenceClass):
+                raise ValueError("an entry has a class of prevalence that this version does not know")
             diseases = LateRows(rows, Disease.model_validate)
             listed = tuple(diseases.column("id"))
         if listed != manifest.labels:

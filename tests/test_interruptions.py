@@ -117,3 +117,21 @@ def test_in_another_thread_there_is_nothing_to_hold_back() -> None:
     thread.start()
     thread.join()
     assert came == ["worked"]
+
+
+def test_a_second_one_does_not_wait_for_what_the_first_one_ends() -> None:
+    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+    meanwhile = []
+
+    def work() -> None:
+        with held_back() as check:
+            tell()
+            try:
+                check()
+            finally:
+                meanwhile.extend(signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM))
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert meanwhile == [signal.SIG_DFL, signal.SIG_DFL]
+    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before

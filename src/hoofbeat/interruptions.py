@@ -27,7 +27,8 @@ _APART = 0.2
 def held_back() -> Iterator[Check]:
     """Note a signal that would end the block, and do as it says when the yielded function is called.
 
-    Outside the main thread, where no signal arrives, it does nothing.
+    One that comes while the block ends for the first ends the process at once. Outside the main thread, where no signal
+    arrives, it does nothing.
     """
     if threading.current_thread() is not threading.main_thread():
         yield lambda: None
@@ -41,6 +42,9 @@ def held_back() -> Iterator[Check]:
     def check() -> None:
         if came:
             number = came.pop()
+            for other, handler in before.items():  # a second one does not wait for what the first one ends
+                if signal.getsignal(other) is note and handler is not signal.SIG_IGN:
+                    signal.signal(other, signal.SIG_DFL)
             handler = before[signal.Signals(number)]
             if callable(handler):
                 handler(number, None)

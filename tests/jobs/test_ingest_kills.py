@@ -5,14 +5,14 @@ Mirrors: hoofbeat.jobs.ingest, hoofbeat.intake.commits
 
 import random
 import signal
-import subprocess
 import time
 from collections.abc import Callable
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
 
-from invented_deliveries import delivery, everything, finish_ingest, rows, start_ingest
+from invented_deliveries import delivery, ended, everything, finish_ingest, rows, start_ingest
 
 #: Enough for worker processes and several parcels (of 2,000 records), and no more: a run should be short.
 CASES = range(1, 5_000)
@@ -30,12 +30,12 @@ def undisturbed(file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return output / "lake"
 
 
-def kill_when(process: subprocess.Popen[bytes], reached: Callable[[], object]) -> bool:
+def kill_when(process: BaseProcess, reached: Callable[[], object]) -> bool:
     """Kill an ingest without warning at a moment; say whether it came."""
-    while process.poll() is None:
+    while process.exitcode is None:
         if reached():
             process.kill()
-            return process.wait() == -signal.SIGKILL
+            return ended(process) == -signal.SIGKILL
         time.sleep(0.005)
     return False
 
@@ -62,7 +62,7 @@ def test_killed_at_twelve_random_moments_and_run_again_it_gives_the_same(
 ) -> None:
     timed = start_ingest(tmp_path / "timed", file)
     start = time.monotonic()
-    assert timed.wait(120) == 0
+    assert ended(timed) == 0
     whole = time.monotonic() - start
     moments = random.Random(0)
     kills = runs = 0
@@ -77,7 +77,7 @@ def test_killed_at_twelve_random_moments_and_run_again_it_gives_the_same(
         if killed and kills % 5 == 0:
             finish_ingest(output, file)
         if not killed or kills % 5 == 0:  # a lake is finished: after five kills, or by a run that was quicker
-            assert process.returncode == (-signal.SIGKILL if killed else 0)
+            assert process.exitcode == (-signal.SIGKILL if killed else 0)
             assert everything(output / "lake") == everything(undisturbed)
             output = tmp_path / str(runs)
 
@@ -86,7 +86,7 @@ def test_two_at_once_lose_nothing_and_add_nothing_twice(tmp_path: Path) -> None:
     first = delivery(tmp_path / "first.jsonl", range(1, 2_500))
     second = delivery(tmp_path / "second.jsonl", range(1_500, 4_000))
     both = [start_ingest(tmp_path / "both", file) for file in (first, second)]
-    assert [process.wait(120) for process in both] == [0, 0]
+    assert [ended(process) for process in both] == [0, 0]
     for file in (first, second):
         finish_ingest(tmp_path / "one by one", file)
     ordinals = {"ordinal": None}

@@ -6,14 +6,13 @@ Mirrors: hoofbeat.jobs.evaluate, hoofbeat.trained.trusting, hoofbeat.locks
 import json
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import forked
 from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.bundle.runtime.manifest import FileSeal, Manifest, read_manifest
 from hoofbeat.domain.case import Case, Finding
@@ -203,7 +202,7 @@ def test_stage_by_stage_or_in_one_gives_the_same(
     monkeypatch.setenv("HOOFBEAT_PSEUDONYM_KEY", "an invented key of good length")
 
     def hoofbeat(*arguments: str | Path) -> None:
-        subprocess.run([sys.executable, "-m", "hoofbeat", *map(str, arguments)], cwd=tmp_path, check=True)
+        assert forked.hoofbeat(*arguments, cwd=tmp_path).returncode == 0
 
     def made(output: str) -> tuple[object, ...]:
         manifest = read_manifest(tmp_path / output / "bundle")

@@ -4,12 +4,11 @@ Mirrors: hoofbeat.jobs.ingest, hoofbeat.jobs.train, hoofbeat.jobs.export, hoofbe
 """
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+import forked
 from hoofbeat.knowledge.site import site_id
 from invented_table import CAUSES, best_possible, write_children
 from reduced_release import write_reduced_release
@@ -20,11 +19,11 @@ pytestmark = pytest.mark.slow
 NEW_PATIENTS = 200
 
 
-def hoofbeat(*arguments: str | Path) -> str:
-    """Run a command; what it prints on standard output."""
-    done = subprocess.run([sys.executable, "-m", "hoofbeat", *arguments], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stdout
+def hoofbeat(*arguments: str | Path) -> tuple[str, str]:
+    """Run a command; what it prints on standard output and on standard error."""
+    done = forked.hoofbeat(*arguments)
+    assert done.returncode == 0, done.stderr.decode()[-3000:]
+    return done.stdout.decode(), done.stderr.decode()
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +37,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "causes.json").write_text(json.dumps([cause for _, _, cause in parted[1:]]), encoding="utf-8")
     mapping, run = folder / "mapping.yaml", folder / "run"
     hoofbeat("mapping", "suggest", folder / "children.csv", "--output", mapping)
-    assert "2,000 accepted + 0 quarantined" in hoofbeat(
-        "mapping", "check", folder / "children.csv", "--mapping", mapping
-    )
+    counted, _ = hoofbeat("mapping", "check", folder / "children.csv", "--mapping", mapping)
+    assert "2,000 accepted + 0 quarantined" in counted
     # That a whole catalogue does not spoil what the table has taught is seen by tests/test_site_cohort.py.
     release = write_reduced_release(folder / "release")
     hoofbeat(
@@ -98,14 +96,9 @@ def test_the_service_answers_a_case_of_site_features_with_site_diseases(folder: 
 
 
 def test_the_same_table_again_adds_nothing(folder: Path) -> None:
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "hoofbeat", "ingest", "--table", folder / "children.csv"),
-            *("--mapping", folder / "mapping.yaml", "--knowledge", folder / "release", "--output", folder / "run"),
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
+    _, told = hoofbeat(
+        *("ingest", "--table", folder / "children.csv", "--mapping", folder / "mapping.yaml"),
+        *("--knowledge", folder / "release", "--output", folder / "run"),
     )
-    row = next(line for line in done.stderr.splitlines() if line.startswith("│ table"))
+    row = next(line for line in told.splitlines() if line.startswith("│ table"))
     assert [cell.strip() for cell in row.strip("│ ").split("│")][1:] == ["2,000", "2,000", "0", "0"]

@@ -78,3 +78,13 @@ def test_a_folder_that_one_may_not_enter_is_no_error(built: list[Knowledge], mon
 
 def test_another_release_is_never_taken_from_there(tmp_path: Path) -> None:
     assert knowledge_of(write_release(tmp_path)).version.startswith("hpo-2026-02-03")
+
+
+def test_a_user_without_a_home_has_it_built_each_time(built: list[Knowledge], monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.setattr(kept, "cache_home", homeless)
+    knowledge_of()
+    knowledge_of()
+    assert len(built) == 2

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hoofbeat.knowledge.profiles import ProfileParameters, Profiles, build_profiles, cited_publications
+from hoofbeat.knowledge.profiles import ProfileParameters, Profiles, build_profiles
+from hoofbeat.knowledge.stated import cited_publications
 from small_world import CATALOGUE, ONTOLOGY, A, B, C, D, E, H, case, statements
 
 #: Easy numbers: (k + 1) / (n + 4); a class counts 10 patients, a plain statement 3 of 5, a case 2.

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
-from hoofbeat.knowledge.profiles import build_profiles, positions_of
+from hoofbeat.knowledge.profiles import build_profiles
 from hoofbeat.knowledge.release import Knowledge
+from hoofbeat.knowledge.stated import positions_of
 from hoofbeat.models.knowledge_model import LLR_STEP, KnowledgeModel, KnowledgeParameters, closure_matrix
 from small_world import CATALOGUE, FREQUENCIES, ONTOLOGY, ROOT, A, B, C, D, E, H, case, profiles
 

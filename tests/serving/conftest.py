@@ -106,6 +106,7 @@ class TwoDiseases:
     version = "test-1"
     manifest = Manifest()
     diseases = tuple(DISEASES)
+    orphan_diseases = sum(disease.orphan for disease in DISEASES)
     lexicon = LEXICON
     card: ClassVar[dict[str, str]] = {}
     numbers = (NumericFeature(code="SITE:arm", unit="cm", names=Wording(en="Arm", es="Brazo")),)

@@ -3,14 +3,13 @@
 import gzip
 import io
 import os
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
+import forked
 from canary_plants import CANARIES
 
 KEY = "a key that stands in for the hospital's own"
@@ -20,8 +19,7 @@ _FOLDED = [canary.casefold().encode() for canary in CANARIES]
 def hoofbeat(*arguments: str | Path, status: int = 0) -> bytes:
     """Run the command line as a user would; returns everything it printed."""
     environment = {**os.environ, "HOOFBEAT_PSEUDONYM_KEY": KEY, "MLFLOW_DISABLE_TELEMETRY": "true", "NO_COLOR": "1"}
-    command = [sys.executable, "-m", "hoofbeat", *map(str, arguments)]
-    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+    done = forked.hoofbeat(*arguments, environment=environment)
     assert done.returncode == status, done.stderr.decode()[-3000:]
     return done.stdout + done.stderr
 

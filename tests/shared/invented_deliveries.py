@@ -1,30 +1,19 @@
 """A delivery with everything that can happen to a record, and a real process that ingests it."""
 
 import os
-import subprocess
-import sys
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+import forked
 from hoofbeat.domain.case import Case, Finding, Measurement
+from hoofbeat.jobs.ingest import IngestJob
 from hoofbeat.lake.lake import Lake
+from hoofbeat.sources import choose_sources
 
 KEY = "an invented key of good length"
-
-#: Ingests in a process of its own, as the command does, without the seconds that building the knowledge takes. It says
-#: when everything is imported: only then does its work begin, and a moment to kill it mean anything.
-_INGEST = """
-import sys
-from pathlib import Path
-from hoofbeat.jobs.ingest import IngestJob
-from hoofbeat.quality import engine
-from hoofbeat.sources import choose_sources
-engine.load()
-print("ready", flush=True)
-IngestJob(output=Path(sys.argv[1]), sources=choose_sources(jsonl=Path(sys.argv[2]))).run(None, str.upper)
-"""
 
 
 def delivery(path: Path, numbers: range, *, broken: int = 97, again: int = 89, corrected: int = 83) -> Path:
@@ -55,20 +44,26 @@ def delivery(path: Path, numbers: range, *, broken: int = 97, again: int = 89, c
     return path
 
 
-def start_ingest(output: Path, file: Path) -> subprocess.Popen[bytes]:
-    """Begin to ingest a delivery in a process of its own, which has everything imported when this returns."""
-    environment = os.environ | {"HOOFBEAT_PSEUDONYM_KEY": KEY}
-    command = [sys.executable, "-c", _INGEST, str(output), str(file)]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    assert process.stdout is not None
-    with process.stdout as said:
-        assert said.readline() == b"ready\n"
-    return process
+def start_ingest(output: Path, file: Path) -> BaseProcess:
+    """Begin to ingest a delivery in a process of its own, which has everything imported and no knowledge to build."""
+    return forked.begin(_ingest, output, file)
+
+
+def _ingest(output: Path, file: Path) -> None:
+    os.environ["HOOFBEAT_PSEUDONYM_KEY"] = KEY
+    IngestJob(output=output, sources=choose_sources(jsonl=file)).run(None, str.upper)
+
+
+def ended(process: BaseProcess) -> int:
+    """Wait for a process; its exit code, negative where a signal ended it."""
+    process.join(120)
+    assert process.exitcode is not None, "it goes on and on"
+    return process.exitcode
 
 
 def finish_ingest(output: Path, file: Path) -> None:
     """Ingest a delivery in a process of its own, to the end."""
-    assert start_ingest(output, file).wait(120) == 0
+    assert ended(start_ingest(output, file)) == 0
 
 
 def rows(lake: Path, table: str) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ from hoofbeat.evaluation.ranking import (
 )
 from hoofbeat.evaluation.result import Calibration, RankingSummary, RevealedCurve, RevealedPoint
 from hoofbeat.features.splits import disease_folds, publication_folds
-from hoofbeat.knowledge.profiles import cited_publications
+from hoofbeat.knowledge.stated import cited_publications
 from hoofbeat.models.hybrid import HybridParameters, with_sureness
 from hoofbeat.models.inner_folds import unread_and_listed
 

@@ -24,7 +24,7 @@ def stated_terms(catalogue: Catalogue, annotations: pd.DataFrame, aspect: str) -
     """
     rows = annotations[(annotations["aspect"] == aspect) & ~annotations["negated"]]
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for disease_id, term in zip(rows["disease_id"], rows["finding_id"], strict=True):
+    for disease_id, term in zip(rows["disease_id"].tolist(), rows["finding_id"].tolist(), strict=True):
         canonical = catalogue.canonical(disease_id)
         if canonical is not None:
             found[canonical].add(term)

@@ -30,7 +30,10 @@ def knowledge_of(release: Path | None = None, site: SiteVocabulary = NO_SITE) ->
     """
     if release is not None or site != NO_SITE:
         return build_knowledge(release, site)
-    shelf = cache_home() / "knowledge"
+    try:
+        shelf = cache_home() / "knowledge"
+    except RuntimeError:  # this user has no home
+        return build_knowledge()
     folder = shelf / _digest()
     try:
         return Knowledge.load(folder)

@@ -11,7 +11,7 @@ counts as never seen: what a physician thought of asking, other patients of the 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,7 @@ from hoofbeat.domain.case import Case
 from hoofbeat.knowledge.annotations import BROADER
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.ontology import Ontology
+from hoofbeat.knowledge.stated import Stated
 
 #: Middle of the interval that each HPO frequency class stands for.
 CLASS_FREQUENCY = {
@@ -104,7 +105,8 @@ def build_profiles(
         parameters: strengths.
     """
     shape = (len(catalogue), len(ontology.terms))
-    rows = _positive_findings(ontology, catalogue, annotations, without)
+    rows = Stated.of(ontology, catalogue, annotations).without(without)
+    rows = rows[(rows["disease"] >= 0) & (rows["finding"] >= 0)]
     rows = _without_patients(rows, Counter((disease, case.group) for disease, case in confirmed))
     diseases, findings = rows["disease"].to_numpy(np.int64), rows["finding"].to_numpy(np.int64)
     observed, examined = _patients(rows, parameters)
@@ -122,45 +124,10 @@ def build_profiles(
     never.data = in_vain.astype(np.float64)
     frequency.eliminate_zeros()
     never.eliminate_zeros()
-    published = rows.groupby(["disease", "reference"])["examined"].max().groupby(level=0).sum()
+    published = rows.groupby(["disease", "reference"], observed=True)["examined"].max().groupby(level=0).sum()
     patients = np.bincount([disease for disease, _ in confirmed], minlength=shape[0]).astype(np.float64)
     patients[published.index.to_numpy(np.int64)] += published.to_numpy(np.float64)
     return Profiles(frequency, never, patients)
-
-
-def cited_publications(catalogue: Catalogue, annotations: pd.DataFrame) -> dict[int, set[str]]:
-    """Publications cited in the profile of each disease (catalogue position → references)."""
-    cited: dict[int, set[str]] = {}
-    for disease_id, references in set(zip(annotations["disease_id"], annotations["reference"], strict=True)):
-        position = catalogue.find(disease_id)
-        if position is not None:
-            cited.setdefault(position, set()).update(references.split(";"))
-    return cited
-
-
-def readable(annotations: pd.DataFrame, without: Iterable[str]) -> pd.DataFrame:
-    """The statements that rest on none of the publications left out."""
-    left_out = {text for text in annotations["reference"].unique() if not set(text.split(";")).isdisjoint(without)}
-    return annotations[~annotations["reference"].isin(left_out)]
-
-
-def _positive_findings(
-    ontology: Ontology, catalogue: Catalogue, annotations: pd.DataFrame, without: Iterable[str]
-) -> pd.DataFrame:
-    """Statements that a disease of the catalogue shows a finding, with positions, minus the publications left out."""
-    kept = readable(annotations[(annotations["aspect"] == "P") & ~annotations["negated"]], without)
-    rows = kept.assign(
-        disease=positions_of(kept["disease_id"], catalogue.find),
-        finding=positions_of(kept["finding_id"], ontology.index.get),
-    )
-    return rows[(rows["disease"] >= 0) & (rows["finding"] >= 0)]
-
-
-def positions_of(ids: pd.Series, find: Callable[[str], int | None]) -> NDArray[np.int64]:
-    """Position of every id, each looked up once; −1 where there is none."""
-    codes, distinct = pd.factorize(ids)
-    found = [find(any_id) for any_id in distinct]
-    return np.array([-1 if position is None else position for position in found], dtype=np.int64)[codes]
 
 
 def _without_patients(rows: pd.DataFrame, held: Mapping[tuple[int, str | None], int]) -> pd.DataFrame:
@@ -178,14 +145,15 @@ def _without_patients(rows: pd.DataFrame, held: Mapping[tuple[int, str | None], 
 
 def _patients(rows: pd.DataFrame, parameters: ProfileParameters) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Patients with the finding and patients examined, for every kind of statement."""
-    by_class = rows["frequency_class"].map(CLASS_FREQUENCY)
-    examined = rows["examined"].where(by_class.isna(), parameters.class_patients)
-    observed = rows["observed"].where(by_class.isna(), by_class * parameters.class_patients)
-    plain = examined.isna()
-    examined = examined.where(~plain, parameters.plain_patients)
-    observed = observed.where(~plain, parameters.plain_frequency * parameters.plain_patients)
+    classes = rows["frequency_class"].cat
+    by_class = np.array([*(CLASS_FREQUENCY.get(name, np.nan) for name in classes.categories), np.nan])[classes.codes]
+    observed, examined = (rows[name].to_numpy(np.float64) for name in ("observed", "examined"))
+    classed, plain = ~np.isnan(by_class), np.isnan(by_class) & np.isnan(examined)
+    examined = np.select([classed, plain], [parameters.class_patients, parameters.plain_patients], examined)
+    by_hand = (by_class * parameters.class_patients, parameters.plain_frequency * parameters.plain_patients)
+    observed = np.select([classed, plain], by_hand, observed)
     weight = np.where(rows["evidence"] == BROADER, parameters.broader_weight, 1.0)
-    return observed.to_numpy(np.float64) * weight, examined.to_numpy(np.float64) * weight
+    return observed * weight, examined * weight
 
 
 _Counts = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from hoofbeat.domain.disease import PrevalenceClass
 from hoofbeat.knowledge.annotations import BROADER
-from hoofbeat.knowledge.profiles import Profiles, positions_of, readable
+from hoofbeat.knowledge.profiles import Profiles
+from hoofbeat.knowledge.stated import Stated
 from hoofbeat.models.teaching import Teaching
 
 #: Columns, in order.
@@ -26,9 +27,6 @@ FACTS = (
     "rank of prevalence",
 )
 
-#: Publishers that a prefix of ids names.
-_PUBLISHERS = {"ORPHA": 0, "OMIM": 1}
-
 
 def facts_of(teaching: Teaching, profiles: Profiles) -> NDArray[np.float32]:
     """Facts of every disease of the catalogue, float32 [D, len(FACTS)].
@@ -38,12 +36,10 @@ def facts_of(teaching: Teaching, profiles: Profiles) -> NDArray[np.float32]:
         profiles: profiles made from the teaching.
     """
     catalogue = teaching.catalogue
-    stated = readable(teaching.annotations, teaching.without)
-    findings = stated[(stated["aspect"] == "P") & ~stated["negated"]]
-    disease = positions_of(findings["disease_id"], catalogue.find)
-    publisher = positions_of(findings["disease_id"], lambda any_id: _PUBLISHERS.get(any_id.split(":", 1)[0]))
-    evidence = findings["evidence"].to_numpy()
-    own = evidence != BROADER
+    findings = Stated.of(teaching.ontology, catalogue, teaching.annotations).without(teaching.without)
+    disease = findings["disease"].to_numpy()
+    evidence, vocabulary = findings["evidence"], findings["vocabulary"]
+    own = (evidence != BROADER).to_numpy()
 
     def count(which: NDArray[np.bool_]) -> NDArray[np.float64]:
         return np.bincount(disease[which & (disease >= 0)], minlength=len(catalogue)).astype(np.float64)
@@ -53,10 +49,10 @@ def facts_of(teaching: Teaching, profiles: Profiles) -> NDArray[np.float32]:
         np.diff(profiles.frequency.indptr),
         np.asarray(profiles.frequency.sum(axis=1)).ravel(),
         count(findings["examined"].notna().to_numpy()),
-        count(own & (publisher == _PUBLISHERS["ORPHA"])),
-        count(own & (publisher == _PUBLISHERS["OMIM"])),
-        count(evidence == "PCS"),
-        count(evidence == "TAS"),
+        count(own & (vocabulary == "ORPHA").to_numpy()),
+        count(own & (vocabulary == "OMIM").to_numpy()),
+        count((evidence == "PCS").to_numpy()),
+        count((evidence == "TAS").to_numpy()),
         count(~own),
     ]
     prevalence = [rank[disease.prevalence] for disease in catalogue.diseases]

@@ -16,8 +16,8 @@ from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import TrainingError
 from hoofbeat.features.cohort import Cohort
 from hoofbeat.features.splits import disease_folds, publication_folds
-from hoofbeat.knowledge.profiles import cited_publications
 from hoofbeat.knowledge.site import PREFIX as SITE
+from hoofbeat.knowledge.stated import cited_publications
 from hoofbeat.models.api import FittedCohortModel
 from hoofbeat.models.facts import facts_of
 from hoofbeat.models.hybrid import CohortRanker

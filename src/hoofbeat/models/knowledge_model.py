@@ -190,7 +190,8 @@ def _postings(
     in_none = parameters.excluded_weight * -np.log1p(-np.minimum(share[asked], _CERTAINTY))
     finding = np.concatenate([findings[kept], asked])
     disease = np.concatenate([climbed.indices[kept], unseen])
-    order = np.lexsort((disease, finding))
+    # Both parts rise already: a stable sort only merges them.
+    order = np.argsort(finding * climbed.shape[1] + disease, kind="stable")
 
     def merged(shown: NDArray[np.floating], never: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.concatenate([shown[kept], never])[order]

@@ -41,6 +41,11 @@ class Diagnoser(Protocol):
         ...
 
     @property
+    def orphan_diseases(self) -> int:
+        """How many of them are orphan."""
+        ...
+
+    @property
     def lexicon(self) -> Lexicon:
         """The names of the findings."""
         ...

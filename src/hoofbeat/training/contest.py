@@ -1,6 +1,6 @@
 """What all candidates are compared on: the same cases, the same folds, the same machine."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from time import perf_counter
@@ -68,7 +68,7 @@ class Contest:
         """The unfitted candidate ``name`` for the columns of ``fold``."""
         return build(name, self.seed, self.size, fold.features.shape[1], plan.settings)
 
-    def answers(self, name: str, plan: Plan) -> Iterator[FoldAnswer]:
+    def answers(self, name: str, plan: Plan) -> Generator[FoldAnswer, None, None]:
         """Fit and ask the candidate fold by fold; who stops listening spares the folds that have not begun."""
         # Several fits on one core each beat one fit on several: the matrices are too small to share.
         with held_back() as check, threadpool_limits(limits=1), ThreadPoolExecutor(self.workers) as pool:

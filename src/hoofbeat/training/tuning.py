@@ -6,7 +6,7 @@ from the study's seed and the trials finished before it: a study that was broken
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -155,13 +155,14 @@ def _value(name: str, plan: Plan, contest: Contest, trial: "Trial") -> float | N
     probabilities = contest.no_answers()
     answered = np.zeros(len(contest.y), dtype=np.bool_)
     value = 0.0
-    for step, answer in enumerate(contest.answers(name, plan)):
-        answer.put(probabilities)
-        answered[answer.fold.held_out] = True
-        value = macro_f1(contest.y[answered], probabilities[answered].argmax(axis=1))
-        trial.report(value, step)
-        if not answered.all() and trial.should_prune():
-            return None
+    with closing(contest.answers(name, plan)) as answers:  # here, for Python swallows what its own closing raises
+        for step, answer in enumerate(answers):
+            answer.put(probabilities)
+            answered[answer.fold.held_out] = True
+            value = macro_f1(contest.y[answered], probabilities[answered].argmax(axis=1))
+            trial.report(value, step)
+            if not answered.all() and trial.should_prune():
+                return None
     return value
 
 

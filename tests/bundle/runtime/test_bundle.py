@@ -190,9 +190,9 @@ def test_a_bundle_without_other_names_is_answered_with(damaged: Path, reseal: Ca
     assert [hit.disease.id for hit in found][:1] == ["OMIM:102"]
 
 
-@pytest.mark.parametrize("change", [{"of a later version": 1}, {"orphan": None}])
+@pytest.mark.parametrize("change", [{"of a later version": 1}, {"orphan": None}, {"prevalence": "seldom"}])
 def test_an_entry_with_other_fields_is_refused_before_it_is_answered_with(
-    damaged: Path, reseal: Callable[..., None], change: dict[str, int | None]
+    damaged: Path, reseal: Callable[..., None], change: dict[str, int | str | None]
 ) -> None:
     entries = json.loads((damaged / "catalogue.json").read_text(encoding="utf-8"))
     entries[1] = {name: value for name, value in (entries[1] | change).items() if value is not None}

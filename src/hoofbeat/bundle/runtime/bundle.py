@@ -32,7 +32,7 @@ from hoofbeat.bundle.runtime.trust import Judgement
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.circumstances import GENETICS, Circumstances
 from hoofbeat.domain.differential import Differential, NextFinding
-from hoofbeat.domain.disease import Disease
+from hoofbeat.domain.disease import Disease, PrevalenceClass
 from hoofbeat.domain.disease_page import DiseasePage
 from hoofbeat.domain.errors import BundleFormatError, InputError
 from hoofbeat.domain.languages import ProseLanguage, SearchLanguage
@@ -83,6 +83,11 @@ class Bundle:
         return self.manifest.version
 
     @property
+    def orphan_diseases(self) -> int:
+        """How many diseases of the catalogue are orphan, counted without making an entry."""
+        return sum(map(bool, self.diseases.column("orphan")))
+
+    @property
     def numbers(self) -> tuple[NumericFeature, ...]:
         """The measurements that the cohort model reads."""
         return self.manifest.numbers
@@ -103,6 +108,8 @@ class Bundle:
             rows = from_json(files[layout.CATALOGUE])
             if not all(_REQUIRED <= row.keys() <= Disease.model_fields.keys() for row in rows):
                 raise ValueError("an entry lacks a field, or has one that this version does not know")
+            if not {row.get("prevalence", PrevalenceClass.UNKNOWN) for row in rows} <= set(PrevalenceClass):
+                raise ValueError("an entry has a class of prevalence that this version does not know")
             diseases = LateRows(rows, Disease.model_validate)
             listed = tuple(diseases.column("id"))
         if listed != manifest.labels:

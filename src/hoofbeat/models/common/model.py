@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from hoofbeat.domain.case import Case
 from hoofbeat.domain.circumstances import Circumstances
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.common import CommonEntry, common_entries, statements
+from hoofbeat.knowledge.itself import Itself
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.models.common.evidence import CommonEvidence, build_evidence
 from hoofbeat.models.common.mixture import UNKNOWN, Mixed, MixtureParameters, mix
@@ -21,7 +21,6 @@ from hoofbeat.models.common.person_tables import person_of_common, person_of_orp
 from hoofbeat.models.teaching import Teaching
 
 Floats = NDArray[np.float32]
-Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class CommonModel:
             teaching: ontology, catalogue and, for ages of onset and inheritance, the statements that may be read.
             profiled: diseases that the knowledge model speaks of, [D].
         """
-        lasting = _lasting(_Itself(teaching.ontology), _Itself(teaching.catalogue))
+        lasting = _lasting(Itself(teaching.ontology), Itself(teaching.catalogue))
         if lasting is None:
             return None
         positions, entries, evidence, person = lasting
@@ -108,22 +107,9 @@ class CommonModel:
         return np.array(known, dtype=np.int64)
 
 
-@dataclass(frozen=True, eq=False)
-class _Itself(Generic[Thing]):
-    """A thing by which something is looked up: this very one, however alike another may be."""
-
-    thing: Thing
-
-    def __hash__(self) -> int:
-        return id(self.thing)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Itself) and other.thing is self.thing
-
-
 @lru_cache(maxsize=2)
 def _lasting(
-    ontology: _Itself[Ontology], catalogue: _Itself[Catalogue]
+    ontology: Itself[Ontology], catalogue: Itself[Catalogue]
 ) -> tuple[NDArray[np.int64], dict[int, CommonEntry], CommonEvidence, Floats] | None:
     """What no case and no publication changes: it is made once, not for every fold.
 

@@ -4,7 +4,8 @@ Of an orphan disease speak its onset and inheritance. Where the catalogue has it
 instead; where that one is rare itself, beside them. What is impossible in a disease is so in its parts.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.catalogue import Catalogue
 from hoofbeat.knowledge.common import CommonEntry, Facts, common_facts
 from hoofbeat.knowledge.demographics import stated_terms
-from hoofbeat.knowledge.profiles import readable
+from hoofbeat.knowledge.stated import readable
 from hoofbeat.models.common.person import (
     age_against_onset,
     age_against_range,
@@ -64,11 +65,10 @@ def person_of_orphan(teaching: Teaching, entries: Mapping[int, CommonEntry]) -> 
     stated = readable(teaching.annotations, teaching.without)
     onsets, inherited = (stated_terms(catalogue, stated, aspect) for aspect in "CI")
     for at, disease in enumerate(catalogue.diseases):
-        begins, modes = onsets.get(disease.id, frozenset()), inherited.get(disease.id, frozenset())
-        for _, value in _rows("age") if begins else ():
-            table[row("age", value), at] = _age_by_onset(value, begins)
-        for _, value in _rows("sex") if modes else ():
-            table[row("sex", value), at] = sex_against_inheritance(value, modes)
+        for kind, terms in (("age", onsets.get(disease.id)), ("sex", inherited.get(disease.id))):
+            if terms:
+                places, nats = _by_terms(kind, terms)
+                table[places, at] = nats
     for at, facts in _bound(catalogue, entries).items():
         for kind, value in _rows("sex", "pregnancy"):
             table[row(kind, value), at] = _by_facts(facts, kind, value)
@@ -113,6 +113,14 @@ def nearest_age(typical: float, low: float, high: float) -> float:
     return min(max(min(max(typical, low), high), first), last)
 
 
+@cache
+def _by_terms(kind: str, terms: frozenset[str]) -> tuple[list[int], list[float]]:
+    """Rows of a kind, and the nats in each of a disease of which these onsets or modes of inheritance are stated."""
+    against: Callable[[Any, Collection[str]], float] = _age_by_onset if kind == "age" else sex_against_inheritance
+    values = [value for _, value in _rows(kind)]
+    return [row(kind, value) for value in values], [against(value, terms) for value in values]
+
+
 def _age_by_onset(typical: float, onsets: Collection[str]) -> float:
     span = onset_span(onsets)
     return age_against_onset(nearest_age(typical, *span), *span) if span else 0.0
@@ -122,8 +130,9 @@ def _bound(catalogue: Catalogue, entries: Mapping[int, CommonEntry]) -> dict[int
     """Facts by position of what only one sex or only the pregnant have: common entries, their parts, and by title."""
     bound = {}
     for at, disease in enumerate(catalogue.diseases):
+        name = disease.name
         for title in tables.bound_titles():
-            if disease.name.startswith(title.begins):
+            if name.startswith(title.begins):
                 bound[at] = Facts(female=title.female, pregnancy=title.pregnancy)
     for at, entry in entries.items():
         facts = _facts(entry)

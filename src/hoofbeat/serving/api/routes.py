@@ -118,7 +118,7 @@ def model(bundle: Bundle) -> ModelAnswer:
     return ModelAnswer(
         version=bundle.version,
         diseases=len(bundle.diseases),
-        orphan_diseases=sum(disease.orphan for disease in bundle.diseases),
+        orphan_diseases=bundle.orphan_diseases,
         findings=len(bundle.lexicon),
         manifest=bundle.manifest.model_dump(mode="json", exclude=_LONG),
     )

@@ -22,10 +22,10 @@ OWN = "hoofbeat"
 
 @dataclass(frozen=True)
 class Answers:
-    """What an annotator found in each text, and how long it took over all."""
+    """What an annotator found in each text, and the seconds of processor time that each took."""
 
     found: list[list[Mention]]
-    seconds: float
+    seconds: list[float]
 
 
 Annotate = Callable[[Sequence[Coded]], Answers]
@@ -35,9 +35,11 @@ def own(extractor: Extractor) -> Annotate:
     """Hoofbeat's extraction; of a text it is told nothing but the text."""
 
     def ask(texts: Sequence[Coded]) -> Answers:
-        start = time.process_time()
-        read = [extractor.extract(text.text) for text in texts]
-        seconds = time.process_time() - start
+        read, seconds = [], []
+        for text in texts:
+            start = time.process_time()
+            read.append(extractor.extract(text.text))
+            seconds.append(time.process_time() - start)
         found = [[Mention(one.id, one.status.value, one.start, one.end) for one in each.findings] for each in read]
         return Answers(found, seconds)
 
@@ -72,15 +74,22 @@ class Peers:
             plain = self._try(name, make)
             if plain is None:
                 continue
-            self.running[name] = plain
-            if negspacy is not None:
-                self.running[f"{name} + negspacy"] = _behind(plain, negspacy)
+            self._run(name, plain, negspacy)
         if self.translations is None:
             self.left_out["fenominal with Spanish names"] = "the HPO's Spanish names are not here (--translations)"
         elif "fenominal" in self.running and (spanish := self._try("fenominal with Spanish names", self._fenominal_es)):
-            self.running["fenominal with Spanish names"] = spanish
-            if negspacy is not None:
-                self.running["fenominal with Spanish names + negspacy"] = _behind(spanish, negspacy)
+            self._run("fenominal with Spanish names", spanish, negspacy)
+
+    def _run(self, name: str, plain: "Worker", negspacy: "Worker | None") -> None:
+        """Ask an annotator by itself and with negspacy behind it, its own answer once."""
+        kept: dict[int, Answers] = {}
+
+        def said(texts: Sequence[Coded]) -> Answers:
+            return kept.get(id(texts)) or kept.setdefault(id(texts), plain(texts))
+
+        self.running[name] = said
+        if negspacy is not None:
+            self.running[f"{name} + negspacy"] = _behind(said, negspacy)
 
     def _try(self, name: str, make: Callable[[], "Worker"]) -> "Worker | None":
         try:
@@ -153,19 +162,19 @@ class Worker:
             raise SystemExit(f"{self.command[1]} failed: {done.stderr[-2000:]}")
         answers: list[dict[str, Any]] = [json.loads(line) for line in done.stdout.splitlines()]
         found = [[Mention(*(one[name] for name in Mention._fields)) for one in each["found"]] for each in answers]
-        return Answers(found, sum(each["seconds"] for each in answers))
+        return Answers(found, [each["seconds"] for each in answers])
 
 
 #: Some of them would start a thread a core.
 _ONE_CORE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1", "PYTHONUTF8": "1"}
 
 
-def _behind(plain: Worker, negspacy: Worker) -> Annotate:
+def _behind(said: Annotate, negspacy: Worker) -> Annotate:
     """An annotator whose spans are handed to negspacy; what it told as absent itself stays so."""
 
     def ask(texts: Sequence[Coded]) -> Answers:
-        first = plain(texts)
+        first = said(texts)
         second = negspacy(texts, first.found)
-        return Answers(second.found, first.seconds + second.seconds)
+        return Answers(second.found, [one + other for one, other in zip(first.seconds, second.seconds, strict=True)])
 
     return ask

@@ -24,13 +24,14 @@ import argparse
 import gc
 import json
 import platform
+import sys
 import time
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from annotators import OWN, Annotate, Answers, Peers, own
-from coded import LANGUAGES, STATUSES, Coded, examination_cases, notes_of_words, sentences
+from coded import LANGUAGES, STATUSES, Coded, Mention, examination_cases, notes_of_words, sentences
 from scoring import Ancestors, margin, of_a_case, score
 
 from hoofbeat.bundle.export.writer import lexicon_of
@@ -41,7 +42,7 @@ from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.places import cache_home
 
 #: Notes that are timed.
-_NOTES = 400
+_NOTES = 200
 _KINDS = (("all", "id and status"), ("ontology", "HPO alone"), ("id", "id alone"), ("near", "near"))
 
 
@@ -67,11 +68,16 @@ def main() -> None:
         "left_out": peers.left_out, "extractor_made_in_seconds": round(made, 2),
         "texts": {name: len(texts) for name, texts in lots.items()}, "scores": {},
     }  # fmt: skip
-    for name, texts in lots.items():
-        scores = {who: _score(name, texts, annotate(texts), above) for who, annotate in annotators.items()}
+    timed = {lang: notes_of_words(lots[lang], _NOTES) for lang in LANGUAGES}
+    answers = _asked([*lots.items(), *timed.items()], annotators)
+    for place, (name, texts) in enumerate(lots.items()):
+        scores = {who: _score(name, texts, each[place].found, above) for who, each in answers.items()}
         figures["scores"][name] = scores
         print(_table(name, texts, scores, asked.half))
-    figures["speed"] = {lang: _speed(lots[lang], annotators) for lang in LANGUAGES}
+    figures["speed"] = {
+        lang: {who: round(_NOTES / sum(each[place].seconds), 1) for who, each in answers.items()}
+        for place, lang in enumerate(timed, start=len(lots))
+    }
     print(_speed_table(figures["speed"]))
     for who, why in peers.left_out.items():
         print(f"Not run: {who}: {why}.")
@@ -102,21 +108,25 @@ def _ancestors(ontology: Ontology) -> Ancestors:
     return above
 
 
-def _score(name: str, texts: list[Coded], answers: Answers, above: Ancestors) -> dict[str, Any]:
-    """The figures on sentences as they are, on an examination case by what its whole note says."""
-    if name == "examination":
-        return score(texts, [of_a_case(found) for found in answers.found], above)
-    return score(texts, answers.found, above)
-
-
-def _speed(texts: list[Coded], annotators: dict[str, Annotate]) -> dict[str, float]:
-    """Notes of 200 words a second of processor time."""
-    notes = notes_of_words(texts, _NOTES)
-    speeds = {}
+def _asked(lots: list[tuple[str, list[Coded]]], annotators: dict[str, Annotate]) -> dict[str, list[Answers]]:
+    """What each annotator answers to each lot; it is started once, for all of them together."""
+    together = [text for _, texts in lots for text in texts]
+    answers: dict[str, list[Answers]] = {}
     for who, annotate in annotators.items():
+        print(f"asking {who}", file=sys.stderr)
         gc.collect()
-        speeds[who] = round(len(notes) / annotate(notes).seconds, 1)
-    return speeds
+        every = annotate(together)
+        answers[who], start = [], 0
+        for _, texts in lots:
+            end = start + len(texts)
+            answers[who].append(Answers(every.found[start:end], every.seconds[start:end]))
+            start = end
+    return answers
+
+
+def _score(name: str, texts: list[Coded], found: list[list[Mention]], above: Ancestors) -> dict[str, Any]:
+    """The figures on sentences as they are, on an examination case by what its whole note says."""
+    return score(texts, [of_a_case(one) for one in found] if name == "examination" else found, above)
 
 
 def _table(name: str, texts: list[Coded], scores: dict[str, Any], half: str) -> str:

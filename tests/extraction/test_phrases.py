@@ -1,5 +1,7 @@
 """The phrases and the stop list of the package: every id is known, and nothing repeats the lexicon."""
 
+from collections.abc import Callable
+
 import pytest
 
 from hoofbeat.bundle.runtime.lexicon import Lexicon
@@ -83,3 +85,10 @@ def test_rare_findings_have_their_spanish_names_once(lexicon: Lexicon, everythin
     assert len(listed) == len(set(listed)) > 3_000
     assert {id_ for id_, _ in listed} <= {entry.id for entry in lexicon.entries}
     assert ("HP:0001119", ("queratoglobo",)) in {(phrase.id, phrase.words) for phrase in everything}
+
+
+def test_a_region_is_told_by_its_countries(said: Callable[[str], dict[str, str]]) -> None:
+    assert said("Returned from Brazil last week.") == {"Recent travel to South America": "present"}
+    assert said("Viaje reciente a Marruecos.") == {"Recent travel to North Africa": "present"}
+    assert said("No recent travel to Kenya or India.") == {}
+    assert said("Niega viaje a India.") == {"Recent travel to Asia": "absent"}

@@ -17,6 +17,8 @@ from hoofbeat.extraction.words import words_of
 _AS_WRITTEN = "="
 #: Capitals up to this length are abbreviations; those of the lexicon mean too many things to be read in a text.
 _LONGEST_ABBREVIATION = 6
+#: Marks the rows of ways to say that one was somewhere.
+_HOW = "how"
 #: Histories that a text tells by the name of the condition, and of whom.
 _HISTORIES = ("known ", "family history", "personal or family", "mother has", "madre con", "antecedente")
 _KNOWN = (" conocida", " conocido")
@@ -69,13 +71,22 @@ def own_phrases() -> tuple[Saying, ...]:
             bare = said.removeprefix(_AS_WRITTEN)
             written = bare if said != bare else ""
             found.append(Saying(id_, tuple(words_of(bare)), absent=status == "absent", written=written))
-    return tuple(found)
+    return (*found, *_travels())
 
 
 @cache
 def stopped() -> frozenset[tuple[str, ...]]:
     """Names and synonyms of the lexicon that a text has for something else, by their words."""
     return frozenset(tuple(words_of(phrase)) for phrase, _ in rows("stopped", ("phrase", "reason")))
+
+
+def _travels() -> Iterator[Saying]:
+    """The regions of a history, told by the countries in them: "returned from Brazil", "viaje a Perú"."""
+    table = [(id_, lang, texts.split(";")) for id_, lang, texts in rows("travel", ("id", "lang", "texts"))]
+    ways = {lang: texts for id_, lang, texts in table if id_ == _HOW}
+    for id_, lang, places in table:
+        if id_ != _HOW:
+            yield from (Saying(id_, tuple(words_of(f"{way} {place}"))) for way in ways[lang] for place in places)
 
 
 def _in_one_word() -> Iterator[tuple[str, list[tuple[str, ...]]]]:

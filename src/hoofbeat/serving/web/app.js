@@ -72,7 +72,7 @@ function translate() {
 
 /** Learn what there is to ask here, and of which model. */
 async function learn() {
-  await learnOffers(learn);
+  await learnOffers();
   hideWhatIsMissing();
   await startLabs();
   judgeAgain();

@@ -1,5 +1,7 @@
 // Every question the page asks, all of its own service.
 
+import { fetchWithKey } from "./key.js";
+
 // A service on the other side of a broken network must not be waited for as long as a browser would.
 const PATIENCE = 20_000;
 const LONGER = 60_000; // the first note waits for the index of all names
@@ -14,32 +16,24 @@ export class ApiError extends Error {
   }
 }
 
-let key = null; // kept in memory alone
-
-/** Show this key with every question from now on. */
-export const useKey = (given) => (key = given);
+/** A fetch that waits so many milliseconds for an answer to begin, and ends with the signal. */
+const patient = (signal, patience) => (path, options) => {
+  const limit = new AbortController();
+  signal?.addEventListener("abort", () => limit.abort(signal.reason));
+  if (signal?.aborted) limit.abort(signal.reason);
+  const timer = setTimeout(() => limit.abort(), patience);
+  return fetch(path, { ...options, signal: limit.signal }).finally(() => clearTimeout(timer));
+};
 
 async function ask(path, { signal, patience = PATIENCE, ...options } = {}) {
   let response, body;
-  const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), patience);
-  signal?.addEventListener("abort", () => limit.abort(signal.reason));
-  const headers = { ...options.headers, ...(key && { Authorization: `Bearer ${key}` }) };
   try {
-    response = await fetch(path, {
-      cache: "no-store",
-      credentials: "omit",
-      ...options,
-      headers,
-      signal: limit.signal,
-    });
+    response = await fetchWithKey(path, { cache: "no-store", credentials: "omit", ...options }, patient(signal, patience));
     body = await response.json();
   } catch {
     signal?.throwIfAborted(); // also a question withdrawn while its answer was coming in
     if (!response || response.ok) throw new ApiError(null);
     body = {}; // a refusal of somebody on the way, in words of its own
-  } finally {
-    clearTimeout(timer);
   }
   if (response.ok) return body;
   throw new ApiError(body.detail ?? `HTTP ${response.status}`, body.errors ?? [], response.status);

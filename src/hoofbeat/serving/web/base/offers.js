@@ -2,16 +2,14 @@
 
 import { service } from "./api.js";
 import { cut } from "./connection.js";
-import { askForKey } from "./key.js";
 
 let addresses = null;
 
-/** Ask what there is; `again` is called once a key was given, where one is asked for. */
-export async function learnOffers(again) {
+/** Ask what there is. */
+export async function learnOffers() {
   try {
     addresses = new Set((await service()).addresses);
   } catch (error) {
-    if (error.status === 401) askForKey(again);
     if (!error.status) cut();
   }
 }

@@ -5,7 +5,6 @@ import { connected, cut } from "../base/connection.js";
 import { debounced } from "../base/dom.js";
 import { percent } from "../base/format.js";
 import { nameOf } from "../base/i18n.js";
-import { askForKey } from "../base/key.js";
 import { asRequest } from "../base/requests.js";
 import { isEmpty, isJudging, onChange } from "../base/state.js";
 import { planNext } from "../ask/plan.js";
@@ -72,7 +71,6 @@ async function rank() {
     answer = null;
     failure = error;
     if (!error.detail) cut();
-    if (error.status === 401) askForKey(tryAgain);
   }
   if (mine === pending) busy(false);
   redraw();

@@ -1,6 +1,7 @@
 // The API's documentation, drawn from /openapi.json: works without any other host.
 
 import { h } from "../base/dom.js";
+import { fetchWithKey } from "../base/key.js";
 
 const nameOfRef = (schema) => schema.$ref?.split("/").pop();
 
@@ -55,7 +56,7 @@ function tryOut(path, method, operation, schemas) {
     const options = { method: method.toUpperCase(), cache: "no-store" };
     if (text) Object.assign(options, { body: text.value, headers: { "Content-Type": "application/json" } });
     try {
-      const response = await fetch(`.${path}${query.size ? `?${query}` : ""}`, options);
+      const response = await fetchWithKey(`.${path}${query.size ? `?${query}` : ""}`, options);
       const answer = await response.text();
       const json = response.headers.get("content-type")?.includes("json");
       output.textContent = `HTTP ${response.status}\n\n${json ? JSON.stringify(JSON.parse(answer), null, 2) : answer}`;

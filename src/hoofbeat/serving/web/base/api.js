@@ -16,24 +16,24 @@ export class ApiError extends Error {
   }
 }
 
+/** A fetch that waits so many milliseconds for an answer to begin, and ends with the signal. */
+const patient = (signal, patience) => (path, options) => {
+  const limit = new AbortController();
+  signal?.addEventListener("abort", () => limit.abort(signal.reason));
+  if (signal?.aborted) limit.abort(signal.reason);
+  const timer = setTimeout(() => limit.abort(), patience);
+  return fetch(path, { ...options, signal: limit.signal }).finally(() => clearTimeout(timer));
+};
+
 async function ask(path, { signal, patience = PATIENCE, ...options } = {}) {
-  let response, body, timer;
-  const within = (address, asked) => {
-    const limit = new AbortController();
-    clearTimeout(timer); // of a question before, which wanted a key: nobody is hurried while typing one
-    timer = setTimeout(() => limit.abort(), patience);
-    signal?.addEventListener("abort", () => limit.abort(signal.reason));
-    return fetch(address, { ...asked, signal: limit.signal });
-  };
+  let response, body;
   try {
-    response = await fetchWithKey(path, { cache: "no-store", credentials: "omit", ...options }, within);
+    response = await fetchWithKey(path, { cache: "no-store", credentials: "omit", ...options }, patient(signal, patience));
     body = await response.json();
   } catch {
     signal?.throwIfAborted(); // also a question withdrawn while its answer was coming in
     if (!response || response.ok) throw new ApiError(null);
     body = {}; // a refusal of somebody on the way, in words of its own
-  } finally {
-    clearTimeout(timer);
   }
   if (response.ok) return body;
   throw new ApiError(body.detail ?? `HTTP ${response.status}`, body.errors ?? [], response.status);

@@ -25,12 +25,12 @@ function keep(given) {
   }
 }
 
-/** Fetch with the key, if there is one; where the service wants another, ask for it, and fetch again; `once` fetches. */
-export async function fetchWithKey(path, options, once = fetch) {
+/** Fetch with the key, if there is one; where the service wants another, ask for it, and fetch again by `send`. */
+export async function fetchWithKey(path, options, send = fetch) {
   for (;;) {
     const shown = key;
     const headers = shown ? { ...options.headers, Authorization: `Bearer ${shown}` } : options.headers;
-    const response = await once(path, { ...options, headers });
+    const response = await send(path, { ...options, headers });
     if (response.status !== 401) return response;
     // Of many questions that want it at once, one asks.
     if (key === shown) await (asking ??= askFor(shown !== "").finally(() => (asking = null)));
@@ -44,15 +44,19 @@ function askFor(refused) {
   const field = h("input", { id: "key", type: "password", autocomplete: "off", required: true, spellcheck: false });
   const form = h(
     "form",
-    {},
+    { class: "dialog-body" },
     h("h2", { id: "key-title" }, words.keyTitle),
     h("p", { id: "key-help" }, refused ? words.keyRefused : words.keyHelp),
     h("label", { for: "key" }, words.keyLabel),
     field,
-    h("div", { class: "key-buttons" }, h("button", { type: "submit" }, words.keySend),
-      h("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, words.keyCancel)),
+    h(
+      "div",
+      { class: "dialog-actions" },
+      h("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, words.keyCancel),
+      h("button", { type: "submit", class: "primary" }, words.keySend),
+    ),
   );
-  const dialog = h("dialog", { class: "key", "aria-labelledby": "key-title", "aria-describedby": "key-help" }, form);
+  const dialog = h("dialog", { class: "dialog key", "aria-labelledby": "key-title", "aria-describedby": "key-help" }, form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     keep(field.value.trim());

@@ -5,7 +5,7 @@ import { h } from "../base/dom.js";
 import { t } from "../base/i18n.js";
 import { offers } from "../base/offers.js";
 import { refusal } from "../base/refusals.js";
-import { asStatement, caseFields } from "../base/requests.js";
+import { asStatement } from "../base/requests.js";
 import { state } from "../base/state.js";
 import { linesShown } from "../read/lines.js";
 
@@ -22,9 +22,10 @@ function save(name, text) {
 async function exportAs(format, answer, problem) {
   problem.replaceChildren();
   const diseases = answer ? linesShown(answer).slice(0, SUSPECTED).map((line) => line.disease_id) : [];
-  const diagnosis = state.kept?.diagnosis?.disease;
+  const confirmed = state.kept?.diagnosis;
+  const diagnosis = confirmed && { disease: confirmed.disease, basis: confirmed.basis };
   try {
-    const content = await exported(format, { ...caseFields(), findings: asStatement().findings, diseases, ...(diagnosis && { diagnosis }) });
+    const content = await exported(format, { ...asStatement(), diseases, ...(diagnosis && { diagnosis }) });
     save(`hoofbeat-${new Date().toISOString().slice(0, 10)}.${format}.json`, JSON.stringify(content, null, 2));
   } catch (error) {
     problem.replaceChildren(...refusal(error).map((sentence) => h("p", {}, sentence)));

@@ -67,7 +67,7 @@ def test_rare_hereditary_diseases_go_to_genetics() -> None:
     assert (found.kind, found.because) == ("genetics", ("OMIM:4", "ORPHA:5"))
     assert "70 in 100 together" in found.texts["en"]
     assert "enfermedades raras" in found.texts["es"]
-    assert kind(0.0, 0.0, 0.45, 0.55) is None, f"less than {RARE} together"
+    assert kind(0.0, 0.0, 0.55, 0.45) is None, f"less than {RARE} together"
 
 
 def test_a_rare_disease_that_omim_does_not_list_is_none_of_theirs() -> None:

@@ -29,9 +29,9 @@ from hoofbeat.domain.next_steps import Referral
 #: Probability from which a disease that must not wait is a reason to act at once.
 NOW = 0.1
 
-#: Share of the probability from which rare hereditary diseases explain a case best. Above one in two: what the
-#: ranking cannot place goes to orphan diseases in general, up to .56 in textbook presentations of common diseases.
-RARE = 0.6
+#: Share of the probability from which rare hereditary diseases explain a case best: more likely than not. By itself it
+#: says little, for what the ranking cannot place goes to orphan diseases in general.
+RARE = 0.5
 
 #: Probability from which a single one of them is named.
 NAMED = 0.1

@@ -95,8 +95,8 @@ def test_answers_come_while_lines_are_still_sent(client: httpx.Client) -> None:
     # httpx sends the whole body first, so the two directions are driven by hand.
     url = client.base_url
     with socket.create_connection((url.host, url.port or 80), timeout=20) as connection:
-        head = f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: {NDJSON}\r\nTransfer-Encoding: chunked\r\n\r\n"
-        connection.sendall(head.encode())
+        head = [f"POST {PATH} HTTP/1.1", f"Host: {url.netloc.decode()}", f"Content-Type: {NDJSON}"]
+        connection.sendall("\r\n".join([*head, "Transfer-Encoding: chunked", "", ""]).encode())
         stream = connection.makefile("rb")
 
         def answers() -> None:

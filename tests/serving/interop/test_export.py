@@ -16,7 +16,7 @@ from hoofbeat.bundle.runtime.rows import LateRows
 from hoofbeat.domain.case import Case, Finding, Measurement, Sex
 from hoofbeat.domain.disease import Disease
 from hoofbeat.serving.interop.named import ExportNames, measured, release_of
-from hoofbeat.sources.fhir.patient import patient_now
+from hoofbeat.sources.fhir.asked.patient import patient_now
 from hoofbeat.sources.phenopacket.reading import case_of
 
 CASE: dict[str, Any] = {

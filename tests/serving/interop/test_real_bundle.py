@@ -14,7 +14,7 @@ import pytest
 from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.serving.hooks.schemas import EXAMPLE
 from hoofbeat.serving.interop.examples import BUNDLE, PHENOPACKET
-from hoofbeat.sources.fhir.patient import patient_now
+from hoofbeat.sources.fhir.asked.patient import patient_now
 from hoofbeat.sources.phenopacket.reading import case_of
 
 SYNTHEA = Path(__file__).parents[2] / "sources/fhir/data/synthea/bundle.json"

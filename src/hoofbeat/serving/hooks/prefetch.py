@@ -6,7 +6,7 @@ from hoofbeat.serving.hooks.discovery import ENCOUNTER, NEEDED
 from hoofbeat.serving.hooks.schemas import HookRequest
 from hoofbeat.serving.http.problems import FieldProblem, Refusal
 from hoofbeat.serving.interop.answers import told_as_problems
-from hoofbeat.sources.fhir.patient import PatientNow, patient_now
+from hoofbeat.sources.fhir.asked.patient import PatientNow, patient_now
 from hoofbeat.sources.fhir.reading import NothingUsableError
 
 

@@ -12,7 +12,7 @@ from hoofbeat.monitoring.metrics import ServingMetrics
 from hoofbeat.serving.engine import Diagnoser
 from hoofbeat.serving.http.problems import UNUSABLE, FieldProblem, Refusal
 from hoofbeat.serving.interop.options import RecordOptions
-from hoofbeat.sources.fhir.elements import ElementsError
+from hoofbeat.sources.fhir.asked.elements import ElementsError
 from hoofbeat.sources.fhir.reading import NothingUsableError
 
 #: How many malformed elements one refusal names.

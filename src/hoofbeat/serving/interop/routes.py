@@ -11,7 +11,7 @@ from hoofbeat.serving.http.documented import REFUSALS, body_of
 from hoofbeat.serving.interop.answers import ranked, told_as_problems
 from hoofbeat.serving.interop.examples import BUNDLE, PHENOPACKET
 from hoofbeat.serving.interop.options import RecordOptions
-from hoofbeat.sources.fhir.patient import patient_now
+from hoofbeat.sources.fhir.asked.patient import patient_now
 from hoofbeat.sources.phenopacket.reading import case_of
 
 #: Addresses whose body is a whole record.

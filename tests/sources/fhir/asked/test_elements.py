@@ -1,6 +1,7 @@
 """The elements that are read have the types that the readers rely on, and nobody asks more of the others.
 
-Mirrors: hoofbeat.sources.fhir.faults
+Mirrors: hoofbeat.sources.fhir.faults, hoofbeat.sources.fhir.asked.datatypes,
+hoofbeat.sources.fhir.asked.models, hoofbeat.sources.fhir.asked.primitives
 """
 
 import json
@@ -23,10 +24,11 @@ from fhir_builder import (
     temperature,
 )
 from hoofbeat.domain.errors import RecordError
-from hoofbeat.sources.fhir.elements import ElementsError, elements_read, is_date_time
+from hoofbeat.sources.fhir.asked.elements import ElementsError, elements_read
+from hoofbeat.sources.fhir.asked.primitives import is_date_time
 from hoofbeat.sources.fhir.models import require_valid
 
-SYNTHEA = json.loads((Path(__file__).parent / "data/synthea/bundle.json").read_text(encoding="utf-8"))
+SYNTHEA = json.loads((Path(__file__).parents[1] / "data/synthea/bundle.json").read_text(encoding="utf-8"))
 READ = {"Patient", "Encounter", "Condition", "Observation"}
 
 

@@ -1,6 +1,6 @@
 """A patient's record over years, asked about today: what lasts counts, numbers are of the day.
 
-Mirrors: hoofbeat.sources.fhir.reading, hoofbeat.sources.fhir.resources
+Mirrors: hoofbeat.sources.fhir.reading, hoofbeat.sources.fhir.asked.resources
 """
 
 from datetime import date
@@ -29,7 +29,7 @@ from hoofbeat.domain.circumstances import Setting
 from hoofbeat.domain.errors import RecordError
 from hoofbeat.sources.base import Record
 from hoofbeat.sources.fhir import FhirSource
-from hoofbeat.sources.fhir.patient import PatientNow, patient_now
+from hoofbeat.sources.fhir.asked.patient import PatientNow, patient_now
 from hoofbeat.sources.fhir.reading import NothingUsableError
 
 ACTIVE = concept("http://terminology.hl7.org/CodeSystem/condition-clinical", "active")

@@ -1,13 +1,13 @@
 """Every element that is read, with a value of every other type in its place: a case or a refusal, never a defect.
 
-Mirrors: hoofbeat.sources.fhir.patient, hoofbeat.sources.fhir.elements
+Mirrors: hoofbeat.sources.fhir.asked.patient, hoofbeat.sources.fhir.asked.elements
 """
 
 import pytest
 
 from fhir_builder import Json
 from hoofbeat.domain.errors import RecordError
-from hoofbeat.sources.fhir.patient import patient_now
+from hoofbeat.sources.fhir.asked.patient import patient_now
 from hoofbeat.sources.fhir.reading import NothingUsableError
 from wrong_values import FULL, changed, places
 

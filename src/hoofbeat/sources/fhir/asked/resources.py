@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from hoofbeat.domain.errors import RecordError
+from hoofbeat.sources.fhir.asked.elements import elements_read
+from hoofbeat.sources.fhir.asked.primitives import is_date_time
 from hoofbeat.sources.fhir.contained import brought_out
 from hoofbeat.sources.fhir.documents import BUNDLES, NESTING
-from hoofbeat.sources.fhir.elements import elements_read, is_date_time
 from hoofbeat.sources.fhir.files import KINDS
 from hoofbeat.sources.fhir.record import Entry, without_nulls
 from hoofbeat.sources.fhir.releases import HINT, stated_release

@@ -14,12 +14,12 @@ from hoofbeat.domain.case import Case
 from hoofbeat.domain.circumstances import Setting
 from hoofbeat.domain.errors import RecordError
 from hoofbeat.sources.assemble import make_case
+from hoofbeat.sources.fhir.asked.resources import resources_sent
 from hoofbeat.sources.fhir.codes import codes, measured_code
 from hoofbeat.sources.fhir.notes import Notes
 from hoofbeat.sources.fhir.reading import read_visit
 from hoofbeat.sources.fhir.record import Entry
 from hoofbeat.sources.fhir.references import reference_key
-from hoofbeat.sources.fhir.resources import resources_sent
 from hoofbeat.sources.fhir.statuses import CLINICAL, NOW
 from hoofbeat.sources.fhir.values import Json, day_of, moment
 from hoofbeat.sources.fhir.visit import Visit, last_day, require_same_patient, time_spoken_of
@@ -53,7 +53,7 @@ def patient_now(
     """Read one patient's record.
 
     Args:
-        pieces: place and value of each piece, as :func:`~hoofbeat.sources.fhir.resources.resources_sent` takes them.
+        pieces: place and value of each piece, as ``resources_sent`` takes them.
         altitude: of the place, metres above sea level.
         encounter_id: the encounter that is meant, if it is known; else the latest is.
         asked_on: when it is asked, if that is the day that the patient is spoken of where no encounter says one; else

@@ -18,5 +18,4 @@ case "${1:-}" in
     ;;
   *) echo "Usage: build.sh local | team" >&2; exit 2 ;;
 esac
-# With what keeps cases.
-build serve hoofbeat:local --file deploy/docker/Dockerfile --build-arg PACKAGES=serve-cases
+build serve hoofbeat:local --file deploy/docker/Dockerfile

@@ -1,6 +1,6 @@
 """The catalogue: one entry a disease, whatever it is called.
 
-Mirrors: hoofbeat.terminology.equivalence
+Mirrors: hoofbeat.knowledge.equivalence
 """
 
 from collections import Counter

@@ -1,4 +1,4 @@
-"""The packages of the archive: exactly those of a lock, for another computer than this one."""
+"""The packages of the archive: exactly those of the serving lock, for another computer than this one."""
 
 import hashlib
 import os
@@ -11,8 +11,7 @@ from packaging.utils import canonicalize_name, parse_wheel_filename
 from platforms import Target
 
 ROOT = Path(__file__).resolve().parents[3]
-#: What serves, and keeps cases in SQLite: nobody else would keep them on such a computer.
-LOCK = ROOT / "requirements" / "cases.txt"
+LOCK = ROOT / "requirements" / "serving.txt"
 PIP_LOCK = ROOT / "deploy" / "local" / "pip.txt"
 
 

@@ -1,1 +1,0 @@
-"""Clinical text in English and Spanish, read into findings, measurements, age and sex."""

@@ -1,1 +1,0 @@
-"""The part of the API that keeps cases."""

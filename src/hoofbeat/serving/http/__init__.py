@@ -1,1 +1,0 @@
-"""What stands around every request: addresses, bodies, limits, refusals."""

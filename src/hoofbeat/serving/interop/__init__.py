@@ -1,1 +1,0 @@
-"""Records as other programs write them: phenopackets and FHIR, in and out."""

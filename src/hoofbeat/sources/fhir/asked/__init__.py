@@ -1,1 +1,0 @@
-"""A record that comes with a question: one patient's, held to the elements that are read."""

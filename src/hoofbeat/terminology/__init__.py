@@ -1,1 +1,0 @@
-"""What the codes and ids of medical records mean here, in every spelling: pure standard library, for every reader."""

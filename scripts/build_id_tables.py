@@ -34,12 +34,15 @@ from typing import NamedTuple
 from hoofbeat.domain.disease import PrevalenceClass
 from hoofbeat.domain.errors import KnowledgeError
 from hoofbeat.knowledge.embedded import embedded_file
-from hoofbeat.knowledge.equivalence import Entries
 from hoofbeat.knowledge.orphadata.words import PrevalenceReport, point_prevalence
-from hoofbeat.knowledge.tables import Broader, Equivalence
+from hoofbeat.knowledge.tables import Broader
+from hoofbeat.terminology.equivalence import Entries, Equivalence
 from written_tables import table, write
 
-DATA = Path(__file__).parents[1] / "src/hoofbeat/knowledge/data"
+PACKAGE = Path(__file__).parents[1] / "src/hoofbeat"
+DATA = PACKAGE / "knowledge/data"
+#: What reads records has it too, and needs no knowledge for it.
+ELSEWHERE = {"equivalents.tsv": PACKAGE / "terminology/data"}
 MONDO_LICENCE = "MONDO exact matches, release {} (Monarch Initiative; CC BY 4.0)"
 ORPHANET_LICENCE = "exact ORPHA-OMIM relations of Orphanet (INSERM; CC BY 4.0) as compiled by PhenoBrain (Apache-2.0)"
 ICD10 = re.compile(r"ICD10CM:([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]+)?)")
@@ -193,9 +196,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--mondo", type=Path, required=True, metavar="DIR", help="MONDO exact matches, orpha2omim.json")
     parser.add_argument("--orphanet", type=Path, required=True, metavar="DIR", help="Orphadata epidemiology as CSV")
-    parser.add_argument("--output", type=Path, default=DATA, metavar="DIR", help="where the tables go (%(default)s)")
+    parser.add_argument("--output", type=Path, metavar="DIR", help="where the tables go (into the package)")
     options = parser.parse_args()
-    return write(lambda: build(options.mondo, options.orphanet), options.output)
+    given: Path | None = options.output
+    return write(lambda: build(options.mondo, options.orphanet), given or DATA, {} if given else ELSEWHERE)
 
 
 if __name__ == "__main__":

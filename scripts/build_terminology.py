@@ -4,7 +4,7 @@
 
 Reads MONDO's exact matches to SNOMED CT (an SSSOM file), the SNOMED CT cross-references and the modifiers of ``hp.obo``
 of the embedded release, and the catalogue that our own tables make. What a person has reviewed stands in
-``codes_reviewed.tsv``, is not touched, and wins over these tables (see ``hoofbeat.knowledge.vocabulary.terminology``).
+``codes_reviewed.tsv``, is not touched, and wins over these tables (see ``hoofbeat.terminology.meanings``).
 
 A code that means several things is kept only where one of them says no more than the code does: of several HPO terms
 the one that all others descend from, of several diseases the only one that is not rare. Otherwise it is dropped, and
@@ -26,7 +26,7 @@ from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.knowledge.release import build_knowledge
 from written_tables import table, write
 
-DATA = Path(__file__).parents[1] / "src/hoofbeat/knowledge/data"
+DATA = Path(__file__).parents[1] / "src/hoofbeat/terminology/data"
 #: Clinical modifier (with severity, laterality, onset, course), frequency, mode of inheritance.
 MODIFIERS = ("HP:0012823", "HP:0040279", "HP:0000005")
 _XREF = re.compile(r"xref: SNOMEDCT_US:(\d{6,18})\b")

@@ -26,11 +26,11 @@ compile() { # compile NAME ARGUMENT... → requirements/NAME.txt
 }
 
 mkdir -p requirements
-compile dev pyproject.toml --extra pipeline --group dev
+compile dev pyproject.toml --extra pipeline --extra serve-cases --group dev
 compile pipeline pyproject.toml --extra pipeline --constraint requirements/dev.txt
 compile serving pyproject.toml --constraint requirements/dev.txt
-for host in cloud lambda azure google; do
-  compile "$host" pyproject.toml --extra "$host" --constraint requirements/dev.txt
+for extra in cloud lambda azure google cases cases-postgresql oidc serve serve-cases; do
+  compile "$extra" pyproject.toml --extra "$extra" --constraint requirements/dev.txt
 done
 compile tools --group pyproject.toml:tools
 compile knowledge --no-deps --group pyproject.toml:knowledge

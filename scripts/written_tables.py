@@ -1,8 +1,9 @@
 """Tables of tab-separated values, as the scripts that derive them from public sources write them."""
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from hoofbeat.domain.errors import HoofbeatError
 
@@ -12,12 +13,17 @@ def table(source: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) ->
     return "\n".join([f"# {source}", "\t".join(columns), *("\t".join(row) for row in rows)]) + "\n"
 
 
-def write(build: Callable[[], tuple[dict[str, str], list[str]]], folder: Path) -> int:
+def write(
+    build: Callable[[], tuple[dict[str, str], list[str]]],
+    folder: Path,
+    elsewhere: Mapping[str, Path] = MappingProxyType({}),
+) -> int:
     """Write tables and print their summary.
 
     Args:
         build: makes the text of each table, by file name, and the lines of the summary.
         folder: where the tables go.
+        elsewhere: the folders of those that go to another one, by file name.
 
     Returns:
         The exit code: 1 where a source is missing, which then stands on standard error.
@@ -28,6 +34,6 @@ def write(build: Callable[[], tuple[dict[str, str], list[str]]], folder: Path) -
         print(error, file=sys.stderr)
         return 1
     for name, text in tables.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        (elsewhere.get(name, folder) / name).write_text(text, encoding="utf-8", newline="\n")
     print("\n".join(summary))
     return 0

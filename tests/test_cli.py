@@ -109,6 +109,11 @@ def test_an_unknown_candidate_stops_a_run_before_anything_is_made(patient: Path,
     assert not (tmp_path / "out").exists()
 
 
+def test_a_demonstration_for_others_wants_to_know_who_before_it_begins(tmp_path: Path) -> None:
+    assert_refused(hoofbeat("demo", "--host", "0.0.0.0", cwd=tmp_path), "HOOFBEAT_KEYS_FILE", "HOOFBEAT_OPEN=1")  # noqa: S104
+    assert everything_in(tmp_path) == {}
+
+
 def test_help_waits_for_nothing_heavy(tmp_path: Path) -> None:
     ask = "import sys; sys.argv[1:] = ['train', '--help']\ntry: __import__('hoofbeat.cli').cli.main()\n"
     tell = "finally: print(*sys.modules, file=sys.stderr)"

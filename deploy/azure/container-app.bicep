@@ -31,6 +31,9 @@ param vaultName string
 
 param trustedKeysSecret string = 'hoofbeat-trusted-keys'
 
+@description('Secret of that vault which holds the file of API keys, as "hoofbeat keys add" writes it: it says who may ask')
+param accessKeysSecret string = 'hoofbeat-access'
+
 @description('Public addresses of the hospital that upload bundles')
 param adminAddresses string[] = []
 
@@ -157,6 +160,11 @@ resource app 'Microsoft.App/containerApps@2026-07-01' = {
           keyVaultUrl: '${vault.properties.vaultUri}secrets/${trustedKeysSecret}'
           identity: identity.id
         }
+        {
+          name: 'access-keys'
+          keyVaultUrl: '${vault.properties.vaultUri}secrets/${accessKeysSecret}'
+          identity: identity.id
+        }
       ]
     }
     template: {
@@ -171,12 +179,15 @@ resource app 'Microsoft.App/containerApps@2026-07-01' = {
             { name: 'HOOFBEAT_PORT', value: '8000' }
             { name: 'HOOFBEAT_BUNDLE', value: 'az://bundles/${bundle}' }
             { name: 'HOOFBEAT_TRUSTED_KEYS', secretRef: 'trusted-keys' }
+            // To be in the virtual network is not to be a physician.
+            { name: 'HOOFBEAT_KEYS_FILE', value: '/access/access.tsv' }
             { name: 'HOOFBEAT_CACHE', value: '/tmp/hoofbeat-bundles' }
             { name: 'HOOFBEAT_ALTITUDE', value: string(altitude) }
             { name: 'HOOFBEAT_DRAIN_SECONDS', value: '25' }
             { name: 'AZURE_STORAGE_ACCOUNT_NAME', value: bundles.outputs.name }
             { name: 'AZURE_CLIENT_ID', value: identity.properties.clientId }
           ]
+          volumeMounts: [{ volumeName: 'access', mountPath: '/access' }]
           probes: [
             {
               type: 'Startup'
@@ -201,6 +212,9 @@ resource app 'Microsoft.App/containerApps@2026-07-01' = {
             }
           ]
         }
+      ]
+      volumes: [
+        { name: 'access', storageType: 'Secret', secrets: [{ secretRef: 'access-keys', path: 'access.tsv' }] }
       ]
       scale: {
         minReplicas: minimumReplicas

@@ -103,6 +103,8 @@ module app 'function-app.bicep' = {
     settings: {
       HOOFBEAT_BUNDLE: 'az://bundles/${bundle}'
       HOOFBEAT_TRUSTED_KEYS: trustedKeys
+      // The platform has asked already, for the function's key or a login: without either nothing comes to the app.
+      HOOFBEAT_OPEN: '1'
       HOOFBEAT_CACHE: '/tmp/hoofbeat-bundles'
       HOOFBEAT_ALTITUDE: string(altitude)
       AZURE_STORAGE_ACCOUNT_NAME: bundles.outputs.name

@@ -18,4 +18,5 @@ case "${1:-}" in
     ;;
   *) echo "Usage: build.sh local | team" >&2; exit 2 ;;
 esac
-build serve hoofbeat:local --file deploy/docker/Dockerfile
+# With what keeps cases.
+build serve hoofbeat:local --file deploy/docker/Dockerfile --build-arg PACKAGES=serve-cases

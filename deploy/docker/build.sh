@@ -7,6 +7,7 @@
 # Every date in the image is that of the commit, so that two builds of one commit give the same layers. Variables:
 #   PLATFORMS     what to build for (linux/amd64,linux/arm64)
 #   BUNDLE        folder of a bundle to build in (none: it is mounted)
+#   PACKAGES      serve-cases for an image that can keep cases (serve)
 #   BASE          another base, as NAME:TAG@sha256:DIGEST (that of the Dockerfile)
 #   SOURCE        address of the source for the labels (that of the clone's remote, without a user's name in it)
 #   CA            file with the certificates of a house whose network opens TLS
@@ -35,6 +36,7 @@ arguments=(
   --build-arg "CREATED=$(TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd)"
   --build-arg "SOURCE=${source:-unknown}"
 )
+if [[ -n ${PACKAGES:-} ]]; then arguments+=(--build-arg "PACKAGES=$PACKAGES"); fi
 if [[ -n ${BASE:-} ]]; then arguments+=(--build-arg "BASE=$BASE"); fi
 if [[ -n ${BUNDLE:-} ]]; then arguments+=(--build-context "bundle=$BUNDLE"); fi
 if [[ -n ${CA:-} ]]; then arguments+=(--secret "id=ca,src=$CA"); fi

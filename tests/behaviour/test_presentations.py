@@ -9,20 +9,8 @@ from pathlib import Path
 import pytest
 
 from hoofbeat.bundle.runtime.bundle import Bundle
-from hoofbeat.domain.circumstances import Course, Region, Setting
 from hoofbeat.domain.disease import PrevalenceClass
-from presentations import (
-    Person,
-    Presentation,
-    findings_of,
-    labels_of,
-    leading,
-    listed,
-    measurements_of,
-    rank_of,
-    rows,
-    shown,
-)
+from presentations import findings_of, labels_of, leading, listed, presentation_of, rank_of, rows, shown
 
 ROWS = tuple(rows("presentations"))
 
@@ -55,22 +43,9 @@ def bundle(demo_bundle: Path) -> Bundle:
     return Bundle.load(demo_bundle)
 
 
-def presentation(row: dict[str, str]) -> Presentation:
-    return Presentation(
-        name=row["name"],
-        person=Person.of(f"{row['age']} {row['sex']} {row['pregnant']}"),
-        course=Course(row["course"]),
-        setting=Setting(row["setting"]),
-        text="; ".join(filter(None, (row["findings"], row["measurements"]))),
-        findings=findings_of(row["findings"]),
-        measurements=measurements_of(row["measurements"]),
-        region=Region(row["region"]) if row["region"] else None,
-    )
-
-
 @pytest.mark.parametrize("row", [pytest.param(row, id=f"{row['name']} ({row['setting']})") for row in ROWS])
 def test_a_textbook_presentation_leads_to_its_disease(bundle: Bundle, row: dict[str, str]) -> None:
-    told, expected, within = presentation(row), listed(row["expected"]), int(row["within"])
+    told, expected, within = presentation_of(row), listed(row["expected"]), int(row["within"])
     first, rank = leading(bundle, told, top=max(within, 5)), rank_of(bundle, told, expected)
     assert any({line.disease_id, *line.equivalent_ids} & set(expected) for line in first[:within]), (
         f"not within the first {within}: " + shown(told, expected, rank, first)
@@ -79,7 +54,7 @@ def test_a_textbook_presentation_leads_to_its_disease(bundle: Bundle, row: dict[
 
 @pytest.mark.parametrize("row", [pytest.param(row, id=row["name"]) for row in ROWS if row["kind"] == "famous"])
 def test_a_famous_orphan_disease_stands_before_its_ultra_rare_look_alikes(bundle: Bundle, row: dict[str, str]) -> None:
-    told, expected = presentation(row), listed(row["expected"])
+    told, expected = presentation_of(row), listed(row["expected"])
     rank = rank_of(bundle, told, expected)
     first = leading(bundle, told, top=max(rank, 5))
     before = [line for line in first[: rank - 1] if line.prevalence is PrevalenceClass.BELOW_ONE_IN_1000000]
@@ -102,7 +77,7 @@ def test_no_sign_of_pneumonia_and_no_normal_value_takes_it_from_the_first_three(
         "findings": findings,
         "measurements": "; ".join(values),
     }
-    told = presentation(row)
+    told = presentation_of(row)
     rank = rank_of(bundle, told, PNEUMONIA)
     assert rank <= 3, shown(told, PNEUMONIA, rank, leading(bundle, told))
 

@@ -291,3 +291,28 @@ def test_the_region_of_a_file_counts(demo_bundle: Path, tmp_path: Path) -> None:
         return next(float(d["probability"]) for d in line["differential"] if d["name"] == "Plasmodium vivax malaria")
 
     assert malaria(Region.LATIN_AMERICA) > malaria(Region.EUROPE)
+
+
+def test_notes_are_answered_and_what_they_tell_of_others_is_said(demo_bundle: Path, tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    (notes / "1.txt").write_text(
+        "16-year-old boy with long fingers and a dislocated lens. No seizures. His father has gout."
+    )
+    (notes / "2.txt").write_text("Niño de 3 años con fiebre y tos; sin disnea.", encoding="utf-8")
+    (notes / "3.txt").write_text("Nothing that anybody looks for.")
+    english, spanish, empty = predict(demo_bundle, notes, "text", setting=Setting.EMERGENCY, top=3)
+    assert (english["case_id"], spanish["case_id"]) == ("1", "2")
+    assert len(english["differential"]) == len(spanish["differential"]) == 3
+    assert any("HP:0001997: told of relatives" in warning for warning in english["warnings"])
+    assert (empty["case_id"], "no finding" in empty["error"]) == ("notes/3.txt", True)
+
+
+def test_a_note_is_answered_as_its_coding(demo_bundle: Path, tmp_path: Path) -> None:
+    coded = {"case_id": "a", "age": 16, "sex": "male", "findings": [{"id": "HP:0100807"}, {"id": "HP:0001132"}]}
+    told = {"id": "a", "text": "A 16-year-old boy with long fingers and lens subluxation.", "lang": "en"}
+    for name, line in (("coded", coded), ("told", told)):
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps(line) + "\n")
+    (by_hand,) = predict(demo_bundle, tmp_path / "coded.jsonl", "jsonl")
+    (by_text,) = predict(demo_bundle, tmp_path / "told.jsonl", "text")
+    assert by_text == by_hand

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hoofbeat.domain.errors import BundleError, HoofbeatError
+from hoofbeat.domain.errors import BundleError, ConfigError, HoofbeatError
 from hoofbeat.jobs.serve import ServeJob, _in_url
 from hoofbeat.serving.config import ServiceConfig
 
@@ -27,6 +27,16 @@ def test_a_port_in_use_is_said_with_the_way_out() -> None:
         job = job_on(port)
         with pytest.raises(HoofbeatError, match=rf"127\.0\.0\.1:{port}: the address cannot be bound .*--port"):
             job._bind()
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7"])  # noqa: S104
+def test_beyond_this_machine_it_says_who_may_ask_or_does_not_begin(host: str, tmp_path: Path) -> None:
+    """Before the bundle, which is not there, is looked for."""
+    config = ServiceConfig(bundle=str(tmp_path / "none"), host=host, allow_unsigned=True)
+    with pytest.raises(ConfigError, match=r"HOOFBEAT_KEYS_FILE.*HOOFBEAT_OPEN=1"):
+        ServeJob(config=config).run()
+    with pytest.raises(BundleError):
+        ServeJob(config=config.model_copy(update={"open": True})).run()
 
 
 def test_answers_are_not_held_back_by_the_network_stack() -> None:

@@ -1,6 +1,6 @@
 """The catalogue: one entry a disease, whatever it is called.
 
-Mirrors: hoofbeat.knowledge.equivalence
+Mirrors: hoofbeat.terminology.equivalence
 """
 
 from collections import Counter

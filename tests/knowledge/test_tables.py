@@ -1,3 +1,8 @@
+"""The tables that ship: complete, consistent, rebuilt by their scripts.
+
+Mirrors: hoofbeat.terminology.tables
+"""
+
 import json
 import re
 import subprocess
@@ -16,9 +21,12 @@ from hoofbeat.domain.errors import KnowledgeError
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.embedded import embedded_file
 from hoofbeat.knowledge.ontology import read_obo
+from hoofbeat.terminology import tables as read_tables
+from hoofbeat.terminology.equivalence import equivalents
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "src/hoofbeat/knowledge/data"
+OF_CODES = ROOT / "src/hoofbeat/terminology/data"
 MAPPED = {row.finding_id for row in tables.crosswalk().rows if row.decision == "mapped"}
 
 
@@ -118,7 +126,7 @@ def test_every_common_disease_has_a_profile_of_known_findings() -> None:
 
 def test_linked_ids_hold_one_omim_id_at_most() -> None:
     neighbours: dict[str, set[str]] = defaultdict(set)
-    links = [(row.left, row.right) for row in tables.equivalents()]
+    links = [(row.left, row.right) for row in equivalents()]
     links += [(disease.id, other) for disease in tables.common_diseases() for other in disease.equivalents]
     for left, right in links:
         neighbours[left].add(right)
@@ -142,7 +150,7 @@ def _connected(neighbours: dict[str, set[str]]) -> Iterator[set[str]]:
 
 
 def test_marfan_syndrome_is_known_under_all_its_ids() -> None:
-    links = {(row.left, row.right) for row in tables.equivalents()}
+    links = {(row.left, row.right) for row in equivalents()}
     assert {("OMIM:154700", "MONDO:0007947"), ("ORPHA:558", "MONDO:0007947")} <= links
     assert tables.orphanet_prevalence()["ORPHA:558"] is PrevalenceClass.ONE_TO_FIVE_IN_10000
     assert all(
@@ -150,7 +158,7 @@ def test_marfan_syndrome_is_known_under_all_its_ids() -> None:
     )
 
 
-@pytest.mark.parametrize("path", sorted(DATA.glob("*.tsv")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted([*DATA.glob("*.tsv"), *OF_CODES.glob("*.tsv")]), ids=lambda path: path.name)
 def test_every_table_names_its_source_and_stays_small(path: Path) -> None:
     assert path.read_text(encoding="utf-8").startswith("# ")
     assert path.stat().st_size < 600_000
@@ -160,7 +168,7 @@ def test_every_table_names_its_source_and_stays_small(path: Path) -> None:
 def test_a_damaged_table_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data/history.tsv").write_text(text, encoding="utf-8")
-    monkeypatch.setattr(tables, "files", lambda _: tmp_path)
+    monkeypatch.setattr(read_tables, "files", lambda _: tmp_path)
     with pytest.raises(KnowledgeError, match=r"history\.tsv"):
         tables.history()
 
@@ -211,7 +219,8 @@ def test_a_script_rebuilds_the_committed_table(
     subprocess.run(command, check=True, capture_output=True)
     assert sorted(path.name for path in tmp_path.iterdir()) == built
     for name in built:
-        assert (tmp_path / name).read_bytes() == (DATA / name).read_bytes(), name
+        committed = OF_CODES if name == "equivalents.tsv" else DATA
+        assert (tmp_path / name).read_bytes() == (committed / name).read_bytes(), name
 
 
 @pytest.mark.parametrize("script", ["build_common_profiles.py", "build_id_tables.py"])
@@ -227,8 +236,9 @@ def test_a_script_without_its_sources_says_which(script: str, tmp_path: Path) ->
 
 
 def test_the_tables_ship_with_the_package() -> None:
-    shipped = {item.name for item in files("hoofbeat.knowledge").joinpath("data").iterdir()}
-    assert shipped >= {path.name for path in DATA.glob("*.tsv")}
+    for package, folder in (("hoofbeat.knowledge", DATA), ("hoofbeat.terminology", OF_CODES)):
+        shipped = {item.name for item in files(package).joinpath("data").iterdir()}
+        assert shipped >= {path.name for path in folder.glob("*.tsv")} > set()
 
 
 def test_the_page_on_the_crosswalk_lists_every_leak_and_counts_every_answer() -> None:

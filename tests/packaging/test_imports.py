@@ -39,6 +39,14 @@ def test_importing_what_serves_brings_in_no_pipeline_library(module: str) -> Non
     assert result.stdout.split() == []
 
 
+@pytest.mark.parametrize("reader", ["hoofbeat.sources.phenopacket", "hoofbeat.sources.fhir"])
+def test_what_a_record_system_sends_is_read_without_the_pipelines_libraries(reader: str) -> None:
+    """The plain install has none of them, so an import anywhere below would end the reading there."""
+    blocked = (*HEAVY, "yaml", "fhir", "openpyxl")
+    result = run(f"import sys; sys.modules.update(dict.fromkeys({blocked!r})); import {reader}")
+    assert result.returncode == 0, result.stderr
+
+
 def test_arrows_run_one_way() -> None:
     result = run("from importlinter.cli import lint_imports; raise SystemExit(lint_imports())")
     assert result.returncode == 0, result.stdout + result.stderr

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,11 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 LIMIT_MB = 200
-CASE = {"age": 16, "sex": "male", "findings": [{"id": "HP:0001166"}, {"id": "HP:0001083"}, {"id": "HP:0002616"}]}
+CASE: dict[str, Any] = {
+    "age": 16,
+    "sex": "male",
+    "findings": [{"id": "HP:0001166"}, {"id": "HP:0001083"}, {"id": "HP:0002616"}],
+}
 
 
 def call(*command: str | Path) -> str:
@@ -73,6 +78,23 @@ def test_predict_answers_and_reports_what_it_cannot_read(bin_dir: Path, demo_bun
     assert good["case_id"] == "first"
     assert [line["rank"] for line in good["differential"]] == [1, 2, 3, 4, 5]
     assert broken["error"]
+
+
+def test_predict_reads_phenopackets(bin_dir: Path, demo_bundle: Path, tmp_path: Path) -> None:
+    packets, answers = tmp_path / "packets.jsonl", tmp_path / "answers.jsonl"
+    features = [{"type": {"id": finding["id"]}} for finding in CASE["findings"]]
+    subject = {"sex": "MALE", "timeAtLastEncounter": {"age": {"iso8601duration": "P16Y"}}}
+    open_ = {"diagnosis": {"disease": {"id": "OMIM:154700"}}, "progressStatus": "IN_PROGRESS"}
+    packet = {"id": "first", "subject": subject, "phenotypicFeatures": features, "interpretations": [open_]}
+    packet["diseases"] = [{"term": {"id": "ORPHA:558", "label": "Marfan syndrome"}}]  # the same disease
+    packets.write_text(json.dumps(packet) + "\n" + '{"id": "none"}\n')
+    predict = ("predict", "--bundle", demo_bundle, "--cases", packets, "--format", "phenopackets", "--top", "5")
+    call(bin_dir / "hoofbeat", *predict, "--output", answers)
+    good, broken = map(json.loads, answers.read_text().splitlines())
+    assert good["case_id"] == "first"
+    assert [line["rank"] for line in good["differential"]] == [1, 2, 3, 4, 5]
+    assert "interpretations[0].diagnosis.disease left IN_PROGRESS" in " ".join(good["warnings"])
+    assert "no finding is stated" in broken["error"]
 
 
 def test_serve_answers(bin_dir: Path, demo_bundle: Path) -> None:

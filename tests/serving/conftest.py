@@ -2,18 +2,23 @@
 
 import math
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, ClassVar
 
 import httpx
+import numpy as np
 import pytest
 import uvicorn
 from pydantic import BaseModel
 
+from hoofbeat.bundle.runtime.finder import DiseaseFinder, DiseaseHit
+from hoofbeat.bundle.runtime.going_on.referral import Referrer
 from hoofbeat.bundle.runtime.lexicon import Lexicon, LexiconEntry
 from hoofbeat.bundle.runtime.numbers import NumericFeature
+from hoofbeat.bundle.runtime.pages import links_of
+from hoofbeat.bundle.runtime.rows import LateRows
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.circumstances import GENETICS, Circumstances
 from hoofbeat.domain.differential import (
@@ -27,10 +32,14 @@ from hoofbeat.domain.differential import (
     Shift,
 )
 from hoofbeat.domain.disease import Disease
+from hoofbeat.domain.disease_page import DiseasePage, ProfileFinding
 from hoofbeat.domain.errors import InputError
-from hoofbeat.domain.languages import Wording
+from hoofbeat.domain.languages import ProseLanguage, SearchLanguage, Wording
+from hoofbeat.domain.next_steps import BodySystem, ExplainedDiseases, FindingCost, NextStep, NextSteps
 from hoofbeat.monitoring.metrics import ServingMetrics
+from hoofbeat.serving.access.doors import Doors
 from hoofbeat.serving.app import create_app
+from hoofbeat.serving.cases.access import CaseKeeping
 from hoofbeat.serving.engine import Diagnoser, Engine
 from hoofbeat.serving.settings import ServingSettings
 from hoofbeat.standards.standardise import standardise
@@ -71,6 +80,12 @@ DISEASES = {
         {"HP:0001166", "HP:0001083"},
     ),
 }
+
+
+ROWS = LateRows([disease.model_dump(mode="json", round_trip=True) for disease in DISEASES], Disease.model_validate)
+FINDER = DiseaseFinder(ROWS, {"HBD:0000001": {"es": ["pulmonía"]}})
+REFERRER = Referrer(ROWS)
+SYSTEM = BodySystem(id="HP:0000118", names=Wording(en="Everything", es="Todo"))
 
 
 class Manifest(BaseModel):
@@ -165,6 +180,54 @@ class TwoDiseases:
             stop_asking=not unasked if explain else None,
         )
 
+    def explain(
+        self, case: Case, disease_ids: Sequence[str], *, circumstances: Circumstances = GENETICS
+    ) -> ExplainedDiseases:
+        answer = self.differential(case, circumstances=circumstances)
+        asked = [ROWS[place].id for each in disease_ids if (place := FINDER.place(each)) is not None]
+        lines = {line.disease_id: line for line in answer.differential}
+        return ExplainedDiseases(
+            diseases=tuple(lines[each] for each in dict.fromkeys(asked)), warnings=answer.warnings, bundle=self.version
+        )
+
+    def next_steps(self, case: Case, *, circumstances: Circumstances = GENETICS, limit: int = 10) -> NextSteps:
+        answer = self.differential(case, circumstances=circumstances)
+        by_id = {line.disease_id: line.probability for line in answer.differential}
+        shares = np.array([by_id[disease.id] for disease in ROWS], dtype=np.float32)
+        return NextSteps(
+            findings=tuple(
+                NextStep(**{name: getattr(found, name) for name in NextFinding.model_fields}, system=SYSTEM, cost=cost)
+                for found, cost in zip(answer.next_findings[:limit], list(FindingCost) * limit, strict=False)
+            ),
+            stop=bool(answer.stop_asking),
+            stop_reason=Wording(en="Nothing is left.", es="No queda nada.") if answer.stop_asking else None,
+            referral=REFERRER.refer(shares, sufficient=answer.sufficient),
+            warnings=answer.warnings,
+            bundle=self.version,
+        )
+
+    def find_diseases(self, query: str, *, lang: SearchLanguage = "en", limit: int = 10) -> list[DiseaseHit]:
+        return FINDER.search(query, lang=lang, limit=limit)
+
+    def knows(self, any_id: str) -> bool:
+        return FINDER.place(any_id) is not None
+
+    def disease(self, any_id: str, *, lang: ProseLanguage = "en") -> DiseasePage | None:
+        place = FINDER.place(any_id)
+        if place is None:
+            return None
+        disease = ROWS[place]
+        return DiseasePage(
+            **{name: getattr(disease, name) for name in Disease.model_fields},
+            links=links_of(disease, lang),
+            profile=tuple(
+                ProfileFinding(finding_id=entry.id, names=entry.names, frequency=0.6, system=SYSTEM)
+                for entry in LEXICON.entries
+                if entry.id in DISEASES[disease][1]
+            ),
+            bundle=self.version,
+        )
+
     @staticmethod
     def _question(entry: LexiconEntry) -> NextFinding:
         shifts = [
@@ -211,10 +274,14 @@ def two_diseases() -> TwoDiseases:
 
 @contextmanager
 def serving(
-    bundle: Diagnoser | Engine, settings: ServingSettings | None = None, metrics: ServingMetrics | None = None
+    bundle: Diagnoser | Engine,
+    settings: ServingSettings | None = None,
+    metrics: ServingMetrics | None = None,
+    cases: CaseKeeping | None = None,
+    doors: Doors | None = None,
 ) -> Iterator[str]:
     """Serve in a thread until the block ends; yields the address."""
-    app = create_app(bundle, settings, metrics)
+    app = create_app(bundle, settings, metrics, cases, doors)
     config = uvicorn.Config(app, port=0, access_log=False, log_config=None, ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -251,9 +318,13 @@ def serve() -> Iterator[Callable[..., httpx.Client]]:
     with ExitStack() as stack:
 
         def start(
-            bundle: Diagnoser | Engine, settings: ServingSettings | None = None, metrics: ServingMetrics | None = None
+            bundle: Diagnoser | Engine,
+            settings: ServingSettings | None = None,
+            metrics: ServingMetrics | None = None,
+            cases: CaseKeeping | None = None,
+            doors: Doors | None = None,
         ) -> httpx.Client:
-            url = stack.enter_context(serving(bundle, settings, metrics))
+            url = stack.enter_context(serving(bundle, settings, metrics, cases, doors))
             return stack.enter_context(httpx.Client(base_url=url, timeout=60))
 
         yield start

@@ -1,6 +1,6 @@
 """Settings from the environment: what counts, what is refused by its name, and that no secret is ever shown.
 
-Mirrors: hoofbeat.cli.config
+Mirrors: hoofbeat.cli.config, hoofbeat.serving.shown
 """
 
 import json
@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from hoofbeat.domain.errors import ConfigError
-from hoofbeat.serving.config import VARIABLES, ServiceConfig, shown, unknown
+from hoofbeat.serving.config import VARIABLES, ServiceConfig
+from hoofbeat.serving.shown import shown, unknown
 
 #: A word that nobody says by chance.
 CANARY = "zq7canary"
@@ -41,6 +42,10 @@ BAD = {
     "HOOFBEAT_DRAIN_SECONDS": ("long", "-1", "nan", "inf"),
     "HOOFBEAT_ALTITUDE": ("high", "99999", "nan"),
     "HOOFBEAT_MAX_BODY_BYTES": ("1k", "0", "-1"),
+    "HOOFBEAT_OPEN": ("perhaps", "2"),
+    "HOOFBEAT_RATE": ("often", "-1", "0.5"),
+    "HOOFBEAT_REQUEST_SECONDS": ("long", "0", "nan", "inf"),
+    "HOOFBEAT_CONCURRENCY": ("many", "0"),
 }
 
 

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 
 from free_ports import free_port
 from hoofbeat.domain.errors import ConfigError
+from hoofbeat.jobs.keys import AddKeyJob
 from hoofbeat.serving.hosted import create
 from small_bundles import KNOWN, WORDS, Signer, small_bundle, spoilt, version
 
@@ -40,15 +41,15 @@ def signer(tmp_path: Path) -> Signer:
 @pytest.fixture
 def environment(signer: Signer, tmp_path: Path) -> dict[str, str]:
     bundle = signer.signed(small_bundle(tmp_path / "bundle"))
-    return {"HOOFBEAT_BUNDLE": str(bundle), "HOOFBEAT_TRUSTED_KEYS": str(signer.public)}
+    return {"HOOFBEAT_BUNDLE": str(bundle), "HOOFBEAT_TRUSTED_KEYS": str(signer.public), "HOOFBEAT_OPEN": "1"}
 
 
-def ask(app: FastAPI, method: str, path: str, body: object = None) -> httpx.Response:
+def ask(app: FastAPI, method: str, path: str, body: object = None, key: str = "") -> httpx.Response:
     """Call the application as a host does that knows nothing of start-up events."""
 
     async def asked() -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://host") as client:
-            return await client.request(method, path, json=body)
+            return await client.request(method, path, json=body, headers={"X-API-Key": key} if key else {})
 
     return asyncio.run(asked())
 
@@ -118,6 +119,9 @@ def test_a_defect_is_told_and_not_waited_for(environment: dict[str, str], monkey
         ({"HOOFBEAT_TRUSTED_KEYS": "nowhere.pub"}, "is no public Ed25519 key"),
         ({"HOOFBEAT_BUNDLE": "https://host/bundle"}, "address is none that serving knows"),
         ({"HOOFBEAT_MAX_BODY_BYTES": "much"}, "HOOFBEAT_MAX_BODY_BYTES: "),
+        ({"HOOFBEAT_OPEN": ""}, "Nothing says who may ask.*HOOFBEAT_KEYS_FILE.*HOOFBEAT_OPEN=1"),
+        ({"HOOFBEAT_KEYS_FILE": "nowhere.tsv"}, "nowhere.tsv: the keys cannot be read"),
+        ({"HOOFBEAT_AUDIT": "nowhere/audit.jsonl"}, "HOOFBEAT_AUDIT"),
     ],
 )
 def test_a_setting_that_cannot_be_used_stops_the_host_at_once(
@@ -130,6 +134,13 @@ def test_a_setting_that_cannot_be_used_stops_the_host_at_once(
 def test_settings_reach_the_application(environment: dict[str, str]) -> None:
     app = create(environment | {"HOOFBEAT_MAX_BODY_BYTES": "1024"}, wait=True)
     assert ask(app, "POST", "/v1/differential", {"findings": [{"id": KNOWN}] * 200}).status_code == 413
+
+
+def test_who_may_ask_reaches_the_application(environment: dict[str, str], tmp_path: Path) -> None:
+    key = AddKeyJob(file=tmp_path / "access.tsv", key_id="ward-3").run()
+    app = create(environment | {"HOOFBEAT_OPEN": "", "HOOFBEAT_KEYS_FILE": str(tmp_path / "access.tsv")}, wait=True)
+    assert ask(app, "GET", "/v1/model").status_code == 401
+    assert ask(app, "GET", "/v1/model", key=key).status_code == 200
 
 
 def test_the_hosts_log_of_requests_is_off(environment: dict[str, str], access_log: logging.Logger) -> None:

@@ -24,6 +24,8 @@ def test_every_metric_of_the_service_is_counted_and_listed_with_type_and_labels(
     metrics.bundle_refused()  # no request does: tests/serving/test_keeper.py shows what does
     # A new metric must be moved by one of these requests; add one where none does.
     client.post("/v1/differential", json={"findings": [{"id": "HP:0001945"}, {"id": "HP:9999999"}]})
+    card = {"card": "4e0a3a1e", "outcome": "overridden"}
+    client.post("/cds-services/hoofbeat-differential/feedback", json={"feedback": [card]})
     client.get("/readyz")
     text = client.get("/metrics").text
     families = text_string_to_metric_families(text)

@@ -73,6 +73,7 @@ def written(folder: Path, **values: str) -> Path:
         shutil.copy(COMPOSE / name, copy)
     subprocess.run(["sh", copy / "make_env.sh"], check=True, capture_output=True)
     file = copy / ".env"
+    values = {"HOOFBEAT_ACCESS_FOLDER": str(copy / "access")} | values
     lines = [line for line in file.read_text().splitlines() if line.partition("=")[0] not in values]
     file.write_text("\n".join([*lines, *(f"{name}={value}" for name, value in values.items())]) + "\n")
     return file

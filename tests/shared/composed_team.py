@@ -41,9 +41,9 @@ def started(model: dict[str, Any], folder: Path) -> Iterator[Stage]:
         team.path = path
         with ThreadPoolExecutor(6) as at_once:
             postgres, buckets = at_once.submit(_postgres, team), at_once.submit(_store, team)
-            others = [at_once.submit(each, team) for each in (_service, _monitoring)]
+            others = [at_once.submit(_monitoring, team)]
             postgres.result()
-            others.append(at_once.submit(_airflow, team))
+            others += [at_once.submit(each, team) for each in (_service, _airflow)]
             buckets.result()
             others.append(at_once.submit(_mlflow, team))
             for each in others:

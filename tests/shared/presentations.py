@@ -107,6 +107,20 @@ def measurements_of(cell: str) -> tuple[Measurement, ...]:
     return tuple(told)
 
 
+def presentation_of(row: dict[str, str]) -> Presentation:
+    """A row of the presentations."""
+    return Presentation(
+        name=row["name"],
+        person=Person.of(f"{row['age']} {row['sex']} {row['pregnant']}"),
+        course=Course(row["course"]),
+        setting=Setting(row["setting"]),
+        text="; ".join(filter(None, (row["findings"], row["measurements"]))),
+        findings=findings_of(row["findings"]),
+        measurements=measurements_of(row["measurements"]),
+        region=Region(row["region"]) if row["region"] else None,
+    )
+
+
 def rank_of(bundle: Bundle, told: Presentation, expected: Sequence[str]) -> int:
     """Rank of the best-ranked of the diseases of these ids among all of the catalogue.
 

@@ -56,7 +56,7 @@ def test_the_events_are_three_revisions_of_one_case() -> None:
 
 def test_the_figures_of_the_code_tables_are_theirs() -> None:
     page = (DOCS / "fhir.md").read_text(encoding="utf-8")
-    folder = DOCS.parents[1] / "src/hoofbeat/knowledge/data"
+    folder = DOCS.parents[1] / "src/hoofbeat/terminology/data"
     for table in ("snomed_diseases", "snomed_findings", "icd10_diseases", "codes_reviewed"):
         lines = (folder / f"{table}.tsv").read_text(encoding="utf-8").splitlines()
         rows = sum(not line.startswith("#") for line in lines) - 1

@@ -15,6 +15,7 @@ from mangum import Mangum
 
 from hoofbeat.domain.errors import HoofbeatError
 from hoofbeat.monitoring.metrics import ServingMetrics
+from hoofbeat.serving.access.doors import Doors, require_door
 from hoofbeat.serving.app import create_app
 from hoofbeat.serving.config import ServiceConfig
 from hoofbeat.serving.engine import Engine
@@ -53,10 +54,10 @@ class Service:
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         config = ServiceConfig.of(environment)
+        require_door(config)
         metrics, self._engine = ServingMetrics(), Engine()
         self._keeper = Keeper.of(config, self._engine, metrics, environment)
-        limits = ServingSettings(altitude=config.altitude, max_body_bytes=config.max_body_bytes)
-        app = create_app(self._engine, limits, metrics)
+        app = create_app(self._engine, ServingSettings.of(config), metrics, doors=Doors.of(config))
         self._answer = Mangum(app, lifespan="off", text_mime_types=TEXT)
         self._ready, self._tried = False, 0.0
 

@@ -28,6 +28,7 @@ resource "aws_lambda_function" "hoofbeat" {
       {
         HOOFBEAT_BUNDLE       = "s3://${aws_s3_bucket.bundles.id}/${var.bundle}"
         HOOFBEAT_TRUSTED_KEYS = var.trusted_keys
+        HOOFBEAT_OPEN         = "1" # every route of the gateway has asked already, and nothing else may call (api.tf)
       },
       var.altitude == null ? {} : { HOOFBEAT_ALTITUDE = tostring(var.altitude) },
     )

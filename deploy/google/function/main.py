@@ -16,6 +16,7 @@ import functions_framework.aio
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from hoofbeat.serving.access.doors import require_door
 from hoofbeat.serving.config import ServiceConfig
 from hoofbeat.serving.hosted import create
 
@@ -27,7 +28,9 @@ logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
 logging.getLogger("hoofbeat").setLevel(logging.INFO)
 
 # A setting that cannot be used ends the parent, and with it the deployment of the revision.
-ServiceConfig.of(os.environ).trusted()
+_config = ServiceConfig.of(os.environ)
+_config.trusted()
+require_door(_config)
 
 
 @cache

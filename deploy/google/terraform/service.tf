@@ -36,6 +36,7 @@ resource "google_cloud_run_v2_service" "hoofbeat" {
       dynamic "env" {
         for_each = {
           HOOFBEAT_HOST         = "0.0.0.0"
+          HOOFBEAT_OPEN         = "1" # IAM, or IAP for browsers, has asked already: without a token nothing comes here
           HOOFBEAT_BUNDLE       = "gs://${google_storage_bucket.bundles.name}/${var.bundle}"
           HOOFBEAT_TRUSTED_KEYS = var.trusted_keys
           HOOFBEAT_CACHE        = "/tmp/hoofbeat-bundles"

@@ -1,4 +1,4 @@
-"""The packages of the archive: exactly those of the serving lock, for another computer than this one."""
+"""The packages of the archive: exactly those of a lock, for another computer than this one."""
 
 import hashlib
 import os
@@ -11,7 +11,8 @@ from packaging.utils import canonicalize_name, parse_wheel_filename
 from platforms import Target
 
 ROOT = Path(__file__).resolve().parents[3]
-LOCK = ROOT / "requirements" / "serving.txt"
+#: What serves, and keeps cases in SQLite: nobody else would keep them on such a computer.
+LOCK = ROOT / "requirements" / "cases.txt"
 PIP_LOCK = ROOT / "deploy" / "local" / "pip.txt"
 
 

@@ -1,7 +1,6 @@
 """Install, start, roll back and uninstall Hoofbeat on one computer. Standard library only."""
 
 import argparse
-import shutil
 import sys
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import entries
 import folders
 import installing
 import keeping
+import removing
 import starting
 from words import Refused, complain, say
 
@@ -68,7 +68,7 @@ def versions() -> None:
 
 
 def uninstall() -> None:
-    """Remove every version, the settings and the icons; nothing of Hoofbeat stays."""
+    """Remove every version, the settings and the icons; nothing of Hoofbeat stays but cases that were registered."""
     if starting.running():
         raise Refused(
             "Hoofbeat is running: close its window first (or: hoofbeat-pc stop).",
@@ -84,8 +84,13 @@ def uninstall() -> None:
     settings.unlink(missing_ok=True)
     if settings.parent.name == "hoofbeat" and settings.parent.is_dir() and not any(settings.parent.iterdir()):
         settings.parent.rmdir()
-    shutil.rmtree(folders.data(), ignore_errors=True)
+    kept = removing.clear(folders.data())
     say("Hoofbeat is removed.", "Hoofbeat se ha quitado.")
+    if kept:
+        say(
+            f"Registered cases stay in {kept}: keep the file, or delete it yourself.",
+            f"Los casos registrados quedan en {kept}: conserve el archivo o bórrelo usted.",
+        )
 
 
 if __name__ == "__main__":

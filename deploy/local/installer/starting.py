@@ -98,6 +98,7 @@ def _serve(version: Path, own: dict[str, str]) -> "subprocess.Popen[bytes]":
         "HOOFBEAT_HOST": "127.0.0.1",
         "HOOFBEAT_BUNDLE": str(version / "bundle"),
         "HOOFBEAT_TRUSTED_KEYS": str(version / "trusted.pub"),
+        "HOOFBEAT_CASES": "local",
         **own,
     }
     # A session of its own: a window that closes says SIGHUP, which the service takes for “look for a new bundle”.

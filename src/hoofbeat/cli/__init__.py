@@ -18,6 +18,9 @@ _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 #: Columns of a help text that goes into a file or a pipe.
 _HELP_WIDTH = "140"
 
+#: Packages of the extra `cases`; whatever else is missing is the pipeline's.
+_OF_CASES = {"alembic", "sqlalchemy"}
+
 #: What the machine refuses, wherever in a run: no room, no permission, a file where a folder should be.
 _OF_THE_MACHINE = {
     errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE,
@@ -47,9 +50,10 @@ def main() -> None:
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("hoofbeat"):
             raise
+        extra = "cases" if error.name in _OF_CASES else "pipeline"
         _fail(
             f"This command needs {error.name or 'a package'}, which the serving install lacks → "
-            "pip install 'hoofbeat[pipeline]'"
+            f"pip install 'hoofbeat[{extra}]'"
         )
 
 

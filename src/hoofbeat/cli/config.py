@@ -28,7 +28,7 @@ def show(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = 
 
     **Example:** `HOOFBEAT_PORT=9000 hoofbeat config show`
     """
-    from hoofbeat.serving.config import shown, unknown
+    from hoofbeat.serving.shown import shown, unknown
 
     rows = shown(os.environ)
     if as_json:

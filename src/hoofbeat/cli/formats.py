@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: Of the formats that one file or folder can hold.
 NAMES = tuple(name for name, one in formats().items() if one.one_path)
+#: Of these, those that the lake takes.
+_TEACHING = tuple(name for name in NAMES if formats()[name].teaches)
 
 
 def _chosen(sources: Path | None, source: list[str] | None, **given: Any) -> "tuple[SourceConfig, ...]":
@@ -32,7 +34,7 @@ with_sources = taking(
     "sources",
     _chosen,
     (
-        *(option(name, Annotated[Path | None, typer.Option(help=formats()[name].help)]) for name in NAMES),
+        *(option(name, Annotated[Path | None, typer.Option(help=formats()[name].help)]) for name in _TEACHING),
         *_LISTED,
         option("mapping", MappingFile),
         option("altitude", Altitude),

@@ -24,6 +24,13 @@ def serve(
     allow_unsigned: Annotated[
         bool, typer.Option("--allow-unsigned", help="Take a bundle that nobody has signed: for development only.")
     ] = False,
+    cases: Annotated[
+        str | None,
+        typer.Option(
+            help="Keep the cases that are registered: local (SQLite under the user's data), sqlite:////FILE or "
+            "postgresql://…. HOOFBEAT_CASES, else none are kept, if not given.",
+        ),
+    ] = None,
     open_browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = False,
 ) -> None:
     """Serve a bundle: the physician's page, the API, health checks and metrics.
@@ -38,6 +45,7 @@ def serve(
     from hoofbeat.serving.config import ServiceConfig
 
     config = ServiceConfig.of(
-        os.environ, bundle=bundle, host=host, port=port, altitude=altitude, allow_unsigned=allow_unsigned or None
-    )
+        os.environ, bundle=bundle, host=host, port=port, altitude=altitude, allow_unsigned=allow_unsigned or None,
+        cases=cases,
+    )  # fmt: skip
     ServeJob(config=config, open_browser=open_browser).run()

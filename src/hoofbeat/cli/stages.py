@@ -42,18 +42,28 @@ def demo(
 
     **Example:** `hoofbeat demo --no-serve`
     """
+    from hoofbeat.serving.access.doors import require_door
+    from hoofbeat.serving.config import ServiceConfig
+
+    config = ServiceConfig.of(
+        os.environ,
+        bundle=str(output / "bundle"),
+        host=host,
+        port=port,
+        allow_unsigned=True,  # made by this very command: nobody has to vouch for it
+        refresh_seconds=0,
+        # What is tried here must not come among the cases of who works at this machine.
+        cases=os.environ.get("HOOFBEAT_CASES") or f"sqlite:///{(output / 'cases.db').resolve().as_posix()}",
+    )
+    if serve:
+        require_door(config, host)  # before minutes of work
     from hoofbeat.jobs.pipeline import PipelineJob
     from hoofbeat.sources.simulated import Simulation
 
     PipelineJob(output=output, seed=seed, simulation=Simulation(seed=seed), size="small").run()
     if serve:
         from hoofbeat.jobs.serve import ServeJob
-        from hoofbeat.serving.config import ServiceConfig
 
-        # Made by this very command: nobody has to vouch for it.
-        config = ServiceConfig.of(
-            os.environ, bundle=str(output / "bundle"), host=host, port=port, allow_unsigned=True, refresh_seconds=0
-        )
         ServeJob(config=config, open_browser=sys.stdout.isatty()).run()
     else:
         bundle = escape(str(output / "bundle"))

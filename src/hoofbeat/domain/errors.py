@@ -17,7 +17,16 @@
     │   ├── BundleFormatError       the bundle speaks a format this version does not
     │   ├── BundleSignatureError    the bundle is not signed by a key that is trusted
     │   └── BundleFetchError        the place where the bundle lies does not hand it out
+    ├── CaseStoreError              the database of cases cannot be used
+    │   ├── CaseUnknownError        no case of this id is kept
+    │   └── CaseConflictError       a change was made on an older revision, or does not fit how the case stands
     ├── ConfigError                 a setting of the environment, or a key, cannot be used
+    ├── IssuerSilentError           the identity provider of the house does not hand out its keys
+    ├── ServiceError                a service that was asked does not do what it was asked for
+    │   ├── ServiceRefusedError     the request cannot be used: its fields say why
+    │   ├── ServiceAccessError      the service does not know who asks, or may not answer that caller
+    │   ├── ServiceBusyError        asked too often, or too much at once: ask again later
+    │   └── ServiceSilentError      the service does not answer, or has no bundle to answer with
     ├── ParityError                 the ONNX graphs do not answer as the native models do
     └── ExplanationError            contributions do not add up to what the model answers
 
@@ -107,8 +116,66 @@ class BundleFetchError(BundleError):
     """The place where the bundle lies does not hand it out."""
 
 
+class CaseStoreError(HoofbeatError):
+    """The database of cases does not answer, is damaged, or is newer than this version."""
+
+
+class CaseUnknownError(CaseStoreError):
+    """No case of this id is kept."""
+
+
+class CaseConflictError(CaseStoreError):
+    """A change was made on a revision that is no longer the newest, or does not fit how the case stands."""
+
+
 class ConfigError(HoofbeatError):
     """A setting of the environment, or a key, cannot be used."""
+
+
+class IssuerSilentError(HoofbeatError):
+    """The identity provider of the house does not hand out the keys that it signs tokens with."""
+
+
+class ServiceError(HoofbeatError):
+    """A service that was asked does not do what it was asked for.
+
+    Args:
+        what: what is wrong, in the service's own words where it has any.
+        hint: how to mend it.
+        status: HTTP status of the answer; ``None`` if there was none.
+        fields: of each field that is refused, its path, what is wrong with it and how to mend it.
+        after: seconds until it is worth asking again, where the service says so.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        hint: str = "",
+        status: int | None = None,
+        fields: tuple[tuple[str, str, str], ...] = (),
+        after: float | None = None,
+    ) -> None:
+        super().__init__(what, hint=hint)
+        self.status = status
+        self.fields = fields
+        self.after = after
+
+
+class ServiceRefusedError(ServiceError):
+    """The request cannot be used; ``fields`` says which part of it, why, and how to mend it."""
+
+
+class ServiceAccessError(ServiceError):
+    """The service does not know who asks, or may not answer that caller."""
+
+
+class ServiceBusyError(ServiceError):
+    """Asked too often, or too much at once: ask again ``after`` so many seconds."""
+
+
+class ServiceSilentError(ServiceError):
+    """The service does not answer, or has no bundle to answer with."""
 
 
 class ParityError(HoofbeatError):

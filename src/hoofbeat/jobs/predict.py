@@ -81,7 +81,7 @@ class PredictJob(BaseModel):
         config = SourceConfig(
             name=self.format, format=self.format, path=self.cases, mapping=self.mapping, altitude=self.altitude
         )
-        source = open_source(config, bundle.lexicon.resolve)
+        source = open_source(config, bundle.lexicon.resolve, bundle.lexicon)
         records = source.records()
         first = next(records, None)  # before anything is made at the output
         if first is None:

@@ -15,12 +15,11 @@ from pydantic import BaseModel, ConfigDict
 from hoofbeat.console import console, stage
 from hoofbeat.domain.errors import HoofbeatError
 from hoofbeat.monitoring.metrics import ServingMetrics
+from hoofbeat.serving.access.doors import Doors, require_door
 from hoofbeat.serving.config import ServiceConfig
 from hoofbeat.serving.engine import Engine
 from hoofbeat.serving.keeper import Keeper
 from hoofbeat.serving.settings import ServingSettings
-
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class ServeJob(BaseModel):
@@ -40,38 +39,46 @@ class ServeJob(BaseModel):
         """Serve until told to stop; requests in flight are answered first.
 
         Raises:
-            ConfigError: a setting cannot be used.
+            ConfigError: a setting cannot be used, or others than this machine would be answered and none says who may
+                ask.
             BundleError: no bundle can be had; nothing is bound then.
+            CaseStoreError: cases shall be kept, and their database cannot be used; nothing is bound then.
             HoofbeatError: the address cannot be bound.
         """
         config = self.config
+        require_door(config, config.host)
         metrics, engine = ServingMetrics(), Engine()
         keeper = Keeper.of(config, engine, metrics, os.environ)
         # Windows has no SIGHUP, and a terminal sends it when it is closed: it then ends the service, as anywhere.
         if hasattr(signal, "SIGHUP") and not sys.stdin.isatty():
             signal.signal(signal.SIGHUP, lambda *_: keeper.look())
+        from hoofbeat.serving.cases.access import cases_kept
+
+        doors, cases = Doors.of(config), cases_kept(config.cases)
         with stage("Loading the bundle"), _nothing_thrown_away():
             keeper.first()
         from hoofbeat.serving.app import create_app
         from hoofbeat.serving.drain import answer_until_stopped
 
+        app = create_app(engine, ServingSettings.of(config), metrics, cases, doors)
         listener = self._bind()
         url = f"http://{_in_url(config.host)}:{listener.getsockname()[1]}"
         console.print(f"[bold]Hoofbeat[/] answers at {url}  [dim](API: {url}/docs · Ctrl+C ends)[/]", soft_wrap=True)
-        if config.host not in _LOOPBACK:
-            console.print("[yellow]Whoever reaches this machine over the network reaches it too.[/]")
+        if config.open:
+            console.print("[yellow]HOOFBEAT_OPEN: whoever reaches this machine over the network reaches it too.[/]")
         if self.open_browser:
             # The socket already listens: the browser's first request waits for the server below.
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
-        settings = ServingSettings(altitude=config.altitude, max_body_bytes=config.max_body_bytes)
         keeper.watch()
         try:
-            answer_until_stopped(create_app(engine, settings, metrics), listener, config.drain_seconds)
+            answer_until_stopped(app, listener, config.drain_seconds)
         except KeyboardInterrupt:
             console.print("Stopped.")
         finally:
             keeper.end()
             listener.close()
+            if cases is not None:
+                cases.close()
 
     def _bind(self) -> socket.socket:
         family = socket.AF_INET6 if ":" in self.config.host else socket.AF_INET

@@ -9,9 +9,9 @@ from hoofbeat.domain.languages import Wording
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.common import CommonEntry, common_entries
 from hoofbeat.knowledge.common.susceptibility import common_titles
-from hoofbeat.knowledge.equivalence import Entries
 from hoofbeat.knowledge.orphadata.products import Orphadata
 from hoofbeat.knowledge.vocabulary.further_names import further_names
+from hoofbeat.terminology.equivalence import Entries, equivalents
 
 #: Why an entry without a row of ours is not rare.
 _OF_COMMON = "names a common disease, or a susceptibility to one"
@@ -90,7 +90,7 @@ def _merge(
 ) -> list[tuple[str, ...]]:
     """Groups of equivalent ids that hold a listed disease: the preferred id first, then the rest sorted."""
     entries = Entries(listed)
-    for row in tables.equivalents():
+    for row in equivalents():
         entries.join(row.left, row.right)
     for entry in common.values():
         for other in entry.links:

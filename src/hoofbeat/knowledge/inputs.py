@@ -88,9 +88,10 @@ def sha256_of(path: Path) -> str:
 
 
 def tables_digest() -> str:
-    """First eight hex digits of the SHA-256 over the tables we ship."""
+    """First eight hex digits of the SHA-256 over the tables we ship, those of the codes among them."""
     digest = hashlib.sha256()
-    for name, content in sorted(_tables(files("hoofbeat.knowledge").joinpath("data"))):
+    folders = (files(package).joinpath("data") for package in ("hoofbeat.knowledge", "hoofbeat.terminology"))
+    for name, content in sorted(table for folder in folders for table in _tables(folder)):
         digest.update(name.encode())
         digest.update(content)
     return digest.hexdigest()[:8]

@@ -1,16 +1,15 @@
 """Typed readers of the tables that ship with the package (``knowledge/data/*.tsv``).
 
-Pure standard library, so that the small serving install can read them too. Each file starts with ``#`` lines that
-name source and licence, then a header row; a cell that holds several values separates them by ``;``.
+Each file starts with ``#`` lines that name source and licence, then a header row; a cell that holds several values
+separates them by ``;``.
 """
 
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from hoofbeat.domain.disease import PrevalenceClass
-from hoofbeat.domain.errors import KnowledgeError
+from hoofbeat.terminology import tables as terminology
 
 
 class CrosswalkRow(NamedTuple):
@@ -99,14 +98,6 @@ class CommonProfileRow(NamedTuple):
     frequency: float
     n_patients: int
     reference: str
-
-
-class Equivalence(NamedTuple):
-    """Two ids of one disease, and who says so (``MONDO`` or ``ORPHANET``)."""
-
-    left: str
-    right: str
-    source: str
 
 
 class Broader(NamedTuple):
@@ -209,11 +200,6 @@ def common_profiles() -> tuple[CommonProfileRow, ...]:
     )
 
 
-def equivalents() -> tuple[Equivalence, ...]:
-    """Pairs of ids that mean one disease; the connected ids are the merged entries of the catalogue."""
-    return tuple(Equivalence(*cells) for cells in _read("equivalents", Equivalence._fields))
-
-
 def broader() -> tuple[Broader, ...]:
     """Which disease is a part of which Orphanet entry; a disease may be part of several."""
     return tuple(Broader(*cells) for cells in _read("broader", Broader._fields))
@@ -280,16 +266,7 @@ def _read(table: str, columns: tuple[str, ...]) -> Iterator[list[str]]:
     Raises:
         KnowledgeError: the header is not ``columns``, or a row has more or fewer cells.
     """
-    text = files("hoofbeat.knowledge").joinpath("data", f"{table}.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
-    for number, cells in enumerate(rows or [[]]):
-        if len(cells) != len(columns) or (number == 0 and tuple(cells) != columns):
-            raise KnowledgeError(
-                f"knowledge/data/{table}.tsv, row {number}: expected the {len(columns)} columns {', '.join(columns)}",
-                hint="reinstall hoofbeat, or rebuild the table with its script",
-            )
-        if number:
-            yield cells
+    return terminology.read_table("hoofbeat.knowledge", table, columns)
 
 
 #: For the modules of this package that keep tables of their own.

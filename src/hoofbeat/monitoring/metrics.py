@@ -35,6 +35,12 @@ class ServingMetrics:
         self._warnings = Counter(
             "hoofbeat_differential_warnings_total", "Warnings given with differentials", registry=self._registry
         )
+        self._feedback = Counter(
+            "hoofbeat_cds_feedback_total",
+            "What became of cards shown by record systems",
+            ("outcome",),
+            registry=self._registry,
+        )
         self._ready = Gauge("hoofbeat_ready", "1 while a bundle is loaded and answers", registry=self._registry)
         self._refused = Counter(
             "hoofbeat_bundle_refused_total", "Times a newer bundle was found and not taken", registry=self._registry
@@ -51,6 +57,10 @@ class ServingMetrics:
         self._differentials.inc()
         self._findings.observe(findings)
         self._warnings.inc(warnings)
+
+    def feedback(self, outcome: str) -> None:
+        """Count what became of one card: ``accepted`` or ``overridden``."""
+        self._feedback.labels(outcome).inc()
 
     def bundle(self, version: str) -> None:
         """Name the bundle that answers from now on."""

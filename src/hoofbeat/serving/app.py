@@ -11,11 +11,25 @@ from fastapi.telemetry import TelemetryConfig
 
 from hoofbeat import __version__
 from hoofbeat.monitoring.metrics import ServingMetrics
-from hoofbeat.serving import operations, problems, routes
+from hoofbeat.serving.access.doors import Doors
+from hoofbeat.serving.access.gate import Gate
+from hoofbeat.serving.access.roles import OPEN
+from hoofbeat.serving.api import batch, diseases, explanation, measured, next_steps, offers, operations, routes, text
+from hoofbeat.serving.cases import routes as case_routes
+from hoofbeat.serving.cases.access import CaseKeeping
 from hoofbeat.serving.engine import Diagnoser, Engine
-from hoofbeat.serving.middleware import BodyLimit, Observer, SecurityHeaders
-from hoofbeat.serving.paths import READ, KnownPaths
+from hoofbeat.serving.hooks import routes as hook_routes
+from hoofbeat.serving.http import problems
+from hoofbeat.serving.http.audit import Audit, AuditFile
+from hoofbeat.serving.http.described import describe_guard
+from hoofbeat.serving.http.middleware import BodyLimit, Observer, SecurityHeaders
+from hoofbeat.serving.http.paths import READ, KnownPaths
+from hoofbeat.serving.http.rate import RateLimit
+from hoofbeat.serving.http.time_limit import TimeLimit
+from hoofbeat.serving.interop import export_routes
+from hoofbeat.serving.interop import routes as record_routes
 from hoofbeat.serving.settings import ServingSettings
+from hoofbeat.serving.shell import SHELL, shell_answer
 
 WEB = Path(__file__).parent / "web"
 
@@ -32,12 +46,16 @@ NO_TELEMETRY: TelemetryConfig = {
 DESCRIPTION = """\
 One ranked differential over common and orphan diseases, from clinical findings, measurements, age and sex.
 
-Decision support, not a diagnosis. Nothing that is sent is stored or logged.
+Decision support, not a diagnosis. Nothing that is sent is logged, and nothing stored but what is sent to `/v1/cases`.
 """
 
 
 def create_app(
-    bundle: Diagnoser | Engine, settings: ServingSettings | None = None, metrics: ServingMetrics | None = None
+    bundle: Diagnoser | Engine,
+    settings: ServingSettings | None = None,
+    metrics: ServingMetrics | None = None,
+    cases: CaseKeeping | None = None,
+    doors: Doors | None = None,
 ) -> FastAPI:
     """Assemble the application. It needs no start-up event of its host.
 
@@ -46,6 +64,11 @@ def create_app(
             503 and the reason.
         settings: limits; the defaults suit one machine.
         metrics: where requests are counted; new ones if not given.
+        cases: where cases are kept; ``/v1/cases`` answers with 404 and the reason if not given.
+        doors: who is let in besides this machine; nobody if not given.
+
+    Raises:
+        ConfigError: the audit trail cannot be written.
     """
     settings = settings or ServingSettings()
     metrics = metrics or ServingMetrics()
@@ -63,23 +86,41 @@ def create_app(
     app.state.engine = engine
     app.state.settings = settings
     app.state.metrics = metrics
+    app.state.cases = cases
     problems.install(app)
-    app.include_router(routes.router)
-    app.include_router(operations.router)
+    asking = (
+        routes.router, measured.router, text.router, diseases.router, explanation.router, next_steps.router,
+        batch.router, offers.router,
+    )  # fmt: skip
+    records_of_others = (record_routes.router, export_routes.router, hook_routes.router)
+    routers = (*asking, *records_of_others, case_routes.router, operations.router)
+    for router in routers:
+        app.include_router(router)
     app.add_api_route("/docs", _docs, include_in_schema=False)
+    app.add_api_route(SHELL, lambda: shell_answer(WEB), include_in_schema=False)
     # Some Windows registries call JavaScript plain text, and a browser told not to sniff would refuse to run it.
     mimetypes.add_type("text/javascript", ".js")
+    mimetypes.add_type("application/manifest+json", ".webmanifest")
     app.mount("/", StaticFiles(directory=WEB, html=True), name="web")
     described: dict[str, frozenset[str]] = {}
-    for route in (*routes.router.routes, *operations.router.routes):
+    for route in (one for router in routers for one in router.routes):
         if isinstance(route, APIRoute):
             described[route.path] = described.get(route.path, frozenset()) | (route.methods or frozenset())
-    others = {"/openapi.json": READ, "/docs": READ}
+    others = {"/openapi.json": READ, "/docs": READ, SHELL: READ}
     files = (file for file in WEB.rglob("*") if file.is_file())
     pages = {"/": READ} | {f"/{file.relative_to(WEB).as_posix()}": READ for file in files}
-    # The last added is the outermost: give every answer its headers, observe everything, know the address, then
-    # limit the body.
-    app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
+    guarded = described.keys() - OPEN
+    describe_guard(app, guarded)
+    records = dict.fromkeys((*record_routes.RECORDS, *hook_routes.RECORDS), settings.max_record_bytes)
+    batches = {batch.PATH: settings.max_batch_bytes}
+    # The last added is the outermost: give every answer its headers, observe everything, know the address, note who
+    # asks, let in who may, then limit how often, how long and how much.
+    app.add_middleware(BodyLimit, limit=settings.max_body_bytes, larger=records, streamed=batches)
+    app.add_middleware(TimeLimit, seconds=settings.request_seconds, most=settings.concurrency, limited=guarded)
+    app.add_middleware(RateLimit, per_minute=settings.rate, limited=guarded)
+    app.add_middleware(Gate, doors=doors or Doors(), guarded=guarded)
+    if settings.audit is not None:
+        app.add_middleware(Audit, file=AuditFile(settings.audit), noted=guarded)
     app.add_middleware(KnownPaths, methods=pages | others | described)
     app.add_middleware(Observer, metrics=metrics, routes=[*described, *others])
     app.add_middleware(SecurityHeaders)

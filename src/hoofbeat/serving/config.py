@@ -1,9 +1,8 @@
-"""What the environment says a service shall do, and where each setting comes from."""
+"""What the environment says a service shall do."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -23,6 +22,18 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "drain_seconds": ("HOOFBEAT_DRAIN_SECONDS",),
     "altitude": ("HOOFBEAT_ALTITUDE",),
     "max_body_bytes": ("HOOFBEAT_MAX_BODY_BYTES",),
+    "max_record_bytes": ("HOOFBEAT_MAX_RECORD_BYTES",),
+    "max_batch_bytes": ("HOOFBEAT_MAX_BATCH_BYTES",),
+    "cases": ("HOOFBEAT_CASES",),
+    "keys_file": ("HOOFBEAT_KEYS_FILE",),
+    "oidc_issuer": ("HOOFBEAT_OIDC_ISSUER",),
+    "oidc_audience": ("HOOFBEAT_OIDC_AUDIENCE",),
+    "oidc_role_claim": ("HOOFBEAT_OIDC_ROLE_CLAIM",),
+    "open": ("HOOFBEAT_OPEN",),
+    "rate": ("HOOFBEAT_RATE",),
+    "request_seconds": ("HOOFBEAT_REQUEST_SECONDS",),
+    "concurrency": ("HOOFBEAT_CONCURRENCY",),
+    "audit": ("HOOFBEAT_AUDIT",),
 }
 
 
@@ -61,6 +72,47 @@ class ServiceConfig(BaseModel):
     )
     altitude: Altitude | None = Field(default=None, description="metres above sea level, for requests that state none")
     max_body_bytes: int = Field(default=64 * 1024, ge=1024, description="bytes of the largest request that is read")
+    max_record_bytes: int = Field(
+        default=4 * 1024 * 1024,
+        ge=1024,
+        description="bytes of the largest phenopacket, FHIR Bundle or CDS Hooks request",
+    )
+    max_batch_bytes: int = Field(
+        default=16 * 1024 * 1024, ge=1024, description="bytes of the largest request of many cases"
+    )
+    cases: str = Field(
+        default="",
+        description="where cases are kept: local (SQLite under the user's data), sqlite:////FILE or postgresql://…; "
+        "none are if not set",
+    )
+    keys_file: Path | None = Field(
+        default=None, description="file of API keys, made by hoofbeat keys add; who shows one is let in"
+    )
+    oidc_issuer: str = Field(
+        default="", description="identity provider whose bearer tokens are taken, as its tokens name it: https://…"
+    )
+    oidc_audience: str = Field(default="", description="audience that a token must be made out for")
+    oidc_role_claim: str = Field(
+        default="roles",
+        min_length=1,
+        description="claim of a token that says physician or engineer; dots lead into objects: realm_access.roles",
+    )
+    open: bool = Field(
+        default=False,
+        description="ask nobody who they are, but for cases: only where another gate stands before the service",
+    )
+    rate: int | None = Field(
+        default=None,
+        ge=0,
+        le=1_000_000,
+        description="requests a minute for a key, a token or else an address, 0 for any number; 600 for keys and "
+        "tokens, any number for others, if not set",
+    )
+    request_seconds: float = Field(
+        default=30, gt=0, le=3600, allow_inf_nan=False, description="seconds until an answer must begin"
+    )
+    concurrency: int = Field(default=100, ge=1, le=10_000, description="requests under way at a time")
+    audit: Path | None = Field(default=None, description="file of the audit trail; none is kept if not set")
 
     @classmethod
     def of(cls, environment: Mapping[str, str], **given: object) -> Self:
@@ -71,13 +123,15 @@ class ServiceConfig(BaseModel):
         Raises:
             ConfigError: a value cannot be used; the message names the variable.
         """
-        found = {name: environment[variable] for name in cls.model_fields if (variable := _set(name, environment))}
+        found = {
+            name: environment[variable] for name in cls.model_fields if (variable := variable_of(name, environment))
+        }
         try:
             return cls.model_validate(found | {name: value for name, value in given.items() if value is not None})
         except ValidationError as error:
             told = error.errors()[0]
             name = str(told["loc"][0])
-            variable = _set(name, environment) or VARIABLES[name][0]
+            variable = variable_of(name, environment) or VARIABLES[name][0]
             raise ConfigError(
                 f"{variable}: {told['msg'][:1].lower()}{told['msg'][1:]}",
                 hint=f"it is the {cls.model_fields[name].description}",
@@ -100,90 +154,6 @@ class ServiceConfig(BaseModel):
         return TrustedKeys.parse(self.trusted_keys)
 
 
-class Shown(NamedTuple):
-    """One setting as it is shown.
-
-    Attributes:
-        name: the variable.
-        value: its value, or only that it is set.
-        source: where it comes from: ``environment``, ``default`` or ``not set``.
-        meaning: what it says.
-    """
-
-    name: str
-    value: str
-    source: str
-    meaning: str
-
-
-#: Other variables that serving's libraries read, and whether their value is a secret.
-_OF_OTHERS: Mapping[str, tuple[str, bool]] = {
-    "MLFLOW_TRACKING_URI": ("address of the registry", False),
-    "MLFLOW_TRACKING_USERNAME": ("who asks the registry", False),
-    "MLFLOW_TRACKING_PASSWORD": ("password at the registry", True),
-    "MLFLOW_TRACKING_TOKEN": ("token at the registry", True),
-    "AWS_REGION": ("region of the bucket", False),
-    "AWS_PROFILE": ("profile of the credentials at S3", False),
-    "AWS_ENDPOINT_URL": ("address of another S3 store", False),
-    "AWS_ENDPOINT_URL_S3": ("address of another S3 store, counts first", False),
-    "AWS_ACCESS_KEY_ID": ("key at S3", True),
-    "AWS_SECRET_ACCESS_KEY": ("secret at S3", True),
-    "AWS_SESSION_TOKEN": ("session at S3", True),
-    "AZURE_STORAGE_ACCOUNT_NAME": ("account at Azure", False),
-    "AZURE_STORAGE_ACCOUNT_KEY": ("key at Azure", True),
-    "AZURE_STORAGE_SAS_KEY": ("signature at Azure", True),
-    "AZURE_STORAGE_CONNECTION_STRING": ("account and key at Azure", True),
-    "AZURE_STORAGE_ACCOUNT": ("account at Azure, as its command line calls it", False),
-    "AZURE_STORAGE_KEY": ("key at Azure, as its command line calls it", True),
-    "AZURE_STORAGE_SAS_TOKEN": ("signature at Azure, as its command line calls it", True),
-    "AZURE_STORAGE_ENDPOINT": ("address of another Azure store", False),
-    "AZURE_CLIENT_ID": ("service principal or identity at Azure", False),
-    "AZURE_TENANT_ID": ("tenant of the service principal at Azure", False),
-    "AZURE_CLIENT_SECRET": ("secret of the service principal at Azure", True),
-    "GOOGLE_APPLICATION_CREDENTIALS": ("file of credentials at Google", False),
-    "GOOGLE_SERVICE_ACCOUNT": ("file of a service account at Google", False),
-    "STORAGE_EMULATOR_HOST": ("address of Google's emulator", False),
-    "GOOGLE_SERVICE_ACCOUNT_KEY": ("key of a service account at Google", True),
-}
-#: Whoever and whatever a user writes into an address before its host; a password may hold any sign.
-_CREDENTIALS = re.compile(r"(?<=//)\S*@")
-#: What signs a request may stand behind the path of an address.
-_QUERY = re.compile(r"(?<=\?)\S+")
-
-
-def shown(environment: Mapping[str, str]) -> list[Shown]:
-    """Every setting of a service with its value and source; secrets only as set or not.
-
-    Raises:
-        ConfigError: a value cannot be used.
-    """
-    config = ServiceConfig.of(environment)
-    rows = []
-    for name, variables in VARIABLES.items():
-        field = ServiceConfig.model_fields[name]
-        variable = _set(name, environment)
-        value = getattr(config, name)
-        text = "" if value is None else str(int(value)) if isinstance(value, bool) else f"{value}"
-        source = "default" if variable is None else "environment"
-        rows.append(Shown(variable or variables[0], _without_secrets(text), source, field.description or ""))
-    for variable, (meaning, secret) in _OF_OTHERS.items():
-        value = environment.get(variable, "")
-        said = "set, not shown" if value and secret else _without_secrets(value)
-        rows.append(Shown(variable, said, "environment" if value else "not set", meaning))
-    return rows
-
-
-def unknown(environment: Mapping[str, str], others: frozenset[str] = frozenset()) -> list[str]:
-    """Variables that begin like ours and are none: perhaps misspelt."""
-    ours = {variable for variables in VARIABLES.values() for variable in variables} | others
-    return sorted(name for name in environment if name.startswith("HOOFBEAT_") and name not in ours)
-
-
-def _without_secrets(value: str) -> str:
-    if "PRIVATE KEY" in value:
-        return "a private key, not shown: name the public one"
-    return _QUERY.sub("…", _CREDENTIALS.sub("…@", value))
-
-
-def _set(name: str, environment: Mapping[str, str]) -> str | None:
+def variable_of(name: str, environment: Mapping[str, str]) -> str | None:
+    """The variable that sets a setting; ``None`` if none does."""
     return next((variable for variable in VARIABLES[name] if environment.get(variable)), None)

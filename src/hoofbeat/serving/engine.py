@@ -6,13 +6,18 @@ from typing import Protocol
 
 from pydantic import BaseModel
 
+from hoofbeat.bundle.runtime.finder import DiseaseHit
 from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.bundle.runtime.numbers import NumericFeature
 from hoofbeat.domain.case import Case, Finding
 from hoofbeat.domain.circumstances import GENETICS, Circumstances
 from hoofbeat.domain.differential import Differential
 from hoofbeat.domain.disease import Disease
+from hoofbeat.domain.disease_page import DiseasePage
 from hoofbeat.domain.errors import HoofbeatError
+from hoofbeat.domain.languages import ProseLanguage, SearchLanguage
+from hoofbeat.domain.next_steps import ExplainedDiseases, NextSteps
+from hoofbeat.serving.answering import Answering
 
 logger = logging.getLogger("hoofbeat.serving")
 
@@ -71,6 +76,36 @@ class Diagnoser(Protocol):
         """
         ...
 
+    def explain(
+        self, case: Case, disease_ids: Sequence[str], *, circumstances: Circumstances = GENETICS
+    ) -> ExplainedDiseases:
+        """What speaks for and against named diseases, wherever they stand.
+
+        Raises:
+            InputError: the catalogue lacks one of them, or nothing of the case is known.
+        """
+        ...
+
+    def next_steps(self, case: Case, *, circumstances: Circumstances = GENETICS, limit: int = 10) -> NextSteps:
+        """What to ask next, when to stop, and who should see the patient.
+
+        Raises:
+            InputError: nothing of the case is known.
+        """
+        ...
+
+    def find_diseases(self, query: str, *, lang: SearchLanguage = "en", limit: int = 10) -> list[DiseaseHit]:
+        """Find diseases by name, synonym or id, best first."""
+        ...
+
+    def knows(self, any_id: str) -> bool:
+        """Whether the catalogue has a disease of this id, its own or an equivalent one."""
+        ...
+
+    def disease(self, any_id: str, *, lang: ProseLanguage = "en") -> DiseasePage | None:
+        """What is known of a disease; ``None`` if the catalogue lacks it."""
+        ...
+
 
 class Engine:
     """Holds the diagnoser that answers, or the reason why there is none; thread-safe.
@@ -82,12 +117,12 @@ class Engine:
     """
 
     def __init__(self, diagnoser: Diagnoser | None = None) -> None:
-        self._diagnoser = diagnoser
+        self._answering = None if diagnoser is None else Answering(diagnoser)
         self._failure = "the bundle is still loading"
 
     def use(self, diagnoser: Diagnoser) -> None:
         """Answer with this one from now on."""
-        self._diagnoser = diagnoser
+        self._answering = Answering(diagnoser)
 
     def fail(self, reason: str) -> None:
         """Say from now on why there is none, while there is none."""
@@ -96,7 +131,7 @@ class Engine:
     @property
     def holds(self) -> bool:
         """Whether there is a diagnoser."""
-        return self._diagnoser is not None
+        return self._answering is not None
 
     @property
     def diagnoser(self) -> Diagnoser:
@@ -105,13 +140,22 @@ class Engine:
         Raises:
             HoofbeatError: there is none.
         """
-        if self._diagnoser is None:
+        return self.answering.diagnoser
+
+    @property
+    def answering(self) -> Answering:
+        """The diagnoser that answers, with what reads notes for it.
+
+        Raises:
+            HoofbeatError: there is none.
+        """
+        if self._answering is None:
             raise HoofbeatError(self._failure)
-        return self._diagnoser
+        return self._answering
 
     def check(self) -> str | None:
         """``None`` if a diagnoser is there and answers, else why not."""
-        return self._failure if self._diagnoser is None else probe(self._diagnoser)
+        return self._failure if self._answering is None else probe(self._answering.diagnoser)
 
 
 def probe(diagnoser: Diagnoser) -> str | None:

@@ -9,7 +9,9 @@ from fastapi import FastAPI
 
 from hoofbeat.domain.errors import HoofbeatError
 from hoofbeat.monitoring.metrics import ServingMetrics
+from hoofbeat.serving.access.doors import Doors, require_door
 from hoofbeat.serving.app import create_app
+from hoofbeat.serving.cases.access import cases_kept
 from hoofbeat.serving.config import ServiceConfig
 from hoofbeat.serving.engine import Engine
 from hoofbeat.serving.keeper import Keeper
@@ -29,16 +31,19 @@ def create(environment: Mapping[str, str] = os.environ, *, wait: bool = False) -
         wait: whether to return only when the bundle answers, or cannot be had.
 
     Raises:
-        ConfigError: a setting cannot be used.
+        ConfigError: a setting cannot be used, or none says who may ask.
+        CaseStoreError: cases shall be kept, and their database cannot be used.
     """
     # Of requests, Uvicorn's own log tells the whole address, and what is searched is a patient's.
     logging.getLogger("uvicorn.access").disabled = True
     config = ServiceConfig.of(environment)
+    require_door(config)
+    doors, cases = Doors.of(config), cases_kept(config.cases)
     metrics, engine = ServingMetrics(), Engine()
     keeper = Keeper.of(config, engine, metrics, environment)
     loading = threading.Thread(target=_first_then_watch, args=(keeper, engine), name="bundle-first", daemon=True)
     loading.start()
-    app = create_app(engine, ServingSettings(altitude=config.altitude, max_body_bytes=config.max_body_bytes), metrics)
+    app = create_app(engine, ServingSettings.of(config), metrics, cases, doors)
     if wait:
         loading.join()
     return app

@@ -42,7 +42,9 @@ def require_readable(record: Record) -> None:
         raise RecordError(record.defect, hint="restore this record from its origin and read it again")
 
 
-def settle_findings(findings: Iterable[Finding], resolve: Resolve | None) -> tuple[tuple[Finding, ...], list[str]]:
+def settle_findings(
+    findings: Iterable[Finding], resolve: Resolve | None, *, needed: bool = True
+) -> tuple[tuple[Finding, ...], list[str]]:
     """Bring finding ids up to date and state each at most once.
 
     An id that is both observed and excluded counts as observed: the records that do this describe several
@@ -51,12 +53,13 @@ def settle_findings(findings: Iterable[Finding], resolve: Resolve | None) -> tup
     Args:
         findings: findings, as the record states them.
         resolve: ``None`` keeps every id as it is.
+        needed: whether none is an error; where measurements remain, findings may be concluded from them.
 
     Returns:
         The settled findings in the order of first mention, and notes on what was changed or set aside.
 
     Raises:
-        RecordError: no finding is left.
+        RecordError: no finding is left, and one is needed.
     """
     settled: dict[str, Finding] = {}
     notes: list[str] = []
@@ -73,7 +76,7 @@ def settle_findings(findings: Iterable[Finding], resolve: Resolve | None) -> tup
         if earlier.excluded != finding.excluded:
             notes.append(f"{current} is both observed and excluded: read as observed")
             settled[current] = earlier if finding.excluded else finding
-    if not settled:
+    if not settled and needed:
         raise RecordError(
             f"no usable finding: not in the ontology: {_listing(unknown)}" if unknown else "no finding is stated",
             hint="correct the ids or refresh the knowledge" if unknown else "state at least one finding",

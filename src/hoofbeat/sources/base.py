@@ -3,9 +3,12 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from hoofbeat.domain.case import Case
+
+if TYPE_CHECKING:
+    from hoofbeat.bundle.runtime.lexicon import Lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +64,13 @@ class Source(Protocol):
             RecordError: this record cannot become a case; the message is the quarantine reason. It names fields,
                 columns and codes, never a value or the location: who prints it says which record it was.
         """
+        ...
+
+
+@runtime_checkable
+class OfText(Source, Protocol):
+    """A source whose records are text, in which the names of findings are looked for."""
+
+    def with_lexicon(self, lexicon: "Lexicon") -> Source:
+        """The same source, told the names."""
         ...

@@ -2,7 +2,7 @@
 
 import re
 
-from hoofbeat.knowledge.vocabulary.spellings import id_meaning, parted
+from hoofbeat.terminology.spellings import id_meaning, parted
 
 _ID = re.compile(r"[A-Za-z][\w.\-]*:[\w.\-]+", re.ASCII)
 #: Ids of our own, which no public vocabulary has.

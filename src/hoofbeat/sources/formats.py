@@ -30,6 +30,7 @@ class SourceFormat:
         titles: language → name of the source in report and card.
         needs_mapping: whether a file must say what the columns mean.
         one_path: whether one file or folder is the whole source, so that commands can offer it as an option.
+        teaches: whether its records may confirm a diagnosis, so that the lake takes them; else they are only asked.
     """
 
     name: str
@@ -38,6 +39,7 @@ class SourceFormat:
     titles: Mapping[str, str]
     needs_mapping: bool = False
     one_path: bool = True
+    teaches: bool = True
 
 
 def _phenopackets(config: "SourceConfig", resolve: Resolve | None) -> Source:
@@ -76,6 +78,12 @@ def _table(config: "SourceConfig", resolve: Resolve | None) -> Source:
     return TableSource(config.path, config.mapping, name=config.name, resolve=resolve)
 
 
+def _text(config: "SourceConfig", resolve: Resolve | None) -> Source:
+    from hoofbeat.sources.text import TextSource
+
+    return TextSource(config.path, name=config.name)  # ids come out of the lexicon, and are current
+
+
 SHIPPED_FORMATS = (
     SourceFormat(
         "phenopackets", _phenopackets,
@@ -108,6 +116,12 @@ SHIPPED_FORMATS = (
         "A hospital's own table: CSV, Parquet or Excel, with --mapping.",
         {"en": "The hospital's table", "es": "La tabla del hospital"},
         needs_mapping=True,
+    ),
+    SourceFormat(
+        "text", _text,
+        "Clinical notes in English or Spanish: .txt files, a folder or zip of them, or .jsonl with id and text.",
+        {"en": "Clinical notes", "es": "Notas clínicas"},
+        teaches=False,
     ),
 )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """A loaded bundle: what it answers, and what it refuses to load.
 
-Mirrors: hoofbeat.domain.differential
+Mirrors: hoofbeat.domain.differential, hoofbeat.bundle.runtime.sessions
 """
 
 import json
@@ -169,7 +169,9 @@ def test_the_demonstration_bundle_adds_up_and_knows_horses_and_zebras(demo_bundl
 
 
 @pytest.mark.parametrize(
-    "name", ["findings.onnx", "ranker.onnx", "profiles.onnx", "cohort.onnx", "catalogue.json", "lexicon.json"]
+    "name",
+    [f"{graph}.onnx" for graph in ("findings", "ranker", "profiles", "cohort")]
+    + [f"{file}.json" for file in ("catalogue", "lexicon", "disease_synonyms")],
 )
 @pytest.mark.parametrize("content", [b"", b"garbage \xff\xfe", b'{"entries": [[1]]}'])
 def test_a_file_that_cannot_be_read_is_named(
@@ -179,6 +181,13 @@ def test_a_file_that_cannot_be_read_is_named(
     reseal(damaged)
     with pytest.raises(BundleFormatError, match=rf"{name} cannot be read by this version \(\w+\) → export"):
         Bundle.load(damaged)
+
+
+def test_a_bundle_without_other_names_is_answered_with(damaged: Path, reseal: Callable[..., None]) -> None:
+    (damaged / "disease_synonyms.json").unlink()
+    reseal(damaged)
+    found = Bundle.load(damaged).find_diseases("learned 2")
+    assert [hit.disease.id for hit in found][:1] == ["OMIM:102"]
 
 
 @pytest.mark.parametrize("change", [{"of a later version": 1}, {"orphan": None}, {"prevalence": "seldom"}])

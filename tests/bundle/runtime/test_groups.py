@@ -102,3 +102,17 @@ def test_a_catalogue_shorter_than_its_bounds_is_folded_all_the_same() -> None:
     assert (second.rank, second.position, second.subtypes) == (2, 1, ())
     assert second.group_probability == pytest.approx(0.3)
     assert len(groups.lines(np.array([2, 1, 0]), probability, top=1)) == 1
+
+
+def test_a_family_has_the_parent_that_bears_its_name() -> None:
+    names = ("Noonan syndrome 1", "Marfan syndrome", "Noonan syndrome", "Noonan syndrome 2")
+    groups = Groups([Disease(id=f"OMIM:{i}", names=Wording(en=name), orphan=True) for i, name in enumerate(names)])
+    assert groups.family(0) == (2, (3,))
+    assert groups.family(2) == (None, (0, 3))
+    assert groups.family(1) == (None, ())
+
+
+def test_a_family_without_a_namesake_has_no_parent() -> None:
+    names = ("Usher syndrome, type IIA", "Usher syndrome, type IIC")
+    groups = Groups([Disease(id=f"OMIM:{i}", names=Wording(en=name), orphan=True) for i, name in enumerate(names)])
+    assert groups.family(0) == (None, (1,))

@@ -79,6 +79,13 @@ def test_only_what_a_profile_states_is_asked_and_no_two_of_one_line(book: Profil
         assert not {one, other} <= set(found)
 
 
+def test_more_questions_begin_with_the_same(book: ProfileBook) -> None:
+    everything = best_questions(book, ALL, EVEN, NONE, NONE, most=30)
+    assert len(everything) > 2
+    for most in range(len(everything) + 1):
+        assert asked(best_questions(book, ALL, EVEN, NONE, NONE, most=most)) == asked(everything)[:most]
+
+
 def test_the_same_question_in_other_words_is_asked_once() -> None:
     book = profile_book(ONTOLOGY, profiles({(0, H): 0.9, (0, E): 0.9, (1, D): 0.9}))
     found = asked(best_questions(book, ALL, EVEN, NONE, NONE))

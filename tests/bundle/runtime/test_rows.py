@@ -36,3 +36,10 @@ def test_it_is_a_sequence(rows: LateRows[str]) -> None:
 def test_a_column_makes_nothing(rows: LateRows[str], made: list[str]) -> None:
     assert list(rows.column(0)) == ["a", "b", "c"]
     assert made == []
+
+
+def test_a_row_that_lacks_a_column_has_the_default() -> None:
+    rows = LateRows([{"id": "a", "rare": True}, {"id": "b"}], dict)
+    assert list(rows.column("rare", False)) == [True, False]
+    with pytest.raises(KeyError):
+        list(rows.column("rare"))

@@ -21,17 +21,20 @@ from places.lambda_place import TASK, answer, event
 pytestmark = pytest.mark.slow
 
 CASE = json.dumps({"findings": [{"id": "HP:0001166"}], "top": 5}).encode()
-UNSIGNED = {"HOOFBEAT_ALLOW_UNSIGNED": "1"}
+UNSIGNED = {"HOOFBEAT_ALLOW_UNSIGNED": "1", "HOOFBEAT_OPEN": "1"}
 
 #: What nobody should read in a log.
 CANARY = "zyxwq-canary"
 
 
 def test_without_a_key_the_function_reports_that_it_cannot_start(demo_bundle: Path, tmp_path: Path) -> None:
-    with lambda_runtime.environment(TASK, {"HOOFBEAT_BUNDLE": str(demo_bundle)}, tmp_path) as running:
-        outcome = running.api.init_error.get(timeout=60)
-        assert running.process.wait(60) == 1
-    assert "HOOFBEAT_TRUSTED_KEYS" in outcome.body["errorMessage"] or "key" in outcome.body["errorMessage"]
+    """Nor without a word on who may ask: the gateway before it must be meant."""
+    bundle = {"HOOFBEAT_BUNDLE": str(demo_bundle)}
+    for variables, missing in (({"HOOFBEAT_OPEN": "1"}, "HOOFBEAT_TRUSTED_KEYS"), ({}, "HOOFBEAT_OPEN=1")):
+        with lambda_runtime.environment(TASK, bundle | variables, tmp_path) as running:
+            outcome = running.api.init_error.get(timeout=60)
+            assert running.process.wait(60) == 1
+        assert missing in outcome.body["errorMessage"]
 
 
 def test_an_idle_environment_ends_at_once_when_told_to(tmp_path: Path) -> None:
@@ -71,6 +74,7 @@ def _given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The settings of a function that is imported here; its bundle is not there yet."""
     monkeypatch.setenv("HOOFBEAT_BUNDLE", str(tmp_path / "bundle"))
     monkeypatch.setenv("HOOFBEAT_ALLOW_UNSIGNED", "1")
+    monkeypatch.setenv("HOOFBEAT_OPEN", "1")
     monkeypatch.setenv("HOOFBEAT_CACHE", str(tmp_path / "cache"))
 
 

@@ -22,7 +22,7 @@ CASE = json.dumps(
 TEN = json.dumps(
     {"findings": [{"id": name} for name in ("HP:0001166", "HP:0001083", "HP:0002616")], "top": 10}
 ).encode()
-UNSIGNED = {"HOOFBEAT_ALLOW_UNSIGNED": "1"}
+UNSIGNED = {"HOOFBEAT_ALLOW_UNSIGNED": "1", "HOOFBEAT_OPEN": "1"}
 
 #: A word that nobody would type, to be looked for in the log.
 CANARY = "zyxwq-canary"

@@ -60,6 +60,7 @@ def test_only_a_signed_bundle_is_served(prefix: str, status: int, key: str, stor
         **store,
         "HOOFBEAT_BUNDLE": f"s3://{BUCKET}/{prefix}",
         "HOOFBEAT_TRUSTED_KEYS": key,
+        "HOOFBEAT_OPEN": "1",
         "HOOFBEAT_CACHE": str(tmp_path / "cache"),
     }
     with lambda_runtime.environment(TASK, variables, tmp_path) as running:

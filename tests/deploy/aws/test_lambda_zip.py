@@ -66,6 +66,7 @@ def test_it_answers_with_nothing_but_lambdas_own_client_beside_it(
         "PYTHONNOUSERSITE": "1",
         "HOOFBEAT_BUNDLE": str(demo_bundle),
         "HOOFBEAT_ALLOW_UNSIGNED": "1",
+        "HOOFBEAT_OPEN": "1",
         "HOOFBEAT_CACHE": str(tmp_path / "cache"),
     }
     with lambda_runtime.environment(task, variables, tmp_path, bare) as running:

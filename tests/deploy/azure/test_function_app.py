@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 JSON = {"content-type": "application/json"}
 CASE = json.dumps({"findings": [{"id": "HP:0001166"}], "age": 16, "sex": "male", "top": 3}).encode()
-UNSIGNED = {"HOOFBEAT_ALLOW_UNSIGNED": "1"}
+UNSIGNED = {"HOOFBEAT_ALLOW_UNSIGNED": "1", "HOOFBEAT_OPEN": "1"}
 
 
 @pytest.fixture(scope="module", params=["library", "objects"])

@@ -1,6 +1,7 @@
 """What Compose makes of the files: both profiles hold together, nothing is open that need not be.
 
-Mirrors: deploy/compose/compose.yaml, deploy/compose/team, deploy/compose/.env.example, deploy/compose/tools.sh
+Mirrors: deploy/compose/compose.yaml, deploy/compose/service.yaml, deploy/compose/team, deploy/compose/.env.example,
+    deploy/compose/tools.sh
 """
 
 import re
@@ -25,6 +26,21 @@ def test_the_local_profile_is_the_service_alone_and_keeps_to_itself(env_file: Pa
     (bundle,) = (mount for mount in service["volumes"] if mount["target"] == "/bundle")
     assert bundle["read_only"]
     assert not model.get("secrets")
+    assert service["environment"]["HOOFBEAT_CASES"] == "sqlite:////data/cases.db"
+
+
+@pytest.mark.parametrize("profile", ["local", "team"])
+def test_cases_may_be_kept_nowhere(env_file: Path, profile: str, tmp_path: Path) -> None:
+    without = tmp_path / "env"
+    without.write_text(env_file.read_text() + "HOOFBEAT_CASES=\n")
+    services = resolved(without, profile)["services"]
+    assert (services.get("app") or services["pc"])["environment"]["HOOFBEAT_CASES"] == ""
+
+
+def test_the_team_keeps_its_cases_in_its_own_database(model: dict[str, Any]) -> None:
+    password = model["services"]["postgres"]["environment"]["CASES_DB_PASSWORD"]
+    address = model["services"]["app"]["environment"]["HOOFBEAT_CASES"]
+    assert address == f"postgresql://cases:{password}@postgres:5432/cases"
 
 
 def test_the_team_profile_has_every_service(model: dict[str, Any]) -> None:
@@ -62,6 +78,7 @@ def test_what_holds_data_is_on_networks_without_a_way_out(model: dict[str, Any])
         alone = network.get("driver_opts", {}).get("com.docker.network.bridge.enable_icc") == "false"
         assert network.get("internal", False) != alone, name
     assert not {"database", "store"} & set(services["app"]["networks"])
+    assert {name for name, each in services.items() if "cases" in each["networks"]} == {"app", "postgres"}
 
 
 def test_the_lake_s_key_is_held_by_the_scheduler_alone(model: dict[str, Any]) -> None:
@@ -106,7 +123,8 @@ def test_without_a_variable_that_is_needed_it_says_what_to_do(env_file: Path, pr
     needed = [
         line.partition("=")[0] for line in lines if "=" in line and not line.startswith(("#", "HOOFBEAT_SOURCES"))
     ]
-    assert len(needed) == 13
+    assert len(needed) == 15
+    needed.remove("HOOFBEAT_ACCESS_FOLDER")  # it has a default
     for name in needed:
         left = tmp_path / name
         left.write_text("\n".join(line for line in lines if not line.startswith(f"{name}=")) + "\n")

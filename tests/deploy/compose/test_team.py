@@ -39,11 +39,15 @@ def begun(team: Stage) -> None:
 
 def test_a_damaged_bundle_is_refused_and_the_last_good_one_goes_on_answering(team: Stage, begun: None) -> None:
     def refused() -> bool:
-        return "\nhoofbeat_bundle_refused_total 0.0" not in team.ask("http://app:8000/metrics")
+        return "\nhoofbeat_bundle_refused_total 0.0" not in team.ask(
+            "http://app:8000/metrics", header=_key(team, "metrics")
+        )
 
     team.wait(refused, 120, "app")
     assert _diseases(team, "http://app:8000") == 5
-    assert "hoofbeat_ready 1.0" in team.ask("http://app:8000/metrics"), "the health check asked /readyz"
+    assert "hoofbeat_ready 1.0" in team.ask("http://app:8000/metrics", header=_key(team, "metrics")), (
+        "the health check asked /readyz"
+    )
 
 
 def test_each_database_has_an_owner_who_sees_no_other(team: Stage) -> None:
@@ -51,7 +55,10 @@ def test_each_database_has_an_owner_who_sees_no_other(team: Stage) -> None:
     for user, database, allowed in (
         ("mlflow", "mlflow", True),
         ("airflow", "airflow", True),
+        ("cases", "cases", True),
         ("mlflow", "airflow", False),
+        ("airflow", "cases", False),
+        ("cases", "mlflow", False),
     ):
         environment = said | {"PGPASSWORD": said[f"{user.upper()}_DB_PASSWORD"]}
         command = ["psql", "--host=postgres", f"--username={user}", f"--dbname={database}", "--command=SELECT 1"]
@@ -61,6 +68,18 @@ def test_each_database_has_an_owner_who_sees_no_other(team: Stage) -> None:
         assert "password authentication failed" in refused.stderr
     log = team.logs["postgres"].read_text()
     assert not [name for name, value in said.items() if name.endswith("_PASSWORD") and value in log]
+
+
+def test_cases_are_kept_in_the_team_s_database_for_who_has_a_key(team: Stage) -> None:
+    address, case = "http://app:8000/v1/cases", {"findings": CASE["findings"], "age": 16, "sex": "male"}
+    assert json.loads(_post(team, address, case))["status"] == 401
+    assert json.loads(_post(team, address, case, _key(team, "metrics")))["status"] == 403
+    kept = json.loads(_post(team, address, case, _key(team, "physician")))
+    said = team.environment("postgres")
+    count = "--command=SELECT who, case_id FROM case_audit WHERE action = 'registered'"
+    psql = ["psql", "--host=postgres", "--username=cases", "--dbname=cases", "--tuples-only", "--no-align", count]
+    told = team.run(psql, said | {"PGPASSWORD": said["CASES_DB_PASSWORD"]})
+    assert told.stdout.strip() == f"first|{kept['case_id']}", told.stderr
 
 
 def test_mlflow_keeps_a_bundle_in_the_store_and_the_service_takes_it_by_its_alias(team: Stage, begun: None) -> None:
@@ -186,7 +205,13 @@ def _bearer(team: Stage) -> str:
 
 
 def _diseases(team: Stage, address: str) -> int:
-    return len(json.loads(_post(team, f"{address}/v1/differential", CASE))["differential"])
+    answer = _post(team, f"{address}/v1/differential", CASE, _key(team, "physician"))
+    return len(json.loads(answer)["differential"])
+
+
+def _key(team: Stage, name: str) -> str:
+    """The header with a key that make_env.sh made."""
+    return f"Authorization: Bearer {(team.folder / 'compose' / 'access' / f'{name}.key').read_text().strip()}"
 
 
 def _query(team: Stage, query: str) -> list[dict[str, Any]]:

@@ -53,7 +53,9 @@ def test_python_packages_come_from_hashed_locks_alone() -> None:
     assert installed
     for arguments in installed:
         assert "--require-hashes" in arguments or "--no-deps /wheel/" in arguments
-    locks = set(re.findall(r"-r /src/(\S+)", joined))
+    named = set(re.findall(r"-r /src/(\S+)", joined))
+    assert "ARG PACKAGES=serve\n" in TEXT
+    locks = {name.replace("${PACKAGES}", packages) for name in named for packages in ("serve", "serve-cases")}
     for lock in locks:
         file = FOLDER / lock if lock == "sbom.txt" else ROOT / lock
         assert "--hash=sha256:" in file.read_text(encoding="utf-8")

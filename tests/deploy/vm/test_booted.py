@@ -14,6 +14,7 @@ import pytest
 
 from booted import boot
 from hoofbeat.bundle.runtime.signature import make_keys
+from hoofbeat.jobs.keys import AddKeyJob
 from later_bundle import signed_copy
 
 pytestmark = pytest.mark.slow
@@ -33,6 +34,8 @@ systemctl start hoofbeat; echo "start: $?"
 echo "ready: $(curl -s -o /dev/null -w '%{http_code}' $address/readyz)"
 echo "answer: $(curl -s $address/v1/differential -H 'Content-Type: application/json' \
   -d '{"findings":[{"id":"HP:0001166"},{"id":"HP:0001083"}],"top":1}' | grep -c '"rank":1')"
+status() { curl -s -o /dev/null -w '%{http_code}' -H 'Via: 1.1 nginx' -H "X-API-Key: $1" $address/v1/model; }
+echo "by a proxy: $(status) $(status WARD)"
 pid=$(systemctl show -P MainPID hoofbeat)
 echo "user: $(awk '/^Uid/ {print ($2 >= 61184 && $2 <= 65519) ? "dynamic" : $2}' /proc/$pid/status)"
 echo "capabilities: $(awk '/^Cap(Eff|Bnd)/ {print $2}' /proc/$pid/status | sort -u)"
@@ -66,6 +69,7 @@ def told(demo_bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     settings = files / "etc/hoofbeat/hoofbeat.env"
     (settings.parent / "keys").mkdir(parents=True)
     shutil.copyfile(key.with_suffix(".pub"), settings.parent / "keys" / "hospital.pub")
+    ward = AddKeyJob(file=settings.parent / "access.tsv", key_id="ward-3").run()
     units = files / "etc/systemd/system"
     units.mkdir(parents=True)
     shutil.copyfile(VM / "hoofbeat.service", units / "hoofbeat.service")
@@ -75,7 +79,7 @@ def told(demo_bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     lines = (VM / "hoofbeat.env").read_text() + "PYTHONPATH=/opt/hoofbeat/packages:/opt/hoofbeat/src\n"
     settings.write_text(lines, encoding="utf-8")
     shown = {Path(sysconfig.get_path("purelib")): "/opt/hoofbeat/packages", ROOT / "src": "/opt/hoofbeat/src"}
-    output = boot(files, SCRIPT.replace("SECOND", second), shown, folder)
+    output = boot(files, SCRIPT.replace("SECOND", second).replace("WARD", ward), shown, folder)
     lines_told, _, log = output.partition("log:\n")
     pairs = dict(line.split(": ", 1) for line in lines_told.splitlines() if ": " in line)
     return pairs | {"log": log, "FIRST": first, "SECOND": second}
@@ -83,6 +87,13 @@ def told(demo_bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[st
 
 def test_a_start_ends_when_it_is_ready_and_it_answers(told: dict[str, str]) -> None:
     assert (told["start"], told["ready"], told["answer"]) == ("0", "200", "1"), told["log"]
+
+
+def test_who_comes_by_the_proxy_shows_a_key(told: dict[str, str]) -> None:
+    """The file of keys is root's, and the service's user reads it."""
+    assert told["by a proxy"] == "401 200"
+    assert "GET /v1/model 200" in told["log"]
+    assert "by ward-3" in told["log"]
 
 
 def test_it_runs_as_nobody_in_particular_without_a_capability(told: dict[str, str]) -> None:

@@ -19,6 +19,8 @@ from typing import NamedTuple
 import pytest
 
 from free_ports import free_port
+from hoofbeat.jobs.keys import AddKeyJob
+from hoofbeat.serving.access.roles import Role
 from places import wheel
 
 pytestmark = pytest.mark.slow
@@ -35,6 +37,7 @@ class Proxy(NamedTuple):
         logs: folder of everything it writes.
         service: what it asks.
         trusting: what a client trusts.
+        key: what a client shows.
     """
 
     tls: str
@@ -42,11 +45,11 @@ class Proxy(NamedTuple):
     logs: Path
     service: wheel.Wheel
     trusting: ssl.SSLContext
+    key: str
 
-    def ask(self, path: str, body: bytes | None = None) -> tuple[int, bytes, dict[str, str]]:
-        request = urllib.request.Request(  # noqa: S310 (the address is ours)
-            self.tls + path, body, {"Content-Type": "application/json"}
-        )
+    def ask(self, path: str, body: bytes | None = None, key: str | None = None) -> tuple[int, bytes, dict[str, str]]:
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.key if key is None else key}"}
+        request = urllib.request.Request(self.tls + path, body, headers)  # noqa: S310 (the address is ours)
         try:
             with urllib.request.urlopen(request, timeout=30, context=self.trusting) as answer:  # noqa: S310
                 return answer.status, answer.read(), {name.lower(): value for name, value in answer.headers.items()}
@@ -56,24 +59,39 @@ class Proxy(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def service(demo_bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[wheel.Wheel]:
+def keys_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("access") / "access.tsv"
+
+
+@pytest.fixture(scope="module")
+def keys(keys_file: Path) -> dict[Role, str]:
+    """A key for each role, as the page says to make them."""
+    return {role: AddKeyJob(file=keys_file, key_id=f"the-{role}", role=role).run() for role in Role}
+
+
+@pytest.fixture(scope="module")
+def service(
+    demo_bundle: Path, keys_file: Path, keys: dict[Role, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[wheel.Wheel]:
     """A real service."""
     folder = tmp_path_factory.mktemp("service")
-    with wheel.start(demo_bundle, {"HOOFBEAT_ALLOW_UNSIGNED": "1"}, folder) as running:
+    settings = {"HOOFBEAT_ALLOW_UNSIGNED": "1", "HOOFBEAT_KEYS_FILE": str(keys_file)}
+    with wheel.start(demo_bundle, settings, folder) as running:
         assert isinstance(running, wheel.Wheel)
         yield running
 
 
 @pytest.fixture(scope="module")
-def proxy(service: wheel.Wheel, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+def proxy(service: wheel.Wheel, keys: dict[Role, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     """The example in front of it."""
-    with started(service, tmp_path_factory.mktemp("nginx"), connections=512) as running:
+    folder = tmp_path_factory.mktemp("nginx")
+    with started(service, folder, keys[Role.PHYSICIAN], connections=512) as running:
         wait(running, 200)
         yield running
 
 
 @contextmanager
-def started(service: wheel.Wheel, folder: Path, connections: int) -> Iterator[Proxy]:
+def started(service: wheel.Wheel, folder: Path, key: str, connections: int) -> Iterator[Proxy]:
     """The example with ports, paths and a certificate of this test, and as many connections at once."""
     nginx = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin")
     if nginx is None:
@@ -114,7 +132,9 @@ def started(service: wheel.Wheel, folder: Path, connections: int) -> Iterator[Pr
     trusting = ssl.create_default_context(cafile=folder / "fullchain.pem")
     with subprocess.Popen(command) as process:
         try:
-            yield Proxy(f"https://localhost:{tls}", f"http://localhost:{plain}", folder / "logs", service, trusting)
+            yield Proxy(
+                f"https://localhost:{tls}", f"http://localhost:{plain}", folder / "logs", service, trusting, key
+            )
         finally:
             process.terminate()
 
@@ -142,9 +162,16 @@ def test_it_proxies_a_differential_by_tls(proxy: Proxy) -> None:
     assert "content-security-policy" in headers
 
 
-def test_it_takes_no_large_body_and_hides_the_metrics_from_others(proxy: Proxy) -> None:
+def test_who_comes_by_it_is_not_taken_for_this_machine(proxy: Proxy) -> None:
+    status, body, _ = proxy.ask("/v1/findings?q=fever", key="")
+    assert (status, json.loads(body)["status"]) == (401, 401)
+    assert proxy.ask("/", key="")[0] == 200  # the page, which asks for the key
+
+
+def test_it_takes_no_large_body_and_hides_the_metrics_from_others(proxy: Proxy, keys: dict[Role, str]) -> None:
     assert proxy.ask("/v1/differential", b" " * 70_000)[0] == 413
-    assert proxy.ask("/metrics")[0] == 200  # from the machine itself
+    assert proxy.ask("/metrics")[0] == 403  # a physician's key
+    assert proxy.ask("/metrics", key=keys[Role.ENGINEER])[0] == 200  # from the machine itself
     assert "deny all;" in CONF.read_text()
 
 
@@ -166,9 +193,11 @@ def test_who_asks_too_fast_is_told_so_and_others_are_not_lost(proxy: Proxy) -> N
     assert proxy.ask("/readyz")[0] == 200  # is never held back
 
 
-def test_no_log_has_what_was_searched_for_even_when_connections_run_out(service: wheel.Wheel, tmp_path: Path) -> None:
+def test_no_log_has_what_was_searched_for_even_when_connections_run_out(
+    service: wheel.Wheel, keys: dict[Role, str], tmp_path: Path
+) -> None:
     """Two that listen, one to nginx's first process, the client's: none is left for the service. That is an alert."""
-    with started(service, tmp_path, connections=4) as busy:
+    with started(service, tmp_path, keys[Role.PHYSICIAN], connections=4) as busy:
         wait(busy, 500)
         assert busy.ask(f"/v1/findings?q={WORD}")[0] == 500
     written = logged(busy)
@@ -189,5 +218,5 @@ def test_no_log_has_what_was_searched_for_even_when_the_service_is_gone(proxy: P
     assert proxy.ask(f"/readyz?q={WORD}")[0] == 502
     written = logged(proxy)
     assert "/v1/findings 200" in written["hoofbeat.log"]
-    assert not [name for name, text in written.items() if WORD in text]
+    assert not [name for name, text in written.items() if WORD in text or proxy.key in text]
     assert WORD not in proxy.service.log.read_text(encoding="utf-8")

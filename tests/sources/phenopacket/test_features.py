@@ -175,11 +175,6 @@ def test_a_feature_that_is_over_was_there() -> None:
     assert case.notes == ("phenotypicFeatures[0] is over by its resolution: read as observed",)
 
 
-def test_measurements_are_counted_aloud() -> None:
-    measured = {"assay": {"id": "LOINC:718-7"}, "value": {"quantity": {"value": 7.1}}}
-    assert parse(brief(measurements=[measured] * 2)).notes == ("2 measurements are not read",)
-
-
 def test_the_phenotypes_of_the_first_drafts_are_features() -> None:
     packet = {"id": "old", "phenotypes": [feature("HP:0001166"), feature(negated=True)]}
     case = parse(packet | {"metaData": {"phenopacketSchemaVersion": "1.0.0-RC2"}})

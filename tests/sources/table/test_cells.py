@@ -1,15 +1,16 @@
 """Cells that could be read in several ways: dates of either order, answers, doubted diagnoses.
 
-Mirrors: hoofbeat.sources.table.dates, hoofbeat.sources.table.doubt
+Mirrors: hoofbeat.sources.table.dates, hoofbeat.sources.doubt, hoofbeat.sources.folding
 """
 
 import datetime
 
 import pytest
 
-from hoofbeat.sources.table.cells import NO, YES, Cell, key_of
+from hoofbeat.sources.doubt import is_unsettled
+from hoofbeat.sources.folding import key_of
+from hoofbeat.sources.table.cells import NO, YES, Cell
 from hoofbeat.sources.table.dates import EXCEL, a_century_earlier, dated
-from hoofbeat.sources.table.doubt import is_unsettled
 
 DAY = datetime.date(2019, 5, 3)
 

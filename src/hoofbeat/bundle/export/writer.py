@@ -31,6 +31,7 @@ from hoofbeat.domain.languages import Wording
 from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.knowledge.site import NO_SITE, SiteVocabulary
+from hoofbeat.knowledge.vocabulary.disease_synonyms import disease_synonyms_of
 from hoofbeat.knowledge.vocabulary.everyday import NO_WORDS, everyday_words, unclaimed
 from hoofbeat.knowledge.vocabulary.further_names import further_names
 from hoofbeat.models.api import FittedCohortModel
@@ -97,6 +98,7 @@ def write_bundle(
             for disease in ranker.knowledge.catalogue.diseases
         ]
         _write_json(draft / layout.CATALOGUE, catalogue)
+        _write_json(draft / layout.SYNONYMS, disease_synonyms_of(ranker.knowledge.catalogue.diseases))
         lexicon = lexicon_of(ranker.knowledge.ontology, site, spanish)
         (draft / layout.LEXICON).write_text(lexicon.to_json(), encoding="utf-8")
         unchecked = _manifest(draft, ranker, cohort_model, provenance, site, parity={})

@@ -5,9 +5,10 @@ from typing import NamedTuple, TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
+from hoofbeat.bundle.runtime.going_on.stopping import stop_reason
 from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.bundle.runtime.profiles import Floats, Positions, ProfileBook
-from hoofbeat.bundle.runtime.questions import LEADING, best_questions, leading, should_stop
+from hoofbeat.bundle.runtime.questions import LEADING, MOST, best_questions, leading, should_stop
 from hoofbeat.bundle.runtime.rows import LateRows
 from hoofbeat.bundle.runtime.trust import Judgement, Trust, evidence_row, judge
 from hoofbeat.domain.differential import Caution, ExpectedFinding, NamedFinding, NextFinding, Shift
@@ -33,10 +34,11 @@ class _FindingName(TypedDict):
 
 
 class Asked(NamedTuple):
-    """What to ask next, the most informative first, and whether asking on would tell little."""
+    """What to ask next, the most informative first, whether asking on would tell little, and why."""
 
     findings: tuple[NextFinding, ...]
     stop: bool
+    reason: Wording | None
 
 
 class Explainer:
@@ -85,7 +87,9 @@ class Explainer:
         """The observed findings [n] whose ``support`` [n] for a disease is nothing."""
         return tuple(NamedFinding(**self._named(int(finding))) for finding in observed[support <= 0])
 
-    def next_findings(self, probability: Floats, first: Positions, observed: Positions, excluded: Positions) -> Asked:
+    def next_findings(
+        self, probability: Floats, first: Positions, observed: Positions, excluded: Positions, most: int = MOST
+    ) -> Asked:
         """What to ask next, and whether to stop asking.
 
         Args:
@@ -93,10 +97,11 @@ class Explainer:
             first: positions of the leading diseases, the most probable first.
             observed: positions of the observed findings.
             excluded: positions of the excluded ones.
+            most: how many findings to offer.
         """
         first = first[:LEADING]
         before = leading(probability, first)
-        questions = best_questions(self.book, first, before, observed, excluded)
+        questions = best_questions(self.book, first, before, observed, excluded, most)
         offered = tuple(
             NextFinding(
                 **self._named(question.finding),
@@ -107,7 +112,9 @@ class Explainer:
             )
             for question in questions
         )
-        return Asked(offered, should_stop(questions, float(probability[first[0]])))
+        surest = float(probability[first[0]])
+        reason = stop_reason(questions, surest, self._diseases[int(first[0])])
+        return Asked(offered, should_stop(questions, surest), reason)
 
     def _shifts(self, first: Positions, before: NDArray[np.float64], after: NDArray[np.float64]) -> tuple[Shift, ...]:
         moves = np.abs(after - before)

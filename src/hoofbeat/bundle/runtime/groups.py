@@ -11,7 +11,7 @@ from hoofbeat.bundle.runtime.profiles import Floats, Positions
 from hoofbeat.bundle.runtime.questions import LEADING
 from hoofbeat.domain.differential import Subtype
 from hoofbeat.domain.disease import Disease
-from hoofbeat.domain.subtypes import subtype_groups
+from hoofbeat.domain.subtypes import stem, subtype_groups
 
 
 class Line(NamedTuple):
@@ -71,6 +71,18 @@ class Groups:
             )
             for place in leaders
         ]
+
+    def family(self, position: int) -> tuple[int | None, tuple[int, ...]]:
+        """The parent of a disease, and the others of its group: positions in the catalogue.
+
+        The parent bears the group's own name ("Noonan syndrome" of "Noonan syndrome 3"); ``None`` where no entry does,
+        or where the disease is it.
+        """
+        members = np.flatnonzero(self._group == self._group[position]).tolist()
+        named = (other for other in members if (name := self._diseases[other].name).lower().strip() == stem(name))
+        parent = next(named, None)
+        others = tuple(other for other in members if other not in (position, parent))
+        return (None if parent == position else parent), others
 
     def _subtype(self, rank: int, position: int, probability: Floats) -> Subtype:
         disease = self._diseases[position]

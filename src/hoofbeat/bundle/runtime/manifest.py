@@ -22,6 +22,8 @@ RANKER_GRAPH = "ranker.onnx"
 PROFILES_GRAPH = "profiles.onnx"
 CATALOGUE = "catalogue.json"
 LEXICON = "lexicon.json"
+#: Other names of the diseases; a bundle may lack it.
+SYNONYMS = "disease_synonyms.json"
 SIGNATURE = "signature.json"
 
 #: What no bundle can answer without; the cohort model's graph comes on top where there are classes.

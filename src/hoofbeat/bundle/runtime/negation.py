@@ -46,7 +46,7 @@ _MINUS_AFTER = re.compile(r"(?:\(\s*[-\u2212\u2013]\s*\)|\s[-\u2212\u2013])\s*$"
 _MINUS_BEFORE = re.compile(r"^\s*(?:\(\s*[-\u2212\u2013]\s*\)|[-\u2212\u2013])\s*(?=[^\W\d_])")
 
 #: One word that says that a finding is absent → that finding, in words the lexicon holds.
-_ABSENT_IN_ONE_WORD = {
+ABSENT_IN_ONE_WORD = {
     "Fever": (
         "afebril", "afebriles", "afebrile", "apiretico", "apiretica", "apyretic", "apyrexial", "eutermico", "eutermica",
         "normothermic", "normotermico", "normotermica",
@@ -98,7 +98,7 @@ class Negated(NamedTuple):
 def negated(query: str) -> Negated | None:
     """What is denied in a query, ``None`` where nothing looks like a denial."""
     folded = _OF_WHOM.sub("", fold(query))
-    for finding, words in _ABSENT_IN_ONE_WORD.items():
+    for finding, words in ABSENT_IN_ONE_WORD.items():
         if folded in words:
             return Negated(finding, folded)
     if _OF_ABILITY.match(folded):

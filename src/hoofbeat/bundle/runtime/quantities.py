@@ -22,7 +22,7 @@ from hoofbeat.standards.units import convert_or_none
 TEMPERATURE, SYSTOLIC, DIASTOLIC = "8310-5", "8480-6", "8462-4"
 
 #: Names of the pressure that two numbers are given for.
-_PRESSURE = frozenset(
+PRESSURE = frozenset(
     {"ta", "t a", "pa", "p a", "bp", "b p", "tension", "presion", "pressure", "tension arterial", "presion arterial"}
     | {"blood pressure", "presion sanguinea", "presion de", "tension de", "pa de", "ta de", "bp of", ""}
 )
@@ -48,7 +48,7 @@ _DEGREES = re.compile(
     r"^(?:°|º|grados?|degrees?|deg)\s*(?P<scale>celsius|centigrados|fahrenheit|c|f)?\b\.?", re.IGNORECASE
 )
 #: What is counted and not measured.
-_COUNTED = {
+COUNTED = {
     "dia", "dias", "day", "days", "semana", "semanas", "week", "weeks", "mes", "meses", "month", "months", "ano",
     "anos", "year", "years", "hora", "horas", "hour", "hours", "vez", "veces", "time", "times", "episodio", "episodios",
     "episode", "episodes", "noche", "noches", "night", "nights",
@@ -101,21 +101,21 @@ def typed_measurements(query: str) -> tuple[TypedMeasurement, ...]:
         for known, unit in _readings(name, rest.strip()):
             if (made := _read(known, found[0], unit)) is not None:
                 return (made,)
-    alone = _named(fold(text))
+    alone = analyte_named(fold(text))
     return () if alone is None else (TypedMeasurement(alone, None, alone.unit, unit_typed=False, canonical=None),)
 
 
 def _belongs_to_a_name(name: str, rest: str) -> bool:
     """Whether a number is no value: part of a name ("T4L", "CA 125 80"), or a count ("fiebre de 3 días")."""
     first, _, _ = fold(rest).partition(" ")
-    if first in _COUNTED:
+    if first in COUNTED:
         return True
     glued = rest[:1].isalpha() and first not in ("c", "f") and not _is_unit_of(name, rest)
     return len(name) <= _SHORT and bool(name) and (glued or bool(_NUMBER_NEXT.match(rest)))
 
 
 def _is_unit_of(name: str, rest: str) -> bool:
-    known = _named(name)
+    known = analyte_named(name)
     return known is not None and _is_a_unit(rest.strip().partition(" ")[0], known)
 
 
@@ -127,10 +127,10 @@ def _readings(name: str, rest: str) -> Iterator[tuple[Analyte, str]]:
         scale = (degrees["scale"] or "").lower()[:1]
         temperature = analytes()[TEMPERATURE]
         said = _without_link(fold(rest[degrees.end() :]))
-        if (_named(name) or _named(said) or temperature) == temperature:
+        if (analyte_named(name) or analyte_named(said) or temperature) == temperature:
             yield temperature, {"f": "[degF]", "c": "Cel"}.get(scale, "")
         return
-    known = _named(name)
+    known = analyte_named(name)
     if known is not None:
         if known.code == TEMPERATURE and rest[:1].lower() in ("c", "f") and len(rest) == 1:
             yield known, {"f": "[degF]", "c": "Cel"}[rest.lower()]
@@ -140,7 +140,7 @@ def _readings(name: str, rest: str) -> Iterator[tuple[Analyte, str]]:
             yield known, ""
     elif not name and rest:  # "88 % de saturación", "39,2 temperatura"
         for said, typed in ((after, unit), (rest, "")):
-            if (after_it := _named(_without_link(fold(said)))) is not None:
+            if (after_it := analyte_named(_without_link(fold(said)))) is not None:
                 yield after_it, typed
 
 
@@ -205,7 +205,7 @@ def _finding(known: Analyte, value: float) -> str | None:
 
 def _pressure(text: str) -> tuple[TypedMeasurement, ...]:
     found = _PAIR.search(text)
-    if found is None or fold(text[: found.start()]) not in _PRESSURE:
+    if found is None or fold(text[: found.start()]) not in PRESSURE:
         return ()
     rest = text[found.end() :].strip()
     if rest and fold(rest) not in ("mmhg", "mm hg", "hg"):
@@ -219,7 +219,8 @@ def _pressure(text: str) -> tuple[TypedMeasurement, ...]:
     )
 
 
-def _named(folded: str) -> Analyte | None:
+def analyte_named(folded: str) -> Analyte | None:
+    """The analyte of a folded name ("ta", "glucosa"), ``None`` where it names none."""
     return _names().get(folded) or _names().get(folded.removesuffix(" de").removesuffix(" en")) if folded else None
 
 

@@ -59,7 +59,12 @@ def leading(probability: Floats, first: Positions) -> NDArray[np.float64]:
 
 
 def best_questions(
-    book: ProfileBook, first: Positions, prior: NDArray[np.float64], observed: Positions, excluded: Positions
+    book: ProfileBook,
+    first: Positions,
+    prior: NDArray[np.float64],
+    observed: Positions,
+    excluded: Positions,
+    most: int = MOST,
 ) -> list[Question]:
     """The most informative findings that neither are stated nor follow from what is, the best first.
 
@@ -72,6 +77,7 @@ def best_questions(
         prior: their probabilities, summing to one.
         observed: positions of the observed findings.
         excluded: positions of the excluded ones: with a finding its descendants are absent.
+        most: how many to offer; the first few are the same however many.
     """
     shown, share = book.climbed(first)
     askable = book.stated_by_any(first)[shown] & (book.background[shown] <= TOO_GENERAL)
@@ -84,15 +90,19 @@ def best_questions(
     spread /= np.sqrt(np.maximum(prior @ spread**2, 1e-12))
     questions: list[Question] = []
     chosen: list[int] = []
+    taken, above = set[int](), set[int]()
     for column in np.argsort(-gain, kind="stable"):
-        if len(questions) == MOST or gain[column] <= 0:
+        if len(questions) == most or gain[column] <= 0:
             break
         finding = int(findings[column])
-        if any(_related(book, finding, question.finding) for question in questions):
-            continue
-        if any((prior * spread[:, column]) @ spread[:, other] > ALIKE for other in chosen):
+        ancestors = book.ancestors(finding).tolist()
+        if finding in above or not taken.isdisjoint(ancestors):
+            continue  # an ancestor, or a descendant, of one on the list
+        if chosen and ((prior * spread[:, column]) @ spread[:, chosen] > ALIKE).any():
             continue
         chosen.append(int(column))
+        taken.add(finding)
+        above.update(ancestors)
         yes, no = prior * chance[:, column], prior * (1 - chance[:, column])
         questions.append(
             Question(finding, float(gain[column]), float(positive[column]), yes / yes.sum(), no / no.sum())
@@ -103,11 +113,6 @@ def best_questions(
 def should_stop(questions: list[Question], surest: float) -> bool:
     """Whether asking on would tell little: the first disease is ``SURE``, or no question gains ``LEAST_GAIN``."""
     return surest >= SURE or not questions or questions[0].gain < LEAST_GAIN
-
-
-def _related(book: ProfileBook, one: int, other: int) -> bool:
-    """Whether one of the two is the other or an ancestor of it."""
-    return one in book.ancestors(other) or other in book.ancestors(one)
 
 
 def _entropy(chance: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -33,6 +33,6 @@ class LateRows(Sequence[Made], Generic[Made]):
             made = self._made[place] = self._make(self._rows[place])
         return made
 
-    def column(self, name: Any) -> Iterator[Any]:
-        """One field of every row, without making the objects."""
-        return (row[name] for row in self._rows)
+    def column(self, name: Any, *default: Any) -> Iterator[Any]:
+        """One field of every row, without making the objects; a row that lacks it has the ``default``, if given."""
+        return (row.get(name, *default) for row in self._rows) if default else (row[name] for row in self._rows)

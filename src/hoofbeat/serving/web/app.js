@@ -1,65 +1,35 @@
 // The page: wires the case to the differential.
 
-import { differential, model } from "./api.js";
-import { drawCase, startCase } from "./case.js";
-import { drawCircumstances, startCircumstances, translateCircumstances } from "./circumstances.js";
-import { debounced } from "./dom.js";
-import { loadExample } from "./examples.js";
-import { date, number } from "./format.js";
-import { languageFor, startLanguages, t, translatePage } from "./i18n.js";
-import { drawDifferential, drawEmpty, drawFailure } from "./results.js";
-import { startSearch } from "./search.js";
-import { drawMeasurements } from "./measurements.js";
-import { asRequest, change, isEmpty, onChange } from "./state.js";
-
-const DELAY = 150;
-
-const section = document.querySelector("#answer");
-const progress = document.querySelector("#progress");
-const simulated = document.querySelector("#simulated");
-const print = document.querySelector("#print");
+import { model } from "./base/api.js";
+import { cut, drawConnection, keepShell, onBack, startConnection } from "./base/connection.js";
+import { date, number } from "./base/format.js";
+import { languageFor, startLanguages, t, translatePage } from "./base/i18n.js";
+import { hideWhatIsMissing, learnOffers, offers } from "./base/offers.js";
+import { startShortcuts } from "./base/shortcuts.js";
+import { onChange } from "./base/state.js";
+import { goTo, onEnter, startViews, viewNow } from "./base/views.js";
+import { drawCase, startCase } from "./enter/case.js";
+import { drawCircumstances, startCircumstances, translateCircumstances } from "./enter/circumstances.js";
+import { loadExample } from "./enter/examples.js";
+import { drawLabs, startLabs } from "./enter/labs.js";
+import { drawMeasurements } from "./enter/measurements.js";
+import { judgeAgain, startMeanings } from "./enter/meanings.js";
+import { startSearch } from "./enter/search.js";
+import { drawVitals, focusVital } from "./enter/vitals.js";
+import { drawCases, startCases } from "./keep/cases.js";
+import { exports } from "./keep/export.js";
+import { drawKept, startKept } from "./keep/kept.js";
+import { drawReport } from "./keep/report.js";
+import { openNote, startNote } from "./note/note.js";
+import { latest, learned, redraw, startRanking } from "./read/ranking.js";
+import { drawViewChoice, startViewChoice } from "./read/viewchoice.js";
+import { drawPlan } from "./ask/plan.js";
 
 let facts = null;
-let answer = null;
-let failure = null;
-let pending = null;
-
-function draw() {
-  print.hidden = !answer;
-  if (failure) drawFailure(failure, rank);
-  else if (answer) drawDifferential(answer, facts);
-  else drawEmpty();
-}
-
-function busy(on) {
-  section.setAttribute("aria-busy", String(on));
-  progress.hidden = !on;
-}
-
-async function rank() {
-  pending?.abort();
-  if (isEmpty()) {
-    answer = failure = null;
-    busy(false);
-    return draw();
-  }
-  const mine = (pending = new AbortController());
-  busy(true);
-  try {
-    answer = await differential(asRequest(), mine.signal);
-    failure = null;
-  } catch (error) {
-    if (error.name === "AbortError") return;
-    answer = null;
-    failure = error;
-  }
-  if (mine === pending) busy(false);
-  draw();
-}
 
 function drawModel() {
   const line = document.querySelector("#model");
-  simulated.hidden = !facts?.manifest.simulated;
+  document.querySelector("#simulated").hidden = !facts?.manifest.simulated;
   if (!facts) return void (line.textContent = "");
   const counts = t().counts(number(facts.diseases), number(facts.orphan_diseases));
   line.textContent = `${t().modelLine(facts.version, date(facts.manifest.knowledge_version))} · ${counts}`;
@@ -68,40 +38,84 @@ function drawModel() {
   card.href = `v1/model-card?lang=${languageFor("card")}`;
 }
 
+const report = () => drawReport(document.querySelector("#sheet"), latest(), facts);
+
+function showReport() {
+  document.querySelector("#exports").replaceChildren(...exports(latest));
+  report();
+}
+
+const openReport = () => latest() && goTo("report");
+const openCases = () => offers("/v1/cases") && goTo("cases");
+
+function drawAll() {
+  drawCase();
+  drawCircumstances();
+  drawVitals();
+  drawMeasurements();
+  drawKept();
+}
+
 function translate() {
   translatePage();
-  drawCase();
   translateCircumstances();
-  drawMeasurements();
-  draw();
+  drawAll();
+  drawLabs();
+  drawViewChoice();
+  redraw();
+  drawPlan();
   drawModel();
+  drawConnection();
+  drawCases();
+  if (viewNow() === "report") showReport();
+}
+
+/** Learn what there is to ask here, and of which model. */
+async function learn() {
+  await learnOffers();
+  hideWhatIsMissing();
+  await startLabs();
+  judgeAgain();
+  facts = await model().catch(() => facts);
+  drawModel();
+  drawKept();
+  learned();
 }
 
 async function start() {
   startLanguages(translate);
+  startViews();
   startSearch();
   startCase();
   startCircumstances();
+  startViewChoice();
+  startNote();
+  startKept(latest);
+  startCases();
   translate();
-  onChange(drawCase);
-  onChange(drawCircumstances);
-  onChange(drawMeasurements);
-  onChange(debounced(rank, DELAY));
-  for (const button of document.querySelectorAll("[data-example]"))
-    button.addEventListener("click", () =>
-      loadExample(button.dataset.example).catch((error) => {
-        failure = error;
-        draw();
-      }),
-    );
-  document.querySelector("#top").addEventListener("change", (event) => change({ top: Number(event.target.value) }));
-  document.querySelector("#grouped").addEventListener("change", (event) => change({ grouped: event.target.checked }));
-  print.addEventListener("click", () => window.print());
-  window.addEventListener("beforeprint", () => {
-    document.body.dataset.printed = t().printed(new Date().toLocaleString(document.documentElement.lang));
+  onChange(drawAll);
+  startMeanings();
+  startRanking(() => facts);
+  for (const button of document.querySelectorAll("[data-example]")) button.addEventListener("click", () => loadExample(button.dataset.example).catch(() => cut()));
+  document.querySelector("#open-report").addEventListener("click", openReport);
+  document.querySelector("#close-report").addEventListener("click", () => goTo("workbench"));
+  document.querySelector("#open-cases").addEventListener("click", openCases);
+  document.querySelector("#print").addEventListener("click", () => window.print());
+  onEnter("report", () => (latest() ? showReport() : goTo("workbench")));
+  // Whatever is shown, it is the report that goes on paper, and never that of the patient before.
+  window.addEventListener("beforeprint", () => (latest() ? report() : document.querySelector("#sheet").replaceChildren()));
+  startShortcuts({
+    "/": () => document.querySelector("#query").focus(),
+    n: openNote,
+    v: () => focusVital("8310-5"),
+    d: () => document.querySelector("#answer").focus(),
+    r: openReport,
+    c: openCases,
   });
-  facts = await model().catch(() => null);
-  drawModel();
+  startConnection();
+  onBack(learn);
+  keepShell();
+  await learn();
 }
 
 start();

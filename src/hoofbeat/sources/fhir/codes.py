@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from hoofbeat.bundle.runtime.words import fold
-from hoofbeat.knowledge.vocabulary.spellings import id_meaning, parted
-from hoofbeat.knowledge.vocabulary.terminology import Meaning, meaning, modifier_of, system_of
 from hoofbeat.sources.fhir.values import Json
 from hoofbeat.standards.analytes import analyte
+from hoofbeat.terminology.meanings import Meaning, meaning, modifier_of, system_of
+from hoofbeat.terminology.spellings import id_meaning, parted
 
 #: Vocabularies by how much their codes say of a finding; of several codings of one concept the first one counts.
 _PRECISION = {"HP": 0, "OMIM": 0, "ORPHA": 0, "MONDO": 0, "SNOMED": 1, "ICD10": 2}
@@ -19,6 +19,9 @@ _CODES = {
     "ICD10": re.compile(r"[A-Z]\d[0-9A-Z](\.?[0-9A-Z]{1,4})?", re.ASCII),
     "LOINC": re.compile(r"(?:\d{1,7}|L[AP]\d{1,7})-\d", re.ASCII),
 }
+#: A number of a hospital's own table, as we export it.
+_OWN_NUMBERS = "urn:hoofbeat:measurement"
+_SITE_NUMBER = re.compile(r"SITE:[a-z0-9][a-z0-9_.\-]{0,79}", re.ASCII)
 #: How many codes of one concept a note names.
 _NAMED = 3
 
@@ -34,8 +37,9 @@ class Coding(NamedTuple):
 def codings(concept: Json | None) -> Iterator[Coding]:
     """Each coding of a CodeableConcept that has a code."""
     for coding in (concept or {}).get("coding", ()):
-        if "code" in coding:
-            yield Coding(coding.get("system"), coding["code"].partition("|")[0].strip(), coding.get("display"))
+        code = coding.get("code", "").partition("|")[0].strip()
+        if code:
+            yield Coding(coding.get("system"), code, coding.get("display"))
 
 
 def codes(concept: Json | None) -> set[str]:
@@ -54,6 +58,15 @@ def loinc_of(concept: Json | None) -> str | None:
     """The LOINC code of a CodeableConcept: of several the first that our tables know, else the first."""
     found = [coding.code for coding in codings(concept) if system_of(coding.system) == "LOINC"]
     return next((code for code in found if analyte(code)), found[0] if found else None)
+
+
+def measured_code(concept: Json | None) -> str | None:
+    """The code that a measurement stands under: LOINC's, else a number of a site under our own address."""
+    found = loinc_of(concept)
+    if found is not None:
+        return found
+    own = (coding.code for coding in codings(concept) if coding.system == _OWN_NUMBERS)
+    return next((code for code in own if _SITE_NUMBER.fullmatch(code)), None)
 
 
 def concept_meaning(concept: Json | None) -> Meaning:

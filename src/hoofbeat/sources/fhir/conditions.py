@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from hoofbeat.domain.case import Finding
-from hoofbeat.knowledge.vocabulary.terminology import Meaning
 from hoofbeat.sources.fhir.codes import codes, codings, concept_meaning, describe
 from hoofbeat.sources.fhir.notes import Notes
 from hoofbeat.sources.fhir.roles import DiagnosisRole, EncounterDiagnosis, listed, reasons, unlisted
@@ -12,6 +11,7 @@ from hoofbeat.sources.fhir.statuses import UNDECIDED, is_over, onset, verificati
 from hoofbeat.sources.fhir.values import Json, moment
 from hoofbeat.sources.fhir.visit import Visit
 from hoofbeat.sources.fhir.wording import is_doubted
+from hoofbeat.terminology.meanings import Meaning
 
 _LAST = 1_000_000
 

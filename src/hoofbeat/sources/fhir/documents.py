@@ -12,7 +12,7 @@ _CHUNK = 1 << 18
 MAX_CHARACTERS = 20_000_000
 
 #: Kinds of Bundle whose entries are the resources as they stand.
-_KINDS = {
+BUNDLES = {
     "collection", "transaction", "batch", "searchset", "document", "message", "batch-response", "transaction-response",
 }  # fmt: skip
 #: Resources that hold others.
@@ -103,8 +103,8 @@ def _of_object(reader: "_JsonReader") -> Iterator[tuple[str, Any]]:
     if "entry" in about and about["entry"] is not None:
         raise UnreadableBundleError("entry: not a list")
     kind = about.get("type")
-    if not isinstance(kind, str) or kind not in _KINDS:
-        raise UnreadableBundleError(f"type: not one of {', '.join(sorted(_KINDS))}")
+    if not isinstance(kind, str) or kind not in BUNDLES:
+        raise UnreadableBundleError(f"type: not one of {', '.join(sorted(BUNDLES))}")
 
 
 def _flat(text: str, entry: Any) -> Iterator[tuple[str, Any]]:

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple, cast
 
 from hoofbeat.domain.case import Finding, Measurement
 from hoofbeat.domain.errors import RecordError
-from hoofbeat.sources.fhir.codes import loinc_of
+from hoofbeat.sources.fhir.codes import measured_code
 from hoofbeat.sources.fhir.notes import Notes
 from hoofbeat.sources.fhir.values import Json
 from hoofbeat.sources.fhir.visit import Visit
@@ -36,7 +36,7 @@ def number_of(part: Json, path: str, visit: Visit, notes: Notes) -> Number | Non
     """
     quantity = part.get("valueQuantity")
     value = part.get("valueInteger") if quantity is None else quantity.get("value")
-    code = loinc_of(part.get("code"))
+    code = measured_code(part.get("code"))
     if value is None or code is None:
         return None
     # Without a unit a count is a plain number; a quantity without one could mean anything.

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from hoofbeat.domain.case import Finding, Measurement
 from hoofbeat.sources.fhir.answers import Asserted, assertions, is_anothers
-from hoofbeat.sources.fhir.codes import codes, describe
+from hoofbeat.sources.fhir.codes import codes, describe, loinc_of
 from hoofbeat.sources.fhir.notes import Notes
 from hoofbeat.sources.fhir.numbers import number_of
 from hoofbeat.sources.fhir.values import Json, moment, time_of
-from hoofbeat.sources.fhir.visit import Visit
+from hoofbeat.sources.fhir.visit import AGE_CODES, Visit
 
 #: Statuses under which an observation says nothing of the patient; a registered one has no result yet.
 _VOID = {"entered-in-error", "cancelled", "registered"}
@@ -73,14 +73,22 @@ def read_observations(visit: Visit, diagnosis: str | None, notes: Notes) -> Read
             if social and not _is_history(one):
                 notes.add(_ONLY_HISTORY)
             elif one.disease is None or one.disease != diagnosis:
-                read.findings.append(one.finding)
+                read.findings.append(_begun_by(one.finding, visit.age))
     read.measurements = [measurement for _, measurement in sorted(timed, key=lambda one: one[0])]
     return read
+
+
+def _begun_by(finding: Finding, age: float | None) -> Finding:
+    """The finding without an onset that lies after the encounter."""
+    late = age is not None and finding.onset_years is not None and finding.onset_years > age
+    return finding.model_copy(update={"onset_years": None}) if late else finding
 
 
 def _is_to_read(observation: Json, visit: Visit, notes: Notes) -> bool:
     """Whether an observation was made, is the patient's, and means what it seems to mean."""
     code = describe(observation.get("code"))
+    if loinc_of(observation.get("code")) in AGE_CODES:
+        return False  # read where the visit is
     if observation["status"] in _VOID and not _is_registered_with_result(observation):
         notes.add(f"observations without a result ({observation['status']})", code)
         return False

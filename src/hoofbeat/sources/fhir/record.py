@@ -47,7 +47,7 @@ def entries_of(text: str) -> tuple[list[Entry], str | None]:
         RecordError: no Bundle of resources that are read.
     """
     try:
-        bundle: Any = _without_nulls(json.loads(text.removeprefix("\ufeff")))
+        bundle: Any = without_nulls(json.loads(text.removeprefix("\ufeff")))
     except json.JSONDecodeError as error:
         raise RecordError(f"not JSON: {error.msg} (character {error.pos})", hint="export this record again") from None
     except (RecursionError, ValueError):
@@ -68,10 +68,10 @@ def entries_of(text: str) -> tuple[list[Entry], str | None]:
     return read, written if isinstance(written, str) else None
 
 
-def _without_nulls(value: Any) -> Any:
+def without_nulls(value: Any) -> Any:
     """The value without its nulls: FHIR leaves out what has no value, and some exports write null instead."""
     if isinstance(value, dict):
-        return {name: _without_nulls(one) for name, one in value.items() if one is not None}
+        return {name: without_nulls(one) for name, one in value.items() if one is not None}
     if isinstance(value, list):
-        return [_without_nulls(one) for one in value if one is not None]
+        return [without_nulls(one) for one in value if one is not None]
     return value

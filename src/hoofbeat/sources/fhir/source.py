@@ -10,31 +10,26 @@ from itertools import chain
 from pathlib import Path
 
 from hoofbeat.console import console
-from hoofbeat.domain.case import Case, Finding
+from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import RecordError, SourceError
-from hoofbeat.sources.assemble import Resolve, make_case, require_readable, settle_findings
+from hoofbeat.sources.assemble import Resolve, make_case, require_readable
 from hoofbeat.sources.base import Record
-from hoofbeat.sources.fhir.codes import concept_meaning, describe
-from hoofbeat.sources.fhir.conditions import read_conditions
 from hoofbeat.sources.fhir.contained import brought_out
 from hoofbeat.sources.fhir.documents import MAX_CHARACTERS, UnreadableBundleError
 from hoofbeat.sources.fhir.files import OPENED, Delivery, deliveries
 from hoofbeat.sources.fhir.join import EncounterJoin, Gathered
 from hoofbeat.sources.fhir.models import require_models, require_valid
 from hoofbeat.sources.fhir.notes import Notes
-from hoofbeat.sources.fhir.observations import read_observations
-from hoofbeat.sources.fhir.record import Entry, entries_of
+from hoofbeat.sources.fhir.reading import read_visit
+from hoofbeat.sources.fhir.record import entries_of
 from hoofbeat.sources.fhir.releases import HINT, FhirRelease, stated_release
 from hoofbeat.sources.fhir.tally import FhirTally
 from hoofbeat.sources.fhir.values import Json
 from hoofbeat.sources.fhir.visit import visit_of
-from hoofbeat.sources.fhir.wording import is_doubted
 
 _NEVER = ("planned", "cancelled", "entered-in-error")
 #: A version number beyond this is a time or a hash, and does not count corrections.
 _MAX_VERSION = 1_000_000
-#: How many notes the reason of a refusal quotes.
-_LISTED = 5
 
 
 class FhirSource:
@@ -135,62 +130,19 @@ class FhirSource:
             notes.add(f"no age: Patient.birthDate or {visit.path.rpartition(' ')[2]} is missing")
         if encounter is None:
             notes.add("no Encounter: what the patient's resources say together is one case")
-        said = read_conditions(visit, notes)
-        seen = read_observations(visit, said.diagnosis, notes)
-        stated = [*_reasons(visit.about, notes), *said.findings, *seen.findings]
-        if not stated and not seen.measurements and not seen.concluded:
-            raise _nothing_usable(visit.others, said.diagnosis, notes)
-        findings, settling_notes = self._settled(stated, needed=not seen.measurements and not seen.concluded)
-        # A physician's word weighs more than what a bound concludes, as it does in standardisation.
-        known = {finding.id for finding in findings}
-        concluded = {one.id: one for one in seen.concluded if one.id not in known}
+        read = read_visit(visit, notes, self.resolve)
         return make_case(
             case_id=encounter.id if encounter else f"Patient/{visit.patient.id}",
             patient_id=visit.patient.id,
             revision=revision,
             age=visit.age,
             sex=visit.sex,
-            findings=(*findings, *concluded.values()),
-            measurements=tuple(seen.measurements),
-            diagnosis=said.diagnosis,
-            diagnosis_name=said.diagnosis_name,
-            notes=tuple(dict.fromkeys((*settling_notes, *notes.lines()))),
+            findings=read.findings,
+            measurements=read.measurements,
+            diagnosis=read.diagnosis,
+            diagnosis_name=read.diagnosis_name,
+            notes=tuple(dict.fromkeys((*read.notes, *notes.lines()))),
         )
-
-    def _settled(self, stated: list[Finding], *, needed: bool) -> tuple[tuple[Finding, ...], list[str]]:
-        """Settle the findings; none is fine where measurements remain, from which findings may be concluded."""
-        if not stated and not needed:
-            return (), []
-        try:
-            return settle_findings(stated, self.resolve)
-        except RecordError as error:
-            if needed:
-                raise
-            return (), [error.what]
-
-
-def _nothing_usable(others: tuple[Entry, ...], diagnosis: str | None, notes: Notes) -> RecordError:
-    """The reason names what was set aside: it says what the export would have to write otherwise."""
-    besides = " besides the diagnosis" if diagnosis else ""
-    conditions = sum(one.kind == "Condition" for one in others)
-    reasons = "".join(f"; {line}" for line in notes.lines()[:_LISTED])
-    return RecordError(
-        f"nothing usable{besides}: {conditions} conditions and {len(others) - conditions} observations, none of them a "
-        f"finding or a number we can read{reasons}",
-        hint="code findings in HPO, SNOMED CT or ICD-10, and numbers in LOINC with a UCUM unit",
-    )
-
-
-def _reasons(encounter: Json, notes: Notes) -> list[Finding]:
-    """Findings among the coded reasons for the encounter; a disease named there would be the diagnosis given away."""
-    findings = []
-    for reason in encounter.get("reasonCode", ()):
-        found = concept_meaning(reason)
-        if found.findings and found.disease is None and not is_doubted(reason):
-            findings += [Finding(id=id_) for id_ in found.findings]
-        else:
-            notes.add("Encounter.reasonCode that is no finding, not read", describe(reason))
-    return findings
 
 
 def _version(resource: Json) -> int:

@@ -23,7 +23,7 @@ CLINICAL = {
     **{"73425007": "inactive", "277022003": "remission", "413322009": "resolved"},
 }
 _OVER = {"inactive", "remission", "resolved"}
-_NOW = {"active", "recurrence", "relapse"}
+NOW = {"active", "recurrence", "relapse"}
 #: A suspicion is neither a finding nor a diagnosis, and reading it as one would give the diagnosis away.
 UNDECIDED = {"unconfirmed", "provisional", "differential"}
 
@@ -96,7 +96,7 @@ def is_over(condition: Json, start: str | None, birth: str | None, age: float | 
     if years is not None and age is not None:
         return years < age
     if is_history(condition) and not any(
-        CLINICAL.get(one.code) in _NOW for one in codings(condition.get("clinicalStatus"))
+        CLINICAL.get(one.code) in NOW for one in codings(condition.get("clinicalStatus"))
     ):
         return True
     states_end = any(name.startswith("abatement") for name in condition)

@@ -1,13 +1,18 @@
 """Whose a record is and when: its patient, and its encounter or the time that stands for one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from hoofbeat.domain.case import Sex
 from hoofbeat.domain.errors import RecordError
+from hoofbeat.sources.fhir.codes import loinc_of
 from hoofbeat.sources.fhir.record import Entry
 from hoofbeat.sources.fhir.references import reference_key
-from hoofbeat.sources.fhir.values import Json, age_at, moment, time_of
+from hoofbeat.sources.fhir.values import Json, age_at, moment, time_of, years_of
+
+#: LOINC: age, reported age, calculated age.
+AGE_CODES = frozenset({"30525-0", "21612-7", "29553-5"})
 
 _SEX = {"female": Sex.FEMALE, "male": Sex.MALE, "other": Sex.OTHER, "unknown": Sex.UNKNOWN, None: Sex.UNKNOWN}
 
@@ -44,12 +49,13 @@ class Visit:
 
     @cached_property
     def age(self) -> float | None:
-        """Age then, in years; ``None`` if a date is missing.
+        """Age then, in years: between two dates, else as an observation states it; ``None`` if neither does.
 
         Raises:
             RecordError: before birth, or beyond any human's age.
         """
-        return age_at(self.birth, self.start, self.path)
+        age = age_at(self.birth, self.start, self.path)
+        return stated_age(self.others) if age is None else age
 
     @cached_property
     def own(self) -> set[str]:
@@ -60,6 +66,16 @@ class Visit:
     def about(self) -> Json:
         """The encounter; empty where there is none."""
         return self.encounter.resource if self.encounter else {}
+
+
+def stated_age(others: Iterable[Entry]) -> float | None:
+    """The age that an observation states, in years; of several the first."""
+    stated = (
+        years_of(one.resource.get("valueQuantity"))
+        for one in others
+        if one.kind == "Observation" and loinc_of(one.resource.get("code")) in AGE_CODES
+    )
+    return next((age for age in stated if age is not None), None)
 
 
 def visit_of(entries: list[Entry], written: str | None) -> Visit:
@@ -79,10 +95,8 @@ def visit_of(entries: list[Entry], written: str | None) -> Visit:
         raise RecordError("several encounters or patients in one record", hint="give one encounter a record")
     if not encounters:
         patient = _patient_without_encounter(patients, others)
-        _require_same_patient(others, patient, "record's")
-        times = [(moment(time), time) for one in others if (time := _time(one.resource))]
-        last = max((pair for pair in times if pair[0] != float("inf")), default=(0.0, None))[1]
-        start, path = (written, "Composition.date") if written else (last, "Observation.effective[x]")
+        require_same_patient(others, patient, "record's")
+        start, path = (written, "Composition.date") if written else (last_day(others), "Observation.effective[x]")
         return Visit(patient, None, tuple(others), start, path)
     encounter = encounters[0]
     if (encounter.resource.get("subject") or {}).get("reference") is None:
@@ -97,7 +111,7 @@ def visit_of(entries: list[Entry], written: str | None) -> Visit:
             f"{encounter.where} Encounter.modifierExtension: may turn its meaning round, and is not understood",
             hint="leave out the encounter, or the extension if it changes nothing",
         )
-    _require_same_patient([encounter, *others], patients[0], "encounter's")
+    require_same_patient([encounter, *others], patients[0], "encounter's")
     start = (encounter.resource.get("period") or {}).get("start")
     return Visit(patients[0], encounter, tuple(others), start, f"{encounter.where} Encounter.period.start")
 
@@ -118,7 +132,12 @@ def _patient_without_encounter(patients: list[Entry], others: list[Entry]) -> En
     return patients[0]
 
 
-def _require_same_patient(entries: list[Entry], patient: Entry, whose: str) -> None:
+def require_same_patient(entries: Iterable[Entry], patient: Entry, whose: str) -> None:
+    """See that what names a patient names this one.
+
+    Raises:
+        RecordError: something names another patient.
+    """
     for one in entries:
         named = (one.resource.get("subject") or {}).get("reference")
         if named is not None and reference_key(named, "Patient") not in patient.names:
@@ -128,6 +147,12 @@ def _require_same_patient(entries: list[Entry], patient: Entry, whose: str) -> N
             )
 
 
-def _time(resource: Json) -> str | None:
+def last_day(others: Iterable[Entry]) -> str | None:
+    """The last day that conditions and observations speak of, as written; ``None`` if none does."""
+    times = [(moment(time), time) for one in others if (time := time_spoken_of(one.resource))]
+    return max((pair for pair in times if pair[0] != float("inf")), default=(0.0, None))[1]
+
+
+def time_spoken_of(resource: Json) -> str | None:
     """The day a resource speaks of: when an observation was taken, when a condition was recorded."""
     return time_of(resource) if resource["resourceType"] == "Observation" else resource.get("recordedDate")

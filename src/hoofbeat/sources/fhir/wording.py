@@ -3,9 +3,9 @@
 import re
 
 from hoofbeat.bundle.runtime.words import fold
+from hoofbeat.sources.doubt import is_unsettled
 from hoofbeat.sources.fhir.codes import codes, codings, concept_meaning, phrases
 from hoofbeat.sources.fhir.values import Json
-from hoofbeat.sources.table.doubt import is_unsettled
 
 #: Categories of what the patient had: LOINC's section of past illness, and words.
 _HISTORY = {"11348-0"}

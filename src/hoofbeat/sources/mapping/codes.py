@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hoofbeat.knowledge.vocabulary.disease_names import DiseaseNames
-from hoofbeat.knowledge.vocabulary.spellings import parted as parted_id
 from hoofbeat.sources.mapping.labels import code_meaning, is_icd10
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.words import DIAGNOSIS, MISSING_WORDS, name_words
+from hoofbeat.terminology.spellings import parted as parted_id
 
 #: Words of a column's name that tell the vocabulary of its codes.
 _VOCABULARIES = {

@@ -12,14 +12,14 @@ from typing import Any
 
 from hoofbeat.domain.disease import Disease
 from hoofbeat.knowledge.vocabulary.disease_names import SURE, DiseaseNames, How
+from hoofbeat.sources.doubt import is_unsettled
+from hoofbeat.sources.folding import key_of
 from hoofbeat.sources.mapping.codes import Beside, CodeColumn, code_column, codes_beside, numbered_codes
 from hoofbeat.sources.mapping.labels import Label, read_label
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.shapes import is_months, is_yes_no, parted
 from hoofbeat.sources.mapping.suggestion import UNSURE, Note, Suggestion
 from hoofbeat.sources.mapping.words import ABOUT, DIAGNOSIS, OTHERS_OR_BEFORE, name_words
-from hoofbeat.sources.table.cells import key_of
-from hoofbeat.sources.table.doubt import is_unsettled
 from hoofbeat.sources.table.readers.labels import disease_ids
 from hoofbeat.sources.table.readers.statuses import STATUS as STATUSES
 from hoofbeat.standards.identity.identifiers import find_identifiers

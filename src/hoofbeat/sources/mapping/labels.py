@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.knowledge.vocabulary.disease_names import SURE, DiseaseNames, How, Naming
-from hoofbeat.knowledge.vocabulary.spellings import id_meaning
-from hoofbeat.knowledge.vocabulary.spellings import parted as parted_id
-from hoofbeat.knowledge.vocabulary.terminology import meaning
-from hoofbeat.sources.table.doubt import is_unsettled, without_doubt
+from hoofbeat.sources.doubt import is_unsettled, without_doubt
+from hoofbeat.terminology.meanings import meaning
+from hoofbeat.terminology.spellings import id_meaning
+from hoofbeat.terminology.spellings import parted as parted_id
 
 _ICD10 = "http://hl7.org/fhir/sid/icd-10"
 _CODE = r"[A-TV-Z]\d[0-9A-Z](?:[.,]?[0-9X]{1,4})?[*†+]?"

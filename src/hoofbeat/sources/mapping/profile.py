@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from hoofbeat.sources.folding import key_of
 from hoofbeat.sources.mapping.layout import TableLayout
 from hoofbeat.sources.mapping.words import MISSING_WORDS
-from hoofbeat.sources.table.cells import Cell, key_of, number_of, text_of
+from hoofbeat.sources.table.cells import Cell, number_of, text_of
 from hoofbeat.sources.table.files import raw_lines, read_table
 from hoofbeat.sources.table.headers import is_type
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import log
 
+from hoofbeat.sources.folding import key_of
 from hoofbeat.sources.mapping.usual_values import (
     POSSIBLE,
     UnitGuess,
@@ -18,7 +19,7 @@ from hoofbeat.sources.mapping.usual_values import (
     unit_of_numbers,
 )
 from hoofbeat.sources.mapping.words import in_brackets, name_words
-from hoofbeat.sources.table.cells import key_of, number_of
+from hoofbeat.sources.table.cells import number_of
 from hoofbeat.standards.analytes import Analyte, analytes
 from hoofbeat.standards.units import convert_or_none, is_unit
 

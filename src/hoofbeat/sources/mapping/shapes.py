@@ -7,9 +7,10 @@ from itertools import pairwise
 from math import log
 from typing import Any
 
+from hoofbeat.sources.folding import key_of
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.words import MISSING_WORDS, MONTHS
-from hoofbeat.sources.table.cells import NO, YES, key_of, number_of
+from hoofbeat.sources.table.cells import NO, YES, number_of
 from hoofbeat.sources.table.dates import EXCEL, YEAR, date_of, is_year
 
 #: Forms of dates, the first that fits all values is taken: the day stands first wherever Spanish is spoken.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from hoofbeat.sources.folding import key_of
 from hoofbeat.sources.mapping.drafting.answers import answered
 from hoofbeat.sources.mapping.drafting.worded import worded
 from hoofbeat.sources.mapping.identifying import guarded
@@ -34,7 +35,7 @@ from hoofbeat.sources.mapping.words import (
     is_code,
     name_words,
 )
-from hoofbeat.sources.table.cells import is_bound, key_of, number_of
+from hoofbeat.sources.table.cells import is_bound, number_of
 from hoofbeat.standards.identity.identifiers import find_identifiers
 
 #: A column with at most so many different texts is a category; integers are one up to so many values.

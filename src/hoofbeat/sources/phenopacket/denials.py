@@ -3,8 +3,8 @@
 import re
 
 from hoofbeat.bundle.runtime.words import fold
-from hoofbeat.knowledge.vocabulary.spellings import parted
 from hoofbeat.sources.phenopacket.names import Json, folded
+from hoofbeat.terminology.spellings import parted
 
 #: Modifiers that say the feature was looked for and is not there: HPO's frequency "Excluded", PATO's "absent",
 #: SNOMED CT's "known absent", "absent", "no" and "not present", NCIT's "Absent".

@@ -5,15 +5,14 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from hoofbeat.knowledge.equivalence import Entries
-from hoofbeat.knowledge.tables import equivalents
-from hoofbeat.knowledge.vocabulary.spellings import id_meaning
 from hoofbeat.sources.disease_ids import recorded_disease
+from hoofbeat.sources.doubt import is_unsettled
 from hoofbeat.sources.phenopacket.denials import is_denied
 from hoofbeat.sources.phenopacket.features import declared_vocabularies
 from hoofbeat.sources.phenopacket.names import Json
 from hoofbeat.sources.phenopacket.structure import flag, listed, member, objects
-from hoofbeat.sources.table.doubt import is_unsettled
+from hoofbeat.terminology.equivalence import Entries, equivalents
+from hoofbeat.terminology.spellings import id_meaning
 
 _PROGRESS = ("UNKNOWN_PROGRESS", "IN_PROGRESS", "COMPLETED", "SOLVED", "UNSOLVED")
 #: Version 1 says UNKNOWN.

@@ -7,29 +7,33 @@ from typing import Any
 
 from hoofbeat.domain.case import Finding
 from hoofbeat.domain.errors import RecordError
-from hoofbeat.knowledge.vocabulary.spellings import id_meaning, parted
 from hoofbeat.sources.assemble import FINDING_ID
 from hoofbeat.sources.phenopacket.denials import is_denied, label_denies, says_absent
 from hoofbeat.sources.phenopacket.names import Json
 from hoofbeat.sources.phenopacket.structure import flag, listed, objects, section
 from hoofbeat.sources.phenopacket.times import day_of, read_time
+from hoofbeat.terminology.spellings import id_meaning, parted
 
 _BARE = re.compile(r"\d{7}", re.ASCII)
 #: How many features a note names by their place before it only counts the rest.
 _NAMED = 5
 
 
-def findings_of(packet: Json) -> tuple[list[Finding], list[str]]:
+def findings_of(packet: Json, *, needed: bool = True) -> tuple[list[Finding], list[str]]:
     """Read ``phenotypicFeatures``.
 
     An onset counts if it is an age, or a date beside ``subject.dateOfBirth``; a class of onsets (``HP:0003577``) is no
     age and is left out. Severity, modifiers and evidence are no findings.
 
+    Args:
+        packet: packet of version 2.
+        needed: whether a packet without a usable finding is refused.
+
     Returns:
         The findings as stated, and notes on what was set aside or read in another way than it is written.
 
     Raises:
-        RecordError: the list, a feature or its id is missing or malformed.
+        RecordError: the list, a feature or its id is malformed, or none is usable and one is needed.
     """
     birth = day_of(section(packet, "subject").get("dateOfBirth"))
     declared = declared_vocabularies(packet)
@@ -65,15 +69,15 @@ def findings_of(packet: Json) -> tuple[list[Finding], list[str]]:
     notes += _listing(denied, "denies what the id names: set aside", "deny what the ids name: set aside")
     notes += _listing(onsets, "gives no age: left out", "give no age: left out")
     notes += _listing(resolved, "is over by its resolution: read as observed", "are over: read as observed")
-    if not findings and denied and not aside:
+    if findings or not needed:
+        return findings, notes
+    if denied and not aside:
         raise RecordError(f"no usable finding: {denied[0]} denies what the id names", hint="state excluded: true")
-    if not findings and not aside:
+    if not aside:
         raise RecordError("no finding is stated: phenotypicFeatures is missing or empty", hint="state at least one")
-    if not findings:
-        raise RecordError(
-            f"no usable finding: {aside[0]} is not an HPO id", hint="give the features HPO ids such as HP:0001250"
-        )
-    return findings, notes
+    raise RecordError(
+        f"no usable finding: {aside[0]} is not an HPO id", hint="give the features HPO ids such as HP:0001250"
+    )
 
 
 def declared_vocabularies(packet: Json) -> tuple[str, ...]:

@@ -23,7 +23,8 @@ _FIELDS = """
     diseases term diseaseStage clinicalTnmFinding primarySite laterality
     interpretations progressStatus resolutionStatus diagnosis disease genomicInterpretations interpretationStatus status
     timeOfDeath timeOfCollection ageOfIndividualAtCollection individualAgeAtCollection
-    measurements biosamples medicalActions genes variants htsFiles files
+    measurements assay value quantity unit complexValue typedQuantities
+    biosamples medicalActions genes variants htsFiles files
     metaData phenopacketSchemaVersion externalReferences reference resources namespacePrefix
 """
 

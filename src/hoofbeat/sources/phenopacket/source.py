@@ -7,20 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hoofbeat.domain.case import Case
-from hoofbeat.domain.errors import RecordError, SourceError
-from hoofbeat.sources.assemble import Resolve, make_case, require_readable, settle_findings
+from hoofbeat.domain.errors import SourceError
+from hoofbeat.sources.assemble import Resolve, require_readable
 from hoofbeat.sources.base import Record
 from hoofbeat.sources.passed_over import PassedOver
-from hoofbeat.sources.phenopacket.diagnosis import diagnosis_of
-from hoofbeat.sources.phenopacket.features import findings_of
 from hoofbeat.sources.phenopacket.files import packets_at
-from hoofbeat.sources.phenopacket.names import Json
-from hoofbeat.sources.phenopacket.publication import group_of
-from hoofbeat.sources.phenopacket.structure import listed
-from hoofbeat.sources.phenopacket.subject import age_of, refuse_other_species, sex_of
-from hoofbeat.sources.phenopacket.text import is_yaml, values_of
-from hoofbeat.sources.phenopacket.version1 import as_version_2
-from hoofbeat.sources.phenopacket.wrappers import unwrapped
+from hoofbeat.sources.phenopacket.reading import case_of
+from hoofbeat.sources.phenopacket.text import is_yaml
 
 
 class PhenopacketSource:
@@ -61,39 +54,7 @@ class PhenopacketSource:
         """Read one phenopacket; the reason of a refusal names the field, never its text.
 
         Raises:
-            RecordError: damaged, neither JSON nor YAML, not a phenopacket, or without a usable finding.
+            RecordError: damaged, or what :func:`~hoofbeat.sources.phenopacket.reading.case_of` raises.
         """
         require_readable(record)
-        packet, version_notes = as_version_2(unwrapped(values_of(record.payload, yaml=is_yaml(record.location))))
-        case_id = packet.get("id")
-        if not isinstance(case_id, str) or not case_id.strip():
-            raise RecordError("id: missing", hint="give the phenopacket an id")
-        refuse_other_species(packet)
-        age, age_notes = age_of(packet)
-        stated, finding_notes = findings_of(packet)
-        findings, settling_notes = settle_findings(stated, self.resolve)
-        diagnosis, diagnosis_name, diagnosis_notes = diagnosis_of(packet)
-        notes = (*version_notes, *age_notes, *finding_notes, *settling_notes, *diagnosis_notes, *_left_out(packet))
-        return make_case(
-            case_id=case_id,
-            age=age,
-            sex=sex_of(packet),
-            findings=findings,
-            diagnosis=diagnosis,
-            diagnosis_name=diagnosis_name,
-            group=group_of(packet),
-            notes=notes,
-        )
-
-
-def _left_out(packet: Json) -> Iterator[str]:
-    """What could say more of the patient and is not read yet, by number."""
-    if count := _length(packet.get("measurements")):
-        yield f"{count} measurements are not read"
-    samples = listed(packet, "biosamples")
-    if count := sum(_length(sample.get("phenotypicFeatures")) for _, sample in samples):
-        yield f"{count} phenotypicFeatures of biosamples are not read"
-
-
-def _length(value: object) -> int:
-    return len(value) if isinstance(value, list) else 0
+        return case_of(record.payload, yaml=is_yaml(record.location), resolve=self.resolve)

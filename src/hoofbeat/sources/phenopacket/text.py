@@ -81,7 +81,8 @@ def _of_json(text: str) -> Any:
             return with_known_names(json.loads(text, object_pairs_hook=Pairs))
         raise RecordError(f"not JSON this version can read: {_TOO_DEEP}", hint=_AGAIN) from None
     except json.JSONDecodeError as error:
-        raise RecordError(f"not JSON: {error.msg} (line {error.lineno}, column {error.colno})", hint=_AGAIN) from None
+        what = error.msg.partition(":")[0]  # what stands behind may quote the text
+        raise RecordError(f"not JSON: {what} (line {error.lineno}, column {error.colno})", hint=_AGAIN) from None
     except (RecursionError, ValueError):
         raise RecordError(f"not JSON this version can read: {_TOO_DEEP}", hint=_AGAIN) from None
 

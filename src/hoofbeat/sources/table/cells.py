@@ -2,13 +2,13 @@
 
 import math
 import re
-import unicodedata
-from functools import lru_cache
+
+from hoofbeat.sources.folding import key_of
 
 #: A cell as a payload keeps it: texts of a CSV; Parquet and Excel have numbers too. Dates are ISO texts.
 Cell = str | int | float | bool | None
 
-#: Present and absent in English and Spanish, folded by :func:`key_of`.
+#: Present and absent in English and Spanish, folded by :func:`~hoofbeat.sources.folding.key_of`.
 YES = frozenset(
     {"yes", "y", "si", "s", "sim", "true", "t", "verdadero", "v", "1", "present", "presente", "positive", "positivo"}
     | {
@@ -53,7 +53,6 @@ NO = frozenset(
     | {"✗", "✘", "✖", "❌", "☐"}
 )
 
-_SPACES = re.compile(r"\s+")
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _BOUND = re.compile(r"[<>≤≥]=?\s*[\d.,]+\D{0,20}", re.ASCII)
 _GROUPED = {
@@ -73,20 +72,6 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     return str(cell)
-
-
-@lru_cache(maxsize=1 << 14)
-def key_of(text: str) -> str:
-    """The text as value maps compare it: without case, accents and surplus space; signs stay (``+`` is not ``-``).
-
-    Example:
-        >>> key_of("  SÍ ")
-        'si'
-    """
-    if text.isascii():
-        return _SPACES.sub(" ", text.strip().lower())
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    return _SPACES.sub(" ", "".join(char for char in bare if not unicodedata.combining(char)).strip())
 
 
 def number_of(cell: Cell, decimal: str, unit: str = "") -> float | None:

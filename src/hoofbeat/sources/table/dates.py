@@ -4,7 +4,8 @@ import re
 from datetime import date, datetime, timedelta
 
 from hoofbeat.sources.durations import middle_of
-from hoofbeat.sources.table.cells import Cell, key_of, number_of, text_of
+from hoofbeat.sources.folding import key_of
+from hoofbeat.sources.table.cells import Cell, number_of, text_of
 
 #: A form of a mapping: days since 30 December 1899, as a spreadsheet keeps dates that were never formatted as such.
 EXCEL = "excel"

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from hoofbeat.sources.durations import PER_YEAR, UNIT_OF
 from hoofbeat.sources.durations import years as iso_years
-from hoofbeat.sources.table.cells import key_of, number_of
+from hoofbeat.sources.folding import key_of
+from hoofbeat.sources.table.cells import number_of
 
 _NUMBER = r"\d+(?:[.,]\d+)?|una?|one"
 _UNIT = "|".join(sorted(UNIT_OF, key=len, reverse=True))

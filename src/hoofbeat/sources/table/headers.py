@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from hoofbeat.sources.table.cells import Cell, key_of, number_of, text_of
+from hoofbeat.sources.folding import key_of
+from hoofbeat.sources.table.cells import Cell, number_of, text_of
 from hoofbeat.sources.table.dates import date_of
 from hoofbeat.sources.table.readers.hpo_lists import holds_ids
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from hoofbeat.sources.folding import key_of
 from hoofbeat.sources.mapping.layout import TableMapping
-from hoofbeat.sources.table.cells import Cell, key_of, text_of
+from hoofbeat.sources.table.cells import Cell, text_of
 from hoofbeat.sources.table.opening import open_table
 from hoofbeat.sources.table.readers.columns import mapped_columns
 

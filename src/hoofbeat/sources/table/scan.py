@@ -13,11 +13,12 @@ from pathlib import Path
 from hoofbeat.domain.errors import IdentifierError, SourceError
 from hoofbeat.domain.languages import Wording
 from hoofbeat.knowledge.site import SiteDisease, SiteFeature, SiteVocabulary, site_id
+from hoofbeat.sources.doubt import is_unsettled
+from hoofbeat.sources.folding import key_of
 from hoofbeat.sources.mapping.columns import IGNORE, Column, DiagnosisColumn, SiteFeatureColumn, SiteLabel, ValueName
 from hoofbeat.sources.mapping.layout import TableMapping
-from hoofbeat.sources.table.cells import Cell, key_of, text_of
+from hoofbeat.sources.table.cells import Cell, text_of
 from hoofbeat.sources.table.door import Doorkeeper, doorkeeper
-from hoofbeat.sources.table.doubt import is_unsettled
 from hoofbeat.sources.table.draft import Draft
 from hoofbeat.sources.table.opening import open_table
 from hoofbeat.sources.table.readers.columns import MappedColumn, mapped_columns

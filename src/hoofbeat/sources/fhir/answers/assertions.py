@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from hoofbeat.domain.case import Finding
-from hoofbeat.knowledge.vocabulary.terminology import system_of
-from hoofbeat.sources.fhir.answers.components import ComponentRole, role_of, stated_by
+from hoofbeat.sources.fhir.answers.components import ComponentRole, onset_of, role_of, stated_by
 from hoofbeat.sources.fhir.answers.presence import of_concept, of_value, settled
 from hoofbeat.sources.fhir.answers.statements import Presence
 from hoofbeat.sources.fhir.answers.whose import asks_of_family
@@ -18,6 +17,7 @@ from hoofbeat.sources.fhir.codes import codes, codings, concept_meaning, describ
 from hoofbeat.sources.fhir.notes import Notes
 from hoofbeat.sources.fhir.values import Json
 from hoofbeat.sources.fhir.wording import is_doubted
+from hoofbeat.terminology.meanings import system_of
 
 _NOT_UNDERSTOOD = "the answer is not understood: set aside"
 
@@ -65,6 +65,10 @@ class Asserted(NamedTuple):
     disease: str | None
     by_hpo: bool
 
+    def begun(self, years: float) -> "Asserted":
+        """The same, with the age at which it began."""
+        return self._replace(finding=self.finding.model_copy(update={"onset_years": years}))
+
 
 class _Target(NamedTuple):
     """What is spoken of."""
@@ -86,12 +90,14 @@ def assertions(observation: Json, counted: set[int], notes: Notes) -> Iterator[A
     stated = [stated_by(one, role) for one, role in components]
     stated += [_of_extension(one) for one in observation.get("extension", ())]
     target = _target(observation)
+    began = next((age for one, _ in components if (age := onset_of(one)) is not None), None)
     for component, role in components:
-        if role in (ComponentRole.MODIFIER, ComponentRole.OTHERS):
+        if role in (ComponentRole.MODIFIER, ComponentRole.OTHERS) and onset_of(component) is None:
             notes.add("components that are no findings of their own, not read", describe(component.get("code")))
     said = _said(observation, target, stated)
     if target is not None:
-        yield from _decided(observation, target, said, 0 in counted, notes)
+        for one in _decided(observation, target, said, 0 in counted, notes):
+            yield one if began is None or one.finding.excluded else one.begun(began)
     elif 0 not in counted:
         _note_unread(observation, bool(components), notes)
     for position, (component, role) in enumerate(components, start=1):

@@ -5,7 +5,7 @@ from enum import StrEnum
 from hoofbeat.sources.fhir.answers.presence import of_value
 from hoofbeat.sources.fhir.answers.statements import Presence
 from hoofbeat.sources.fhir.codes import codes, concept_meaning, modifiers, phrases
-from hoofbeat.sources.fhir.values import Json
+from hoofbeat.sources.fhir.values import Json, years_of
 
 
 class ComponentRole(StrEnum):
@@ -49,6 +49,8 @@ _MODIFIER_WORDS = (
     "desencadenante", "resolution", "resolucion", "age of", "age at", "edad",
 )  # fmt: skip
 
+#: HPO's own term for when a finding began.
+_ONSET = "HP:0003674"
 #: Of the modifiers those of which "none" or 0 says that the finding itself lacks.
 _HOW_MUCH = {"246112005", "272141005"}
 _HOW_MUCH_WORDS = {
@@ -80,6 +82,11 @@ def role_of(component: Json) -> ComponentRole:
     if any(f" {word} " in f" {phrase} " for word in _MODIFIER_WORDS for phrase in words):
         return ComponentRole.MODIFIER
     return ComponentRole.OWN
+
+
+def onset_of(component: Json) -> float | None:
+    """The age at which the finding of the observation began, in years, if a component asks for it; else ``None``."""
+    return years_of(component.get("valueQuantity")) if _ONSET in modifiers(component.get("code")) else None
 
 
 def stated_by(component: Json, role: ComponentRole) -> Presence | None:

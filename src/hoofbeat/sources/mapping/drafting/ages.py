@@ -5,6 +5,7 @@ from typing import Any
 
 from hoofbeat.domain.case import MAX_AGE_YEARS
 from hoofbeat.sources.durations import PER_YEAR, UNIT_OF
+from hoofbeat.sources.folding import key_of
 from hoofbeat.sources.mapping.drafting.questions import readings
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.shapes import ages_together, sentinels
@@ -21,7 +22,7 @@ from hoofbeat.sources.mapping.words import (
     in_brackets,
     name_words,
 )
-from hoofbeat.sources.table.cells import key_of, number_of
+from hoofbeat.sources.table.cells import number_of
 from hoofbeat.sources.table.durations import age_of, with_unit
 
 #: Share of the cells that must be ages.

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from hoofbeat.sources.folding import key_of
 from hoofbeat.sources.mapping.drafting.names import ColumnFinding, asked_finding
 from hoofbeat.sources.mapping.drafting.questions import question
 from hoofbeat.sources.mapping.meanings import Meanings
@@ -12,7 +13,7 @@ from hoofbeat.sources.mapping.profile import ColumnProfile
 from hoofbeat.sources.mapping.shapes import coded_yes_no, is_yes_no
 from hoofbeat.sources.mapping.suggestion import Suggestion
 from hoofbeat.sources.mapping.words import DEGREES
-from hoofbeat.sources.table.cells import NO, YES, key_of
+from hoofbeat.sources.table.cells import NO, YES
 from hoofbeat.sources.table.durations import Onset, onset_of
 from hoofbeat.sources.table.readers.hpo_lists import holds_ids
 from hoofbeat.standards.identity.identifiers import find_identifiers

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from typing import Any
 
+from hoofbeat.sources.folding import key_of
 from hoofbeat.sources.mapping.drafting.names import is_denied, stated_findings
 from hoofbeat.sources.mapping.meanings import Meanings
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
@@ -19,7 +20,7 @@ from hoofbeat.sources.mapping.words import (
     SYMPTOM_LIST,
     name_words,
 )
-from hoofbeat.sources.table.cells import YES, key_of
+from hoofbeat.sources.table.cells import YES
 from hoofbeat.sources.table.readers.hpo_lists import holds_ids, listed
 from hoofbeat.standards.identity.identifiers import find_identifiers
 

@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 
 from hoofbeat.bundle.runtime.lexicon import FindingHit
+from hoofbeat.sources.folding import key_of
 from hoofbeat.sources.mapping.drafting.questions import ColumnQuestion, grouped, question
 from hoofbeat.sources.mapping.meanings import Meanings
 from hoofbeat.sources.mapping.words import is_code
-from hoofbeat.sources.table.cells import NO, YES, key_of
+from hoofbeat.sources.table.cells import NO, YES
 from hoofbeat.sources.table.readers.hpo_lists import listed
 
 _NEGATED = re.compile(

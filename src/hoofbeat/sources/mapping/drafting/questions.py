@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass, field
 
+from hoofbeat.sources.folding import key_of
 from hoofbeat.sources.mapping.words import ABSENT, OTHERS_OR_BEFORE, SYMPTOM_LIST, name_words
-from hoofbeat.sources.table.cells import NO, YES, key_of
+from hoofbeat.sources.table.cells import NO, YES
 
 #: REDCap names a checkbox by its field and the label of the choice, in the language of the project.
 _CHOICE = re.compile(

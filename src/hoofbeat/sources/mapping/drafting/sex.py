@@ -4,12 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
+from hoofbeat.sources.folding import key_of
 from hoofbeat.sources.mapping.drafting.questions import ColumnQuestion, readings
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.shapes import is_yes_no
 from hoofbeat.sources.mapping.suggestion import Roles, Suggestion, free_columns
 from hoofbeat.sources.mapping.words import MISSING_WORDS, SEX, SEX_FILLERS, name_words
-from hoofbeat.sources.table.cells import NO, YES, key_of
+from hoofbeat.sources.table.cells import NO, YES
 from hoofbeat.sources.table.readers.labels import SEX as SEX_WORDS
 
 #: Letters by what stands beside them: the first set of which two stand in the column counts.

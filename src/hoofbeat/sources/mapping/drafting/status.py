@@ -3,11 +3,12 @@
 import re
 from dataclasses import replace
 
+from hoofbeat.sources.doubt import is_unsettled
+from hoofbeat.sources.folding import key_of
 from hoofbeat.sources.mapping.profile import ColumnProfile, TableProfile
 from hoofbeat.sources.mapping.suggestion import Roles, Suggestion, free_columns
 from hoofbeat.sources.mapping.words import DIAGNOSIS, STATUS, name_words
-from hoofbeat.sources.table.cells import NO, YES, key_of
-from hoofbeat.sources.table.doubt import is_unsettled
+from hoofbeat.sources.table.cells import NO, YES
 from hoofbeat.sources.table.readers.statuses import STATUS as SAID
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from hoofbeat.domain.errors import RecordError
+from hoofbeat.sources.folding import key_of
 from hoofbeat.sources.mapping.columns import (
     AgeColumn,
     AgeUnitColumn,
@@ -25,7 +26,7 @@ from hoofbeat.sources.mapping.columns import (
     VisitDateColumn,
 )
 from hoofbeat.sources.mapping.layout import TableMapping
-from hoofbeat.sources.table.cells import Cell, key_of, text_of
+from hoofbeat.sources.table.cells import Cell, text_of
 from hoofbeat.sources.table.draft import Draft, Reader
 from hoofbeat.sources.table.readers.labels import diagnosis_reader, sex_reader, status_reader
 from hoofbeat.sources.table.readers.numbers import measurement_reader, revision_reader

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from hoofbeat.sources.table.cells import key_of
+from hoofbeat.sources.folding import key_of
 
 _ID = re.compile(r"(?<![A-Za-z0-9])HPO?\s?[:_ ]?\s?(\d{7})(?!\d)", re.IGNORECASE | re.ASCII)
 #: Ids whose prefix was left away, in a cell that holds nothing else.

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from hoofbeat.domain.case import Sex
 from hoofbeat.knowledge.site import site_id
-from hoofbeat.knowledge.vocabulary.spellings import id_meaning, parted
+from hoofbeat.sources.doubt import is_unsettled
+from hoofbeat.sources.folding import key_of
 from hoofbeat.sources.mapping.columns import IGNORE, DiagnosisColumn, DiagnosisStatusColumn, SexColumn, SiteLabel
-from hoofbeat.sources.table.cells import Cell, key_of, text_of
-from hoofbeat.sources.table.doubt import is_unsettled
+from hoofbeat.sources.table.cells import Cell, text_of
 from hoofbeat.sources.table.draft import Draft, Reader
 from hoofbeat.sources.table.readers.statuses import STATUS
+from hoofbeat.terminology.spellings import id_meaning, parted
 
 _SEX_WORDS = {
     Sex.FEMALE: (

@@ -6,8 +6,9 @@ from typing import Literal
 
 from hoofbeat.domain.case import MAX_AGE_YEARS
 from hoofbeat.sources.durations import PER_YEAR, UNIT_OF
+from hoofbeat.sources.folding import key_of
 from hoofbeat.sources.mapping.columns import IGNORE, AgeUnitColumn
-from hoofbeat.sources.table.cells import Cell, key_of, number_of, text_of
+from hoofbeat.sources.table.cells import Cell, number_of, text_of
 from hoofbeat.sources.table.dates import YEAR, dated, is_year
 from hoofbeat.sources.table.draft import Draft, Reader
 from hoofbeat.sources.table.durations import age_of, with_unit

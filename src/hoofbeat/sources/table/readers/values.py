@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from hoofbeat.domain.case import MAX_AGE_YEARS, Finding
+from hoofbeat.sources.folding import key_of
 from hoofbeat.sources.mapping.columns import (
     IGNORE,
     Excluded,
@@ -13,7 +14,7 @@ from hoofbeat.sources.mapping.columns import (
     SiteFeatureColumn,
 )
 from hoofbeat.sources.mapping.layout import TableMapping
-from hoofbeat.sources.table.cells import NO, YES, Cell, key_of, text_of
+from hoofbeat.sources.table.cells import NO, YES, Cell, text_of
 from hoofbeat.sources.table.draft import Draft, Reader
 from hoofbeat.sources.table.durations import onset_of
 from hoofbeat.sources.table.readers.hpo_lists import listed

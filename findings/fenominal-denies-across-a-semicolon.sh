@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# fenominal 0.3.4: "Without fever; cough present" says that there is no cough, and "Fever was ruled out" that there is fever.
+#
+# What it tells as `excluded` follows a few words in front of a finding, over semicolons and over what is said of it behind.
+# Of a patient's note, findings that he has are excluded, and what was looked for and not found ("absence of", "negative for",
+# "was ruled out") is observed. In a ranking by findings the wrong way round is worse than no finding at all.
+#
+# What we do: a denial ends at a semicolon, at "but", at a verb that states, and cues stand behind a finding too
+# (`extraction/scope.py`, `extraction/behind.py`); the benchmark puts negspacy behind every other annotator besides.
+source "$(dirname "$0")/in_fresh_environment.sh" fenominal==0.3.4
+
+python - <<'PYTHON'
+import json
+
+from fenominal import Fenominal
+
+purl = "http://purl.obolibrary.org/obo/"
+terms = {"HP_0000001": "All", "HP_0000118": "Phenotypic abnormality", "HP_0001945": "Fever", "HP_0012735": "Cough"}
+above = {"HP_0000118": "HP_0000001", "HP_0001945": "HP_0000118", "HP_0012735": "HP_0000118"}
+nodes = [{"id": purl + id_, "lbl": name, "type": "CLASS", "meta": {"synonyms": []}} for id_, name in terms.items()]
+edges = [{"sub": purl + one, "pred": "is_a", "obj": purl + other} for one, other in above.items()]
+meta = {"version": purl + "hp/releases/2026-06-06/hp.json"}
+graph = {"id": purl + "hp.json", "meta": meta, "nodes": nodes, "edges": edges}
+with open("hp.json", "w") as file:
+    json.dump({"graphs": [graph]}, file)
+
+engine = Fenominal("hp.json")
+
+
+def excluded(text: str) -> dict[str, bool]:
+    said = {one["label"]: one["excluded"] for one in json.loads(engine.map_text(text))}
+    print(f"{text!r}: " + ", ".join(f"{name} {'excluded' if out else 'observed'}" for name, out in said.items()))
+    return said
+
+
+assert excluded("No fever or cough.") == {"Fever": True, "Cough": True}  # as it should be
+assert excluded("Without fever; cough present.") == {"Fever": True, "Cough": True}
+assert excluded("Fever was ruled out.") == {"Fever": False}
+assert excluded("Absence of fever.") == {"Fever": False}
+assert excluded("Negative for fever.") == {"Fever": False}
+PYTHON

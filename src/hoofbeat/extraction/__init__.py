@@ -1,0 +1,1 @@
+"""Clinical text in English and Spanish, read into findings, measurements, age and sex."""

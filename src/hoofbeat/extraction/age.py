@@ -1,0 +1,118 @@
+"""The patient's age, as the first words of a note say it in either language.
+
+The age of a relative, of an onset and a duration are no age of the patient: "her 60-year-old father", "at age 5", "de 3
+años de evolución".
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from hoofbeat.domain.case import MAX_AGE_YEARS
+from hoofbeat.extraction.model import ReadAge
+from hoofbeat.extraction.note import Stretch, Token
+
+_UNITS = {"y": 1.0, "a": 1.0, "m": 1 / 12, "w": 7 / 365.25, "s": 7 / 365.25, "d": 1 / 365.25, "h": 1 / 8766}
+_ONES_EN = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+_ONES_ES = "un dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete"
+_WORDS = {
+    **{word: value for value, word in enumerate(_ONES_EN.split(), 1)},
+    **{word: value for value, word in enumerate(_ONES_ES.split(), 1)},
+    **{"eighteen": 18, "nineteen": 19, "dieciocho": 18, "diecinueve": 19, "veinte": 20, "uno": 1, "una": 1},
+    **dict(
+        zip(
+            ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
+            range(20, 100, 10),
+            strict=True,
+        )
+    ),
+    **dict(
+        zip(
+            ["treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa"],
+            range(30, 100, 10),
+            strict=True,
+        )
+    ),
+}
+_SAID = "|".join(sorted(_WORDS, key=len, reverse=True))
+_N = rf"(?P<n>\d{{1,3}}(?:[.,]\d{{1,2}})?|(?:{_SAID})(?:(?:[ -]|\sy\s)(?:{_SAID}))?)"
+_EN = r"(?P<u>years?|yrs?|y|months?|mos?|weeks?|wks?|days?|hours?|hrs?)"
+_ES = r"(?P<u>años?|anos?|a|meses|mes|semanas?|días?|dias?|horas?|hrs?|h)"
+_MORE = r"(?:(?:\s+(?:y|and)|,)?\s+(?P<more>\d{1,2})\s*(?P<mu>meses|mes|months?|semanas|weeks?|días|dias|days?))?"
+_WHO_ES = (
+    r"(?:pacientes?|pcte|pte|mujer|hombre|var[oó]n|ni[ñn][oa]|lactante|neonato|reci[eé]n\s+nacid[oa]|rn|señora?|bebé|"
+    r"masculin[oa]|femenin[oa]|escolar|preescolar|adolescente|joven|ancian[oa]|gestante|embarazada|primigesta|chic[oa]|"
+    r"hij[oa]|adult[oa]|se trata de|edad)"
+)
+_LASTING = r"(?:evoluci[oó]n|duraci[oó]n|tratamiento|historia|seguimiento|fumador)"
+_NOT_ES = rf"(?!\s+de\s+{_LASTING}|\s+antes|\s+despu[eé]s|\s+atr[aá]s)"
+_WITHOUT = r"(?:(?!\b(?:hace|desde|durante|hasta|por|con|que)\b)[^.;:\n\d]){0,45}?"
+_I = re.IGNORECASE
+#: What every age has.
+_HINT = re.compile(r"\d|year|month|week|año|mes|d[ií]as", _I)
+_AGES = (
+    re.compile(rf"\b{_N}[\s-]*{_EN}[\s-]*(?:old|olds|of age|/o|o)\b", _I),
+    re.compile(rf"\b{_N}\s*{_ES}{_MORE}\s+de\s+(?:edad|vida)\b", _I),
+    re.compile(rf"\b{_WHO_ES}\b{_WITHOUT}\b{_N}\s*{_ES}\b\.?{_MORE}{_NOT_ES}", _I),
+    re.compile(rf"\b(?:edad|age)\s*(?:de|of|[:=])?\s*{_N}(?:\s*(?:{_ES}|{_EN.replace('<u>', '<v>')})\b)?", _I),
+    re.compile(rf"\b(?:tiene|tengo|cumplió)\s+{_N}\s+{_ES}\b", _I),
+    re.compile(rf"\b(?:(?:he|she|patient|who)\s+is|aged|i'm|i\s+am)\s+{_N}(?P<u>)(?=\s*[,;)]|\.?\s|\.?$)", _I),
+    re.compile(rf"^{_N}\s*{_ES}\b\.?(?=\s*[,.;]|\s+(?:con|mujer|hombre|var|mascul|femen))", _I),
+    re.compile(
+        r"(?:^|[\n(:]\s*|\b(?:pt|patient|a|an|is|un|una)\s+)(?P<n>\d{1,3})\s?-?(?P<u>)"
+        r"(?=[MFmf]\b|(?:male|female)\b|\s(?:man|woman)\b)"
+    ),
+    re.compile(
+        rf"(?<![°º])\b(?:man|woman|male|female|boy|girl|gentleman|lady|[MF])\s*[,(]?\s*(?:aged\s+|of\s+)?{_N}(?P<u>)"
+        r"(?=\s*[,;)]|\.(?!\d)|\s+years?\b)",
+        _I,
+    ),
+)
+_BEFORE_AN_ONSET = r"at|since|from|until|by|a los|desde los|hasta los|a la|before|after"
+_ONSET = re.compile(rf"\b(?:{_BEFORE_AN_ONSET})\s+(?:the\s+)?(?:age (?:of )?|edad de )?\s*$", _I)
+
+
+def may_tell(tokens: Iterable[Token]) -> bool:
+    """Whether a sentence holds a number, without which no age is told."""
+    return any(not token.word.isalpha() or token.word in _WORDS for token in tokens)
+
+
+def age_of(text: str, parts: Iterable[Stretch], theirs: Sequence[Stretch]) -> ReadAge | None:
+    """The first age of a note that is the patient's.
+
+    Args:
+        text: the note.
+        parts: its sentences.
+        theirs: where relatives are named, each with what is said of him.
+    """
+    for part in parts:
+        found = min(_ages(text, part, theirs), key=lambda age: (age.start, -age.end), default=None)
+        if found is not None:
+            return found
+    return None
+
+
+def _ages(text: str, part: Stretch, theirs: Sequence[Stretch]) -> Iterator[ReadAge]:
+    said = text[part.start : part.end + 1]
+    if not _HINT.search(said):
+        return
+    for pattern in _AGES:
+        for match in pattern.finditer(said):
+            start = part.start + match.start("n")
+            if _ONSET.search(said[: match.start("n")]) or any(p.start <= start < p.end for p in theirs):
+                continue
+            groups = match.groupdict()
+            years = _years(match["n"], groups.get("u") or groups.get("v") or "y")
+            if years is not None and groups.get("more"):
+                years += _years(groups["more"] or "", groups["mu"] or "m") or 0.0
+            if years is not None and years <= MAX_AGE_YEARS:
+                yield ReadAge(start=start, end=part.start + match.end(), years=round(years, 3))
+                break
+
+
+def _years(said: str, unit: str) -> float | None:
+    per = _UNITS.get(unit[:1].lower(), 1.0)
+    if said[0].isdigit():
+        return float(said.replace(",", ".")) * per
+    parts = [part for part in re.split(r"[ -]", said.lower()) if part != "y"]
+    values = [_WORDS[part] for part in parts if part in _WORDS]
+    return sum(values) * per if values else None

@@ -1,0 +1,133 @@
+"""What a list leaves out: "pain in the neck and back", "swelling and pain of the knee", "hepato- and splenomegaly".
+
+From a phrase that was found, one word is replaced by an item of the list beside it; where the result is a phrase of the
+dictionary too, the note has said it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from hoofbeat.extraction.dictionary import Dictionary, Filed
+from hoofbeat.extraction.matching import Hit
+from hoofbeat.extraction.note import Token
+from hoofbeat.extraction.vocabulary import Worth
+
+JOINING = frozenset({"and", "or", "y", "e", "o", "u", "ni", "nor", "plus"})
+#: An item of a list has at most so many words, small ones among them.
+_LONGEST_ITEM = 4
+#: What a half word ends on in its whole kin: at least so many letters.
+_LEAST_ENDING = 5
+_LISTED = (",", "/")
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The lists of a sentence.
+
+    Attributes:
+        dictionary: what is looked for.
+        tokens: of the sentence.
+        worths: of each token.
+        found: the phrases that stand in it.
+    """
+
+    dictionary: Dictionary
+    tokens: Sequence[Token]
+    worths: Sequence[Worth]
+    found: Sequence[Hit]
+
+    def left_out(self) -> Iterator[Hit]:
+        """Yield the phrases that lists imply, each from the phrase it leans on to its own item."""
+        if JOINING.isdisjoint(token.word for token in self.tokens):
+            return
+        taken = {place for match in self.found for place in range(match.start, match.end)}
+        for match in self.found:
+            content = [
+                i for i in range(match.start, match.end) if not (self.worths[i].filler or self.worths[i].skipped)
+            ]
+            if len(content) > 1:
+                yield from self._after(match, content, taken)
+                yield from self._before(match, content, taken)
+        yield from self._half_words()
+
+    def _after(self, match: Hit, content: list[int], taken: set[int]) -> Iterator[Hit]:
+        """In "pain in the neck, arms and back" the last word is replaced, item by item, where a word joins them."""
+        items: list[Hit] = []
+        place, joined = match.end, False
+        while (begin := self._next_item(place)) is not None:
+            joined |= begin > place
+            for end in range(min(begin + _LONGEST_ITEM, len(self.tokens)), begin, -1):
+                entry = self._replaced(content[:-1], begin, end, taken)
+                if entry is not None and entry.id != match.entry.id:
+                    items.append(Hit(match.start, end, entry, 1))
+                    place = end
+                    break
+            else:
+                break
+        if joined:
+            yield from items
+
+    def _before(self, match: Hit, content: list[int], taken: set[int]) -> Iterator[Hit]:
+        """In "neck, shoulder and back pain" the first word is replaced, item by item, backwards."""
+        place = match.start
+        while (end := self._item_before(place)) is not None:
+            for begin in range(max(end - _LONGEST_ITEM, 0), end):
+                entry = self._replaced(content[1:], begin, end, taken)
+                if entry is not None and entry.id != match.entry.id:
+                    yield Hit(begin, match.end, entry, 1)
+                    place = begin
+                    break
+            else:
+                return
+
+    def _next_item(self, place: int) -> int | None:
+        """Where the next item of a list begins behind a token, ``None`` where no list goes on."""
+        if place >= len(self.tokens):
+            return None
+        listed = self.tokens[place].gap.strip() in _LISTED
+        if self.tokens[place].word in JOINING and (listed or self.tokens[place].joined):
+            return place + 1
+        return place if listed else None
+
+    def _item_before(self, place: int) -> int | None:
+        """Behind which token the item of a list in front of a place ends."""
+        if place == 0:
+            return None
+        if self.tokens[place - 1].word in JOINING:
+            return place - 1
+        return place if self.tokens[place].gap.strip() in _LISTED else None
+
+    def _replaced(self, kept: list[int], begin: int, end: int, taken: set[int]) -> Filed | None:
+        """The phrase that some words of another make together with an item."""
+        inner = range(begin, end)
+        if (
+            not taken.isdisjoint(inner)
+            or self.worths[end - 1].filler
+            or any(self.tokens[place].word in JOINING for place in inner)
+            or not all(self.tokens[place].joined for place in inner[1:])
+        ):
+            return None
+        added = [self.worths[place] for place in inner if not (self.worths[place].filler or self.worths[place].skipped)]
+        if not added:
+            return None
+        words = [*(self.worths[place] for place in kept), *added]
+        exact = [worth.exact for worth in words if worth.exact is not None]
+        meant = [worth.meant for worth in words if worth.meant is not None]
+        entry = self.dictionary.exact.get(sum(exact)) if len(exact) == len(words) else None
+        if entry is None and len(meant) == len(words):
+            entry = self.dictionary.meant.get(sum(meant))
+        return None if entry is None or not entry.id or entry.order or entry.written else entry
+
+    def _half_words(self) -> Iterator[Hit]:
+        """In "hepato- and splenomegaly" the ending of the second word belongs to the first too."""
+        for place in range(len(self.tokens) - 2):
+            joining = self.tokens[place + 1]
+            half, other = self.tokens[place].word, self.tokens[place + 2].word
+            if joining.word not in JOINING or not (joining.gap.startswith("-") or half.endswith("o")):
+                continue
+            for cut in range(2, len(other) - _LEAST_ENDING + 1):
+                worth = self.dictionary.vocabulary.of_known(half + other[cut:])
+                entry = None if worth is None or worth.exact is None else self.dictionary.exact.get(worth.exact)
+                if entry is not None:
+                    yield Hit(place, place + 3, entry, 1)
+                    break

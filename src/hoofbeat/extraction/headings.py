@@ -1,0 +1,76 @@
+"""Sections of a note: "FHx:" tells of relatives, "AP:" of the past, "Exploración:" of an examination."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
+from typing import NamedTuple
+
+from hoofbeat.extraction.note import Sentence
+from hoofbeat.extraction.tables import rows
+from hoofbeat.extraction.words import words_of
+
+#: Words of a heading.
+_LONGEST = 6
+#: What may stand around a heading: blanks, marks of Markdown, quotation marks.
+_ORNAMENTS = " \t*_\"'”»"
+
+
+class Section(StrEnum):
+    """What a section tells."""
+
+    NONE = ""
+    PAST = "past"
+    FAMILY = "family"
+    EXAM = "exam"
+    COMPLAINT = "complaint"
+    SOCIAL = "social"
+    PLAN = "plan"
+    TREATMENT = "treatment"
+    OTHER = "other"
+
+
+class Heading(NamedTuple):
+    """A heading at the beginning of a sentence: the section, and its words."""
+
+    section: Section
+    length: int
+
+
+def heading_of(sentence: Sentence, place: int = 0) -> Heading | None:
+    """The heading that stands at a token, ``None`` where none does.
+
+    A heading ends with a colon, or is a line of its own.
+    """
+    tokens = sentence.tokens
+    if place >= len(tokens) or tokens[place].word not in _first_words():
+        return None
+    if not any(":" in token.gap for token in tokens[1 : _LONGEST + 1]) and len(tokens) > _LONGEST:
+        return None
+    for length in range(min(_LONGEST, len(tokens) - place), 0, -1):
+        end = place + length
+        behind = tokens[end].gap if end < len(tokens) else sentence.tail
+        colon = behind.lstrip(_ORNAMENTS).startswith(":")
+        alone = end == len(tokens) and place == 0 and sentence.begins_line and behind.startswith(("\n", "\r"))
+        if not colon and not alone:
+            continue
+        section = _headings().get(tuple(token.word for token in tokens[place:end]))
+        if section is not None:
+            return Heading(section, length)
+    return None
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(words[0] for words in _headings())
+
+
+@cache
+def _headings() -> Mapping[tuple[str, ...], Section]:
+    return MappingProxyType(
+        {
+            tuple(words_of(text)): Section(section)
+            for section, texts in rows("headings", ("section", "headings"))
+            for text in texts.split(";")
+        }
+    )

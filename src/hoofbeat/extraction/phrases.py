@@ -1,0 +1,104 @@
+"""Every way to say a finding: what this package adds to the names of the lexicon, and what it leaves out of them.
+
+``data/phrases.tsv`` holds what patients say and physicians write, ``data/translated.tsv`` Spanish names of rare
+findings, ``data/stopped.tsv`` names that are ordinary words, ``data/masked.tsv`` phrases that are none.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from hoofbeat.bundle.runtime.lexicon import Lexicon
+from hoofbeat.bundle.runtime.negation import ABSENT_IN_ONE_WORD
+from hoofbeat.extraction.tables import rows
+from hoofbeat.extraction.words import words_of
+
+#: In front of an abbreviation that is found only as it is written: MI is no "mi".
+_AS_WRITTEN = "="
+#: Capitals up to this length are abbreviations; those of the lexicon mean too many things to be read in a text.
+_LONGEST_ABBREVIATION = 6
+#: Marks the rows of ways to say that one was somewhere.
+_HOW = "how"
+#: Histories that a text tells by the name of the condition, and of whom.
+_HISTORIES = ("known ", "family history", "personal or family", "mother has", "madre con", "antecedente")
+_KNOWN = (" conocida", " conocido")
+
+
+class Saying(NamedTuple):
+    """One way to say a finding.
+
+    Attributes:
+        id: of the finding, empty where there is none.
+        words: as those of a note.
+        rank: how sure it is, 0 the most.
+        absent: it says that the finding is absent.
+        written: as it must be written; empty where any case will do.
+    """
+
+    id: str
+    words: tuple[str, ...]
+    rank: int = 0
+    absent: bool = False
+    written: str = ""
+
+
+def all_phrases(lexicon: Lexicon) -> Iterator[Saying]:
+    """Yield what is looked for: the phrases of this package, then the lexicon's names that can be read in a text.
+
+    A phrase without an id is no finding, and keeps what stands in it from being one.
+    """
+    own = {phrase.words for phrase in own_phrases()}
+    yield from (Saying("", tuple(words_of(phrase))) for phrase, _ in rows("masked", ("phrase", "reason")))
+    yield from (phrase for phrase in own_phrases() if phrase.id in lexicon)
+    denied = dict(_in_one_word())
+    for entry in lexicon.entries:
+        yield from (Saying(entry.id, words, absent=True) for words in denied.get(entry.name, ()) if words not in own)
+        for text, _, preferred in entry.strings():
+            words = tuple(words_of(text)) if _is_readable(text) else ()
+            if words and words not in own and words not in stopped():
+                yield Saying(entry.id, words, rank=1 if preferred else 2)
+    for id_, name in rows("translated", ("id", "name")):
+        if id_ in lexicon and (words := tuple(words_of(name))) not in own:
+            yield Saying(id_, words, rank=3)
+
+
+@cache
+def own_phrases() -> tuple[Saying, ...]:
+    """The phrases of this package."""
+    found = []
+    for id_, _, status, phrases in rows("phrases", ("id", "lang", "status", "phrases")):
+        for said in phrases.split(";"):
+            bare = said.removeprefix(_AS_WRITTEN)
+            written = bare if said != bare else ""
+            found.append(Saying(id_, tuple(words_of(bare)), absent=status == "absent", written=written))
+    return (*found, *_travels())
+
+
+@cache
+def stopped() -> frozenset[tuple[str, ...]]:
+    """Names and synonyms of the lexicon that a text has for something else, by their words."""
+    return frozenset(tuple(words_of(phrase)) for phrase, _ in rows("stopped", ("phrase", "reason")))
+
+
+def _travels() -> Iterator[Saying]:
+    """The regions of a history, told by the countries in them: "returned from Brazil", "viaje a Perú"."""
+    table = [(id_, lang, texts.split(";")) for id_, lang, texts in rows("travel", ("id", "lang", "texts"))]
+    ways = {lang: texts for id_, lang, texts in table if id_ == _HOW}
+    for id_, lang, places in table:
+        if id_ != _HOW:
+            yield from (Saying(id_, tuple(words_of(f"{way} {place}"))) for way in ways[lang] for place in places)
+
+
+def _in_one_word() -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+    """The words by which the search says that a finding is absent: "afebrile"."""
+    for finding, words in ABSENT_IN_ONE_WORD.items():
+        if tuple(words_of(finding)) not in stopped():
+            yield finding, [tuple(words_of(word)) for word in words]
+
+
+def _is_readable(text: str) -> bool:
+    """Whether a text may hold a name: not so for an abbreviation, and for a history by its long name."""
+    if text.isupper() and len(text) <= _LONGEST_ABBREVIATION:
+        return False
+    small = text.lower()
+    return not small.startswith(_HISTORIES) and not small.endswith(_KNOWN)

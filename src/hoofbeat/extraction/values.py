@@ -1,0 +1,148 @@
+"""Vital signs and laboratory values of a note: "TA 150/95", "T 38,5 °C", "Hb 9.2 g/dL", "saturation of 88 %".
+
+What a number measures is decided by :mod:`hoofbeat.bundle.runtime.quantities`, from the name in front of it and the
+unit behind it, as in the search box. Here only their places are found: a number without a name is read where its unit
+leaves no choice (39 °C, 110 lpm, 150/95 mmHg). Values come in the analyte's own unit.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from hoofbeat.bundle.runtime.quantities import (
+    COUNTED,
+    PRESSURE,
+    TypedMeasurement,
+    analyte_named,
+    typed_measurements,
+)
+from hoofbeat.bundle.runtime.words import fold
+from hoofbeat.extraction.model import ReadMeasurement
+from hoofbeat.extraction.note import Sentence, Stretch, Token
+from hoofbeat.extraction.tables import word_list
+from hoofbeat.extraction.vocabulary import FILLERS
+
+_PAIR = r"\d{2,3}\s?(?:/|\bsobre\b|\bover\b)\s?\d{2,3}(?![\d/.,]*\d)"
+_NUMBER = re.compile(rf"(?<![\w.,/+-])(?:{_PAIR}|\d{{1,3}}(?: \d{{3}})+(?![\d/]|[.,]\d)|\d+(?:[.,]\d+)*)")
+_NAMED_PAIR = re.compile(r"\d\s?(?:/|sobre|over)\s?\d", re.IGNORECASE)
+_UNIT = re.compile(
+    r"\s?(?P<unit>%|[°º]\s?[CF]?(?![a-z])|(?:grados?|degrees?)(?:\s(?:celsius|cent[ií]grados|fahrenheit|[CF]\b))?"
+    r"|(?:beats|breaths|latidos|respiraciones|resp|lat)?\s?(?:per|por|x|/|a)\s?min(?:ute|uto)?\b|mm\s?hg\b"
+    r"|[x×]?\s?10\s?(?:\^|\*|E|e)?\s?[369³⁹⁶](?:\s?/\s?\w+)?|[A-Za-zµμ][\w%µμ.^*²³·]{0,7}(?:\s?/\s?[\w.^*²³µμ]+)+|/\s?[\w.µμ³]+"
+    r"|(?:bpm|lpm|rpm|ppm|kgs?|kilos?|grs?|g|cms?|m|mts?|metros|lbs?|pounds|in|inches|fl|pg|seg|s|sec|meq|mmol|u|ui|iu|c|f)\b)",
+    re.IGNORECASE,
+)
+#: Between a name and its number.
+_LINKS = word_list("link of a value")
+_WORD = re.compile(r"[\s-]{0,2}([^\W\d_]+)")
+#: Degrees without a scale and a name are of a temperature only where a body may have it, and of an angle elsewhere.
+_DEGREES, _SCALE = re.compile(r"[°º]|grado|degree", re.IGNORECASE), re.compile(r"[CF]|cel|cent|fah", re.IGNORECASE)
+_WARM = frozenset(map(str, range(34, 43)))
+_GAP = re.compile(r"[\s:=~≈<>≥≤(\-–,\"'*_]*")
+#: Names that are units behind a number ("5 mg 1 tablet"), and what makes a weight no weight of the patient.
+_UNIT_NAMES = frozenset({"mg", "g", "pt", "cl", "ca"})
+_CHANGES = word_list("change of weight")
+_LONGEST_NAME = 5
+#: Units that say what is measured, where no name stands near.
+_TELLING = {
+    "bpm": "hr",
+    "lpm": "fc",
+    "rpm": "fr",
+    "beats": "hr",
+    "breaths": "rr",
+    "latidos": "fc",
+    "respiraciones": "fr",
+}
+
+
+def measurements_of(text: str, sentence: Sentence, excluded: Sequence[Stretch] = ()) -> Iterator[ReadMeasurement]:
+    """Yield the measurements of a sentence.
+
+    Args:
+        text: the note.
+        sentence: where to look.
+        excluded: offsets that belong to something else, such as an age.
+    """
+    last = sentence.start
+    for match in _NUMBER.finditer(text, sentence.start, sentence.end + 1):
+        start, end = match.span()
+        if start < last or any(begin <= start < stop for begin, stop in excluded):
+            continue
+        before = [token for token in sentence.tokens if last <= token.start and token.end <= start]
+        unit = _UNIT.match(text, end)
+        if unit:
+            end = unit.end() - (unit["unit"][-1] == ".")
+        name = _name_before(before, text, start, pair=bool(_NAMED_PAIR.search(match[0])))
+        begin = name[0].start if name else start
+        said = " ".join(token.word for token in name)
+        if name and analyte_named(said) is None and analyte_named(_plural(said)) is not None:
+            said = _plural(said)
+        if text[last:start].strip() in ("(", "/") and not name:
+            continue  # the same again in another unit: "36.6 °C (98 °F)"
+        read = () if _is_counted(text, match.end()) else _read(said, match[0], unit["unit"].rstrip(".") if unit else "")
+        for one in read:
+            if one.value is not None and one.canonical is not None and one.analyte.possible(one.canonical):
+                yield ReadMeasurement(
+                    start=begin,
+                    end=end,
+                    words=text[begin:end],
+                    code=one.code,
+                    value=one.canonical,
+                    unit=one.analyte.unit,
+                )
+        if read:
+            last = end
+
+
+def _name_before(before: Sequence[Token], text: str, start: int, *, pair: bool) -> Sequence[Token]:
+    """The tokens in front of a number that name a quantity; none where they do not."""
+    if not before or not _GAP.fullmatch(text, before[-1].end, start):
+        return ()
+    for end in range(len(before), 0, -1):
+        for length in range(min(_LONGEST_NAME, end), 0, -1):
+            name = before[end - length : end]
+            if _is_name(name, before[: end - length], pair=pair):
+                return name
+        if before[end - 1].word not in _LINKS:
+            break
+    return ()
+
+
+def _is_name(name: Sequence[Token], earlier: Sequence[Token], *, pair: bool) -> bool:
+    """Whether words name a quantity, and not the unit of the number in front of them, or a change of weight."""
+    words = " ".join(token.word for token in name)
+    parted = any(";" in token.gap or "." in token.gap for token in name[1:])
+    if parted or name[-1].word.isdigit() or name[-1].word in FILLERS:
+        return False
+    if earlier and (earlier[-1].word in _CHANGES or (words in _UNIT_NAMES and earlier[-1].word.isdigit())):
+        return False
+    return analyte_named(words) is not None or analyte_named(_plural(words)) is not None or (pair and words in PRESSURE)
+
+
+def _plural(words: str) -> str:
+    """The name of cells, of which one may be told: "leukocyte count"; of no abbreviation."""
+    return f"{words}s" if len(words) > _LONGEST_NAME else words
+
+
+def _is_counted(text: str, end: int) -> bool:
+    """Whether days or times are counted, and nothing is measured: "fiebre de 3 días"."""
+    word = _WORD.match(text, end)
+    return word is not None and fold(word[1]) in COUNTED
+
+
+def _read(name: str, number: str, unit: str) -> tuple[TypedMeasurement, ...]:
+    """What a name, a number and a unit measure together."""
+    number = re.sub(r"(?<=\d) (?=\d{3})", "", number)
+    unit = re.sub(r"\s", " ", unit.strip())
+    if _NAMED_PAIR.search(number):
+        if not name and "mm" not in unit.lower():
+            return ()
+        pair = typed_measurements(f"{name} {number} {unit}".strip())
+        if len(pair) > 1:
+            return pair
+        number, unit = re.split(r"\s?/|\s", number)[0], ""
+    if not name and not (unit and _DEGREES.match(unit) and (_SCALE.search(unit) or number[:2] in _WARM)):
+        name = _TELLING.get(unit.split(" ")[0].lower(), "")
+        if not name:
+            return ()
+    found = typed_measurements(f"{name} {number} {unit}".strip())
+    return found if found and found[0].value is not None else ()

@@ -1,0 +1,1 @@
+"""Who may ask what: from this machine, by API key, or by a token of the house's identity provider."""

@@ -1,0 +1,39 @@
+"""What a call brought along: the patient's record, or which parts of it are missing."""
+
+from datetime import date
+
+from hoofbeat.serving.hooks.discovery import ENCOUNTER, NEEDED
+from hoofbeat.serving.hooks.schemas import HookRequest
+from hoofbeat.serving.http.problems import FieldProblem, Refusal
+from hoofbeat.serving.interop.answers import told_as_problems
+from hoofbeat.sources.fhir.asked.patient import PatientNow, patient_now
+from hoofbeat.sources.fhir.reading import NothingUsableError
+
+
+def patient_of(asked: HookRequest, altitude: float | None, today: date) -> PatientNow | None:
+    """The patient of a call; ``None`` if nothing of the record can be read as a finding or a number.
+
+    Nothing is fetched: what the record system did not send is not known. A key that it left out it chose not to send,
+    or could not; one that is ``null`` says that there is nothing.
+
+    Raises:
+        Refusal: 412 if something that is needed was not sent, 422 if what was sent is malformed.
+    """
+    sent = asked.prefetch or {}
+    missing = [key for key in NEEDED if key not in sent or (key == "patient" and sent[key] is None)]
+    if missing:
+        errors = [
+            FieldProblem(
+                field=f"prefetch.{key}",
+                message="this was not sent",
+                hint="send what the service's prefetch asks for under this key; null where a search finds nothing",
+            )
+            for key in missing
+        ]
+        raise Refusal(412, "The record is not complete enough to answer, and it is not fetched.", errors)
+    pieces = [(f"prefetch.{key}", sent[key]) for key in (*NEEDED, ENCOUNTER) if sent.get(key) is not None]
+    with told_as_problems():
+        try:
+            return patient_now(pieces, altitude=altitude, encounter_id=asked.context.encounter_id, asked_on=today)
+        except NothingUsableError:
+            return None

@@ -1,0 +1,1 @@
+"""Records as other programs write them: phenopackets and FHIR, in and out."""

@@ -1,0 +1,1 @@
+"""A record that comes with a question: one patient's, held to the elements that are read."""

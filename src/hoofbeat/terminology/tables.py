@@ -1,0 +1,34 @@
+"""Reading the tables that ship with a package (``data/*.tsv``): ``#`` lines, a header row, then rows."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+from hoofbeat.domain.errors import KnowledgeError
+
+
+def read_table(package: str, table: str, columns: tuple[str, ...]) -> Iterator[list[str]]:
+    """Yield the cells of each row.
+
+    Args:
+        package: the package that the table ships with.
+        table: path below its ``data``, without the ending.
+        columns: what the header must be.
+
+    Raises:
+        KnowledgeError: the header is not ``columns``, or a row has more or fewer cells.
+
+    Example:
+        >>> next(read_table("hoofbeat.terminology", "icd10_diseases", ("icd10", "disease_id")))
+        ['A00', 'ORPHA:173']
+    """
+    text = files(package).joinpath("data", f"{table}.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+    for number, cells in enumerate(rows or [[]]):
+        if len(cells) != len(columns) or (number == 0 and tuple(cells) != columns):
+            place = f"{package.rpartition('.')[2]}/data/{table}.tsv"
+            raise KnowledgeError(
+                f"{place}, row {number}: expected the {len(columns)} columns {', '.join(columns)}",
+                hint="reinstall hoofbeat, or rebuild the table with its script",
+            )
+        if number:
+            yield cells

@@ -1,0 +1,67 @@
+"""What the tests of the extraction share: the whole lexicon, read once, and short ways to ask."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from hoofbeat.bundle.runtime.lexicon import Lexicon
+from hoofbeat.extraction.dictionary import Dictionary
+from hoofbeat.extraction.extract import Extractor
+from hoofbeat.extraction.matching import Hit, matches
+from hoofbeat.extraction.note import Sentence, sentences
+
+if TYPE_CHECKING:
+    from hoofbeat.knowledge.release import Knowledge
+
+Said = Callable[[str], dict[str, str]]
+Found = Callable[[str], list[tuple[str, str]]]
+
+
+@pytest.fixture(scope="session")
+def lexicon(embedded_knowledge: "Knowledge") -> Lexicon:
+    from hoofbeat.bundle.export.writer import lexicon_of
+
+    return lexicon_of(embedded_knowledge.ontology)
+
+
+@pytest.fixture(scope="session")
+def extractor(lexicon: Lexicon) -> Extractor:
+    return Extractor(lexicon)
+
+
+@pytest.fixture(scope="session")
+def dictionary(lexicon: Lexicon) -> Dictionary:
+    return Dictionary(lexicon)
+
+
+@pytest.fixture(scope="session")
+def said(extractor: Extractor, lexicon: Lexicon) -> Said:
+    """What a note says: the English name of each finding, and its last status."""
+
+    def ask(text: str) -> dict[str, str]:
+        return {lexicon.name(one.id): one.status.value for one in extractor.extract(text).findings}
+
+    return ask
+
+
+@pytest.fixture(scope="session")
+def found(dictionary: Dictionary, lexicon: Lexicon) -> Found:
+    """The phrases of a text, whatever is said of them: its words, and the English name of the finding."""
+
+    def ask(text: str) -> list[tuple[str, str]]:
+        def words(sentence: Sentence, match: Hit) -> str:
+            return text[sentence.tokens[match.start].start : sentence.tokens[match.end - 1].end]
+
+        return [
+            (words(sentence, match), lexicon.name(match.entry.id))
+            for sentence in sentences(text)
+            for match in matches(
+                dictionary,
+                text,
+                sentence.tokens,
+                [dictionary.vocabulary.of(token.word) for token in sentence.tokens],
+            )
+        ]
+
+    return ask

@@ -1,0 +1,68 @@
+"""Ages are read in both languages, in years, and are the patient's."""
+
+import pytest
+
+from hoofbeat.extraction.extract import Extractor
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("A 34-year-old woman presents with fever.", 34),
+        ("34 yo F with cough", 34),
+        ("67 y/o male", 67),
+        ("45M with chest pain", 45),
+        ("He is 7 years old.", 7),
+        ("A thirty-four-year-old man", 34),
+        ("two-month-old girl with fever", 0.167),
+        ("A 7-month-old boy", 0.583),
+        ("A 2-week-old boy", 0.038),
+        ("Age: 45. Sex: F", 45),
+        ("Woman, 62, with gout", 62),
+        ("A woman aged 58 with gout", 58),
+        ("Paciente masculino de 5 años", 5),
+        ("Mujer de 34 años que acude por fiebre", 34),
+        ("Varón, 62 años, hipertenso", 62),
+        ("Lactante de 3 meses de edad", 0.25),
+        ("RN de 2 días con ictericia", 0.005),
+        ("Niño de 2 años y 3 meses", 2.25),
+        ("Edad: 70 años", 70),
+        ("Tiene 15 años.", 15),
+        ("45 años, mujer, consulta por tos", 45),
+        ("Paciente de cuarenta y cinco años", 45),
+        ("Trae a su hija de 4 años por fiebre", 4),
+        ("Mother brings her 3-year-old son with a rash.", 3),
+    ],
+)
+def test_an_age(extractor: Extractor, text: str, years: float) -> None:
+    age = extractor.extract(text).age
+    assert age is not None
+    assert age.years == pytest.approx(years)
+    assert 0 <= age.start < age.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Her 60-year-old father has gout.",
+        "Seizures since the age of 5.",
+        "Asthma was diagnosed at age 12.",
+        "Cefalea de 3 años de evolución.",
+        "Padre fallecido de infarto a los 60 años.",
+        "Fiebre desde hace 3 días.",
+        "Fumadora durante 20 años.",
+        "A 3-year history of cough.",
+        "Su hermano de 12 años tiene asma.",
+        "Temperature 101 F",
+        "Temp 101.3 °F (38.5 °C)",
+        "Hemoglobin is 9.1 g/dL.",
+    ],
+)
+def test_no_age_of_the_patient(extractor: Extractor, text: str) -> None:
+    assert extractor.extract(text).age is None
+
+
+def test_the_patient_s_age_beside_a_relative_s(extractor: Extractor) -> None:
+    age = extractor.extract("Her 60-year-old father has gout. She is a 30-year-old woman.").age
+    assert age is not None
+    assert age.years == 30

@@ -1,0 +1,41 @@
+"""The sex is read from nouns, letters and pronouns, and is the patient's."""
+
+import pytest
+
+from hoofbeat.domain.case import Sex
+from hoofbeat.extraction.extract import Extractor
+
+
+@pytest.mark.parametrize(
+    ("text", "sex"),
+    [
+        ("A 34-year-old woman", Sex.FEMALE),
+        ("67 yo F c/o cough", Sex.FEMALE),
+        ("45M with chest pain", Sex.MALE),
+        ("Sex: M", Sex.MALE),
+        ("She denies fever.", Sex.FEMALE),
+        ("His cough is worse.", Sex.MALE),
+        ("Varón de 62 años", Sex.MALE),
+        ("Niña de 3 años", Sex.FEMALE),
+        ("Paciente masculino de 5 años", Sex.MALE),
+        ("Paciente femenina", Sex.FEMALE),
+        ("La paciente niega fiebre", Sex.FEMALE),
+        ("El paciente niega fiebre", Sex.MALE),
+        ("Trae a su hija por fiebre", Sex.FEMALE),
+        ("Mother brings her 3-year-old son with a rash.", Sex.MALE),
+        ("Her brother has gout.", Sex.FEMALE),
+    ],
+)
+def test_a_sex(extractor: Extractor, text: str, sex: Sex) -> None:
+    read = extractor.extract(text).sex
+    assert read is not None
+    assert read.sex is sex
+    assert 0 <= read.start < read.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Fiebre y tos.", "Hermano varón con asma.", "Male pattern baldness", "Temperature 101.3 F, cough", "PA 120/80"],
+)
+def test_no_sex_of_the_patient(extractor: Extractor, text: str) -> None:
+    assert extractor.extract(text).sex is None

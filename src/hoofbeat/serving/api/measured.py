@@ -118,7 +118,7 @@ def _judged(
 def _named(found: Judged, lexicon: Lexicon) -> NamedFinding | None:
     """The finding under its names; a model that has no name for it does not know it."""
     entry = lexicon.get(found.finding) if found.finding else None
-    return entry and NamedFinding(finding_id=entry.id, names=entry.names)
+    return None if entry is None else NamedFinding(finding_id=entry.id, names=entry.names)
 
 
 def _rounded(value: float) -> float | None:

@@ -3,6 +3,7 @@
 Mirrors: hoofbeat.bundle.runtime.likeness, hoofbeat.bundle.runtime.textindex
 """
 
+import numpy as np
 import pytest
 
 from hoofbeat.bundle.runtime.lexicon import Lexicon, LexiconEntry
@@ -88,6 +89,18 @@ def test_tiers_rank_exact_over_prefix_over_words_over_inside() -> None:
     assert [hit.id for hit in hits] == ["HP:0000004", "HP:0000003", "HP:0000002", "HP:0000001"]
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert all(0 < hit.score <= 1 for hit in hits)
+
+
+def test_of_findings_that_match_alike_the_usual_one_comes_first() -> None:
+    chin, stature = (
+        LexiconEntry("HP:0400000", Wording(en="Tall chin")),
+        LexiconEntry("HP:0000098", Wording(en="Tall stature")),
+    )
+    shown = np.array([1e-6, 0.01], dtype=np.float32)
+    assert first(Lexicon([chin, stature]), "tall") == chin.id  # nothing but the length parts them
+    assert first(Lexicon([chin, stature], shown=shown), "tall") == stature.id
+    assert first(Lexicon([chin, stature], shown=shown), "tall chi") == chin.id
+    assert first(Lexicon([chin, stature], shown=np.zeros(2, dtype=np.float32)), "tall") == chin.id
 
 
 def test_the_language_parts_ties_and_never_hides_the_other() -> None:

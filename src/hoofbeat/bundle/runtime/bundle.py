@@ -116,12 +116,12 @@ class Bundle:
             raise BundleFormatError(
                 f"{path} does not list the diseases of the manifest in their order", hint="export the bundle again"
             )
-        with _reading(folder / layout.LEXICON):
-            lexicon = Lexicon.from_json(files[layout.LEXICON].decode())
         with _reading(folder / layout.SYNONYMS):  # of later bundles alone; without it diseases are found by their names
             synonyms = _synonyms_of(from_json(files.get(layout.SYNONYMS, b"{}")))
         with _reading(folder / layout.PROFILES_GRAPH):
             book = ProfileBook.of(run(session_of(files[layout.PROFILES_GRAPH])))
+        with _reading(folder / layout.LEXICON):
+            lexicon = Lexicon.from_json(files[layout.LEXICON].decode(), book.background)
         sessions = {}
         for name in (layout.FINDINGS_GRAPH, layout.RANKER_GRAPH, *([layout.COHORT_GRAPH] if manifest.classes else [])):
             with _reading(folder / name):

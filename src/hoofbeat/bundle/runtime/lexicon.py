@@ -13,8 +13,11 @@ from heapq import nsmallest
 from types import MappingProxyType
 from typing import Any, get_args
 
+import numpy as np
+from numpy.typing import NDArray
+
 from hoofbeat.bundle.runtime.rows import LateRows
-from hoofbeat.bundle.runtime.textindex import Match, Phrase, TextIndex, says_all
+from hoofbeat.bundle.runtime.textindex import PLURAL, Match, Phrase, TextIndex, says_all
 from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.domain.errors import BundleFormatError
 from hoofbeat.domain.languages import FALLBACK, Language, SearchLanguage, Wording
@@ -22,6 +25,10 @@ from hoofbeat.domain.languages import FALLBACK, Language, SearchLanguage, Wordin
 #: What the preferred language and the preferred term add: enough to part ties, too little to change the tier.
 _LANGUAGE_BONUS = 0.006
 _NAME_BONUS = 0.004
+#: What the finding that most diseases show gains over one that none shows: "tall" means stature rather than the chin.
+_USUAL_BONUS = 0.04
+#: Shares below this differ no more.
+_LEAST_SHARE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +91,21 @@ class Lexicon:
     Args:
         entries: the findings, each id once.
         aliases: retired or alternative id → the id that stands for it now.
+        shown: float [entries], the mean share of patients that show each finding (``ProfileBook.background``): of
+            findings that match alike, the usual one comes first.
     """
 
-    def __init__(self, entries: Iterable[LexiconEntry], aliases: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        entries: Iterable[LexiconEntry],
+        aliases: Mapping[str, str] | None = None,
+        shown: NDArray[np.float32] | None = None,
+    ) -> None:
         self.entries: Sequence[LexiconEntry] = entries if isinstance(entries, LateRows) else tuple(entries)
         self.aliases = dict(aliases or {})
         ids = entries.column(0) if isinstance(entries, LateRows) else (entry.id for entry in self.entries)
         self._by_id = {id_: position for position, id_ in enumerate(ids)}
+        self._shown = shown
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -139,6 +154,8 @@ class Lexicon:
         for match in self._index.search(query, limit):
             phrase = match.phrase
             bonus = _LANGUAGE_BONUS * (phrase.lang == lang) + _NAME_BONUS * phrase.preferred
+            if match.score < PLURAL:
+                bonus += self._usual[phrase.owner]
             score = min(1.0, match.score + bonus)
             if phrase.owner not in best or score > best[phrase.owner][0]:
                 best[phrase.owner] = score, match
@@ -158,8 +175,8 @@ class Lexicon:
         return json.dumps({"entries": rows, "aliases": self.aliases}, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
-    def from_json(cls, text: str) -> "Lexicon":
-        """Read what :meth:`to_json` wrote.
+    def from_json(cls, text: str, shown: NDArray[np.float32] | None = None) -> "Lexicon":
+        """Read what :meth:`to_json` wrote; ``shown`` as the class takes it.
 
         Raises:
             BundleFormatError: the text is not such a lexicon.
@@ -168,7 +185,7 @@ class Lexicon:
             content = json.loads(text)
             if not all(FALLBACK in names and isinstance(synonyms, dict) for _, names, synonyms in content["entries"]):
                 raise ValueError("an entry has no English name, or no synonyms by language")
-            return cls(LateRows(content["entries"], _entry), content["aliases"])
+            return cls(LateRows(content["entries"], _entry), content["aliases"], shown)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BundleFormatError(
                 f"lexicon: not a lexicon of this version ({type(error).__name__})", hint="export the bundle again"
@@ -181,6 +198,15 @@ class Lexicon:
         if typed[:2] in ("HP", "HB") and typed[2:3].isdigit():
             typed = f"{typed[:2]}:{typed[2:]}"
         return self.get(typed) or (self.get(f"HP:{typed}") if typed.isdigit() else None)
+
+    @cached_property
+    def _usual(self) -> Sequence[float]:
+        """What each entry gains by being usual, from 0 to :data:`_USUAL_BONUS`, on the scale of logarithms."""
+        if self._shown is None or not len(self._shown):
+            return [0.0] * len(self)
+        told = np.log(np.maximum(self._shown, _LEAST_SHARE) / _LEAST_SHARE)
+        gains: list[float] = (_USUAL_BONUS * told / max(float(told.max()), 1.0)).tolist()
+        return gains
 
     @cached_property
     def _index(self) -> TextIndex:

@@ -8,9 +8,10 @@ from typing import NamedTuple
 from hoofbeat.bundle.runtime.likeness import Likeness
 from hoofbeat.bundle.runtime.words import content_words, fold
 
-#: Where each tier of the ranking begins; within a tier, up to ``_SPAN`` for how much of the phrase was typed.
-_EXACT, _PLURAL, _PREFIX, _WORDS, _INSIDE = 0.99, 0.985, 0.87, 0.75, 0.50
-_SPAN = 0.09
+#: Where each tier of the ranking begins; within a tier, up to ``_SPAN`` for how much of the phrase was typed. The
+#: lexicon adds up to 0.05 of its own.
+_EXACT, PLURAL, _PREFIX, _WORDS, _INSIDE = 0.99, 0.985, 0.86, 0.75, 0.50
+_SPAN = 0.05
 _WHOLE_WORD = 0.02
 
 #: A finding has some three phrases, and a phrase may be found by two tiers: enough for ``limit`` findings.
@@ -93,7 +94,7 @@ class TextIndex:
         for form in dict.fromkeys((typed, *plurals)):
             first, last = bisect_left(self._folded, form), bisect_right(self._folded, form)
             for position in range(first, last):
-                yield position, _EXACT if form == typed else _PLURAL
+                yield position, _EXACT if form == typed else PLURAL
 
     def _beginning(self, typed: str) -> Iterator[tuple[int, float]]:
         first, last = bisect_right(self._folded, typed), bisect_right(self._folded, typed + _AFTER_ALL)
@@ -127,7 +128,7 @@ class TextIndex:
 
 def says_all(query: str, match: Match) -> bool:
     """Whether a phrase says all that was typed, and nothing else."""
-    if match.whole or match.score >= _PLURAL:
+    if match.whole or match.score >= PLURAL:
         return True
     return sorted(content_words(fold(query))) == sorted(content_words(match.phrase.folded))
 

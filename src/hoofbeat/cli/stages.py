@@ -149,8 +149,8 @@ def predict(
     **Example:** `hoofbeat predict --cases visits.jsonl --format jsonl --setting emergency --region latin-america
     --output out.jsonl`
 
-    **Example:** `hoofbeat predict --cases notes --format text --setting primary-care --output out.jsonl` (a folder of notes in
-    English or Spanish, one a file)
+    **Example:** `hoofbeat predict --cases notes --format text --setting primary-care --output out.jsonl`
+    (a folder of notes in English or Spanish, one a file)
     """
     from hoofbeat.jobs.predict import PredictJob
 

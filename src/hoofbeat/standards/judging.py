@@ -9,7 +9,7 @@ from hoofbeat.standards.standardise import standardise
 from hoofbeat.standards.units import convert
 
 
-class Judged(NamedTuple):
+class JudgedValue(NamedTuple):
     """One measurement, judged; every number is in the unit that the measurement was given in.
 
     Attributes:
@@ -29,7 +29,7 @@ class Judged(NamedTuple):
     finding: str | None
 
 
-def judge(measurement: Measurement, age: float | None, sex: Sex, altitude: float | None = None) -> Judged | None:
+def judge(measurement: Measurement, age: float | None, sex: Sex, altitude: float | None = None) -> JudgedValue | None:
     """Judge one measurement by the rules of :func:`standardise`; ``None`` where the table does not know it.
 
     Args:
@@ -56,7 +56,7 @@ def judge(measurement: Measurement, age: float | None, sex: Sex, altitude: float
         return convert(value, known.unit, measurement.unit, known.code)
 
     within = limits(known.code, age, sex, altitude) or (float("-inf"), float("inf"))
-    return Judged(
+    return JudgedValue(
         possible=bool(case.measurements),
         least=given(known.low),
         most=given(known.high),

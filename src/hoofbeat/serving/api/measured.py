@@ -14,7 +14,7 @@ from hoofbeat.serving.api.routes import Bundle
 from hoofbeat.serving.api.schemas import MAX_MEASUREMENTS, AskedMeasurement
 from hoofbeat.serving.http.body import StrictRoute
 from hoofbeat.serving.http.problems import Problem
-from hoofbeat.standards.judging import Judged, judge
+from hoofbeat.standards.judging import JudgedValue, judge
 
 router = APIRouter(
     prefix="/v1",
@@ -115,7 +115,7 @@ def _judged(
     )
 
 
-def _named(found: Judged, lexicon: Lexicon) -> NamedFinding | None:
+def _named(found: JudgedValue, lexicon: Lexicon) -> NamedFinding | None:
     """The finding under its names; a model that has no name for it does not know it."""
     entry = lexicon.get(found.finding) if found.finding else None
     return None if entry is None else NamedFinding(finding_id=entry.id, names=entry.names)

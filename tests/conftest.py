@@ -96,6 +96,14 @@ def _age(duration: str) -> dict[str, Any]:
     return {"age": {"iso8601duration": duration}}
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave files unread that mark no test of the kind asked for: to import all of them takes a minute in each process."""
+    kind = config.option.markexpr
+    if kind not in ("slow", "airflow") or not collection_path.match("test_*.py"):
+        return None
+    return f"mark.{kind}" not in collection_path.read_text(encoding="utf-8") or None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with whole runs, the longest tests of all: begun last, one of them would run alone at the end."""
     items.sort(key=lambda item: item.path.parent.name != "jobs")

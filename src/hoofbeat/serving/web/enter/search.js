@@ -2,7 +2,7 @@
 
 import { searchFindings } from "../base/api.js";
 import { debounced, h } from "../base/dom.js";
-import { languageFor, nameOf, t } from "../base/i18n.js";
+import { foreign, languageFor, nameOf, t } from "../base/i18n.js";
 import { addMeasurements, typed } from "./measurements.js";
 import { unitFor } from "./units.js";
 import { refusal } from "../base/refusals.js";
@@ -69,7 +69,7 @@ function option(hit, position) {
       onmousedown: (event) => event.preventDefault(), // keep the focus in the box
       onclick: () => choose(hit),
     },
-    h("span", { class: "name" }, emphasised(name), measured && h("b", {}, ` ${hit.measurements.map(typed).join(" / ")}`)),
+    h("span", { class: "name", lang: foreign(hit) }, emphasised(name), measured && h("b", {}, ` ${hit.measurements.map(typed).join(" / ")}`)),
     h("span", { class: "meta" }, [what, other, hasFinding(hit.id) ? t().alreadyThere : "", hit.id].filter(Boolean).join(" · ")),
   );
 }

@@ -72,7 +72,7 @@ def opened(browser: "Browser", address: str, locale: str, scheme: str, size: tup
 def test_axe_finds_nothing_serious(
     browser: "Browser",
     serve: Callable[..., httpx.Client],
-    demo_bundle: Path,
+    demonstration: Bundle,
     tmp_path: Path,
     axe: str,
     locale: str,
@@ -80,7 +80,7 @@ def test_axe_finds_nothing_serious(
     size: tuple[int, int],
 ) -> None:
     store = CaseStore.open(f"sqlite:///{tmp_path}/cases.db")
-    address = str(serve(Bundle.load(demo_bundle), cases=store).base_url)
+    address = str(serve(demonstration, cases=store).base_url)
     expect = playwright.expect
     found: list[str] = []
     with opened(browser, address, locale, scheme, size) as page:
@@ -160,10 +160,8 @@ SEEN = """() => {
 }"""
 
 
-def test_what_is_pressed_is_large_enough_and_says_where_the_keyboard_is(
-    browser: "Browser", serve: Callable[..., httpx.Client], demo_bundle: Path
-) -> None:
-    with opened(browser, str(serve(Bundle.load(demo_bundle)).base_url), "es-ES", "light", PHONE) as page:
+def test_what_is_pressed_is_large_enough_and_says_where_the_keyboard_is(browser: "Browser", demonstrating: str) -> None:
+    with opened(browser, demonstrating, "es-ES", "light", PHONE) as page:
         page.locator("[data-example=lens]").click()
         page.locator(".disease").first.wait_for()
         assert page.evaluate(SMALL) == []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from watched_pages import Watched, asked, pick, playwright, watching
+from watched_pages import Watched, asked, pick, playwright, speak, watching
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -48,7 +48,7 @@ def test_vital_signs_are_typed_one_after_the_other_and_told_as_findings(watched:
                 page.keyboard.press("Tab")  # past its unit
     expect(page.locator(".vital.temperature .becomes")).to_have_text("↑ Fiebre")
     expect(page.locator(".vital.coma .becomes")).to_have_count(0)
-    page.get_by_role("button", name="English").click()
+    speak(page, "en")
     expect(page.locator(".vital.temperature .becomes")).to_have_text("↑ Fever")
     expect(cell(page, TEMPERATURE)).to_have_value("39.2")
     cell(page, TEMPERATURE).fill("")

@@ -140,6 +140,7 @@ def test_trust_is_shown_and_a_question_answered_with_one_tap(watched: Watched) -
     expect(page.locator(".set-end")).to_have_count(0)
     page.locator(".disease").first.locator("summary").click()
 
+    page.locator(".whole > summary").click()
     question = page.locator(".question", has_text="Ectopia del cristalino")
     expect(question.locator(".effects")).to_contain_text("Presente: ▲ Marfan syndrome")
     expect(question.locator(".effects")).to_contain_text("Ausente: ▲ Neumonía")
@@ -160,10 +161,10 @@ def test_trust_is_shown_and_a_question_answered_with_one_tap(watched: Watched) -
     expect(page.locator(".finding.excluded .name")).to_have_text("Fiebre")
     expect(expected).to_have_count(1)
 
-    page.locator(".question").get_by_role("button", name="Ausente").click()
-    expect(page.locator(".settled")).to_contain_text("Más preguntas cambiarían poco.")
+    page.locator(".best").get_by_role("button", name="Ausente").click()
+    expect(page.locator(".settled")).to_contain_text("No queda nada.")
     speak(page, "en")
-    expect(page.locator(".settled")).to_contain_text("Further questions would change little.")
+    expect(page.locator(".settled")).to_contain_text("Nothing is left.")
 
 
 def test_a_bundle_without_a_model_card_offers_none(watched: Watched) -> None:

@@ -14,6 +14,8 @@ const input = document.querySelector("#query");
 const list = document.querySelector("#suggestions");
 const status = document.querySelector("#search-status");
 
+const small = matchMedia("(max-width: 860px)");
+
 let hits = [];
 let active = -1;
 let pending = null;
@@ -91,6 +93,8 @@ function emphasised(name) {
 }
 
 function show(...rows) {
+  // On a phone the keyboard takes half the screen: the field goes to its top, and the list has the rest.
+  if (list.hidden && small.matches) input.closest(".field").scrollIntoView({ block: "start" });
   list.replaceChildren(...rows);
   list.hidden = false;
   input.setAttribute("aria-expanded", "true");

@@ -21,7 +21,7 @@ PICTURES = {
     "web.png": ("en-US", ("lens dislocated", "long fingers", "tall stature", "no intellectual disability")),
     "web.es.png": ("es-ES", ("luxación del cristalino", "dedos largos", "talla alta", "sin discapacidad intelectual")),
 }
-WINDOW = {"width": 1600, "height": 900}
+WINDOW = {"width": 1440, "height": 900}
 
 
 def main() -> None:
@@ -68,7 +68,7 @@ def _enter(page: Page, searched: tuple[str, ...]) -> None:
         page.locator("#suggestions [role=option]").first.wait_for()
         page.keyboard.press("Enter")
         page.locator(f"#findings > li:nth-child({count})").wait_for()
-    page.locator("#plan .beside").wait_for()
+    page.locator("#plan .best").wait_for()
     page.locator(".answer[aria-busy=false]").wait_for()
     page.locator("#plan[aria-busy=false]").wait_for()
     page.locator("body").evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")

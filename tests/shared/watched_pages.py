@@ -12,6 +12,10 @@ import pytest
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
+#: A page on a busy machine: what is right is seen at once, and only what is wrong is waited for.
+PATIENCE = 15_000
+playwright.expect.set_options(timeout=PATIENCE)
+
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 DESKTOP: Any = {"width": 1366, "height": 768}
 QUIET = [
@@ -61,7 +65,7 @@ def _window(browser: "playwright.Browser", locale: str) -> Watched:
     if free:
         return free.pop()
     context = browser.new_context(locale=locale, viewport=DESKTOP, service_workers="block")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     return Watched(context.new_page())
 
 

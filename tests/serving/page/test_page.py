@@ -267,7 +267,7 @@ def test_an_example_fits_the_screen(demonstrated: Watched) -> None:
         page.locator(f"[data-example={example}]").click()
         page.locator(".disease .why > summary").first.click()
         page.locator(".explanation").first.wait_for()
-        for width, height in ((390, 844), (1600, 900), (1366, 768)):
+        for width, height in ((390, 844), (1700, 900), (1366, 768)):
             page.set_viewport_size({"width": width, "height": height})
             assert page.evaluate(f"Math.max(...{edges})") <= width
         page.locator("#clear").click()

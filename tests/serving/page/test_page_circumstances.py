@@ -112,7 +112,7 @@ def test_simulated_patients_are_said_before_anything_is_asked(
         note = watched.page.get_by_role("note")
         playwright.expect(note).to_have_count(int(simulated))
         if simulated:
-            playwright.expect(note).to_contain_text("este modelo aprendió de pacientes simulados")
+            playwright.expect(note).to_contain_text("Demostración con pacientes simulados")
 
 
 def test_an_example_asks_where_it_is_at_home_and_leaves_the_reader_there(watched: Watched) -> None:

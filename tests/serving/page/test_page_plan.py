@@ -86,7 +86,7 @@ def test_the_list_stands_first_and_the_plan_beside_it_where_there_is_room(demons
     expect(page.locator("#plan .question")).to_have_count(0)
     shown = [line.bounding_box() for line in page.locator(".disease").all()]
     assert sum(box is not None and box["y"] + box["height"] <= 768 for box in shown) >= 7
-    page.set_viewport_size({"width": 1600, "height": 900})
+    page.set_viewport_size({"width": 1700, "height": 900})
     expect(page.locator("#plan .cost")).to_have_count(len({finding["cost"] for finding in plan["findings"]}))
     expect(best).to_have_count(0)
     rows, beside = page.locator("#results").bounding_box(), page.locator("#plan").bounding_box()

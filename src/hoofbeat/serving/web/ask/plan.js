@@ -19,7 +19,7 @@ const COSTS = ["ask", "examine", "test"];
 const ASKED = 24;
 
 // As results.css has it: from here on the plan has a column of its own.
-const roomy = matchMedia("(min-width: 1500px)");
+const roomy = matchMedia("(min-width: 1680px)");
 
 let plan = null;
 let names = new Map(); // disease id → its line, to say because of which one refers

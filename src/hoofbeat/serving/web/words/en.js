@@ -191,7 +191,7 @@ export const words = {
   missingOf: (name) => `Expected in ${name}, not stated`,
   nothingMissing: "Nothing that most of its patients have is missing.",
   prevalence: "Prevalence",
-  prevalences: { ">1/1000": "more than 1 in 1,000 people", "6-9/10000": "6 to 9 in 10,000 people", "1-5/10000": "1 to 5 in 10,000 people", "1-9/100000": "1 to 9 in 100,000 people", "1-9/1000000": "1 to 9 in a million people", "<1/1000000": "fewer than 1 in a million people" },
+  prevalences: { ">1/1000": "more than 1 in 1,000", "6-9/10000": "6 to 9 in 10,000", "1-5/10000": "1 to 5 in 10,000", "1-9/100000": "1 to 9 in 100,000", "1-9/1000000": "1 to 9 in a million", "<1/1000000": "fewer than 1 in a million" },
   icd: "ICD-10",
   subtypes: (n) => (n === 1 ? "and 1 subtype" : `and ${n} subtypes`),
   wholeGroup: (share) => `the whole group: ${share}`,

@@ -191,7 +191,7 @@ export const words = {
   missingOf: (name) => `Esperables en ${name}, sin indicar`,
   nothingMissing: "No falta nada de lo que tiene la mayoría de sus pacientes.",
   prevalence: "Prevalencia",
-  prevalences: { ">1/1000": "más de 1 de cada 1.000 personas", "6-9/10000": "6 a 9 de cada 10.000 personas", "1-5/10000": "1 a 5 de cada 10.000 personas", "1-9/100000": "1 a 9 de cada 100.000 personas", "1-9/1000000": "1 a 9 de cada millón de personas", "<1/1000000": "menos de 1 de cada millón de personas" },
+  prevalences: { ">1/1000": "más de 1 de cada 1.000", "6-9/10000": "6 a 9 de cada 10.000", "1-5/10000": "1 a 5 de cada 10.000", "1-9/100000": "1 a 9 de cada 100.000", "1-9/1000000": "1 a 9 de cada millón", "<1/1000000": "menos de 1 de cada millón" },
   icd: "CIE-10",
   subtypes: (n) => (n === 1 ? "y 1 subtipo" : `y ${n} subtipos`),
   wholeGroup: (share) => `todo el grupo: ${share}`,

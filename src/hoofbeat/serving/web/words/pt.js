@@ -191,7 +191,7 @@ export const words = {
   missingOf: (name) => `Esperados em ${name}, sem informação`,
   nothingMissing: "Não falta nada do que a maioria dos seus pacientes tem.",
   prevalence: "Prevalência",
-  prevalences: { ">1/1000": "mais de 1 em 1.000 pessoas", "6-9/10000": "6 a 9 em 10.000 pessoas", "1-5/10000": "1 a 5 em 10.000 pessoas", "1-9/100000": "1 a 9 em 100.000 pessoas", "1-9/1000000": "1 a 9 em um milhão de pessoas", "<1/1000000": "menos de 1 em um milhão de pessoas" },
+  prevalences: { ">1/1000": "mais de 1 em 1.000", "6-9/10000": "6 a 9 em 10.000", "1-5/10000": "1 a 5 em 10.000", "1-9/100000": "1 a 9 em 100.000", "1-9/1000000": "1 a 9 em um milhão", "<1/1000000": "menos de 1 em um milhão" },
   icd: "CID-10",
   subtypes: (n) => (n === 1 ? "e 1 subtipo" : `e ${n} subtipos`),
   wholeGroup: (share) => `o grupo todo: ${share}`,

@@ -4,6 +4,7 @@ import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,6 +14,7 @@ import pytest
 import uvicorn
 from pydantic import BaseModel
 
+from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.bundle.runtime.finder import DiseaseFinder, DiseaseHit
 from hoofbeat.bundle.runtime.going_on.referral import Referrer
 from hoofbeat.bundle.runtime.lexicon import Lexicon, LexiconEntry
@@ -303,6 +305,19 @@ def serving(
 def address() -> Iterator[str]:
     """A server over :class:`TwoDiseases`."""
     with serving(TwoDiseases()) as url:
+        yield url
+
+
+@pytest.fixture(scope="package")
+def demonstration(demo_bundle: Path) -> Bundle:
+    """The bundle of the demonstration."""
+    return Bundle.load(demo_bundle)
+
+
+@pytest.fixture(scope="package")
+def demonstrating(demonstration: Bundle) -> Iterator[str]:
+    """A server over the demonstration; it keeps no cases."""
+    with serving(demonstration) as url:
         yield url
 
 

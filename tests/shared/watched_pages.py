@@ -6,12 +6,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
+#: A page on a busy machine: what is right is seen at once, and only what is wrong is waited for.
+PATIENCE = 15_000
+playwright.expect.set_options(timeout=PATIENCE)
+
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+DESKTOP: Any = {"width": 1366, "height": 768}
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -50,25 +56,58 @@ class Watched:
             self.complaints.append(message.text)
 
 
+#: Browser → language → its windows that no test uses now: to open one costs more than most tests of the page take.
+_FREE: "WeakKeyDictionary[playwright.Browser, dict[str, list[Watched]]]" = WeakKeyDictionary()
+
+
+def _window(browser: "playwright.Browser", locale: str) -> Watched:
+    free = _FREE.setdefault(browser, {}).setdefault(locale, [])
+    if free:
+        return free.pop()
+    context = browser.new_context(locale=locale, viewport=DESKTOP, service_workers="block")
+    context.set_default_timeout(PATIENCE)
+    return Watched(context.new_page())
+
+
+def _hand_back(browser: "playwright.Browser", locale: str, watched: Watched) -> None:
+    """Leave nothing of a test in its window for the next."""
+    page = watched.page
+    page.unroute_all(behavior="ignoreErrors")
+    page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    page.goto("about:blank")
+    page.set_viewport_size(DESKTOP)
+    watched.complaints.clear()
+    watched.requested.clear()
+    _FREE[browser][locale].append(watched)
+
+
 @contextmanager
 def watching(browser: "playwright.Browser", address: str, locale: str = "es-ES") -> Iterator[Watched]:
     """Open the page, in Spanish by default; at the end nothing was complained of, and nobody else was asked.
 
-    Nothing is kept by the browser: a test that changes what the service answers must not see what was answered before.
+    The page is loaded anew for each test, in a window that they share; after a failure it is closed. Answers are
+    not kept: a test that changes what the service answers must not see what was answered before.
     """
-    context = browser.new_context(locale=locale, viewport={"width": 1366, "height": 768}, service_workers="block")
-    watched = Watched(context.new_page())
-    watched.page.set_default_timeout(15_000)
-    watched.page.goto(address)
-    yield watched
-    context.close()
-    assert watched.complaints == []
-    assert all(url.startswith(address) for url in watched.requested), watched.requested
+    watched = _window(browser, locale)
+    try:
+        watched.page.goto(address)
+        yield watched
+        assert watched.complaints == []
+        assert all(url.startswith(address) for url in watched.requested), watched.requested
+    except BaseException:
+        watched.page.context.close()
+        raise
+    _hand_back(browser, locale, watched)
 
 
 def ask_as(page: "playwright.Page", setting: str) -> None:
     """Choose where one asks, by its name in the API."""
     page.locator("#setting").select_option(setting)
+
+
+def speak(page: "playwright.Page", language: str) -> None:
+    """Choose the language of the page by its tag."""
+    page.locator("#language").select_option(language)
 
 
 def pick(page: "playwright.Page", text: str) -> None:

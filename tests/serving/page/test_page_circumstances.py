@@ -5,14 +5,12 @@ Mirrors: hoofbeat.serving.app
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
-from hoofbeat.bundle.runtime.bundle import Bundle
-from watched_pages import Watched, ask_as, asked, pick, playwright, watching
+from watched_pages import Watched, ask_as, asked, pick, playwright, speak, watching
 
 if TYPE_CHECKING:
     from conftest import TwoDiseases
@@ -45,10 +43,10 @@ def test_the_choices_travel_with_the_case_and_the_place_with_the_reader(watched:
     stated = {"setting": "emergency", "region": "latin-america", "course": "acute", "pregnant": True}
     assert stated.items() <= sent.items()
 
-    page.get_by_role("button", name="Português").click()
+    speak(page, "pt")
     for field, value in (("Local", "emergency"), ("Região", "latin-america"), ("Evolução", "acute")):
         expect(page.get_by_label(field, exact=True)).to_have_value(value)
-    page.get_by_role("button", name="Español").click()
+    speak(page, "es")
     asked(page, lambda: pregnancy.select_option("No"), pregnant=False)
 
     page.get_by_role("button", name="Empezar de nuevo").click()
@@ -100,7 +98,7 @@ def test_what_must_not_be_missed_and_why_a_disease_is_rare_are_said(watched: Wat
     marfan = page.locator(".disease[data-id='OMIM:154700'] .badge")
     expect(marfan).to_have_text(["Rara"])
     expect(marfan).to_have_attribute("title", re.compile(r"^Enfermedad huérfana.* · .*: 1 in 5,000$"))
-    page.get_by_role("button", name="English").click()
+    speak(page, "en")
     expect(pneumonia.last).to_have_text("Can't miss")
 
 
@@ -114,7 +112,7 @@ def test_simulated_patients_are_said_before_anything_is_asked(
         note = watched.page.get_by_role("note")
         playwright.expect(note).to_have_count(int(simulated))
         if simulated:
-            playwright.expect(note).to_contain_text("este modelo aprendió de pacientes simulados")
+            playwright.expect(note).to_contain_text("Demostración con pacientes simulados")
 
 
 def test_an_example_asks_where_it_is_at_home_and_leaves_the_reader_there(watched: Watched) -> None:
@@ -128,28 +126,19 @@ def test_an_example_asks_where_it_is_at_home_and_leaves_the_reader_there(watched
     assert (sent["setting"], sent["course"]) == ("primary-care", "acute")
 
 
-@pytest.fixture(scope="module")
-def demonstrated(demo_bundle: Path) -> Bundle:
-    return Bundle.load(demo_bundle)
-
-
-def test_every_example_is_judged_here(watched: Watched) -> None:
-    offered = watched.page.locator("[data-example]")
+def test_each_example_ranks_its_disease_among_the_first_three(demonstrated: Watched) -> None:
+    page = demonstrated.page
+    offered = page.locator("[data-example]")
     assert [button.get_attribute("data-example") for button in offered.all()] == list(EXAMPLES)
-
-
-@pytest.mark.parametrize("example", EXAMPLES)
-def test_the_disease_of_an_example_is_among_the_first_three(
-    browser: "Browser", serve: Callable[..., httpx.Client], demonstrated: Bundle, example: str
-) -> None:
-    with watching(browser, str(serve(demonstrated).base_url)) as watched:
-        page = watched.page
+    playwright.expect(page.locator("#simulated")).to_contain_text("pacientes simulados")
+    for example, diseases in EXAMPLES.items():
         with page.expect_response("**/v1/differential") as answered:
             page.locator(f"[data-example={example}]").click()
         lines = answered.value.json()["differential"][:3]
         shown = {name for line in lines for name in (line["name"], *(subtype["name"] for subtype in line["subtypes"]))}
-        assert shown & EXAMPLES[example], shown
+        assert shown & diseases, shown
         stated = answered.value.request.post_data_json["findings"]
         assert len(stated) > 2
         playwright.expect(page.locator("#findings li")).to_have_count(len(stated))
-        playwright.expect(page.locator("#simulated")).to_contain_text("pacientes simulados")
+        page.locator("#clear").click()
+        playwright.expect(page.locator(".empty")).to_be_visible()

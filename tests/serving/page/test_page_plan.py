@@ -3,28 +3,19 @@
 Mirrors: src/hoofbeat/serving/web
 """
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import httpx
 import pytest
 
-from hoofbeat.bundle.runtime.bundle import Bundle
-from watched_pages import Watched, playwright, watching
+from watched_pages import Watched, playwright, speak
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
 COSTS = {"ask": "Preguntar", "examine": "Explorar", "test": "Pedir pruebas"}
-
-
-@pytest.fixture
-def demonstrated(browser: "Browser", serve: Callable[..., httpx.Client], demo_bundle: Path) -> Iterator[Watched]:
-    with watching(browser, str(serve(Bundle.load(demo_bundle)).base_url)) as watched:
-        yield watched
 
 
 def planned(page: "Page", act: Callable[[], Any]) -> dict[str, Any]:
@@ -41,6 +32,7 @@ def test_questions_stand_under_their_cost_and_their_system(demonstrated: Watched
     expect = playwright.expect
     plan = planned(page, page.locator("[data-example=cough]").click)
     assert not plan["stop"]
+    page.locator("#plan .whole > summary").click()
     offered = {cost: [f for f in plan["findings"] if f["cost"] == cost] for cost in COSTS}
     expect(page.locator("#plan .cost h4")).to_have_text([COSTS[cost] for cost in COSTS if offered[cost]])
     for cost, findings in offered.items():
@@ -59,6 +51,7 @@ def test_what_each_answer_changes_is_shown_and_one_press_answers(demonstrated: W
     page = demonstrated.page
     expect = playwright.expect
     plan = planned(page, page.locator("[data-example=lens]").click)
+    page.locator("#plan .whole > summary").click()
     card = page.locator("#plan .question").first
     finding = card.get_attribute("data-id")
     question = next(one for one in plan["findings"] if one["finding_id"] == finding)
@@ -78,10 +71,28 @@ def test_what_each_answer_changes_is_shown_and_one_press_answers(demonstrated: W
 def test_the_plan_follows_the_language_and_goes_with_the_case(demonstrated: Watched) -> None:
     page = demonstrated.page
     planned(page, page.locator("[data-example=cough]").click)
-    page.get_by_role("button", name="English").click()
+    speak(page, "en")
     playwright.expect(page.locator("#plan h3")).to_have_text("Ask next")
     page.locator("#clear").click()
     playwright.expect(page.locator("#plan")).to_be_empty()
+
+
+def test_the_list_stands_first_and_the_plan_beside_it_where_there_is_room(demonstrated: Watched) -> None:
+    page = demonstrated.page
+    expect = playwright.expect
+    plan = planned(page, page.locator("[data-example=dengue]").click)
+    best = page.locator("#plan .best")
+    expect(best).to_have_attribute("data-id", plan["findings"][0]["finding_id"])
+    expect(page.locator("#plan .question")).to_have_count(0)
+    shown = [line.bounding_box() for line in page.locator(".disease").all()]
+    assert sum(box is not None and box["y"] + box["height"] <= 768 for box in shown) >= 7
+    page.set_viewport_size({"width": 1700, "height": 900})
+    expect(page.locator("#plan .cost")).to_have_count(len({finding["cost"] for finding in plan["findings"]}))
+    expect(best).to_have_count(0)
+    rows, beside = page.locator("#results").bounding_box(), page.locator("#plan").bounding_box()
+    assert rows
+    assert beside
+    assert rows["x"] + rows["width"] <= beside["x"]
 
 
 def test_whom_to_refer_and_when_to_stop_are_said(demonstrated: Watched) -> None:
@@ -90,12 +101,12 @@ def test_whom_to_refer_and_when_to_stop_are_said(demonstrated: Watched) -> None:
     expect = playwright.expect
     plan = planned(page, page.locator("[data-example=cough]").click)
     for _ in range(25):
-        told = page.locator("#plan .refer")
+        told = page.locator("#referral .refer")
         expect(told).to_have_count(0 if plan["referral"] is None else 1)
         if plan["referral"] is not None:
             expect(told).to_contain_text(plan["referral"]["texts"]["es"])
         if plan["stop"] or not plan["findings"]:
             break
-        plan = planned(page, page.locator("#plan .question").first.get_by_role("button", name="Ausente").click)
+        plan = planned(page, page.locator("#plan .best").get_by_role("button", name="Ausente").click)
     assert plan["stop"] or not plan["findings"]
     expect(page.locator("#plan .settled")).to_be_visible()

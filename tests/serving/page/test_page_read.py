@@ -3,26 +3,16 @@
 Mirrors: src/hoofbeat/serving/web
 """
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import httpx
 import pytest
 
-from hoofbeat.bundle.runtime.bundle import Bundle
-from watched_pages import Watched, ask_as, pick, playwright, watching
+from watched_pages import Watched, ask_as, pick, playwright
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def demonstrated(browser: "Browser", serve: Callable[..., httpx.Client], demo_bundle: Path) -> "Iterator[Watched]":
-    with watching(browser, str(serve(Bundle.load(demo_bundle)).base_url)) as watched:
-        yield watched
 
 
 def example(page: "Page", name: str) -> dict[str, Any]:
@@ -93,24 +83,18 @@ def test_what_must_not_be_missed_is_named_though_it_stands_further_down(demonstr
     playwright.expect(page.locator(".urgent-beyond")).to_have_count(0)
 
 
-@pytest.mark.parametrize(
-    ("probability", "words"),
-    [
+def test_a_probability_is_said_in_words_beside_its_number(watched: Watched) -> None:
+    page = watched.page
+    asked = "async value => (await import('./read/likelihood.js')).likelihood(value)"
+    for probability, words in (
         (0.97, "muy probable"),
         (0.6, "probable"),
-        (0.28, "posible"),
-        (0.05, "menos probable"),
-        (0.049, "improbable"),
+        (0.1, "posible"),
+        (0.03, "menos probable"),
+        (0.029, "improbable"),
         (0.0002, "muy improbable"),
-    ],
-)
-def test_a_probability_is_said_in_words(watched: Watched, probability: float, words: str) -> None:
-    asked = "async value => (await import('./read/likelihood.js')).likelihood(value)"
-    assert watched.page.evaluate(asked, probability) == words
-
-
-def test_words_and_number_stand_beside_each_other(watched: Watched) -> None:
-    page = watched.page
+    ):
+        assert page.evaluate(asked, probability) == words
     pick(page, "aracn")
     pick(page, "ectopia")
     first = page.locator(".disease").first

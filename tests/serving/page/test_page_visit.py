@@ -53,12 +53,12 @@ VISITS = {
 
 @pytest.mark.parametrize("locale", VISITS)
 def test_a_whole_visit(
-    browser: "Browser", serve: Callable[..., httpx.Client], demo_bundle: Path, tmp_path: Path, locale: str
+    browser: "Browser", serve: Callable[..., httpx.Client], demonstration: Bundle, tmp_path: Path, locale: str
 ) -> None:
     expect = playwright.expect
     visit = VISITS[locale]
     store = CaseStore.open(f"sqlite:///{tmp_path}/cases.db")
-    client = serve(Bundle.load(demo_bundle), cases=store)
+    client = serve(demonstration, cases=store)
     with watching(browser, str(client.base_url), locale) as watched:
         page = watched.page
         # Enter and paste
@@ -97,7 +97,7 @@ def test_a_whole_visit(
 
         # Ask
         before = page.locator("#findings > li").count()
-        page.locator("#plan .question").first.locator(".states button").first.click()
+        page.locator("#plan .best .states button").first.click()
         expect(page.locator("#findings > li")).to_have_count(before + 1)
 
         # Report

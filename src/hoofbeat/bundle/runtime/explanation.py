@@ -155,7 +155,7 @@ def caution_of(judgement: Judgement | None, *, speaks: bool) -> Caution | None:
         texts=Wording(
             en=f"Too little information: of ten patients like this one, only about {of_ten} would have their disease "
             "among the first ten.",
-            es=f"Información insuficiente: de diez pacientes como este, solo unos {of_ten} tendrían su enfermedad "
-            "entre las diez primeras.",
+            es="Información insuficiente: de diez pacientes como este, solo "
+            f"{'uno tendría' if of_ten == 1 else f'unos {of_ten} tendrían'} su enfermedad entre las diez primeras.",
         ),
     )

@@ -23,7 +23,7 @@ import { drawReport } from "./keep/report.js";
 import { openNote, startNote } from "./note/note.js";
 import { latest, learned, redraw, startRanking } from "./read/ranking.js";
 import { drawViewChoice, startViewChoice } from "./read/viewchoice.js";
-import { drawPlan } from "./ask/plan.js";
+import { drawPlan, startPlan } from "./ask/plan.js";
 
 let facts = null;
 
@@ -89,6 +89,7 @@ async function start() {
   startCase();
   startCircumstances();
   startViewChoice();
+  startPlan();
   startNote();
   startKept(latest);
   startCases();

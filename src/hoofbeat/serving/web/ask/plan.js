@@ -1,23 +1,25 @@
-// How to go on: what to ask, to examine and to test, by system of the body; when to stop, and when to refer.
+// How to go on: the best question in one line, all of them behind it or, where there is room, beside the list: what to
+// ask, to examine and to test, by system of the body; when to stop, and when to refer.
 
 import { nextFindings } from "../base/api.js";
-import { disclosure, unfold } from "../base/disclosure.js";
+import { disclosure } from "../base/disclosure.js";
 import { h, replaceKeepingFocus } from "../base/dom.js";
-import { nameOf, said, t } from "../base/i18n.js";
+import { foreign, nameOf, said, t } from "../base/i18n.js";
 import { offers } from "../base/offers.js";
 import { caseFields } from "../base/requests.js";
 import { isEmpty } from "../base/state.js";
-import { card } from "./question.js";
+import { answers } from "./answers.js";
+import { card, inShort } from "./question.js";
 
 const place = document.querySelector("#plan");
+const referred = document.querySelector("#referral");
 
 // The cheapest first: a question costs a minute, a test a day.
 const COSTS = ["ask", "examine", "test"];
 const ASKED = 24;
-const AT_ONCE = 2;
 
-// On a small screen it would stand between the reader and the list.
-if (matchMedia("(min-width: 861px)").matches) unfold("plan");
+// As results.css has it: from here on the plan has a column of its own.
+const roomy = matchMedia("(min-width: 1680px)");
 
 let plan = null;
 let names = new Map(); // disease id → its line, to say because of which one refers
@@ -34,7 +36,8 @@ function bySystem(findings) {
 }
 
 function column(cost, findings) {
-  const [first, later] = [findings.slice(0, AT_ONCE), findings.slice(AT_ONCE)];
+  const atOnce = roomy.matches ? 1 : 2; // beside the list all three costs are to be seen, below it they stand beside each other
+  const [first, later] = [findings.slice(0, atOnce), findings.slice(atOnce)];
   return h(
     "section",
     { class: `cost ${cost}` },
@@ -44,27 +47,36 @@ function column(cost, findings) {
   );
 }
 
+/** Whom to refer, and why, in a line or two; the disease is named again only where the reason does not. */
 function referral({ kind, texts, because }) {
-  const diseases = because.map((id) => names.get(id)).filter(Boolean);
+  const reason = said(texts);
+  const unsaid = because.map((id) => names.get(id)).filter((disease) => disease && !reason.includes(nameOf(disease)));
   return h(
-    "div",
+    "p",
     { class: `notice refer ${kind}`, role: "note" },
-    h("strong", {}, t().refer[kind]),
-    h("p", {}, said(texts)),
-    diseases.length > 0 && h("p", { class: "because" }, `${t().because}: ${diseases.map(nameOf).join(", ")}`),
+    h("strong", {}, `${t().refer[kind]}. `),
+    reason,
+    unsaid.length > 0 && h("span", { class: "because" }, ` ${t().because}: ${unsaid.map(nameOf).join(", ")}.`),
   );
 }
 
+/** The question that tells the most, in one line with its answers. */
+const best = (question) =>
+  h("div", { class: "best", "data-id": question.finding_id }, h("h3", {}, t().askNext), h("strong", { lang: foreign(question) }, nameOf(question)), answers(question), inShort(question));
+
 function questions({ findings, stop, stop_reason: reason }) {
   const columns = COSTS.map((cost) => [cost, findings.filter((finding) => finding.cost === cost)]).filter(([, found]) => found.length);
-  const list = h("div", { class: "costs" }, columns.map(([cost, found]) => column(cost, found)));
-  if (stop) return [h("p", { class: "settled" }, `✓ ${reason ? said(reason) : t().settled}`), columns.length > 0 && disclosure("plan anyway", "anyway", t().askAnyway, () => list)];
-  return [columns.length > 0 ? disclosure("plan", "next", [h("h3", {}, t().askNext), h("span", { class: "hint" }, t().askWhy)], list) : h("p", { class: "settled" }, t().nothingToAsk)];
+  const list = () => h("div", { class: "costs" }, columns.map(([cost, found]) => column(cost, found)));
+  if (stop) return h("div", { class: "next settled" }, h("p", {}, `✓ ${reason ? said(reason) : t().settled}`), columns.length > 0 && disclosure("plan anyway", "anyway", t().askAnyway, list));
+  if (!columns.length) return h("p", { class: "next settled" }, t().nothingToAsk);
+  if (roomy.matches) return h("section", { class: "next beside" }, h("h3", {}, t().askNext), h("p", { class: "hint" }, t().askWhy), list());
+  return h("section", { class: "next" }, best(findings[0]), disclosure("plan", "whole", t().allQuestions(findings.length), list));
 }
 
 /** Draw the plan in the reader's language. */
 export function drawPlan() {
-  replaceKeepingFocus(place, ...(plan ? [plan.referral && referral(plan.referral), ...questions(plan)].filter(Boolean) : []));
+  referred.replaceChildren(...(plan?.referral ? [referral(plan.referral)] : []));
+  replaceKeepingFocus(place, ...(plan ? [questions(plan)] : []));
 }
 
 /** Ask for the plan of the case as it is; `answer` is its differential, `null` where there is none. */
@@ -86,6 +98,9 @@ export async function planNext(answer) {
   place.setAttribute("aria-busy", "false");
   drawPlan();
 }
+
+/** Draw the plan anew where the window becomes wide or narrow. */
+export const startPlan = () => roomy.addEventListener("change", drawPlan);
 
 /** What to refer for, as the report says it; `null` where nothing was said. */
 export const referralNow = () => plan?.referral ?? null;

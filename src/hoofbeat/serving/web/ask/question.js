@@ -3,7 +3,7 @@
 import { disclosure } from "../base/disclosure.js";
 import { h } from "../base/dom.js";
 import { percent } from "../base/format.js";
-import { nameOf, t } from "../base/i18n.js";
+import { foreign, nameOf, t } from "../base/i18n.js";
 import { answers } from "./answers.js";
 
 /** The disease that an answer raises the most, if it raises any. */
@@ -12,7 +12,8 @@ function raised(shifts) {
   return best && `▲ ${nameOf(best)}`;
 }
 
-function inShort(question) {
+/** What each answer would raise, in a few words. */
+export function inShort(question) {
   const effects = [
     [t().present, raised(question.if_present)],
     [t().absent, raised(question.if_absent)],
@@ -37,7 +38,7 @@ function table({ if_present: present, if_absent: absent }) {
       "tbody",
       {},
       [...diseases.values()].map((shift) =>
-        h("tr", {}, h("th", { scope: "row" }, nameOf(shift)), h("td", {}, percent(shift.before)), cell(shift.before, after(present, shift.disease_id)), cell(shift.before, after(absent, shift.disease_id))),
+        h("tr", {}, h("th", { scope: "row", lang: foreign(shift) }, nameOf(shift)), h("td", {}, percent(shift.before)), cell(shift.before, after(present, shift.disease_id)), cell(shift.before, after(absent, shift.disease_id))),
       ),
     ),
   );
@@ -48,7 +49,7 @@ export function card(question) {
   return h(
     "li",
     { class: "question", "data-id": question.finding_id },
-    h("strong", {}, nameOf(question)),
+    h("strong", { lang: foreign(question) }, nameOf(question)),
     answers(question),
     disclosure(`${question.finding_id} shifts`, "changes", inShort(question), () => table(question)),
   );

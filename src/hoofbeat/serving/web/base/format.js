@@ -33,8 +33,8 @@ export function factor(nats) {
   return `${nats < 0 ? "÷" : "×"}${times > 1e6 ? `>${number(1e6)}` : number(times, digits)}`;
 }
 
-/** A class of prevalence with the zeros grouped: "1-5/10,000". */
-export const prevalence = (text) => text.replace(/\d{4,}/, (digits) => number(Number(digits)));
+/** A class of prevalence in words: "1 to 5 in 10,000 people"; one that has none, as it is. */
+export const prevalence = (text) => t().prevalences[text] ?? text;
 
 /** The first date in a text, as a person writes it; a text without one comes back as it was. */
 export function date(text) {

@@ -51,11 +51,15 @@ export const nameOf = (thing) => said(thing.names);
 /** Its English name, where the reader sees another. */
 export const englishName = (thing) => (current !== FALLBACK && current in thing.names ? thing.names[FALLBACK] : null);
 
-/** A button for each language; a press on one translates the page and calls `then`. */
+/** The language of a name that is not there in the page's own, for who has the page read out; else `null`. */
+export const foreign = (thing) => (current in thing.names ? null : FALLBACK);
+
+const choice = document.querySelector("#language");
+
+/** The choice of the language; another one translates the page and calls `then`. */
 export function startLanguages(then) {
-  const button = ([tag, { name }]) =>
-    h("button", { type: "button", lang: tag, "data-lang": tag, onclick: () => (setLanguage(tag), then()) }, name);
-  document.querySelector(".languages").replaceChildren(...Object.entries(languages).map(button));
+  choice.replaceChildren(...Object.entries(languages).map(([tag, { name }]) => h("option", { value: tag, lang: tag }, name)));
+  choice.addEventListener("change", () => (setLanguage(choice.value), then()));
 }
 
 /** Write the dictionary into every element marked `data-i18n*`. */
@@ -67,6 +71,5 @@ export function translatePage(root = document) {
   for (const element of root.querySelectorAll("[data-i18n-title]")) element.title = t()[element.dataset.i18nTitle];
   for (const element of root.querySelectorAll("[data-i18n-placeholder]"))
     element.placeholder = t()[element.dataset.i18nPlaceholder];
-  for (const button of root.querySelectorAll("[data-lang]"))
-    button.setAttribute("aria-pressed", String(button.dataset.lang === current));
+  choice.value = current;
 }

@@ -2,14 +2,12 @@
 
 import { drawAge, resetAge, startAge } from "./agefield.js";
 import { h } from "../base/dom.js";
-import { nameOf, t } from "../base/i18n.js";
+import { foreign, nameOf, t } from "../base/i18n.js";
 import { change, isStarted, markFinding, removeFinding, startOver, state } from "../base/state.js";
 import { closeOnset, onset } from "./onset.js";
 import { resetVitals } from "./vitals.js";
 import { forgetNote } from "../note/note.js";
 import { forgetFailure } from "../keep/kept.js";
-
-const FEW_FINDINGS = 3;
 
 const list = document.querySelector("#findings");
 const sexes = [...document.querySelectorAll("input[name=sex]")];
@@ -29,7 +27,7 @@ function card(finding) {
   return h(
     "li",
     { class: finding.excluded ? "finding excluded" : "finding", "data-id": finding.id },
-    h("span", { class: "name", title: finding.id }, name),
+    h("span", { class: "name", title: finding.id, lang: foreign(finding) }, name),
     h(
       "span",
       { class: "states", role: "group", "aria-label": t().stateOf(name) },
@@ -65,8 +63,6 @@ function drawFindings() {
 /** Draw the case as it is, keeping the keyboard where it was. */
 export function drawCase() {
   drawFindings();
-  const observed = state.findings.filter((finding) => !finding.excluded).length;
-  document.querySelector("#thin").hidden = state.findings.length === 0 || observed >= FEW_FINDINGS;
   document.querySelector("#clear").hidden = !isStarted() && !state.kept;
   document.querySelector("#examples").hidden = isStarted();
   drawAge();

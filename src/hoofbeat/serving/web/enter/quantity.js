@@ -2,7 +2,7 @@
 
 import { debounced, h } from "../base/dom.js";
 import { number } from "../base/format.js";
-import { language, nameOf, t } from "../base/i18n.js";
+import { foreign, language, nameOf, t } from "../base/i18n.js";
 import { readQuantity } from "../base/numbers.js";
 import { UNJUDGED, change, state } from "../base/state.js";
 import { meaningOf } from "./meanings.js";
@@ -82,7 +82,7 @@ export function remark(item, own, problem = null) {
   if (said.refused === "unit") return h("p", { class: "problem", role: "alert" }, t().unitRefused(nameOf(item)));
   if (said.refused) return impossible(item, said, own);
   if (!said.finding) return null;
-  return h("p", { class: "becomes" }, direction(item, said), nameOf(said.finding));
+  return h("p", { class: "becomes" }, direction(item, said), h("span", { lang: foreign(said.finding) }, nameOf(said.finding)));
 }
 
 /** Put what is said below a number in its place; what stands there already is not said again to who listens. */

@@ -2,7 +2,7 @@
 
 import { searchFindings } from "../base/api.js";
 import { debounced, h } from "../base/dom.js";
-import { languageFor, nameOf, t } from "../base/i18n.js";
+import { foreign, languageFor, nameOf, t } from "../base/i18n.js";
 import { addMeasurements, typed } from "./measurements.js";
 import { unitFor } from "./units.js";
 import { refusal } from "../base/refusals.js";
@@ -13,6 +13,8 @@ const DELAY = 80;
 const input = document.querySelector("#query");
 const list = document.querySelector("#suggestions");
 const status = document.querySelector("#search-status");
+
+const small = matchMedia("(max-width: 860px)");
 
 let hits = [];
 let active = -1;
@@ -69,7 +71,7 @@ function option(hit, position) {
       onmousedown: (event) => event.preventDefault(), // keep the focus in the box
       onclick: () => choose(hit),
     },
-    h("span", { class: "name" }, emphasised(name), measured && h("b", {}, ` ${hit.measurements.map(typed).join(" / ")}`)),
+    h("span", { class: "name", lang: foreign(hit) }, emphasised(name), measured && h("b", {}, ` ${hit.measurements.map(typed).join(" / ")}`)),
     h("span", { class: "meta" }, [what, other, hasFinding(hit.id) ? t().alreadyThere : "", hit.id].filter(Boolean).join(" · ")),
   );
 }
@@ -91,6 +93,8 @@ function emphasised(name) {
 }
 
 function show(...rows) {
+  // On a phone the keyboard takes half the screen: the field goes to its top, and the list has the rest.
+  if (list.hidden && small.matches) input.closest(".field").scrollIntoView({ block: "start" });
   list.replaceChildren(...rows);
   list.hidden = false;
   input.setAttribute("aria-expanded", "true");

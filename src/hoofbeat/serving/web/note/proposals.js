@@ -8,6 +8,9 @@ import { change, stateFindings } from "../base/state.js";
 /** Statuses that may be entered as they stand; the others are shown apart. */
 const STATED = ["present", "absent"];
 
+/** A number that was converted, without the digits that nobody measured: 102 °F is 38.89 °C. */
+const rounded = (value) => Number(value.toFixed(value < 10 ? 3 : value < 100 ? 2 : 1));
+
 const span = ({ start, end, words }) => ({ start, end, words });
 
 /** Findings of the same id and status are one proposal, beside all the words it came from. */
@@ -29,7 +32,7 @@ function ofFindings(findings) {
 export function proposals({ findings, measurements, age, sex }) {
   const read = [
     ...ofFindings(findings),
-    ...measurements.map(({ code, names, value, unit, ...rest }, place) => ({ key: `${code} ${place}`, kind: "measurement", id: code, names, value, unit, status: "stated", spans: [span(rest)] })),
+    ...measurements.map(({ code, names, value, unit, ...rest }, place) => ({ key: `${code} ${place}`, kind: "measurement", id: code, names, value: rounded(value), unit, status: "stated", spans: [span(rest)] })),
     ...(age ? [{ key: "age", kind: "age", id: "age", years: age.years, status: "stated", spans: [span(age)] }] : []),
     ...(sex ? [{ key: "sex", kind: "sex", id: "sex", sex: sex.sex, status: "stated", spans: [span(sex)] }] : []),
   ];

@@ -1,7 +1,7 @@
 // The proposals beside their words: one key or one press each, then what was confirmed goes into the case.
 
 import { h } from "../base/dom.js";
-import { nameOf, t } from "../base/i18n.js";
+import { foreign, nameOf, t } from "../base/i18n.js";
 import { ageText } from "../enter/onset.js";
 import { written } from "../enter/quantity.js";
 import { unitText } from "../enter/units.js";
@@ -46,7 +46,7 @@ export function review(body, { text, found, read, close, again, back }) {
     return h(
       "li",
       { class: `proposal ${one.status}`, "data-key": one.key, onfocusin: () => show(one) },
-      h("div", { class: "what" }, h("strong", {}, said(one)), one.kind === "finding" && h("span", { class: "status" }, t().statuses[one.status]), one.contradicted && h("span", { class: "status warn" }, t().contradicted)),
+      h("div", { class: "what" }, h("strong", { lang: one.kind === "finding" && foreign(one) }, said(one)), one.kind === "finding" && h("span", { class: "status" }, t().statuses[one.status]), one.contradicted && h("span", { class: "status warn" }, t().contradicted)),
       h("q", {}, words.join(" … ")),
       h("span", { class: "states", role: "group", "aria-label": said(one) }, buttons),
     );

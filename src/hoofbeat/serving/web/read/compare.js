@@ -5,7 +5,7 @@ import { combobox } from "../base/combobox.js";
 import { openDialog } from "../base/dialog.js";
 import { h } from "../base/dom.js";
 import { factor, isNothing, percent } from "../base/format.js";
-import { languageFor, nameOf, t } from "../base/i18n.js";
+import { foreign, languageFor, nameOf, t } from "../base/i18n.js";
 import { offers } from "../base/offers.js";
 import { refusal } from "../base/refusals.js";
 import { caseFields } from "../base/requests.js";
@@ -38,7 +38,7 @@ function cell(value, largest) {
 }
 
 const head = (disease) =>
-  h("th", { scope: "col", colSpan: 2 }, h("span", { class: "name" }, nameOf(disease)), h("span", { class: "of" }, h("b", {}, percent(disease.probability)), ` ${likelihood(disease.probability)} `, badges(disease)));
+  h("th", { scope: "col", colSpan: 2 }, h("span", { class: "name", lang: foreign(disease) }, nameOf(disease)), h("span", { class: "of" }, h("b", {}, percent(disease.probability)), ` ${likelihood(disease.probability)} `, badges(disease)));
 
 /** What tells the two apart, the most telling first. */
 function table(pair) {
@@ -54,7 +54,7 @@ function table(pair) {
       "tbody",
       {},
       found.map(({ item, values: [a, b] }) =>
-        h("tr", { class: isNothing(a - b) && "nothing" }, h("th", { scope: "row" }, label(item)), cell(a, largest), cell(b, largest), h("td", { class: "speaks" }, isNothing(a - b) ? t().neither : nameOf(pair[a > b ? 0 : 1]))),
+        h("tr", { class: isNothing(a - b) && "nothing" }, h("th", { scope: "row", lang: foreign(item) }, label(item)), cell(a, largest), cell(b, largest), h("td", { class: "speaks" }, isNothing(a - b) ? t().neither : nameOf(pair[a > b ? 0 : 1]))),
       ),
     ),
   );
@@ -63,7 +63,7 @@ function table(pair) {
 /** What the one makes likely and the case does not state, each with how often the other has it if that is known. */
 function expected(disease) {
   if (!disease.expected_missing?.length) return h("p", { class: "hint" }, t().nothingMissing);
-  return h("ul", { class: "missing" }, disease.expected_missing.map((finding) => h("li", {}, h("span", { class: "name" }, nameOf(finding)), h("span", { class: "faint" }, t().ofPatients(percent(finding.frequency))), answers(finding))));
+  return h("ul", { class: "missing" }, disease.expected_missing.map((finding) => h("li", {}, h("span", { class: "name", lang: foreign(finding) }, nameOf(finding)), h("span", { class: "faint" }, t().ofPatients(percent(finding.frequency))), answers(finding))));
 }
 
 const expectations = (pair) =>
@@ -92,7 +92,7 @@ function picker(position, chosen, lines, choose) {
         label: t().anotherDisease,
         hint: t().anotherDisease,
         find: (text, signal) => searchDiseases(text, languageFor("search"), signal),
-        line: (item) => [h("span", { class: "name" }, nameOf(item)), h("span", { class: "meta" }, item.id)],
+        line: (item) => [h("span", { class: "name", lang: foreign(item) }, nameOf(item)), h("span", { class: "meta" }, item.id)],
         choose: (item) => choose({ disease_id: item.id, names: item.names }),
       }),
   );

@@ -2,8 +2,9 @@
 
 import { h } from "../base/dom.js";
 import { factor, isNothing, percent, signed } from "../base/format.js";
-import { nameOf, t } from "../base/i18n.js";
+import { foreign, nameOf, t } from "../base/i18n.js";
 import { answers } from "../ask/answers.js";
+import { further } from "./links.js";
 
 /** What a contribution is of, in words. */
 export const label = (contribution) =>
@@ -12,11 +13,11 @@ export const label = (contribution) =>
 function row(contribution, largest) {
   const { value } = contribution;
   const bar = h("span", { class: value < 0 ? "bar against" : "bar for", hidden: isNothing(value) });
-  bar.style.width = `${(Math.abs(value) / largest) * 50}%`;
+  bar.style.width = `${Math.min(Math.abs(value) / largest, 1) * 50}%`;
   return h(
     "tr",
     { class: isNothing(value) && "nothing" },
-    h("th", { scope: "row" }, label(contribution)),
+    h("th", { scope: "row", lang: foreign(contribution) }, label(contribution)),
     h("td", { class: "track" }, h("span", { class: "axis", "aria-hidden": "true" }, bar)),
     h("td", { class: "number" }, factor(value)),
     h("td", { class: "number faint" }, signed(value)),
@@ -37,7 +38,7 @@ function missing(disease) {
         h(
           "li",
           {},
-          h("span", { class: "name" }, nameOf(finding)),
+          h("span", { class: "name", lang: foreign(finding) }, nameOf(finding)),
           h("span", { class: "faint" }, t().ofPatients(percent(finding.frequency))),
           answers(finding),
         ),
@@ -52,13 +53,20 @@ function unexplained(disease) {
     "div",
     { class: "unexplained" },
     h("h4", {}, t().unexplained),
-    h("p", {}, disease.unexplained.map((finding) => h("span", { class: "chip" }, nameOf(finding)))),
+    h("p", {}, disease.unexplained.map((finding) => h("span", { class: "chip", lang: foreign(finding) }, nameOf(finding)))),
   );
+}
+
+/** Its other ids: of each vocabulary the line itself shows one. */
+function furtherLinks(disease) {
+  const others = further(disease);
+  return others.length > 0 && h("p", { class: "facts" }, h("span", {}, `${t().furtherIds}:`), others);
 }
 
 /** The table of contributions of a ranked disease, in the order the bundle gives: the strongest finding first. */
 export function explanation(disease) {
-  const largest = Math.max(...disease.contributions.map((item) => Math.abs(item.value)), 0.01);
+  // Findings set the scale: how common a disease is may weigh a thousand times more, and would hide them all.
+  const largest = Math.max(...disease.contributions.filter((item) => item.finding_id).map((item) => Math.abs(item.value)), 0.01);
   return h(
     "div",
     { class: "explanation" },
@@ -86,6 +94,7 @@ export function explanation(disease) {
     ),
     h("p", { class: "hint" }, t().explained),
     unexplained(disease),
+    furtherLinks(disease),
     missing(disease),
   );
 }

@@ -6,8 +6,8 @@ import { t } from "../base/i18n.js";
 const FROM = [
   [0.9, "veryLikely"],
   [0.6, "likely"],
-  [0.2, "possible"],
-  [0.05, "lessLikely"],
+  [0.1, "possible"],
+  [0.03, "lessLikely"],
   [0.01, "unlikely"],
   [0, "veryUnlikely"],
 ];

@@ -3,7 +3,7 @@
 import { closeAll } from "../base/disclosure.js";
 import { h, replaceKeepingFocus } from "../base/dom.js";
 import { number, percent } from "../base/format.js";
-import { nameOf, said, t } from "../base/i18n.js";
+import { foreign, nameOf, said, t } from "../base/i18n.js";
 import { refusal, warning, warningsOf } from "../base/refusals.js";
 import { state } from "../base/state.js";
 import { nextQuestions } from "../ask/next.js";
@@ -18,6 +18,9 @@ const status = document.querySelector("#answer-status");
 // What conformal sets promise until the bundle has said so itself.
 const COVERAGE = 0.9;
 
+// With fewer that are present the order is that of how common diseases are; said where the service did not measure it.
+const FEW_FINDINGS = 3;
+
 function rest(answer, catalogue) {
   const shown = withSubtypes(linesShown(answer));
   const left = 1 - shown.reduce((sum, disease) => sum + disease.probability, 0);
@@ -26,8 +29,12 @@ function rest(answer, catalogue) {
   return h("p", { class: "rest" }, h("span", {}, t().others(number(count))), h("span", {}, percent(Math.max(left, 0))));
 }
 
-function caution({ texts }) {
-  return h("div", { class: "notice caution", role: "note" }, h("strong", {}, t().cautionTitle), h("p", {}, said(texts)));
+/** That the order is not to be relied on yet: what the service says of it, else what so few findings say by themselves. */
+function caution(answer) {
+  if (answer.caution) return h("div", { class: "notice caution", role: "note" }, h("strong", {}, t().cautionTitle), h("p", {}, said(answer.caution.texts)));
+  const observed = state.findings.filter((finding) => !finding.excluded).length;
+  if (answer.sufficiency !== null || observed >= FEW_FINDINGS) return null; // it was judged, or is not for the page to judge
+  return h("div", { class: "notice thin", role: "note" }, h("strong", {}, `${t().thinTitle}. `), t().thin);
 }
 
 /** For which setting this is the order, and that nothing is promised where nothing was measured. */
@@ -49,7 +56,7 @@ export function urgent(answer) {
     "div",
     { class: "urgent-beyond", role: "note" },
     h("strong", {}, t().urgentBeyond),
-    h("ul", {}, found.map((disease) => h("li", { "data-id": disease.disease_id }, nameOf(disease), h("span", { class: "faint" }, ` ${percent(disease.probability)} · ${t().place(disease.rank)}`)))),
+    h("ul", {}, found.map((disease) => h("li", { "data-id": disease.disease_id }, h("span", { lang: foreign(disease) }, nameOf(disease)), h("span", { class: "faint" }, ` ${percent(disease.probability)} · ${t().place(disease.rank)}`)))),
   );
 }
 
@@ -85,9 +92,9 @@ function lists(answer, coverage) {
 export function drawDifferential(answer, facts) {
   const shown = linesShown(answer);
   status.textContent = isGrouped(answer) ? t().rankedInLines(withSubtypes(shown).length, shown.length) : t().ranked(shown.length);
-  const above = [where(answer), answer.caution && caution(answer.caution), warnings(answer), nextQuestions(answer)];
+  const above = [caution(answer), warnings(answer), nextQuestions(answer)];
   replaceKeepingFocus(notices, ...above.filter(Boolean));
-  const below = [...lists(answer, facts?.manifest.trust?.coverage ?? COVERAGE), urgent(answer), state.view === "all" && rest(answer, facts?.diseases ?? 0)];
+  const below = [...lists(answer, facts?.manifest.trust?.coverage ?? COVERAGE), urgent(answer), state.view === "all" && rest(answer, facts?.diseases ?? 0), where(answer)];
   replaceKeepingFocus(results, ...below.filter(Boolean));
 }
 

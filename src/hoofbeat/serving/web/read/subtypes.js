@@ -3,7 +3,7 @@
 import { disclosure } from "../base/disclosure.js";
 import { h } from "../base/dom.js";
 import { percent } from "../base/format.js";
-import { nameOf, t } from "../base/i18n.js";
+import { foreign, nameOf, t } from "../base/i18n.js";
 
 /** Whether the lines of an answer are groups. */
 export const isGrouped = (answer) => answer.differential.some((disease) => disease.group_probability !== null);
@@ -16,7 +16,7 @@ const row = (subtype) =>
     "li",
     {},
     h("span", { class: "place" }, `${subtype.rank}.`),
-    h("span", { class: "name" }, nameOf(subtype)),
+    h("span", { class: "name", lang: foreign(subtype) }, nameOf(subtype)),
     h("span", { class: "share" }, percent(subtype.probability)),
   );
 

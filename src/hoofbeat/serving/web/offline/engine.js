@@ -40,6 +40,11 @@ export class Engine {
     return (this.#search ??= new Search(this.lexicon, this.rules.search));
   }
 
+  /** Gather the words beforehand, so that the first search need not wait. */
+  warm() {
+    this.search.index.gather();
+  }
+
   /** The answer to a request: its JSON. Throws `Refused`. */
   async answer(method, address, body) {
     const { pathname, searchParams } = new URL(address, "https://offline.invalid/");
@@ -62,9 +67,9 @@ export class Engine {
     const measured = asked.setting === rules.circumstances.measured && !asked.region && !asked.course && !asked.pregnant;
     const judgement = measured ? judged(scored, this) : null;
     const { probability, score: nats } = scored.outputs;
-    const leading = Math.max(asked.top, rules.questions.leading);
-    const ranking = this.order.first(nats, asked.grouped ? nats.length : leading);
-    const lines = asked.grouped ? this.groups.lines(ranking, probability, asked.top) : singleLines(ranking, asked.top);
+    const first = (count) => this.order.first(nats, count);
+    const ranking = first(Math.max(asked.top, rules.questions.leading));
+    const lines = asked.grouped ? this.groups.lines(first, probability, asked.top) : singleLines(ranking, asked.top);
     return {
       case_id: null,
       differential: lines.map((line) => this.lines.of(line, scored, line.rank <= (judgement?.set ?? 0), asked.explain)),
@@ -88,6 +93,7 @@ export class Engine {
       circumstances: circumstanceRows(asked, this.rules.circumstances),
     };
     const { outputs, speaks } = await score(this.graphs, given, asked.explain);
-    return { ...given, outputs, speaks: speaks || observed.some((id) => this.features.has(id)) };
+    const [implied, absent] = [this.profiles.implied(given.observed), new Set(given.excluded)];
+    return { ...given, implied, absent, outputs, speaks: speaks || observed.some((id) => this.features.has(id)) };
   }
 }

@@ -2,6 +2,8 @@
 
 import { named } from "./lexicon.js";
 
+const MANY = 4; // so many diseases are looked at for a line, and so many times more where they were too few
+
 export class Groups {
   #groups = null;
 
@@ -33,9 +35,13 @@ export class Groups {
     return this.#groups;
   }
 
-  /** A line for each of the first `top` groups; `ranking`: places of the whole catalogue, the best first. */
-  lines(ranking, probability, top) {
+  /** A line for each of the first `top` groups; `first(count)` are the places of so many diseases, the best first. */
+  lines(first, probability, top) {
     const { groups } = this;
+    let count = Math.max(this.leading, MANY * top);
+    let ranking = first(count);
+    // Groups are as many as the catalogue has names: a part of the order is nearly always enough.
+    while (new Set(ranking.map((place) => groups[place])).size < top && count < groups.length) ranking = first((count *= MANY));
     const sums = new Float64Array(this.diseases.length);
     probability.forEach((value, place) => (sums[groups[place]] += value));
     const leaders = [];

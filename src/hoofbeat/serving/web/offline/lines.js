@@ -46,9 +46,7 @@ export class Lines {
   }
 
   /** Findings frequent in the disease and neither observed nor excluded, the most telling first. */
-  #missing(place, { observed, excluded }) {
-    const implied = this.profiles.implied(observed);
-    const absent = new Set(excluded);
+  #missing(place, { implied, absent }) {
     const told = ({ finding, frequency }) => Math.fround(frequency * this.profiles.specificity[finding]);
     return this.profiles
       .stated(place)

@@ -17,25 +17,36 @@ export class Profiles {
   }
 
   /** Of all findings those that follow from having these. */
-  implied = (findings) => new Set(findings.flatMap((finding) => [...this.ancestors(finding)]));
+  implied(findings) {
+    const found = new Set();
+    for (const finding of findings) for (const one of this.ancestors(finding)) found.add(one);
+    return found;
+  }
 
   /** Whether a finding is one of `others` (a set) or a descendant of one. */
-  isBelow = (finding, others) => this.ancestors(finding).some((one) => others.has(one));
+  isBelow = (finding, others) => others.size > 0 && this.ancestors(finding).some((one) => others.has(one));
 
-  /** The share of each disease's patients with a finding or a descendant of it: finding → a share for each disease. */
-  climbed(diseases, certainty) {
-    const shares = new Map();
-    diseases.forEach((disease, row) => {
-      for (const { finding, frequency } of this.stated(disease)) {
-        const absent = Math.log1p(-Math.min(frequency, certainty));
-        for (const above of this.ancestors(finding)) {
-          let sums = shares.get(above);
-          if (!sums) shares.set(above, (sums = new Float64Array(diseases.length)));
-          sums[row] += absent;
+  /** Findings that the profile of any of these diseases states. */
+  statedByAny(diseases) {
+    const found = new Set();
+    for (const disease of diseases) for (let at = this.starts[disease]; at < this.starts[disease + 1]; at += 1) found.add(this.findings[at]);
+    return [...found];
+  }
+
+  /** The share of each disease's patients with each of these findings or a descendant of it: an array for each finding. */
+  climbed(diseases, findings, certainty) {
+    const rows = new Int32Array(this.background.length).fill(-1);
+    findings.forEach((finding, row) => (rows[finding] = row));
+    const sums = findings.map(() => new Float64Array(diseases.length));
+    diseases.forEach((disease, column) => {
+      for (let at = this.starts[disease]; at < this.starts[disease + 1]; at += 1) {
+        const absent = Math.log1p(-Math.min(this.frequencies[at], certainty));
+        for (let above = this.closureStarts[this.findings[at]]; above < this.closureStarts[this.findings[at] + 1]; above += 1) {
+          const row = rows[this.closure[above]];
+          if (row >= 0) sums[row][column] += absent;
         }
       }
     });
-    for (const sums of shares.values()) sums.forEach((sum, row) => (sums[row] = Math.fround(Math.min(-Math.expm1(sum), certainty))));
-    return shares;
+    return sums.map((row) => row.map((sum) => Math.fround(Math.min(-Math.expm1(sum), certainty))));
   }
 }

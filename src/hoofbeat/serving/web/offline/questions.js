@@ -9,23 +9,36 @@ function entropy(chance) {
   return -(kept * Math.log2(kept) + (1 - kept) * Math.log2(1 - kept));
 }
 
-const dot = (a, b) => a.reduce((sum, value, at) => sum + value * b[at], 0);
-const shares = (values) => values.map((value) => value / values.reduce((sum, one) => sum + one, 0));
+function dot(a, b) {
+  let sum = 0;
+  for (let at = 0; at < a.length; at += 1) sum += a[at] * b[at];
+  return sum;
+}
 
-/** Every finding that may be asked, with its gain. */
-function askable(profiles, first, prior, { observed, excluded }, rules) {
-  const stated = new Set(first.flatMap((disease) => profiles.stated(disease).map(({ finding }) => finding)));
-  const implied = profiles.implied(observed);
-  const absent = new Set(excluded);
-  const found = [];
-  for (const [finding, share] of profiles.climbed(first, Math.fround(rules.certainty))) {
-    const background = profiles.background[finding];
-    if (!stated.has(finding) || background > Math.fround(rules.general) || implied.has(finding) || profiles.isBelow(finding, absent)) continue;
-    const chance = Array.from(share, (value) => Math.max(value, background));
-    const positive = dot(prior, chance);
-    found.push({ finding, chance, positive, gain: entropy(positive) - dot(prior, chance.map(entropy)) });
-  }
-  return found.sort((a, b) => b.gain - a.gain || a.finding - b.finding);
+function shares(values) {
+  const total = values.reduce((sum, one) => sum + one, 0);
+  return values.map((value) => value / total);
+}
+
+/** Every finding that may be asked, with its gain, the largest first. */
+function askable(profiles, first, prior, { implied, absent }, rules) {
+  const general = Math.fround(rules.general);
+  const findings = profiles
+    .statedByAny(first)
+    .filter((finding) => profiles.background[finding] <= general && !implied.has(finding) && !profiles.isBelow(finding, absent))
+    .sort((a, b) => a - b);
+  const found = profiles.climbed(first, findings, Math.fround(rules.certainty)).map((chance, row) => {
+    const background = profiles.background[findings[row]];
+    const usual = entropy(background); // of most of the diseases, whose profiles are silent
+    let [positive, left] = [0, 0];
+    for (let at = 0; at < chance.length; at += 1) {
+      if (chance[at] > background) left += prior[at] * entropy(chance[at]);
+      else [chance[at], left] = [background, left + prior[at] * usual];
+      positive += prior[at] * chance[at];
+    }
+    return { finding: findings[row], chance, positive, gain: entropy(positive) - left };
+  });
+  return found.sort((a, b) => b.gain - a.gain);
 }
 
 function spreadOf({ chance, positive }, prior) {

@@ -5,6 +5,8 @@ import { Refused } from "./case.js";
 import { keepNewest } from "./fetching.js";
 import { KeptSet } from "./kept.js";
 
+const WARM_UP_AFTER = 500; // milliseconds that the first questions have to themselves
+
 let engine = null; // a promise of it: opened with the first question, for it takes memory
 let version = null;
 
@@ -13,7 +15,9 @@ async function open() {
   if (!set) throw new Refused("No model is kept in this browser", 503);
   const said = await set.said();
   const { Engine } = await import("./engine.js");
-  return Engine.open(set.read, said.runtime);
+  const found = await Engine.open(set.read, said.runtime);
+  setTimeout(() => found.warm(), WARM_UP_AFTER);
+  return found;
 }
 
 function opened() {

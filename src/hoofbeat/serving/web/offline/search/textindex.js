@@ -26,7 +26,7 @@ export class TextIndex {
   }
 
   /** Sounds and kin of the words: they take a while to gather, and are needed where nothing holds what was typed. */
-  get likeness() {
+  gather() {
     return (this.#likeness ??= new Likeness(this, this.all.likeness, this.words, this.spelling));
   }
 
@@ -40,7 +40,7 @@ export class TextIndex {
       tier.call(this, typed, take);
       if (matches.length > this.rules.per_hit * limit) return matches;
     }
-    if (!matches.length) this.likeness.search(typed, take);
+    if (!matches.length) this.gather().search(typed, take);
     this.#inside(typed, take);
     return matches;
   }

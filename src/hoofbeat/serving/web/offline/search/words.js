@@ -1,7 +1,11 @@
 // Words as a search reads them (`words.py` has the reasons): folded, without fillers, with their kin and their opposites.
 
+const ASCII = /^[\0-\x7f]*$/;
+
 /** Lower case, without accents, and one space for whatever is neither letter nor digit. */
-export const fold = (text) =>
+export const fold = (text) => (ASCII.test(text) ? text.toLowerCase().replace(/[^a-z0-9]+/g, " ").trim() : foldAny(text));
+
+const foldAny = (text) =>
   text
     .toLowerCase()
     .replaceAll("ß", "ss")

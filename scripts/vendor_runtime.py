@@ -1,7 +1,7 @@
 """Renew the runtime by which a browser ranks: ``python scripts/vendor_runtime.py TOOLS``.
 
-``TOOLS`` is where ``deploy/web/tools.sh`` installed the locked packages. Run it after the version of ``onnxruntime-web``
-in ``deploy/web/package-lock.json`` was changed, and commit what it writes.
+``TOOLS`` is where ``deploy/web/tools.sh`` installed the locked packages. Run it after the version of
+``onnxruntime-web`` in ``deploy/web/package-lock.json`` was changed, and commit what it writes.
 """
 
 import gzip

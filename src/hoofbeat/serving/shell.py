@@ -14,8 +14,8 @@ SHELL = "/shell.json"
 #: What the service worker fetches by itself, and what is no part of the physician's page.
 _LEFT_OUT = frozenset({"sw.js", "docs.html", "reference/docs.js", "styles/docs.css"})
 
-#: The runtime by which a browser ranks: fetched by itself and later, for it is as large as ten such pages. It lies in the
-#: package as it is sent, packed by gzip.
+#: The runtime by which a browser ranks: fetched by itself and later, for it is as large as ten such pages. It lies in
+#: the package as it is sent, packed by gzip.
 RUNTIME = "vendor/ort-wasm-simd-threaded.wasm"
 PACKED = f"{RUNTIME}.gz"
 

@@ -8,6 +8,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from hoofbeat.bundle.runtime.offline.parts import packed
+from hoofbeat.domain.errors import BundleError
 from hoofbeat.serving.api.responses import ASKS
 from hoofbeat.serving.api.routes import Bundle
 from hoofbeat.serving.http.problems import Problem
@@ -39,7 +40,7 @@ def model_files(bundle: Bundle) -> ModelFilesAnswer:
 
     Whoever fetches them compares each with its SHA-256, and uses all of one version or none.
     """
-    files = [ModelFileAnswer(name=name, bytes=part.bytes, sha256=part.sha256) for name, part in bundle.parts.items()]
+    files = [ModelFileAnswer(name=name, bytes=part.size, sha256=part.sha256) for name, part in bundle.parts.items()]
     return ModelFilesAnswer(version=bundle.version, files=files)
 
 
@@ -48,7 +49,10 @@ def model_files(bundle: Bundle) -> ModelFilesAnswer:
     summary="Fetch one of these files",
     response_class=Response,
     responses={
-        200: {"content": {"application/octet-stream": {}}, "description": "The file, packed by gzip where that is taken."},
+        200: {
+            "content": {"application/octet-stream": {}},
+            "description": "The file, packed by gzip where that is taken.",
+        },
         304: {"description": "It is the one that `If-None-Match` names."},
         404: {"model": Problem, "description": "The model that answers has no such file."},
     },
@@ -66,7 +70,10 @@ def model_file(
     headers = {"ETag": f'W/"{part.sha256}"', **_KEEP}
     if part.sha256 in if_none_match:
         return Response(status_code=304, headers=headers)
-    chunks: Iterator[bytes] = part.chunks()
+    try:
+        chunks: Iterator[bytes] = part.chunks()
+    except BundleError as error:
+        raise HTTPException(503, "The files of the bundle were changed where they lie → ask again later.") from error
     if "gzip" in accept_encoding:
         headers["Content-Encoding"] = "gzip"
         chunks = packed(chunks)

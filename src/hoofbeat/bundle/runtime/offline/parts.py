@@ -26,7 +26,7 @@ _GZIP = 31
 class Part:
     """One file: where it lies, or what it holds, with its size in bytes and its SHA-256 (hex)."""
 
-    bytes: int
+    size: int
     sha256: str
     source: Path | bytes
 
@@ -34,17 +34,20 @@ class Part:
         """Its content, piece by piece.
 
         Raises:
-            BundleChecksumError: it has another size than when the bundle was loaded.
+            BundleError: it is not there any more, or has another size than when the bundle was loaded.
         """
         if isinstance(self.source, bytes):
-            yield self.source
-            return
-        with self.source.open("rb") as file:
-            if file.seek(0, 2) != self.bytes:
-                raise BundleChecksumError(f"{self.source.name} is another file now", hint="ask again")
-            file.seek(0)
-            while chunk := file.read(_CHUNK):
-                yield chunk
+            return iter((self.source,))
+        size = self.source.stat().st_size if self.source.is_file() else 0
+        if size != self.size:
+            raise BundleChecksumError(f"{self.source.name} is not what was loaded", hint="put the bundle back whole")
+        return _pieces(self.source)
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
 
 
 def packed(chunks: Iterator[bytes]) -> Iterator[bytes]:

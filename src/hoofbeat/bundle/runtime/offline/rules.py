@@ -1,4 +1,4 @@
-"""What this program knows and a bundle does not hold, as JSON: an engine in a browser reads it, and types none of it again.
+"""What this program knows and a bundle does not hold, as JSON: an engine in a browser types none of it again.
 
 Sentences are taken from the code that says them, by asking it: so they are the very ones of the service.
 """
@@ -79,7 +79,9 @@ def rules_of(manifest: Manifest, orphan_diseases: int, findings: int) -> dict[st
 
 def _cautions() -> dict[str, Any]:
     """What is said where nothing speaks, and where so many of ten patients would be found, from none to ten."""
-    too_little = (caution_of(Judgement(of_ten / 10, sufficient=False, conformal_set=None), speaks=True) for of_ten in range(11))
+    too_little = (
+        caution_of(Judgement(of_ten / 10, sufficient=False, conformal_set=None), speaks=True) for of_ten in range(11)
+    )
     nothing = caution_of(None, speaks=False)
     return {
         "nothing": nothing and nothing.model_dump(mode="json"),

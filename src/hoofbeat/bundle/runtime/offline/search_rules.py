@@ -1,6 +1,6 @@
 """The words, the weights and the expressions by which findings are searched, as JSON.
 
-The expressions are read by JavaScript as they are: they use what both have in common (a test compiles each).
+The expressions are read by JavaScript as they are: they use what both have in common.
 """
 
 from typing import Any, get_args

@@ -53,7 +53,7 @@ def test_the_same_is_not_sent_twice(http: httpx.Client) -> None:
     assert http.get(path, headers={"If-None-Match": 'W/"other"'}).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["manifest.json", "signature.json", "model-card.json", "..", "%2e%2e%2fmanifest.json"])
+@pytest.mark.parametrize("name", ["manifest.json", "signature.json", "model-card.json", "%2e%2e%2fmanifest.json"])
 def test_nothing_else_is_handed_out(http: httpx.Client, name: str) -> None:
     assert http.get(f"/v1/model/files/{name}").status_code == 404
 

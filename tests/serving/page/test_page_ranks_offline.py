@@ -3,16 +3,22 @@
 Mirrors: src/hoofbeat/serving/web
 """
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+import httpx
 import pytest
 
 from drawn_cases import drawn_questions
 from hoofbeat.bundle.runtime.bundle import Bundle
+from hoofbeat.jobs.keys import AddKeyJob
+from hoofbeat.serving.access.doors import Doors
+from hoofbeat.serving.config import ServiceConfig
 from served_bundle import asked, served
+from small_bundles import small_bundle, spoilt
 from watched_pages import pick, playwright
 
 if TYPE_CHECKING:
@@ -39,19 +45,17 @@ VALUES = ("glucosa 420", "T 35.1")
 #: Differentials compared.
 CASES = 50
 
-#: Asks a worker of its own, as the page asks its: the answers, and milliseconds of each.
+#: Asks a worker of its own, as the page asks its.
 _ASK = """async (questions) => {
   const worker = new Worker("offline/worker.js", { type: "module" });
   const waiting = new Map();
   worker.addEventListener("message", ({ data }) => waiting.get(data.id)?.(data));
   const told = [];
   for (const [id, [method, address, body]] of questions.entries()) {
-    const since = performance.now();
-    const answer = await new Promise((settle) => {
+    told.push(await new Promise((settle) => {
       waiting.set(id, settle);
       worker.postMessage({ id, method, address, body });
-    });
-    told.push({ ...answer, milliseconds: performance.now() - since });
+    }));
   }
   worker.terminate();
   return told;
@@ -195,21 +199,44 @@ def test_what_is_kept_is_one_model_and_nobody_else_was_asked(page: "Page", addre
     assert files == {one["name"] for one in listed["files"]} | {"vendor-ort-wasm-simd-threaded.wasm", "whole.json"}
 
 
-def test_a_file_that_was_changed_on_the_way_is_not_kept(browser: "Browser", address: str) -> None:
+def test_a_file_that_is_not_what_was_listed_is_not_kept(
+    browser: "Browser", serve: Callable[..., httpx.Client], tmp_path: Path
+) -> None:
+    bundle = Bundle.load(small_bundle(tmp_path / "bundle"))
+    spoilt(tmp_path / "bundle")  # after it was loaded: size and list are as they were
     context = browser.new_context(locale="es-ES")
-    context.route("**/v1/model/files/catalogue.json", lambda route: route.fulfill(body="[]"))
     page = context.new_page()
-    page.goto(address)
+    page.goto(str(serve(bundle).base_url))
     outcome = page.evaluate("""async () => {
       const worker = new Worker("offline/worker.js", { type: "module" });
-      const told = () => new Promise((settle) => worker.addEventListener("message", settle, { once: true }));
-      await told();
-      const kept = told();
+      const told = () => new Promise((settle) => worker.addEventListener("message", ({ data }) => settle(data), { once: true }));
+      const atFirst = await told();
       worker.postMessage({ keep: "" });
-      return (await kept).data;
+      const names = (await told()) && (await caches.keys()).filter((name) => name.startsWith("hoofbeat-offline-"));
+      const whole = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).some(({ url }) => url.endsWith("whole.json"))));
+      return [atFirst, names.length, whole];
     }""")
-    assert outcome == {"version": None}
+    assert outcome == [{"version": None}, 1, [False]]
     assert page.locator("#offline").is_hidden()
+    context.close()
+
+
+def test_the_model_is_fetched_with_the_key_of_the_page(
+    browser: "Browser", serve: Callable[..., httpx.Client], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "hoofbeat.serving")
+    key = AddKeyJob(file=tmp_path / "access.tsv", key_id="ward-3").run()
+    doors = Doors.of(ServiceConfig(keys_file=tmp_path / "access.tsv"))
+    bundle = Bundle.load(small_bundle(tmp_path / "bundle"))
+    context = browser.new_context(locale="es-ES", extra_http_headers={"X-Forwarded-For": "203.0.113.9"})
+    page = context.new_page()
+    page.goto(str(serve(bundle, doors=doors).base_url))
+    page.locator("#key").fill(key)
+    page.keyboard.press("Enter")
+    playwright.expect(page.locator("#offline")).to_contain_text(bundle.version, timeout=PATIENCE * 1000)
+    fetched = [line for line in caplog.messages if "GET /v1/model/files/{name} 200" in line]
+    assert len(fetched) == len(bundle.parts)
+    assert all(line.endswith(" by ward-3") for line in fetched)
     context.close()
 
 

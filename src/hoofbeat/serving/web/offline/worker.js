@@ -12,7 +12,10 @@ let version = null;
 
 async function open() {
   const set = await KeptSet.whole();
-  if (!set) throw new Refused("No model is kept in this browser", 503);
+  if (!set) {
+    postMessage({ version: (version = null) }); // the browser has thrown it away: nobody stands in any more
+    throw new Refused("No model is kept in this browser", 503);
+  }
   const said = await set.said();
   const { Engine } = await import("./engine.js");
   const found = await Engine.open(set.read, said.runtime);

@@ -14,7 +14,18 @@ from hoofbeat.monitoring.metrics import ServingMetrics
 from hoofbeat.serving.access.doors import Doors
 from hoofbeat.serving.access.gate import Gate
 from hoofbeat.serving.access.roles import OPEN
-from hoofbeat.serving.api import batch, diseases, explanation, measured, next_steps, offers, operations, routes, text
+from hoofbeat.serving.api import (
+    batch,
+    diseases,
+    explanation,
+    measured,
+    model_files,
+    next_steps,
+    offers,
+    operations,
+    routes,
+    text,
+)
 from hoofbeat.serving.cases import routes as case_routes
 from hoofbeat.serving.cases.access import CaseKeeping
 from hoofbeat.serving.engine import Diagnoser, Engine
@@ -29,7 +40,7 @@ from hoofbeat.serving.http.time_limit import TimeLimit
 from hoofbeat.serving.interop import export_routes
 from hoofbeat.serving.interop import routes as record_routes
 from hoofbeat.serving.settings import ServingSettings
-from hoofbeat.serving.shell import SHELL, shell_answer
+from hoofbeat.serving.shell import RUNTIME, SHELL, runtime_answer, shell_answer
 
 WEB = Path(__file__).parent / "web"
 
@@ -90,7 +101,7 @@ def create_app(
     problems.install(app)
     asking = (
         routes.router, measured.router, text.router, diseases.router, explanation.router, next_steps.router,
-        batch.router, offers.router,
+        batch.router, offers.router, model_files.router,
     )  # fmt: skip
     records_of_others = (record_routes.router, export_routes.router, hook_routes.router)
     routers = (*asking, *records_of_others, case_routes.router, operations.router)
@@ -98,15 +109,17 @@ def create_app(
         app.include_router(router)
     app.add_api_route("/docs", _docs, include_in_schema=False)
     app.add_api_route(SHELL, lambda: shell_answer(WEB), include_in_schema=False)
+    app.add_api_route(f"/{RUNTIME}", lambda: runtime_answer(WEB), include_in_schema=False)
     # Some Windows registries call JavaScript plain text, and a browser told not to sniff would refuse to run it.
     mimetypes.add_type("text/javascript", ".js")
+    mimetypes.add_type("text/javascript", ".mjs")
     mimetypes.add_type("application/manifest+json", ".webmanifest")
     app.mount("/", StaticFiles(directory=WEB, html=True), name="web")
     described: dict[str, frozenset[str]] = {}
     for route in (one for router in routers for one in router.routes):
         if isinstance(route, APIRoute):
             described[route.path] = described.get(route.path, frozenset()) | (route.methods or frozenset())
-    others = {"/openapi.json": READ, "/docs": READ, SHELL: READ}
+    others = {"/openapi.json": READ, "/docs": READ, SHELL: READ, f"/{RUNTIME}": READ}
     files = (file for file in WEB.rglob("*") if file.is_file())
     pages = {"/": READ} | {f"/{file.relative_to(WEB).as_posix()}": READ for file in files}
     guarded = described.keys() - OPEN

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from hoofbeat.bundle.runtime.finder import DiseaseHit
 from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.bundle.runtime.numbers import NumericFeature
+from hoofbeat.bundle.runtime.offline.parts import Part
 from hoofbeat.domain.case import Case, Finding
 from hoofbeat.domain.circumstances import GENETICS, Circumstances
 from hoofbeat.domain.differential import Differential
@@ -58,6 +59,11 @@ class Diagnoser(Protocol):
     @property
     def card(self) -> Mapping[str, str]:
         """The files of its model card, name → text; empty where it has none."""
+        ...
+
+    @property
+    def parts(self) -> Mapping[str, Part]:
+        """What another machine needs to rank as it does, name → part; empty where it hands none out."""
         ...
 
     def differential(

@@ -1,16 +1,23 @@
 """The files of the page with their digests: what a browser keeps, so that the page opens without the service."""
 
+import gzip
 from base64 import b64encode
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import FileResponse, JSONResponse, Response
 
 #: Where the list stands.
 SHELL = "/shell.json"
 
 #: What the service worker fetches by itself, and what is no part of the physician's page.
 _LEFT_OUT = frozenset({"sw.js", "docs.html", "reference/docs.js", "styles/docs.css"})
+
+#: The runtime by which a browser ranks: fetched by itself and later, for it is as large as ten such pages. It lies in
+#: the package as it is sent, packed by gzip.
+RUNTIME = "vendor/ort-wasm-simd-threaded.wasm"
+PACKED = f"{RUNTIME}.gz"
 
 
 def shell(folder: Path) -> dict[str, object]:
@@ -20,12 +27,29 @@ def shell(folder: Path) -> dict[str, object]:
         folder: folder of the page.
 
     Returns:
-        ``version``, and ``files``: path from the folder → its digest, as ``integrity`` takes it.
+        ``version``, and ``files``: path from the folder → its digest, as ``integrity`` takes it. ``runtime``: name and
+        SHA-256 (hex) of what ranks in a browser, unpacked; ``None`` where the folder has none.
     """
     paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
-    files = {name: _digest(path.read_bytes()) for name, path in paths.items() if name not in _LEFT_OUT}
+    files = {name: _digest(path.read_bytes()) for name, path in paths.items() if name not in {*_LEFT_OUT, PACKED}}
     version = sha256("\n".join(f"{name} {digest}" for name, digest in files.items()).encode()).hexdigest()[:16]
-    return {"version": version, "files": files}
+    packed = folder / PACKED
+    runtime = {"name": RUNTIME, "sha256": _unpacked(packed)} if packed.is_file() else None
+    return {"version": version, "files": files, "runtime": runtime}
+
+
+def runtime_answer(folder: Path) -> Response:
+    """What ranks in a browser, as it lies there; every browser unpacks it."""
+    return FileResponse(folder / PACKED, media_type="application/wasm", headers={"Content-Encoding": "gzip"})
+
+
+@cache
+def _unpacked(path: Path) -> str:
+    digest = sha256()
+    with gzip.open(path) as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
 def shell_answer(folder: Path) -> Response:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -22,6 +23,7 @@ from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.bundle.runtime.lines import Lines
 from hoofbeat.bundle.runtime.manifest import Manifest, read_sealed
 from hoofbeat.bundle.runtime.numbers import NumericFeature
+from hoofbeat.bundle.runtime.offline.parts import Part, parts_of
 from hoofbeat.bundle.runtime.pages import Pages
 from hoofbeat.bundle.runtime.profiles import ProfileBook
 from hoofbeat.bundle.runtime.questions import LEADING, MOST
@@ -59,6 +61,7 @@ class Bundle:
         sessions: dict[str, Any],
         card: Mapping[str, str],
         synonyms: Mapping[str, Synonyms] = _NO_SYNONYMS,
+        folder: Path | None = None,
     ) -> None:
         self.manifest = manifest
         self.diseases = diseases
@@ -74,6 +77,7 @@ class Bundle:
         self._referrer = Referrer(diseases)
         self._finder = DiseaseFinder(diseases, synonyms)
         self._pages = Pages(diseases, book, lexicon, self.systems, self._groups, manifest.version)
+        self._folder = folder
         # Equal scores rank by id, so that the same case always gets the same list.
         self._by_id = np.argsort(np.argsort(manifest.labels))
 
@@ -91,6 +95,11 @@ class Bundle:
     def numbers(self) -> tuple[NumericFeature, ...]:
         """The measurements that the cohort model reads."""
         return self.manifest.numbers
+
+    @cached_property
+    def parts(self) -> Mapping[str, Part]:
+        """What another machine needs to rank as this bundle does; empty where it lies in no folder."""
+        return parts_of(self._folder, self.manifest, self.orphan_diseases, len(self.lexicon)) if self._folder else {}
 
     @classmethod
     def load(cls, folder: Path, signed: bytes | None = None) -> "Bundle":
@@ -126,7 +135,7 @@ class Bundle:
         for name in (layout.FINDINGS_GRAPH, layout.RANKER_GRAPH, *([layout.COHORT_GRAPH] if manifest.classes else [])):
             with _reading(folder / name):
                 sessions[name] = session_of(files[name])
-        return cls(manifest, diseases, lexicon, book, sessions, read_card(folder, files), synonyms)
+        return cls(manifest, diseases, lexicon, book, sessions, read_card(folder, files), synonyms, folder)
 
     def differential(
         self,

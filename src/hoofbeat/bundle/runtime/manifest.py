@@ -26,6 +26,9 @@ LEXICON = "lexicon.json"
 SYNONYMS = "disease_synonyms.json"
 SIGNATURE = "signature.json"
 
+#: Fields that list thousands of ids: whoever only tells what a bundle is leaves them out.
+LONG = frozenset({"features", "classes", "labels"})
+
 #: What no bundle can answer without; the cohort model's graph comes on top where there are classes.
 ESSENTIAL = (FINDINGS_GRAPH, RANKER_GRAPH, PROFILES_GRAPH, CATALOGUE, LEXICON)
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 
 from hoofbeat.bundle.runtime.ask import ask
 from hoofbeat.bundle.runtime.card import card_text
+from hoofbeat.bundle.runtime.manifest import LONG
 from hoofbeat.domain.differential import Differential
 from hoofbeat.domain.errors import HoofbeatError, InputError
 from hoofbeat.domain.languages import ProseLanguage, SearchLanguage, Wording
@@ -40,9 +41,6 @@ def _metrics(request: Request) -> ServingMetrics:
     metrics: ServingMetrics = request.app.state.metrics
     return metrics
 
-
-#: Lists of thousands of ids, which the bundle's own ``manifest.json`` holds for programs.
-_LONG = {"features", "classes", "labels"}
 
 Answers = Annotated[Answering, Depends(_answering)]
 Bundle = Annotated[Diagnoser, Depends(_diagnoser)]
@@ -120,7 +118,7 @@ def model(bundle: Bundle) -> ModelAnswer:
         diseases=len(bundle.diseases),
         orphan_diseases=bundle.orphan_diseases,
         findings=len(bundle.lexicon),
-        manifest=bundle.manifest.model_dump(mode="json", exclude=_LONG),
+        manifest=bundle.manifest.model_dump(mode="json", exclude=set(LONG)),
     )
 
 

@@ -1,10 +1,12 @@
 // The page: wires the case to the differential.
 
-import { model } from "./base/api.js";
-import { cut, drawConnection, keepShell, onBack, startConnection } from "./base/connection.js";
+import { ApiError, model } from "./base/api.js";
+import { cut, drawConnection, isCut, keepShell, onBack, onCut, startConnection } from "./base/connection.js";
 import { date, number } from "./base/format.js";
 import { languageFor, startLanguages, t, translatePage } from "./base/i18n.js";
 import { hideWhatIsMissing, learnOffers, offers } from "./base/offers.js";
+import { shownKey } from "./base/key.js";
+import { onStandIn, standInVersion, standsIn } from "./base/standin.js";
 import { startShortcuts } from "./base/shortcuts.js";
 import { onChange } from "./base/state.js";
 import { goTo, onEnter, startViews, viewNow } from "./base/views.js";
@@ -21,6 +23,7 @@ import { exports } from "./keep/export.js";
 import { drawKept, startKept } from "./keep/kept.js";
 import { drawReport } from "./keep/report.js";
 import { openNote, startNote } from "./note/note.js";
+import { keepModel, startOffline } from "./offline/start.js";
 import { latest, learned, redraw, startRanking } from "./read/ranking.js";
 import { drawViewChoice, startViewChoice } from "./read/viewchoice.js";
 import { drawPlan, startPlan } from "./ask/plan.js";
@@ -34,8 +37,15 @@ function drawModel() {
   const counts = t().counts(number(facts.diseases), number(facts.orphan_diseases));
   line.textContent = `${t().modelLine(facts.version, date(facts.manifest.knowledge_version))} · ${counts}`;
   const card = document.querySelector("#card");
-  card.hidden = !facts.manifest.files?.["model-card.json"]; // bundles of older versions have none
+  card.hidden = isCut() || !facts.manifest.files?.["model-card.json"]; // bundles of older versions have none
   card.href = `v1/model-card?lang=${languageFor("card")}`;
+}
+
+/** Whether this browser ranks by itself if need be, and by which model. */
+function drawOffline() {
+  const line = document.querySelector("#offline");
+  line.hidden = standInVersion() === null;
+  line.textContent = line.hidden ? "" : t().offlineReady(standInVersion());
 }
 
 const report = () => drawReport(document.querySelector("#sheet"), latest(), facts);
@@ -65,14 +75,28 @@ function translate() {
   redraw();
   drawPlan();
   drawModel();
+  drawOffline();
   drawConnection();
   drawCases();
+  if (viewNow() === "report") showReport();
+}
+
+/** Show what is offered without the service, and ask whoever stands in for it. */
+async function goOffline() {
+  hideWhatIsMissing();
+  drawKept();
+  drawModel();
+  if (!standsIn()) return;
+  facts = await model().catch(() => facts);
+  drawModel();
+  learned();
   if (viewNow() === "report") showReport();
 }
 
 /** Learn what there is to ask here, and of which model. */
 async function learn() {
   await learnOffers();
+  if (!isCut() && offers("/v1/model/files")) keepModel(shownKey());
   hideWhatIsMissing();
   await startLabs();
   judgeAgain();
@@ -115,6 +139,13 @@ async function start() {
   });
   startConnection();
   onBack(learn);
+  onCut(goOffline);
+  onStandIn(() => {
+    drawOffline();
+    drawConnection();
+    if (isCut()) void goOffline();
+  });
+  startOffline((detail, status) => new ApiError(detail, [], status));
   keepShell();
   await learn();
 }

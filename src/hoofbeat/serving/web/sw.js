@@ -59,7 +59,7 @@ self.addEventListener("fetch", (event) => {
   url.hash = url.search = "";
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   const path = url.href.slice(self.registration.scope.length);
-  if (request.mode === "navigate" ? !isPage(url) : !/^(?:app\.js|logo\.svg|manifest\.webmanifest|(?:ask|base|enter|icons|keep|note|read|styles|words)\/.*)$/.test(path)) return;
+  if (request.mode === "navigate" ? !isPage(url) : !/^(?:app\.js|logo\.svg|manifest\.webmanifest|(?:ask|base|enter|icons|keep|note|offline|read|styles|vendor|words)\/.*)$/.test(path)) return;
   if (request.mode === "navigate") event.waitUntil(keep().catch(() => {})); // a newer page is kept while this one is read
   event.respondWith(answer(request));
 });

@@ -1,6 +1,7 @@
 // Every question the page asks, all of its own service.
 
 import { fetchWithKey } from "./key.js";
+import { instead, standsIn } from "./standin.js";
 
 // A service on the other side of a broken network must not be waited for as long as a browser would.
 const PATIENCE = 20_000;
@@ -25,7 +26,19 @@ const patient = (signal, patience) => (path, options) => {
   return fetch(path, { ...options, signal: limit.signal }).finally(() => clearTimeout(timer));
 };
 
-async function ask(path, { signal, patience = PATIENCE, ...options } = {}) {
+/** The answer of the service; of who stands in for it where it cannot be reached, as soon as that is known. */
+async function ask(path, options = {}) {
+  if (!standsIn()) {
+    try {
+      return await askService(path, options);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status) throw error;
+    }
+  }
+  return (await instead(path, options)) ?? askService(path, options);
+}
+
+async function askService(path, { signal, patience = PATIENCE, ...options } = {}) {
   let response, body;
   try {
     response = await fetchWithKey(path, { cache: "no-store", credentials: "omit", ...options }, patient(signal, patience));
@@ -47,8 +60,8 @@ const put = send("PUT");
 
 const query = (values) => new URLSearchParams(Object.entries(values).filter(([, value]) => value !== null && value !== undefined));
 
-/** What this service offers. */
-export const service = () => ask("v1/service");
+/** What this service offers: nobody stands in for that. */
+export const service = () => askService("v1/service");
 
 /** The bundle that answers. */
 export const model = () => ask("v1/model");

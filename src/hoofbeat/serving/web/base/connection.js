@@ -2,6 +2,7 @@
 
 import { service } from "./api.js";
 import { t } from "./i18n.js";
+import { askStandInFirst, onStepIn, standInVersion, standsIn } from "./standin.js";
 
 const place = document.querySelector("#connection");
 
@@ -11,9 +12,13 @@ const LONGEST = 15_000;
 let wait = 0;
 let timer = null;
 const back = new Set();
+const lost = new Set();
 
 /** Call this once the service answers again. */
 export const onBack = (act) => back.add(act);
+
+/** Call this once the service does not answer. */
+export const onCut = (act) => lost.add(act);
 
 /** Whether the service did not answer the last question. */
 export const isCut = () => wait > 0;
@@ -21,7 +26,7 @@ export const isCut = () => wait > 0;
 /** Draw what is to be said of the connection. */
 export function drawConnection() {
   place.hidden = !isCut();
-  place.textContent = isCut() ? t().cut : "";
+  place.textContent = !isCut() ? "" : standsIn() ? t().cutButRanking(standInVersion()) : t().cut;
 }
 
 async function look() {
@@ -44,7 +49,9 @@ export function cut() {
   if (isCut()) return;
   wait = FIRST;
   timer = setTimeout(look, wait);
+  askStandInFirst(true);
   drawConnection();
+  for (const act of lost) act();
 }
 
 /** The service answers. */
@@ -52,12 +59,14 @@ export function connected() {
   if (!isCut()) return;
   wait = 0;
   clearTimeout(timer);
+  askStandInFirst(false);
   drawConnection();
   for (const act of back) act();
 }
 
 /** Look at once when the computer says that it is connected again, and when the reader comes back to the page. */
 export function startConnection() {
+  onStepIn(cut);
   window.addEventListener("online", look);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void look());
 }

@@ -25,6 +25,9 @@ function keep(given) {
   }
 }
 
+/** The key that is shown now; empty where there is none. */
+export const shownKey = () => key;
+
 /** Fetch with the key, if there is one; where the service wants another, ask for it, and fetch again by `send`. */
 export async function fetchWithKey(path, options, send = fetch) {
   for (;;) {

@@ -2,6 +2,7 @@
 
 import { service } from "./api.js";
 import { cut } from "./connection.js";
+import { canStandIn, standsIn } from "./standin.js";
 
 let addresses = null;
 
@@ -14,8 +15,8 @@ export async function learnOffers() {
   }
 }
 
-/** Whether there is this address, such as "/v1/extraction". */
-export const offers = (address) => addresses?.has(address) ?? false;
+/** Whether there is this address now, such as "/v1/extraction": who stands in for the service has few. */
+export const offers = (address) => (standsIn() ? canStandIn(address) : (addresses?.has(address) ?? false));
 
 /** Hide every element marked `data-needs` that needs what is not there. */
 export function hideWhatIsMissing(root = document) {

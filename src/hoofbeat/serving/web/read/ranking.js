@@ -1,11 +1,12 @@
 // The differential follows the case: asked for with every change of it, drawn once it is there.
 
 import { differential } from "../base/api.js";
-import { connected, cut } from "../base/connection.js";
+import { connected, cut, isCut } from "../base/connection.js";
 import { debounced } from "../base/dom.js";
 import { percent } from "../base/format.js";
 import { nameOf } from "../base/i18n.js";
 import { asRequest } from "../base/requests.js";
+import { isOfStandIn } from "../base/standin.js";
 import { isEmpty, isJudging, onChange } from "../base/state.js";
 import { planNext } from "../ask/plan.js";
 import { drawDifferential, drawEmpty, drawFailure } from "./results.js";
@@ -65,7 +66,7 @@ async function rank() {
   try {
     answer = await differential(request, mine.signal);
     failure = null;
-    connected();
+    if (!isOfStandIn(answer)) connected();
   } catch (error) {
     if (error.name === "AbortError") return;
     answer = null;
@@ -85,7 +86,7 @@ export function tryAgain() {
 
 /** Take in what was learned of the service: a question under way is not asked twice. */
 export function learned() {
-  if (failure) return tryAgain();
+  if (failure || (answer && isOfStandIn(answer) && !isCut())) return tryAgain();
   redraw();
   if (answer) void planNext(answer);
 }

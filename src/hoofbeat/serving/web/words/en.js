@@ -24,6 +24,8 @@ export const words = {
   language: "Language",
   close: "Close",
   cut: "The service cannot be reached. What you entered is still here; the ranking goes on as soon as it answers.",
+  cutButRanking: (version) => `The service cannot be reached. This browser ranks by itself, with model ${version}. Not offered until the service answers: notes, values, what to ask by system, cases, export. What you entered is still here.`,
+  offlineReady: (version) => `Ready to work offline, with model ${version}.`,
   shortcutsTitle: "Keyboard shortcuts",
   shortcutsOn: "Single keys act. Turn this off if you dictate, or if they get in your way.",
   shortcuts: [
@@ -241,9 +243,11 @@ export const words = {
     [/^\S+: consciousness is not recorded/, () => "Early warning score: consciousness is not recorded; alert was assumed."],
     [/^(\S+) is no column of this model/, (id) => `${id}: neither the value nor a finding from it is known to this model; it was set aside.`],
     [/^(\S+) is given in another unit than this model's (\S+):/, (id, unit) => `${id} was set aside: this model reads it in ${unit} alone.`],
+    [/^(\S+) is not read without the service/, (id) => `${id} is not read without the service: it counts once the service answers again.`],
     [/^No observed finding/, () => "No finding is marked present: the order rests on what is absent and on how common each disease is."],
   ],
   refusals: [
+    [/^Measurements are not read without the service/, () => "Values are not read without the service. Add a finding."],
     [/^None of the findings is known/, () => "This model knows none of these findings. Add another finding."],
     [/^The case has no finding.*give the age/, () => "No finding follows from the measurements. Give the age: reference ranges depend on it."],
     [/^The case has no finding/, () => "No finding follows from the measurements. Add a finding."],

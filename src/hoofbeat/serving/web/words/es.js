@@ -24,6 +24,8 @@ export const words = {
   language: "Idioma",
   close: "Cerrar",
   cut: "No se puede alcanzar el servicio. Lo que introdujo sigue aquí; el orden se calculará en cuanto responda.",
+  cutButRanking: (version) => `No se puede alcanzar el servicio. Este navegador ordena por sí mismo, con el modelo ${version}. Hasta que el servicio responda no se ofrecen: notas, valores, qué preguntar por sistemas, casos ni exportación. Lo que introdujo sigue aquí.`,
+  offlineReady: (version) => `Listo para trabajar sin conexión, con el modelo ${version}.`,
   shortcutsTitle: "Atajos de teclado",
   shortcutsOn: "Las teclas sueltas actúan. Desactívelo si dicta, o si le estorban.",
   shortcuts: [
@@ -241,9 +243,11 @@ export const words = {
     [/^\S+: consciousness is not recorded/, () => "Puntuación de alerta temprana: no consta la consciencia; se ha supuesto alerta."],
     [/^(\S+) is no column of this model/, (id) => `${id}: este modelo no lee el valor, y no da lugar a ningún hallazgo; no se ha tenido en cuenta.`],
     [/^(\S+) is given in another unit than this model's (\S+):/, (id, unit) => `${id} no se ha tenido en cuenta: este modelo lo lee solo en ${unit}.`],
+    [/^(\S+) is not read without the service/, (id) => `${id} no se lee sin el servicio: contará cuando el servicio vuelva a responder.`],
     [/^No observed finding/, () => "Ningún hallazgo está marcado como presente: el orden depende de lo ausente y de lo frecuente que es cada enfermedad."],
   ],
   refusals: [
+    [/^Measurements are not read without the service/, () => "Sin el servicio no se leen valores. Añada un hallazgo."],
     [/^None of the findings is known/, () => "Este modelo no conoce ninguno de estos hallazgos. Añada otro hallazgo."],
     [/^The case has no finding.*give the age/, () => "De las mediciones no se deduce ningún hallazgo. Indique la edad: los intervalos de referencia dependen de ella."],
     [/^The case has no finding/, () => "De las mediciones no se deduce ningún hallazgo. Añada un hallazgo."],

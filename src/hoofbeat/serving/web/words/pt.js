@@ -24,6 +24,8 @@ export const words = {
   language: "Idioma",
   close: "Fechar",
   cut: "O serviço está inacessível. O que você inseriu continua aqui; a ordem será calculada assim que ele responder.",
+  cutButRanking: (version) => `O serviço está inacessível. Este navegador ordena por si mesmo, com o modelo ${version}. Até o serviço responder não se oferecem: notas, valores, o que perguntar por sistemas, casos nem exportação. O que você inseriu continua aqui.`,
+  offlineReady: (version) => `Pronto para trabalhar sem conexão, com o modelo ${version}.`,
   shortcutsTitle: "Atalhos de teclado",
   shortcutsOn: "Teclas sozinhas agem. Desative se você dita, ou se elas atrapalham.",
   shortcuts: [
@@ -241,9 +243,11 @@ export const words = {
     [/^\S+: consciousness is not recorded/, () => "Escore de alerta precoce: a consciência não está registrada; supôs-se paciente alerta."],
     [/^(\S+) is no column of this model/, (id) => `${id}: este modelo não lê o valor, e nenhum achado decorre dele; não foi levado em conta.`],
     [/^(\S+) is given in another unit than this model's (\S+):/, (id, unit) => `${id} não foi levado em conta: este modelo só o lê em ${unit}.`],
+    [/^(\S+) is not read without the service/, (id) => `${id} não é lido sem o serviço: contará quando o serviço voltar a responder.`],
     [/^No observed finding/, () => "Nenhum achado está marcado como presente: a ordem depende do que está ausente e de quão frequente é cada doença."],
   ],
   refusals: [
+    [/^Measurements are not read without the service/, () => "Sem o serviço não se leem valores. Acrescente um achado."],
     [/^None of the findings is known/, () => "Este modelo não conhece nenhum destes achados. Acrescente outro achado."],
     [/^The case has no finding.*give the age/, () => "Nenhum achado decorre das medidas. Informe a idade: os intervalos de referência dependem dela."],
     [/^The case has no finding/, () => "Nenhum achado decorre das medidas. Acrescente um achado."],

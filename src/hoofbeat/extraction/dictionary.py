@@ -19,6 +19,8 @@ _Key = TypeVar("_Key", int, str)
 #: A denial must stand where the name has it; what is merely absent or lacking may be said anywhere.
 _ORDERED = (DENIALS | {"cannot"}) - {"absent", "ausente", "lack", "lacks"}
 
+#: In front of a phrase these belong to the sentence: "está con tos" is "tos", and "with" may end what a cue governs.
+_LEADING = frozenset({"con", "with"})
 #: "Absence seizures" are no "absence of seizures": small words count beside these.
 _AS_WRITTEN = frozenset({"absence", "absences", "ausencia", "ausencias"})
 
@@ -66,6 +68,8 @@ class Dictionary:
         meant: dict[int, dict[str, Filed]] = {}
         for phrase in all_phrases(lexicon):
             content = tuple(word for word in phrase.words if word not in FILLERS)
+            if len(content) > 1 and content[0] in _LEADING:
+                content = content[1:]
             if len(content) > LONGEST:
                 continue
             if not _AS_WRITTEN.isdisjoint(content) or len(content) < min(len(phrase.words), 2):

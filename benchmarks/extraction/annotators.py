@@ -111,11 +111,11 @@ class Peers:
         home = self.folder / "txt2hpo-home"
         home.mkdir(exist_ok=True)
         return self._worker(
-            "txt2hpo", str(self.obo), python=older_python("3.7"), source="nltk,spacy-lookups-data", HOME=str(home)
+            "txt2hpo", str(self.obo), python=older_python("3.7"), source="negspacy,nltk,spacy-lookups-data", HOME=str(home)
         )
 
     def _fasthpocr(self) -> "Worker":
-        python = environment(self.folder, "fasthpocr")
+        python = environment(self.folder, "fasthpocr", source="FastHPOCR")
         place = self.folder / "fasthpocr-index"
         place.mkdir(exist_ok=True)
         if not (place / "complete").exists():
@@ -131,7 +131,7 @@ class Peers:
             except subprocess.CalledProcessError as error:
                 raise NotHere(f"its index cannot be made: {error}") from error
             (place / "complete").write_text(f"{time.perf_counter() - start:.0f} s\n")
-        return self._worker("fasthpocr", str(place))
+        return self._worker("fasthpocr", str(place), source="FastHPOCR")
 
     def _negspacy(self) -> "Worker":
         return self._worker("negspacy", source="negspacy")

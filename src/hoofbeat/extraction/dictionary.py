@@ -56,10 +56,12 @@ class Dictionary:
         begins: numbers of the words that such a phrase begins with.
         single: words that are a phrase by themselves.
         stopped: words that are no finding when they stand alone.
+        ids: of all findings that may be proposed.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.vocabulary = Vocabulary()
+        self.ids = frozenset(entry.id for entry in lexicon.entries)
         self.stopped = frozenset(words[0] for words in stopped() if len(words) == 1)
         self.exact: dict[int, Filed] = {}
         self.whole: dict[int, Filed] = {}

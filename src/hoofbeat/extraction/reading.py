@@ -18,6 +18,7 @@ from hoofbeat.extraction.relatives import of_relatives
 from hoofbeat.extraction.scope import Said, statuses
 from hoofbeat.extraction.tables import word_list
 from hoofbeat.extraction.vocabulary import Worth
+from hoofbeat.extraction.worded import worded_results
 
 #: Words that tell of an examination.
 _EXAMINING = word_list("examining")
@@ -81,7 +82,8 @@ class NoteReader:
         known = self._worths
         worths = [known.get(token.word) or self._worth(token.word) for token in tokens]
         whole = matches(self._dictionary, self._text, tokens, worths)
-        return whole, sorted({*whole, *Lists(self._dictionary, tokens, worths, whole).left_out()})
+        worded = worded_results(tokens, whole, self._dictionary.ids)
+        return whole, sorted({*whole, *Lists(self._dictionary, tokens, worths, whole).left_out(), *worded})
 
     def _worth(self, word: str) -> Worth:
         """The worth of a word that the note has for the first time."""

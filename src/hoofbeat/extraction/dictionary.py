@@ -15,6 +15,8 @@ from hoofbeat.extraction.vocabulary import FILLERS, Vocabulary
 
 #: A name with more words that mean something is found by none of them.
 LONGEST = 8
+#: Histories of how a pain is: the values of DDXPlus' E_54, its strength and its onset.
+_QUALITIES = ("HB:1054", "HB:0000056", "HB:0000059")
 _Key = TypeVar("_Key", int, str)
 #: A denial must stand where the name has it; what is merely absent or lacking may be said anywhere.
 _ORDERED = (DENIALS | {"cannot"}) - {"absent", "ausente", "lack", "lacks"}
@@ -43,6 +45,11 @@ class Filed(NamedTuple):
     order: tuple[int, ...] = ()
     absent: bool = False
     written: str = ""
+
+    @property
+    def quality(self) -> bool:
+        """Whether it tells how a pain is, beside which its place may stand."""
+        return self.id.startswith(_QUALITIES)
 
 
 class Dictionary:

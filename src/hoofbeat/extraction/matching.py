@@ -53,7 +53,11 @@ def matches(dictionary: Dictionary, text: str, tokens: Sequence[Token], worths: 
     free = [True] * len(tokens)
     kept = []
     for match in found:
-        if all(free[match.start : match.end]):
+        if not match.entry.quality and all(free[match.start : match.end]):
+            free[match.start : match.end] = [False] * (match.end - match.start)
+            kept.append(match)
+    for match in found:  # "burning pain in the neck" tells of the neck, and how it hurts
+        if match.entry.quality and any(free[match.start : match.end]):
             free[match.start : match.end] = [False] * (match.end - match.start)
             kept.append(match)
     return sorted(match for match in kept if match.entry.id)

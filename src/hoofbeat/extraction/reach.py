@@ -28,6 +28,7 @@ class Reach:
         idle: words without a finding since.
         listed: a comma stood since the cue.
         inside: the cue stands in brackets.
+        joined: its list ends on "or": "no head injury, abdominal pain, or chest pain".
         each: a list where each item has its own denial, "no fever, no cough, wheeze": it ends with the item.
     """
 
@@ -38,9 +39,11 @@ class Reach:
     listed: bool = False
     inside: bool = False
     each: bool = False
+    joined: bool = False
 
-    def begin(self, kind: str, *, bare: bool, inside: bool) -> None:
+    def begin(self, kind: str, *, bare: bool, inside: bool, joined: bool = False) -> None:
         """A cue has been read."""
+        self.joined = joined
         listed = self.kind == kind and self.seen and self.listed
         self.each = bare and self.bare and (listed or self.each)
         self.kind, self.bare, self.seen, self.idle, self.listed, self.inside = kind, bare, False, 0, False, inside
@@ -84,5 +87,6 @@ class Reach:
             self.end()
         elif "," in gap:
             self.listed, self.idle = True, 0
-            if (self.kind == "uncertain" and self.seen) or (self.bare and not self.seen) or (self.each and self.seen):
+            unseen = self.bare and not self.seen and not self.joined
+            if (self.kind == "uncertain" and self.seen) or unseen or (self.each and self.seen):
                 self.end()

@@ -19,6 +19,7 @@ _COPULAS = word_list("copula")
 _SUBJECTS = word_list("subject")
 _CAUSES = frozenset({"because", "due", "secondary", "debido", "secundario", "secundaria"})
 _TURNS = frozenset({"but", "pero", "however"})
+_DENYING = frozenset({"or", "nor", "ni", "o"})
 _HISTORIES = frozenset({"history", "hx", "h/o", "hist", "historia"})
 _SPANS = word_list("span")
 _BRINGS = word_list("presenting")
@@ -113,9 +114,21 @@ def _read(placed: Placed, tokens: Sequence[Token], polarity: Reach, past: Reach,
     elif kind in ("absent", "uncertain", "unreal", CONDITION) and polarity.kind != CONDITION:
         if not (kind == "uncertain" and polarity.kind == "absent" and polarity.just_begun and polarity.idle <= 1):
             words = {token.word for token in tokens[placed.start : placed.end]}
-            polarity.begin(kind, bare=words <= _BARE, inside=inside)
+            polarity.begin(kind, bare=words <= _BARE, inside=inside, joined=_is_joined(tokens, placed.end))
         if past.seen and first not in ("no", "not", "ni", "nor", "sin"):
             past.end()
+
+
+def _is_joined(tokens: Sequence[Token], start: int) -> bool:
+    """Whether a list of items, parted by commas, goes on from a token to an "or"."""
+    listed = False
+    for token in tokens[start:]:
+        if ";" in token.gap or ":" in token.gap or token.word in _TURNS:
+            return False
+        listed |= "," in token.gap
+        if listed and token.word in _DENYING:
+            return True
+    return False
 
 
 def _end(kind: str, first: str, polarity: Reach, past: Reach) -> None:

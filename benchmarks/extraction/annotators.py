@@ -32,7 +32,10 @@ Annotate = Callable[[Sequence[Coded]], Answers]
 
 
 def own(extractor: Extractor) -> Annotate:
-    """Hoofbeat's extraction; of a text it is told nothing but the text."""
+    """Hoofbeat's extraction; of a text it is told nothing but the text.
+
+    What it proposes of how a finding is (strength, place and colour) is left out: the sentences code no qualities.
+    """
 
     def ask(texts: Sequence[Coded]) -> Answers:
         read, seconds = [], []
@@ -40,7 +43,7 @@ def own(extractor: Extractor) -> Annotate:
             start = time.process_time()
             read.append(extractor.extract(text.text))
             seconds.append(time.process_time() - start)
-        found = [[Mention(one.id, one.status.value, one.start, one.end) for one in each.findings] for each in read]
+        found = [[Mention(one.id, one.status.value, one.start, one.end) for one in each.findings if not one.detail] for each in read]  # fmt: skip
         return Answers(found, seconds)
 
     return ask

@@ -7,6 +7,7 @@ from hoofbeat.extraction.behind import look_back
 from hoofbeat.extraction.chronic import is_chronic
 from hoofbeat.extraction.coordination import Lists
 from hoofbeat.extraction.cues import find_cues
+from hoofbeat.extraction.details import details
 from hoofbeat.extraction.dictionary import Dictionary
 from hoofbeat.extraction.headings import Section, heading_of
 from hoofbeat.extraction.kinship import relatives
@@ -83,7 +84,10 @@ class NoteReader:
         worths = [known.get(token.word) or self._worth(token.word) for token in tokens]
         whole = matches(self._dictionary, self._text, tokens, worths)
         worded = worded_results(tokens, whole, self._dictionary.ids)
-        return whole, sorted({*whole, *Lists(self._dictionary, tokens, worths, whole).left_out(), *worded})
+        implied = {*Lists(self._dictionary, tokens, worths, whole).left_out(), *worded}
+        told = {(match.entry.id, match.start) for match in whole}
+        implied |= {one for one in details(self._text, tokens) if (one.entry.id, one.start) not in told}
+        return whole, sorted({*whole, *implied})
 
     def _worth(self, word: str) -> Worth:
         """The worth of a word that the note has for the first time."""

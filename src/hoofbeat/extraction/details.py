@@ -31,11 +31,17 @@ class _Words(NamedTuple):
     told: dict[str, dict[str, tuple[str, ...]]]
 
 
-def details(text: str, tokens: Sequence[Token]) -> Iterator[Hit]:
+@cache
+def told_of() -> frozenset[str]:
+    """The words for a pain or a lesion, without which a sentence tells no details."""
+    words = _words()
+    return words.pain | words.lesion | words.sore
+
+
+def details(tokens: Sequence[Token]) -> Iterator[Hit]:
     """Yield the histories that the words around a pain or a lesion tell, from the first to the last of those words.
 
     Args:
-        text: the note.
         tokens: of a sentence.
     """
     words = _words()
@@ -43,7 +49,7 @@ def details(text: str, tokens: Sequence[Token]) -> Iterator[Hit]:
         if token.word in words.pain:
             yield from _of_a_pain(tokens, place, words)
         elif token.word in words.lesion or token.word in words.sore:
-            yield from _of_a_lesion(text, tokens, place, words)
+            yield from _of_a_lesion(tokens, place, words)
 
 
 def _of_a_pain(tokens: Sequence[Token], place: int, words: _Words) -> Iterator[Hit]:
@@ -58,7 +64,7 @@ def _of_a_pain(tokens: Sequence[Token], place: int, words: _Words) -> Iterator[H
                     yield Hit(other, where + 1, Filed(id_, 2, 1))
 
 
-def _of_a_lesion(text: str, tokens: Sequence[Token], place: int, words: _Words) -> Iterator[Hit]:
+def _of_a_lesion(tokens: Sequence[Token], place: int, words: _Words) -> Iterator[Hit]:
     sure = tokens[place].word in words.lesion or any(_SKIN.match(token.word) for token in tokens)
     regions = words.told["region"]
     if place and sure:

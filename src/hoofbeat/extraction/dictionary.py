@@ -37,6 +37,7 @@ class Filed(NamedTuple):
         order: numbers of the stems in their order where it matters, else empty.
         absent: the phrase says that the finding is absent ("afebrile").
         written: as it must be written in the note, for abbreviations that are also words; else empty.
+        quality: it tells how a pain is, beside which its place may stand.
     """
 
     id: str
@@ -45,11 +46,7 @@ class Filed(NamedTuple):
     order: tuple[int, ...] = ()
     absent: bool = False
     written: str = ""
-
-    @property
-    def quality(self) -> bool:
-        """Whether it tells how a pain is, beside which its place may stand."""
-        return self.id.startswith(_QUALITIES)
+    quality: bool = False
 
 
 class Dictionary:
@@ -88,7 +85,8 @@ class Dictionary:
             self.vocabulary.reaches(worths, len(content))
             stems = [worth.exact or 0 for worth in worths]
             order = tuple(stems) if _ORDERED.intersection(content) else ()
-            entry = Filed(phrase.id, phrase.rank, len(content), order, phrase.absent, phrase.written)
+            quality = phrase.id.startswith(_QUALITIES)
+            entry = Filed(phrase.id, phrase.rank, len(content), order, phrase.absent, phrase.written, quality)
             _keep_surer(self.exact, sum(stems), entry)
             if len(content) == 1:
                 self.single.add(content[0])

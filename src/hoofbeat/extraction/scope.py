@@ -77,7 +77,7 @@ def statuses(tokens: Sequence[Token], found: Sequence[Hit], cues: Mapping[int, P
             goes_on = placed.end < len(tokens) and tokens[placed.end].gap.isspace()
             spoken = inner == place and (placed.cue.after in PASTS or not leads(placed, starts))
             if not placed.cue.after or (goes_on and not spoken):  # else it speaks of what stands in front
-                _read(placed, tokens, polarity, past, inside=depth > 0)
+                _read(placed, tokens, polarity, past, inside=depth > 0, behind=0 < inner == place)
             place = placed.end
         else:
             if polarity.kind:
@@ -102,7 +102,7 @@ def _govern(polarity: Reach, past: Reach, tokens: Sequence[Token], match: Hit, s
         reach.seen, reach.idle = True, 0
 
 
-def _read(placed: Placed, tokens: Sequence[Token], polarity: Reach, past: Reach, *, inside: bool) -> None:
+def _read(placed: Placed, tokens: Sequence[Token], polarity: Reach, past: Reach, *, inside: bool, behind: bool) -> None:
     """A cue has been reached: it begins, ends or leaves what governs."""
     kind, first = placed.cue.before, tokens[placed.start].word
     if kind in PASTS:
@@ -114,7 +114,8 @@ def _read(placed: Placed, tokens: Sequence[Token], polarity: Reach, past: Reach,
     elif kind in ("absent", "uncertain", "unreal", CONDITION) and polarity.kind != CONDITION:
         if not (kind == "uncertain" and polarity.kind == "absent" and polarity.just_begun and polarity.idle <= 1):
             words = {token.word for token in tokens[placed.start : placed.end]}
-            polarity.begin(kind, bare=words <= _BARE, inside=inside, joined=_is_joined(tokens, placed.end))
+            joined = _is_joined(tokens, placed.end)
+            polarity.begin(kind, bare=words <= _BARE, inside=inside, joined=joined, behind=behind and not joined)
         if past.seen and first not in ("no", "not", "ni", "nor", "sin"):
             past.end()
 

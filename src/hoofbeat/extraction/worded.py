@@ -15,7 +15,8 @@ from hoofbeat.extraction.note import Token
 from hoofbeat.extraction.tables import rows, word_list
 from hoofbeat.standards.reference import Outcome, finding_of
 
-_RESULTS: dict[str, tuple[Outcome, ...]] = {
+#: Words that say a result → what they say; nothing for a normal one.
+RESULTS: dict[str, tuple[Outcome, ...]] = {
     **dict.fromkeys(word_list("high result"), ("H",)),
     **dict.fromkeys(word_list("low result"), ("L",)),
     **dict.fromkeys(word_list("normal result"), ()),
@@ -39,14 +40,14 @@ def worded_results(tokens: Sequence[Token], found: Sequence[Hit], ids: Container
         found: the phrases in it.
         ids: what may be proposed at all.
     """
-    places = [place for place, token in enumerate(tokens) if token.word in _RESULTS]
+    places = [place for place, token in enumerate(tokens) if token.word in RESULTS]
     if not places:
         return
     taken = {place for hit in found for place in range(hit.start, hit.end)}
     for place in places:
         if place in taken:
             continue
-        results = _RESULTS[tokens[place].word]
+        results = RESULTS[tokens[place].word]
         spans = list(_names_before(tokens, place)) or list(_names_behind(tokens, place))
         for start, end in spans:
             if taken.isdisjoint(range(start, end)):

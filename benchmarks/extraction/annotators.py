@@ -32,7 +32,10 @@ Annotate = Callable[[Sequence[Coded]], Answers]
 
 
 def own(extractor: Extractor) -> Annotate:
-    """Hoofbeat's extraction; of a text it is told nothing but the text."""
+    """Hoofbeat's extraction; of a text it is told nothing but the text.
+
+    What it proposes of how a finding is (strength, place and colour) is left out: the sentences code no qualities.
+    """
 
     def ask(texts: Sequence[Coded]) -> Answers:
         read, seconds = [], []
@@ -40,7 +43,7 @@ def own(extractor: Extractor) -> Annotate:
             start = time.process_time()
             read.append(extractor.extract(text.text))
             seconds.append(time.process_time() - start)
-        found = [[Mention(one.id, one.status.value, one.start, one.end) for one in each.findings] for each in read]
+        found = [[Mention(one.id, one.status.value, one.start, one.end) for one in each.findings if not one.detail] for each in read]  # fmt: skip
         return Answers(found, seconds)
 
     return ask
@@ -54,7 +57,7 @@ class Peers:
         folder: where environments and indices are kept.
         obo: the ontology that all of them read.
         translations: folder with the HPO's Spanish names, for a peer that can be given them; ``None`` if not here.
-        patience: seconds that an index may take.
+        patience: seconds that an index may take, and that an annotator may take for all texts.
         running: name → how it is asked.
         left_out: name → why it could not be run.
     """
@@ -111,25 +114,27 @@ class Peers:
         home = self.folder / "txt2hpo-home"
         home.mkdir(exist_ok=True)
         return self._worker(
-            "txt2hpo", str(self.obo), python=older_python("3.7"), source="nltk,spacy-lookups-data", HOME=str(home)
+            "txt2hpo", str(self.obo), python=older_python("3.7"), source="negspacy,nltk,spacy-lookups-data", HOME=str(home)
         )
 
     def _fasthpocr(self) -> "Worker":
-        python = environment(self.folder, "fasthpocr")
+        python = environment(self.folder, "fasthpocr", source="FastHPOCR")
         place = self.folder / "fasthpocr-index"
         place.mkdir(exist_ok=True)
         if not (place / "complete").exists():
+            _require_not_tried(place, self.patience)
             print(f"FastHPOCR: making its index, at most {self.patience / 60:.0f} minutes", file=sys.stderr)
             command = [str(python), str(WORKERS / "fasthpocr_worker.py"), str(self.obo), str(place)]
             start = time.perf_counter()
             try:
                 subprocess.run(command, check=True, stderr=subprocess.DEVNULL, timeout=self.patience)
-            except subprocess.TimeoutExpired as error:
-                raise NotHere(f"its index of this release did not end in {self.patience / 60:.0f} minutes") from error
+            except subprocess.TimeoutExpired:
+                (place / _TRIED).write_text(f"{self.patience:.0f}")
+                _require_not_tried(place, self.patience)
             except subprocess.CalledProcessError as error:
                 raise NotHere(f"its index cannot be made: {error}") from error
             (place / "complete").write_text(f"{time.perf_counter() - start:.0f} s\n")
-        return self._worker("fasthpocr", str(place))
+        return self._worker("fasthpocr", str(place), source="FastHPOCR")
 
     def _negspacy(self) -> "Worker":
         return self._worker("negspacy", source="negspacy")
@@ -138,7 +143,22 @@ class Peers:
         self, peer: str, *arguments: str, python: str = sys.executable, source: str = "", **variables: str
     ) -> "Worker":
         inner = environment(self.folder, peer, python, source=source)
-        return Worker((str(inner), str(WORKERS / f"{peer}_worker.py"), *arguments), variables)
+        return Worker((str(inner), str(WORKERS / f"{peer}_worker.py"), *arguments), variables, self.patience)
+
+
+#: Holds the seconds for which an index was waited for in vain: the next run need not wait as long again.
+_TRIED = "seconds-tried"
+
+
+def _require_not_tried(place: Path, patience: float) -> None:
+    """Go on unless as much time was given in vain before.
+
+    Raises:
+        NotHere: it was.
+    """
+    tried = float((place / _TRIED).read_text()) if (place / _TRIED).exists() else 0.0
+    if tried >= patience:
+        raise NotHere(f"did not finish: its index of this release did not end in {tried / 60:.0f} minutes")
 
 
 @dataclass(frozen=True)
@@ -147,6 +167,7 @@ class Worker:
 
     command: tuple[str, ...]
     variables: Mapping[str, str]
+    patience: float
 
     def __call__(self, texts: Sequence[Coded], before: Sequence[Sequence[Mention]] | None = None) -> Answers:
         """What it finds; ``before`` is what another found, for one that judges that."""
@@ -157,7 +178,13 @@ class Worker:
         lines = "".join(json.dumps(one) + "\n" for one in asked)
         surroundings = os.environ | _ONE_CORE | self.variables
         surroundings.pop("PYTHONPATH", None)
-        done = subprocess.run(self.command, input=lines, capture_output=True, text=True, env=surroundings, check=False)
+        try:
+            done = subprocess.run(
+                self.command, input=lines, capture_output=True, text=True, env=surroundings, check=False,
+                timeout=self.patience,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired as error:
+            raise NotHere(f"did not finish: no answer to all texts in {self.patience / 60:.0f} minutes") from error
         if done.returncode:
             raise SystemExit(f"{self.command[1]} failed: {done.stderr[-2000:]}")
         answers: list[dict[str, Any]] = [json.loads(line) for line in done.stdout.splitlines()]

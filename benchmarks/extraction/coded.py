@@ -65,7 +65,7 @@ def examination_cases(texts: Path, codings: Path = EXAMINATION) -> list[Coded]:
         texts: the cases as their publisher has them, one JSON object a line.
         codings: of the same cases, found by the digest of the line.
     """
-    lines = {_digest(line): line for line in texts.read_text(encoding="utf-8").splitlines() if line.strip()}
+    notes = notes_of_examination(texts)
     coded = []
     for line in codings.read_text(encoding="utf-8").splitlines():
         case = json.loads(line)
@@ -73,8 +73,14 @@ def examination_cases(texts: Path, codings: Path = EXAMINATION) -> list[Coded]:
             Mention(one["id"], "absent" if one.get("excluded") else "present")
             for one in case["findings"]
         )  # fmt: skip
-        coded.append(Coded(_note(json.loads(lines[case["sha256"]])), "en", tuple(gold)))
+        coded.append(Coded(notes[case["sha256"]], "en", tuple(gold)))
     return coded
+
+
+def notes_of_examination(texts: Path) -> dict[str, str]:
+    """The examination cases as notes, without task and answer, by the digest of their line."""
+    lines = (line for line in texts.read_text(encoding="utf-8").splitlines() if line.strip())
+    return {_digest(line): _note(json.loads(line)) for line in lines}
 
 
 def _digest(line: str) -> str:

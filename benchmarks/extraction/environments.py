@@ -36,17 +36,21 @@ def environment(folder: Path, peer: str, python: str = sys.executable, *, source
     try:
         _run([python, "-m", "venv", str(place)])
         _run([str(inner), *_PIP, "--no-deps", *wheels, "-r", str(pins)])
+    except subprocess.TimeoutExpired as error:
+        raise NotHere(f"did not finish: its installation took more than {_LONGEST_INSTALLATION // 60} minutes") from error
     except (OSError, subprocess.CalledProcessError) as error:
         raise NotHere(f"{peer} cannot be installed with {python}: {error}") from error
     (place / "complete").touch()
     return inner
 
 
+#: Seconds that one step of an installation may take.
+_LONGEST_INSTALLATION = 900
 _PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
 
 
 def _run(command: Sequence[str]) -> None:
-    subprocess.run(command, check=True, stdout=sys.stderr)
+    subprocess.run(command, check=True, stdout=sys.stderr, timeout=_LONGEST_INSTALLATION)
 
 
 def older_python(*versions: str) -> str:

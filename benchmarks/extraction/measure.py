@@ -32,6 +32,7 @@ from typing import Any
 
 from annotators import OWN, Annotate, Answers, Peers, own
 from coded import LANGUAGES, STATUSES, Coded, Mention, examination_cases, notes_of_words, sentences
+from environments import NotHere
 from scoring import Ancestors, margin, of_a_case, score
 
 from hoofbeat.bundle.export.writer import lexicon_of
@@ -62,14 +63,14 @@ def main() -> None:
     lots = {lang: sentences(lang, asked.half) for lang in LANGUAGES}
     if asked.examination is not None:
         lots["examination"] = examination_cases(asked.examination)
-    figures: dict[str, Any] = {
+    figures: dict[str, Any] = {  # "left_out" may grow while they are asked
         "half": asked.half, "release": knowledge.version,
         "machine": platform.machine(), "python": platform.python_version(),
         "left_out": peers.left_out, "extractor_made_in_seconds": round(made, 2),
         "texts": {name: len(texts) for name, texts in lots.items()}, "scores": {},
     }  # fmt: skip
     timed = {lang: notes_of_words(lots[lang], _NOTES) for lang in LANGUAGES}
-    answers = _asked([*lots.items(), *timed.items()], annotators)
+    answers = _asked([*lots.items(), *timed.items()], annotators, peers.left_out)
     for place, (name, texts) in enumerate(lots.items()):
         scores = {who: _score(name, texts, each[place].found, above) for who, each in answers.items()}
         figures["scores"][name] = scores
@@ -94,7 +95,7 @@ def _arguments() -> argparse.Namespace:
     add("--translations", type=Path, metavar="FOLDER", help="holds the HPO's hp-es.babelon.tsv and hp-es.synonyms.tsv")
     kept = cache_home() / "extraction-peers"
     add("--folder", type=Path, default=kept, help="where environments and indices are kept (default: %(default)s)")
-    add("--patience", type=float, default=20.0, metavar="MINUTES", help="of FastHPOCR's index (default: 20)")
+    add("--patience", type=float, default=20.0, metavar="MINUTES", help="of FastHPOCR's index, and of each one's answers (default: 20)")
     add("--json", type=Path, help="file for all figures")
     return parser.parse_args()
 
@@ -108,14 +109,20 @@ def _ancestors(ontology: Ontology) -> Ancestors:
     return above
 
 
-def _asked(lots: list[tuple[str, list[Coded]]], annotators: dict[str, Annotate]) -> dict[str, list[Answers]]:
-    """What each annotator answers to each lot; it is started once, for all of them together."""
+def _asked(
+    lots: list[tuple[str, list[Coded]]], annotators: dict[str, Annotate], left_out: dict[str, str]
+) -> dict[str, list[Answers]]:
+    """What each annotator answers to each lot; it is started once, for all together. Who does not end is left out."""
     together = [text for _, texts in lots for text in texts]
     answers: dict[str, list[Answers]] = {}
     for who, annotate in annotators.items():
         print(f"asking {who}", file=sys.stderr)
         gc.collect()
-        every = annotate(together)
+        try:
+            every = annotate(together)
+        except NotHere as why:
+            left_out[who] = str(why)
+            continue
         answers[who], start = [], 0
         for _, texts in lots:
             end = start + len(texts)

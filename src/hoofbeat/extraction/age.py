@@ -67,6 +67,8 @@ _AGES = (
         _I,
     ),
 )
+#: Where no age is told, a patient who is called so has just been born.
+_NEWBORN = re.compile(r"\b(?:newborn|neonate|reci[eé]n\s+nacid[oa]|neonato|neonata)\b(?!\s+(?:screening|period))", _I)
 _BEFORE_AN_ONSET = r"at|since|from|until|by|a los|desde los|hasta los|a la|before|after"
 _ONSET = re.compile(rf"\b(?:{_BEFORE_AN_ONSET})\s+(?:the\s+)?(?:age (?:of )?|edad de )?\s*$", _I)
 
@@ -88,7 +90,10 @@ def age_of(text: str, parts: Iterable[Stretch], theirs: Sequence[Stretch]) -> Re
         found = min(_ages(text, part, theirs), key=lambda age: (age.start, -age.end), default=None)
         if found is not None:
             return found
-    return None
+    born = _NEWBORN.search(text)
+    if born is None or any(place.start <= born.start() < place.end for place in theirs):
+        return None
+    return ReadAge(start=born.start(), end=born.end(), years=0.0)
 
 
 def _ages(text: str, part: Stretch, theirs: Sequence[Stretch]) -> Iterator[ReadAge]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hoofbeat.extraction.dictionary import Dictionary, Filed
 from hoofbeat.extraction.matching import Hit
 from hoofbeat.extraction.note import Token
+from hoofbeat.extraction.tables import word_list
 from hoofbeat.extraction.vocabulary import Worth
 
 JOINING = frozenset({"and", "or", "y", "e", "o", "u", "ni", "nor", "plus"})
@@ -18,6 +19,10 @@ _LONGEST_ITEM = 4
 #: What a half word ends on in its whole kin: at least so many letters.
 _LEAST_ENDING = 5
 _LISTED = (",", "/")
+#: What may be of several places at once.
+_HEADS = word_list("of places")
+#: Behind such a word: a preposition, a place, a joining word, another place.
+_LEAST_BEHIND_A_HEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +42,7 @@ class Lists:
     found: Sequence[Hit]
 
     def left_out(self) -> Iterator[Hit]:
-        """Yield the phrases that lists imply, each from the phrase it leans on to its own item."""
-        if JOINING.isdisjoint(token.word for token in self.tokens):
-            return
+        """Yield the phrases that lists imply, each from the phrase it leans on to its own item; a list has a joining word."""
         taken = {place for match in self.found for place in range(match.start, match.end)}
         for match in self.found:
             content = [
@@ -49,6 +52,34 @@ class Lists:
                 yield from self._after(match, content, taken)
                 yield from self._before(match, content, taken)
         yield from self._half_words()
+        yield from self._places()
+
+    def _places(self) -> Iterator[Hit]:
+        """In "pain in the thumb and wrist" the head word stands before each place, though the first makes no phrase."""
+        led = {place for match in self.found for place in range(match.start, match.end) if not match.entry.quality}
+        taken = {place for match in self.found for place in range(match.start, match.end)}
+        for head, token in enumerate(self.tokens[:-_LEAST_BEHIND_A_HEAD]):
+            if head in led or token.word not in _HEADS or not self.worths[head + 1].filler:
+                continue
+            place = head + 1
+            while place < len(self.tokens) and place <= head + _LONGEST_ITEM:
+                if (place := self._behind_item(place)) is None or (begin := self._next_item(place)) is None:
+                    break
+                for end in range(min(begin + _LONGEST_ITEM, len(self.tokens)), begin, -1):
+                    entry = self._replaced([head], begin, end, taken)
+                    if entry is not None:
+                        yield Hit(head, end, entry, 1)
+                        break
+                place = begin
+
+    def _behind_item(self, place: int) -> int | None:
+        """Where the item that begins at a token ends; ``None`` where it is no item of a list."""
+        for end in range(place + 1, min(place + _LONGEST_ITEM + 2, len(self.tokens))):
+            if self._next_item(end) is not None:
+                return end
+            if not self.tokens[end].joined:
+                return None
+        return None
 
     def _after(self, match: Hit, content: list[int], taken: set[int]) -> Iterator[Hit]:
         """In "pain in the neck, arms and back" the last word is replaced, item by item, where a word joins them."""

@@ -15,10 +15,14 @@ from hoofbeat.extraction.vocabulary import FILLERS, Vocabulary
 
 #: A name with more words that mean something is found by none of them.
 LONGEST = 8
+#: Histories of how a pain is: the values of DDXPlus' E_54, its strength and its onset.
+_QUALITIES = ("HB:1054", "HB:0000056", "HB:0000059")
 _Key = TypeVar("_Key", int, str)
 #: A denial must stand where the name has it; what is merely absent or lacking may be said anywhere.
 _ORDERED = (DENIALS | {"cannot"}) - {"absent", "ausente", "lack", "lacks"}
 
+#: In front of a phrase these belong to the sentence: "está con tos" is "tos", and "with" may end what a cue governs.
+_LEADING = frozenset({"con", "with"})
 #: "Absence seizures" are no "absence of seizures": small words count beside these.
 _AS_WRITTEN = frozenset({"absence", "absences", "ausencia", "ausencias"})
 
@@ -33,6 +37,7 @@ class Filed(NamedTuple):
         order: numbers of the stems in their order where it matters, else empty.
         absent: the phrase says that the finding is absent ("afebrile").
         written: as it must be written in the note, for abbreviations that are also words; else empty.
+        quality: it tells how a pain is, beside which its place may stand.
     """
 
     id: str
@@ -41,6 +46,7 @@ class Filed(NamedTuple):
     order: tuple[int, ...] = ()
     absent: bool = False
     written: str = ""
+    quality: bool = False
 
 
 class Dictionary:
@@ -54,10 +60,12 @@ class Dictionary:
         begins: numbers of the words that such a phrase begins with.
         single: words that are a phrase by themselves.
         stopped: words that are no finding when they stand alone.
+        ids: of all findings that may be proposed.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.vocabulary = Vocabulary()
+        self.ids = frozenset(entry.id for entry in lexicon.entries)
         self.stopped = frozenset(words[0] for words in stopped() if len(words) == 1)
         self.exact: dict[int, Filed] = {}
         self.whole: dict[int, Filed] = {}
@@ -66,6 +74,8 @@ class Dictionary:
         meant: dict[int, dict[str, Filed]] = {}
         for phrase in all_phrases(lexicon):
             content = tuple(word for word in phrase.words if word not in FILLERS)
+            if len(content) > 1 and content[0] in _LEADING:
+                content = content[1:]
             if len(content) > LONGEST:
                 continue
             if not _AS_WRITTEN.isdisjoint(content) or len(content) < min(len(phrase.words), 2):
@@ -75,7 +85,8 @@ class Dictionary:
             self.vocabulary.reaches(worths, len(content))
             stems = [worth.exact or 0 for worth in worths]
             order = tuple(stems) if _ORDERED.intersection(content) else ()
-            entry = Filed(phrase.id, phrase.rank, len(content), order, phrase.absent, phrase.written)
+            quality = phrase.id.startswith(_QUALITIES)
+            entry = Filed(phrase.id, phrase.rank, len(content), order, phrase.absent, phrase.written, quality)
             _keep_surer(self.exact, sum(stems), entry)
             if len(content) == 1:
                 self.single.add(content[0])

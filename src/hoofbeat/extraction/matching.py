@@ -51,9 +51,15 @@ def matches(dictionary: Dictionary, text: str, tokens: Sequence[Token], worths: 
     found = [match for match in found if _is_said(dictionary, match, text, tokens, worths)]
     found.sort(key=lambda match: (-match.entry.size, match.tier, match.entry.rank, match.start, match.end))
     free = [True] * len(tokens)
-    kept = []
+    kept, qualities = [], []
     for match in found:
-        if all(free[match.start : match.end]):
+        if match.entry.quality:
+            qualities.append(match)
+        elif all(free[match.start : match.end]):
+            free[match.start : match.end] = [False] * (match.end - match.start)
+            kept.append(match)
+    for match in qualities:  # "burning pain in the neck" tells of the neck, and how it hurts
+        if any(free[match.start : match.end]):
             free[match.start : match.end] = [False] * (match.end - match.start)
             kept.append(match)
     return sorted(match for match in kept if match.entry.id)

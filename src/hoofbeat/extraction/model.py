@@ -12,6 +12,10 @@ from hoofbeat.domain.languages import SearchLanguage
 _Offset = Annotated[int, Field(ge=0)]
 
 
+#: Histories of how a finding is: strength, onset, kind and way of a pain; place, colour and size of a lesion.
+DETAILS = ("HB:0000056", "HB:0000059", "HB:0000132", "HB:0000134", "HB:0000135", "HB:105", "HB:113")
+
+
 class Status(StrEnum):
     """What a note says of a finding."""
 
@@ -46,12 +50,21 @@ class Proposal(_Read):
         words: as they stand in the note.
         status: what the note says of it.
         examined: said where the examination is told.
+
+    Example:
+        >>> Proposal(id="HB:0000056", start=0, end=11, words="severe pain", status=Status.PRESENT).detail
+        True
     """
 
     id: FindingId
     words: str
     status: Status
     examined: bool = False
+
+    @property
+    def detail(self) -> bool:
+        """Whether it tells how another finding is: the strength of a pain, the place of a lesion."""
+        return self.id.startswith(DETAILS)
 
 
 class ReadMeasurement(_Read):

@@ -21,6 +21,8 @@ _LONGEST_ABBREVIATION = 6
 _HOW = "how"
 #: Histories that a text tells by the name of the condition, and of whom.
 _HISTORIES = ("known ", "family history", "personal or family", "mother has", "madre con", "antecedente")
+#: Words that names have and notes leave out.
+_OF_NAMES, _WEAK = frozenset({"circulating", "concentration", "level"}), frozenset({"weakness"})
 _KNOWN = (" conocida", " conocido")
 
 
@@ -57,6 +59,8 @@ def all_phrases(lexicon: Lexicon) -> Iterator[Saying]:
             words = tuple(words_of(text)) if _is_readable(text) else ()
             if words and words not in own and words not in stopped():
                 yield Saying(entry.id, words, rank=1 if preferred else 2)
+                if (short := _shorter(words)) not in own and short not in stopped() and short != words:
+                    yield Saying(entry.id, short, rank=4)
     for id_, name in rows("translated", ("id", "name")):
         if id_ in lexicon and (words := tuple(words_of(name))) not in own:
             yield Saying(id_, words, rank=3)
@@ -94,6 +98,14 @@ def _in_one_word() -> Iterator[tuple[str, list[tuple[str, ...]]]]:
     for finding, words in ABSENT_IN_ONE_WORD.items():
         if tuple(words_of(finding)) not in stopped():
             yield finding, [tuple(words_of(word)) for word in words]
+
+
+def _shorter(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A name as a note says it: "hand weakness", "elevated creatinine", where at least two words are left."""
+    if "muscle" in words and not _WEAK.isdisjoint(words):
+        words = tuple(word for word in words if word != "muscle")
+    short = tuple(word for word in words if word not in _OF_NAMES)
+    return short if len(short) > 1 else words
 
 
 def _is_readable(text: str) -> bool:

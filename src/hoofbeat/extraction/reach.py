@@ -28,6 +28,8 @@ class Reach:
         idle: words without a finding since.
         listed: a comma stood since the cue.
         inside: the cue stands in brackets.
+        joined: its list ends on "or": "no head injury, abdominal pain, or chest pain".
+        behind: it stands behind a finding, "red eyes without discharge, cracked lips", and ends with the item.
         each: a list where each item has its own denial, "no fever, no cough, wheeze": it ends with the item.
     """
 
@@ -38,9 +40,12 @@ class Reach:
     listed: bool = False
     inside: bool = False
     each: bool = False
+    joined: bool = False
+    behind: bool = False
 
-    def begin(self, kind: str, *, bare: bool, inside: bool) -> None:
-        """A cue has been read."""
+    def begin(self, kind: str, *, bare: bool, inside: bool, joined: bool = False, behind: bool = False) -> None:
+        """A cue has been read; ``behind``: right behind a finding, whose own lack it tells."""
+        self.joined, self.behind = joined, behind and bare
         listed = self.kind == kind and self.seen and self.listed
         self.each = bare and self.bare and (listed or self.each)
         self.kind, self.bare, self.seen, self.idle, self.listed, self.inside = kind, bare, False, 0, False, inside
@@ -84,5 +89,6 @@ class Reach:
             self.end()
         elif "," in gap:
             self.listed, self.idle = True, 0
-            if (self.kind == "uncertain" and self.seen) or (self.bare and not self.seen) or (self.each and self.seen):
+            unseen = self.bare and not self.seen and not self.joined
+            if unseen or (self.seen and (self.kind == "uncertain" or self.each or self.behind)):
                 self.end()

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from hoofbeat.domain.languages import SearchLanguage
 from hoofbeat.extraction.behind import look_back
 from hoofbeat.extraction.chronic import is_chronic
-from hoofbeat.extraction.coordination import Lists
+from hoofbeat.extraction.coordination import JOINING, Lists
 from hoofbeat.extraction.cues import find_cues
+from hoofbeat.extraction.details import details, told_of
 from hoofbeat.extraction.dictionary import Dictionary
 from hoofbeat.extraction.headings import Section, heading_of
 from hoofbeat.extraction.kinship import relatives
@@ -18,6 +19,7 @@ from hoofbeat.extraction.relatives import of_relatives
 from hoofbeat.extraction.scope import Said, statuses
 from hoofbeat.extraction.tables import word_list
 from hoofbeat.extraction.vocabulary import Worth
+from hoofbeat.extraction.worded import RESULTS, worded_results
 
 #: Words that tell of an examination.
 _EXAMINING = word_list("examining")
@@ -81,7 +83,16 @@ class NoteReader:
         known = self._worths
         worths = [known.get(token.word) or self._worth(token.word) for token in tokens]
         whole = matches(self._dictionary, self._text, tokens, worths)
-        return whole, sorted({*whole, *Lists(self._dictionary, tokens, worths, whole).left_out()})
+        said = {token.word for token in tokens}
+        implied = set(Lists(self._dictionary, tokens, worths, whole).left_out()) if not JOINING.isdisjoint(said) else set()
+        if not RESULTS.keys().isdisjoint(said):
+            implied.update(worded_results(tokens, whole, self._dictionary.ids))
+        if not told_of().isdisjoint(said):
+            told = {(match.entry.id, match.start) for match in whole}
+            implied.update(one for one in details(tokens) if (one.entry.id, one.start) not in told)
+        if not implied:
+            return whole, whole
+        return whole, sorted({*whole, *implied})
 
     def _worth(self, word: str) -> Worth:
         """The worth of a word that the note has for the first time."""

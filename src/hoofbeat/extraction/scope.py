@@ -19,6 +19,7 @@ _COPULAS = word_list("copula")
 _SUBJECTS = word_list("subject")
 _CAUSES = frozenset({"because", "due", "secondary", "debido", "secundario", "secundaria"})
 _TURNS = frozenset({"but", "pero", "however"})
+_DENYING = frozenset({"or", "nor", "ni", "o"})
 _HISTORIES = frozenset({"history", "hx", "h/o", "hist", "historia"})
 _SPANS = word_list("span")
 _BRINGS = word_list("presenting")
@@ -76,7 +77,7 @@ def statuses(tokens: Sequence[Token], found: Sequence[Hit], cues: Mapping[int, P
             goes_on = placed.end < len(tokens) and tokens[placed.end].gap.isspace()
             spoken = inner == place and (placed.cue.after in PASTS or not leads(placed, starts))
             if not placed.cue.after or (goes_on and not spoken):  # else it speaks of what stands in front
-                _read(placed, tokens, polarity, past, inside=depth > 0)
+                _read(placed, tokens, polarity, past, inside=depth > 0, behind=0 < inner == place)
             place = placed.end
         else:
             if polarity.kind:
@@ -101,7 +102,7 @@ def _govern(polarity: Reach, past: Reach, tokens: Sequence[Token], match: Hit, s
         reach.seen, reach.idle = True, 0
 
 
-def _read(placed: Placed, tokens: Sequence[Token], polarity: Reach, past: Reach, *, inside: bool) -> None:
+def _read(placed: Placed, tokens: Sequence[Token], polarity: Reach, past: Reach, *, inside: bool, behind: bool) -> None:
     """A cue has been reached: it begins, ends or leaves what governs."""
     kind, first = placed.cue.before, tokens[placed.start].word
     if kind in PASTS:
@@ -113,9 +114,22 @@ def _read(placed: Placed, tokens: Sequence[Token], polarity: Reach, past: Reach,
     elif kind in ("absent", "uncertain", "unreal", CONDITION) and polarity.kind != CONDITION:
         if not (kind == "uncertain" and polarity.kind == "absent" and polarity.just_begun and polarity.idle <= 1):
             words = {token.word for token in tokens[placed.start : placed.end]}
-            polarity.begin(kind, bare=words <= _BARE, inside=inside)
+            joined = _is_joined(tokens, placed.end)
+            polarity.begin(kind, bare=words <= _BARE, inside=inside, joined=joined, behind=behind and not joined)
         if past.seen and first not in ("no", "not", "ni", "nor", "sin"):
             past.end()
+
+
+def _is_joined(tokens: Sequence[Token], start: int) -> bool:
+    """Whether a list of items, parted by commas, goes on from a token to an "or"."""
+    listed = False
+    for token in tokens[start:]:
+        if ";" in token.gap or ":" in token.gap or token.word in _TURNS:
+            return False
+        listed |= "," in token.gap
+        if listed and token.word in _DENYING:
+            return True
+    return False
 
 
 def _end(kind: str, first: str, polarity: Reach, past: Reach) -> None:

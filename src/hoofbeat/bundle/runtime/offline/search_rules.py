@@ -33,7 +33,7 @@ def search_rules() -> dict[str, Any]:
         },
         "index": {
             "exact": textindex._EXACT,
-            "plural": textindex._PLURAL,
+            "plural": textindex.PLURAL,
             "prefix": textindex._PREFIX,
             "words": textindex._WORDS,
             "inside": textindex._INSIDE,
@@ -44,6 +44,8 @@ def search_rules() -> dict[str, Any]:
             "least_inside": textindex._LEAST_INSIDE,
             "language_bonus": lexicon._LANGUAGE_BONUS,
             "name_bonus": lexicon._NAME_BONUS,
+            "usual_bonus": lexicon._USUAL_BONUS,
+            "least_share": lexicon._LEAST_SHARE,
         },
         "likeness": {
             "same": likeness._SAME,

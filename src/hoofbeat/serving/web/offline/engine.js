@@ -37,7 +37,7 @@ export class Engine {
 
   /** The words of all findings: gathered when first searched. */
   get search() {
-    return (this.#search ??= new Search(this.lexicon, this.rules.search));
+    return (this.#search ??= new Search(this.lexicon, this.rules.search, this.profiles.background));
   }
 
   /** Gather the words beforehand, so that the first search need not wait. */

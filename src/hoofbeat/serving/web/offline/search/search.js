@@ -8,12 +8,21 @@ import { ordered } from "./sorted.js";
 import { TextIndex } from "./textindex.js";
 import { Words, fold } from "./words.js";
 
+/** What each finding gains by being usual, as `Lexicon` reckons it. */
+function usual(shown, { usual_bonus: bonus, least_share: least }) {
+  const told = Array.from(shown, (share) => Math.log(Math.max(share, least) / least));
+  const most = told.reduce((one, other) => Math.max(one, other), 1);
+  return told.map((one) => (bonus * one) / most);
+}
+
 const numbersOf = (text) => fold(text).split(" ").filter((word) => /\d/.test(word));
 
 export class Search {
-  constructor(lexicon, rules) {
+  /** `shown`: the mean share of patients that show each finding of the lexicon. */
+  constructor(lexicon, rules, shown) {
     this.lexicon = lexicon;
     this.rules = rules;
+    this.usual = usual(shown, rules.index);
     this.words = new Words(rules.words);
     this.denial = new Denial(rules.denial);
     this.several = new Several(rules.several, this.denial);
@@ -68,10 +77,11 @@ export class Search {
     const typed = this.lexicon.typedId(query);
     if (typed) return [{ id: typed.id, names: typed.names, matched: typed.id, score: 1, weak: false, whole: true }];
     const best = new Map();
-    const { language_bonus: ofLanguage, name_bonus: ofName } = this.rules.index;
+    const { language_bonus: ofLanguage, name_bonus: ofName, plural } = this.rules.index;
     for (const match of this.index.search(query, limit)) {
       const { owner, lang: own, preferred } = match.phrase;
-      const score = Math.min(1, match.score + (own === lang ? ofLanguage : 0) + (preferred ? ofName : 0));
+      const usually = match.score < plural ? this.usual[owner] : 0;
+      const score = Math.min(1, match.score + (own === lang ? ofLanguage : 0) + (preferred ? ofName : 0) + usually);
       if (!best.has(owner) || score > best.get(owner).score) best.set(owner, { score, match });
     }
     const ranked = [...best.values()].sort((a, b) => b.score - a.score || a.match.phrase.text.length - b.match.phrase.text.length || ordered(a.match.phrase.owner, b.match.phrase.owner));

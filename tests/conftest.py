@@ -97,7 +97,7 @@ def _age(duration: str) -> dict[str, Any]:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave files unread that mark no test of the kind asked for: to import all of them takes a minute in each process."""
+    """Leave files unread that mark no test of the kind asked for: to import all takes a minute in each process."""
     kind = config.option.markexpr
     if kind not in ("slow", "airflow") or not collection_path.match("test_*.py"):
         return None

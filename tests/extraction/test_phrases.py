@@ -79,11 +79,7 @@ def test_a_phrase_around_a_finding_may_be_none(everything: tuple[Saying, ...]) -
     assert ("influenza",) not in masked
 
 
-def test_rare_findings_have_their_spanish_names_once(lexicon: Lexicon, everything: tuple[Saying, ...]) -> None:
-    translated = rows("translated", ("id", "name"))
-    listed = [(id_, name) for id_, name in translated]
-    assert len(listed) == len(set(listed)) > 3_000
-    assert {id_ for id_, _ in listed} <= {entry.id for entry in lexicon.entries}
+def test_rare_findings_are_read_by_their_spanish_names(everything: tuple[Saying, ...]) -> None:
     assert ("HP:0001119", ("queratoglobo",)) in {(phrase.id, phrase.words) for phrase in everything}
 
 

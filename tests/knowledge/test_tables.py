@@ -104,6 +104,15 @@ def test_the_spanish_lexicon_speaks_of_current_phenotypes_once_each() -> None:
         assert all(text == text.strip() and text for text in entry.synonyms_es), entry.id
 
 
+def test_translated_findings_are_current_and_share_no_name() -> None:
+    translated = tables.translated_es()
+    assert len(translated) > 3_000
+    assert set(translated) <= set(hpo_names())
+    names = [name for name, others in translated.values() for name in (name, *others)]
+    assert all(name == name.strip() and name for name in names)
+    assert len({name.casefold() for name in names}) == len(names)
+
+
 def test_common_diseases_are_one_distribution() -> None:
     diseases = tables.common_diseases()
     assert [disease.id for disease in diseases] == [f"HBD:{number:07d}" for number in range(1, 50)]

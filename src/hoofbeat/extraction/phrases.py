@@ -1,7 +1,7 @@
 """Every way to say a finding: what this package adds to the names of the lexicon, and what it leaves out of them.
 
-``data/phrases.tsv`` holds what patients say and physicians write, ``data/translated.tsv`` Spanish names of rare
-findings, ``data/stopped.tsv`` names that are ordinary words, ``data/masked.tsv`` phrases that are none.
+``data/phrases.tsv`` holds what patients say and physicians write, ``data/stopped.tsv`` names that are ordinary words,
+``data/masked.tsv`` phrases that are none.
 """
 
 from collections.abc import Iterator
@@ -61,9 +61,6 @@ def all_phrases(lexicon: Lexicon) -> Iterator[Saying]:
                 yield Saying(entry.id, words, rank=1 if preferred else 2)
                 if (short := _shorter(words)) not in own and short not in stopped() and short != words:
                     yield Saying(entry.id, short, rank=4)
-    for id_, name in rows("translated", ("id", "name")):
-        if id_ in lexicon and (words := tuple(words_of(name))) not in own:
-            yield Saying(id_, words, rank=3)
 
 
 @cache

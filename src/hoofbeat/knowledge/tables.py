@@ -231,6 +231,15 @@ def lexicon_es() -> tuple[TranslatedTerm, ...]:
 
 
 @cache
+def translated_es() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Spanish name and further names of findings beyond :func:`lexicon_es`, by id: labels of the HPO translations."""
+    named: dict[str, list[str]] = {}
+    for id_, name in _read("translated_es", ("id", "name")):
+        named.setdefault(id_, []).append(name)
+    return {id_: (names[0], tuple(names[1:])) for id_, names in named.items()}
+
+
+@cache
 def disease_names_es() -> tuple[SpanishDisease, ...]:
     """The reviewed Spanish names of diseases, by id."""
     return tuple(

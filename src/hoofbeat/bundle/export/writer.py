@@ -165,9 +165,10 @@ def lexicon_of(
     Our own name comes first, being the word a physician uses; the translators' then helps to find it, and so do the
     words of patients.
     """
-    known: dict[str, tuple[str | None, tuple[str, ...]]] = dict(spanish)
+    translated = {**tables.translated_es(), **spanish}
+    known: dict[str, tuple[str | None, tuple[str, ...]]] = dict(translated)
     for entry in tables.lexicon_es():
-        name, synonyms = spanish.get(entry.id, (entry.name_es, ()))
+        name, synonyms = translated.get(entry.id, (entry.name_es, ()))
         everyday = everyday_words().get(entry.id, NO_WORDS)
         also = dict.fromkeys((*entry.synonyms_es, *everyday.es, name, *synonyms))
         known[entry.id] = (entry.name_es, tuple(other for other in also if other != entry.name_es))

@@ -67,6 +67,7 @@ def test_a_case_from_its_registration_to_its_withdrawal(kept: tuple[Watched, htt
     enter(page)
     page.locator("#register").click()
     status(page, "registrado")
+    expect(page.locator("#kept")).to_be_focused()
     [line] = cases(client)
     case = client.get(f"/v1/cases/{line['case_id']}").json()
     assert case["case"] == {

@@ -55,6 +55,7 @@ export const register = () =>
   attempt(async () => {
     const statement = asStatement();
     change({ kept: remembered(await registerCase(statement), statement) });
+    place.focus(); // the button that was pressed is gone, and on a phone this stands a screen above it
   });
 
 /** State the whole case as it stands now; its diagnosis is repeated, so that it is not lost. */

@@ -43,7 +43,10 @@ def own(extractor: Extractor) -> Annotate:
             start = time.process_time()
             read.append(extractor.extract(text.text))
             seconds.append(time.process_time() - start)
-        found = [[Mention(one.id, one.status.value, one.start, one.end) for one in each.findings if not one.detail] for each in read]  # fmt: skip
+        found = [
+            [Mention(one.id, one.status.value, one.start, one.end) for one in each.findings if not one.detail]
+            for each in read
+        ]
         return Answers(found, seconds)
 
     return ask
@@ -114,7 +117,11 @@ class Peers:
         home = self.folder / "txt2hpo-home"
         home.mkdir(exist_ok=True)
         return self._worker(
-            "txt2hpo", str(self.obo), python=older_python("3.7"), source="negspacy,nltk,spacy-lookups-data", HOME=str(home)
+            "txt2hpo",
+            str(self.obo),
+            python=older_python("3.7"),
+            source="negspacy,nltk,spacy-lookups-data",
+            HOME=str(home),
         )
 
     def _fasthpocr(self) -> "Worker":

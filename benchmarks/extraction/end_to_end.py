@@ -9,8 +9,8 @@ of this folder (vignettes_en.jsonl, vignettes_es.jsonl) and, where their file is
 A patient is found in the first k if any accepted id is there. "Loss" is the share found by hand coding less the share
 found by text, in points of 100 patients; "lost" and "won" count those found by one alone.
 
-The halves of the examination cases are those of `hoofbeat benchmark examination`: only the development half may be looked
-at case by case, so --misses refuses the other.
+The halves of the examination cases are those of `hoofbeat benchmark examination`: only the development half may be
+looked at case by case, so --misses refuses the other.
 """
 
 import argparse
@@ -45,7 +45,7 @@ def main() -> None:
     """Ask of every lot, print a table, write the figures."""
     asked = _arguments()
     if asked.misses and asked.half is not Half.DEVELOPMENT:
-        raise SystemExit("--misses looks at cases one by one, which the development half alone allows: --half development")
+        raise SystemExit("--misses looks at single cases, which the development half alone allows: --half development")
     lots = {lang: vignettes(lang) for lang in ("en", "es")}
     if asked.examination is not None:
         for half in (asked.half,) if asked.half else Half:
@@ -60,7 +60,8 @@ def main() -> None:
             figures[f"{name}, {setting.value}"] = one = summed(ranks["jsonl"], ranks["text"])
             shares = " | ".join(" / ".join(f"{one[how][top]:.3f}" for top in TOPS) for how in ("coded", "text"))
             print(
-                f"| {name} | {setting.value} | {one['n']} | {shares} | {one['loss']:+.3f} | {one['lost']}, {one['won']} |",
+                f"| {name} | {setting.value} | {one['n']} | {shares} | {one['loss']:+.3f} "
+                f"| {one['lost']}, {one['won']} |",
                 flush=True,
             )
             if asked.misses:
@@ -119,7 +120,16 @@ def ranks_of(patients: Sequence[Patient], bundle: Path, setting: Setting, how: s
             lines = [one.case.model_dump_json() for one in patients]
         cases.write_text("\n".join(lines) + "\n", encoding="utf-8")
         command = [sys.executable, "-m", "hoofbeat", "predict", "--cases", str(cases), "--format", how]
-        command += ["--bundle", str(bundle), "--setting", setting.value, "--top", str(TOPS[-1]), "--output", str(output)]
+        command += [
+            "--bundle",
+            str(bundle),
+            "--setting",
+            setting.value,
+            "--top",
+            str(TOPS[-1]),
+            "--output",
+            str(output),
+        ]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             raise SystemExit(done.stderr[-2000:])

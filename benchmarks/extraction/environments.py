@@ -37,7 +37,9 @@ def environment(folder: Path, peer: str, python: str = sys.executable, *, source
         _run([python, "-m", "venv", str(place)])
         _run([str(inner), *_PIP, "--no-deps", *wheels, "-r", str(pins)])
     except subprocess.TimeoutExpired as error:
-        raise NotHere(f"did not finish: its installation took more than {_LONGEST_INSTALLATION // 60} minutes") from error
+        raise NotHere(
+            f"did not finish: its installation took more than {_LONGEST_INSTALLATION // 60} minutes"
+        ) from error
     except (OSError, subprocess.CalledProcessError) as error:
         raise NotHere(f"{peer} cannot be installed with {python}: {error}") from error
     (place / "complete").touch()

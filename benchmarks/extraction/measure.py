@@ -95,7 +95,13 @@ def _arguments() -> argparse.Namespace:
     add("--translations", type=Path, metavar="FOLDER", help="holds the HPO's hp-es.babelon.tsv and hp-es.synonyms.tsv")
     kept = cache_home() / "extraction-peers"
     add("--folder", type=Path, default=kept, help="where environments and indices are kept (default: %(default)s)")
-    add("--patience", type=float, default=20.0, metavar="MINUTES", help="of FastHPOCR's index, and of each one's answers (default: 20)")
+    add(
+        "--patience",
+        type=float,
+        default=20.0,
+        metavar="MINUTES",
+        help="of FastHPOCR's index, and of each one's answers (default: 20)",
+    )
     add("--json", type=Path, help="file for all figures")
     return parser.parse_args()
 

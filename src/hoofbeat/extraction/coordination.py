@@ -42,7 +42,7 @@ class Lists:
     found: Sequence[Hit]
 
     def left_out(self) -> Iterator[Hit]:
-        """Yield the phrases that lists imply, each from the phrase it leans on to its own item; a list has a joining word."""
+        """Yield the phrases that lists imply, from the phrase each leans on to its own item."""
         taken = {place for match in self.found for place in range(match.start, match.end)}
         for match in self.found:
             content = [

@@ -84,7 +84,9 @@ class NoteReader:
         worths = [known.get(token.word) or self._worth(token.word) for token in tokens]
         whole = matches(self._dictionary, self._text, tokens, worths)
         said = {token.word for token in tokens}
-        implied = set(Lists(self._dictionary, tokens, worths, whole).left_out()) if not JOINING.isdisjoint(said) else set()
+        implied = (
+            set(Lists(self._dictionary, tokens, worths, whole).left_out()) if not JOINING.isdisjoint(said) else set()
+        )
         if not RESULTS.keys().isdisjoint(said):
             implied.update(worded_results(tokens, whole, self._dictionary.ids))
         if not told_of().isdisjoint(said):

@@ -34,7 +34,9 @@ _UNIT = re.compile(
 #: Between a name and its number.
 _LINKS = word_list("link of a value")
 #: Cells of a urine sediment, and percentiles, are no amounts.
-_NO_AMOUNT = re.compile(r"(?:\s?[-–]\s?\d+)?\s?(?:/|por\s|per\s)?\s?(?:hpf|lpf|high[\s-]power|campo)|(?:st|nd|rd|th)\b", re.IGNORECASE)
+_NO_AMOUNT = re.compile(
+    r"(?:\s?[-–]\s?\d+)?\s?(?:/|por\s|per\s)?\s?(?:hpf|lpf|high[\s-]power|campo)|(?:st|nd|rd|th)\b", re.IGNORECASE
+)
 _WORD = re.compile(r"[\s-]{0,2}([^\W\d_]+)")
 #: Degrees without a scale and a name are of a temperature only where a body may have it, and of an angle elsewhere.
 _DEGREES, _SCALE = re.compile(r"[°º]|grado|degree", re.IGNORECASE), re.compile(r"[CF]|cel|cent|fah", re.IGNORECASE)

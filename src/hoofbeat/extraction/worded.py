@@ -75,7 +75,9 @@ def _entries(name: str, results: tuple[Outcome, ...]) -> Iterator[Filed]:
 @cache
 def _panels() -> dict[str, tuple[str, ...]]:
     """What a normal blood count says of its parts."""
-    return {name: tuple(codes.split()) for names, codes in rows("panels", ("names", "codes")) for name in names.split(";")}
+    return {
+        name: tuple(codes.split()) for names, codes in rows("panels", ("names", "codes")) for name in names.split(";")
+    }
 
 
 def _is_name(words: str) -> bool:
@@ -90,9 +92,7 @@ def _names_before(tokens: Sequence[Token], place: int) -> Iterator[tuple[int, in
     for _ in range(_LONGEST_LIST):
         if end < 1 or (end < len(tokens) and _parted(tokens[end].gap)):
             return
-        start = next(
-            (at for at in range(max(end - _LONGEST_NAME, 0), end) if _is_name(_said(tokens, at, end))), None
-        )
+        start = next((at for at in range(max(end - _LONGEST_NAME, 0), end) if _is_name(_said(tokens, at, end))), None)
         if start is None:
             return
         yield start, end
@@ -108,7 +108,9 @@ def _names_behind(tokens: Sequence[Token], place: int) -> Iterator[tuple[int, in
     start = place + 1
     while start < len(tokens) and tokens[start].word in _BETWEEN and not _parted(tokens[start].gap):
         start += 1
-    if start >= len(tokens) or any(mark in gap for gap in (tokens[place + 1].gap, tokens[start].gap) for mark in ",:;."):
+    if start >= len(tokens) or any(
+        mark in gap for gap in (tokens[place + 1].gap, tokens[start].gap) for mark in ",:;."
+    ):
         return
     for end in range(min(start + _LONGEST_NAME, len(tokens)), start, -1):
         if _is_name(_said(tokens, start, end)):

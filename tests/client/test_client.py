@@ -1,8 +1,12 @@
 """The client against a real service: every address of the API, every kind of refusal, and types that hold.
 
-Mirrors: hoofbeat.client.answers, hoofbeat.client.connection
+Mirrors: hoofbeat.client.answers.cases, hoofbeat.client.answers.common, hoofbeat.client.answers.notes,
+    hoofbeat.client.answers.ranking, hoofbeat.client.answers.search, hoofbeat.client.asking, hoofbeat.client.catalogue,
+    hoofbeat.client.connection, hoofbeat.client.kept, hoofbeat.client.notes, hoofbeat.client.ranking,
+    hoofbeat.client.records
 """
 
+import hashlib
 import http.server
 import re
 import subprocess
@@ -34,6 +38,7 @@ FEVER = ("8310-5", 39.2, "Cel")
 
 #: Type → the schema that the OpenAPI document has of it.
 SCHEMAS = {
+    "ToldBatchLine": "BatchLine",
     "ToldCase": "KeptCaseAnswer",
     "ToldCaseLine": "CaseLine",
     "ToldCaution": "Caution",
@@ -41,12 +46,31 @@ SCHEMAS = {
     "ToldDiagnosis": "ConfirmedDiagnosis",
     "ToldDifferential": "Differential",
     "ToldDisease": "RankedDisease",
+    "ToldDiseaseMatch": "DiseaseHitAnswer",
+    "ToldDiseasePage": "DiseasePage",
+    "ToldExplanation": "ExplainedDiseases",
+    "ToldExtraction": "ExtractionAnswer",
     "ToldFinding": "ExpectedFinding",
+    "ToldJudgement": "MeasuredAnswer",
+    "ToldLink": "DiseaseLink",
     "ToldMatch": "FindingAnswer",
     "ToldMeasurement": "MeasurementAnswer",
     "ToldModel": "ModelAnswer",
+    "ToldModelFile": "ModelFileAnswer",
+    "ToldModelFiles": "ModelFilesAnswer",
+    "ToldName": "NamedDisease",
     "ToldNextFinding": "NextFinding",
+    "ToldNextStep": "NextStep",
+    "ToldNextSteps": "NextSteps",
+    "ToldNoteDifferential": "NoteDifferential",
+    "ToldProfileFinding": "ProfileFinding",
+    "ToldRead": "ExtractedFinding",
+    "ToldReadAge": "ReadAge",
+    "ToldReadMeasurement": "ExtractedMeasurement",
+    "ToldReadSex": "ReadSex",
+    "ToldReferral": "Referral",
     "ToldRevision": "CaseRevision",
+    "ToldService": "ServiceAnswer",
     "ToldShift": "Shift",
     "ToldStatement": "StatedCase",
     "ToldSubtype": "Subtype",
@@ -88,6 +112,33 @@ def test_every_address_of_the_api_has_its_method(address: str, client: Client) -
         client.model_card()
     with pytest.raises(ServiceRefusedError, match="no model card"):
         client.model_card_page("es")
+
+    first = ranked["differential"][0]["disease_id"]
+    explained = client.explain([first], [KNOWN, {"id": "HP:0001250", "excluded": True}], [FEVER], age=16, sex="male")
+    assert [line["rank"] for line in explained["diseases"]] == [1]
+    assert len(client.next_findings([KNOWN], limit=2)["findings"]) <= 2
+    good, bad = client.differentials([{"findings": [{"id": KNOWN}]}, {"findings": [{"id": "HP:9999999"}]}])
+    assert good["differential"] is not None
+    assert bad["problem"] is not None
+    assert (bad["line"], bad["problem"]["status"]) == (2, 422)
+    (judged,) = client.judge([FEVER], age=16)
+    assert judged["known"]
+    assert client.find_disease(first)[0]["id"] == client.disease(first)["id"] == first
+    assert first in {link["id"] for link in client.disease(first)["links"]}
+
+    read = client.extract(f"Girl of 16 years with {WORDS}, no fever.")
+    assert read["age"] is not None
+    assert (read["age"]["years"], read["findings"][0]["id"]) == (16, KNOWN)
+    noted = client.differential_of_text(f"Girl of 16 years with {WORDS}.", top=3)
+    assert len(noted["differential"]["differential"]) == 3
+    packet = client.phenopacket([KNOWN], age=16, sex="female", diagnosis=(first, "genetic"))
+    assert client.differential_of_phenopacket(packet, top=2, explain=False)["differential"][0]["disease_id"] == first
+    record = client.fhir([KNOWN], age=16, sex="female")
+    assert len(client.differential_of_fhir(record, top=2)["differential"]) == 2
+
+    assert "/v1/differential" in client.service()["addresses"]
+    part = min(client.model_files()["files"], key=lambda each: each["bytes"])
+    assert hashlib.sha256(client.model_file(part["name"])).hexdigest() == part["sha256"]
 
     kept = client.register([{"id": KNOWN, "onset_years": 12}], [FEVER], age=16, sex="male")
     again = client.register([KNOWN], same_patient_as=kept["case_id"])

@@ -20,7 +20,8 @@ Address = Annotated[
         "--cases",
         envvar="HOOFBEAT_CASES",
         show_envvar=True,
-        help="The database: local (SQLite under the user's data), sqlite:////FILE or postgresql://…; local by default.",
+        help="The database: local (SQLite under the user's data), sqlite:////FILE or postgresql://HOST/DATABASE; "
+        "local by default.",
     ),
 ]
 

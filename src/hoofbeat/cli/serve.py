@@ -28,7 +28,7 @@ def serve(
         str | None,
         typer.Option(
             help="Keep the cases that are registered: local (SQLite under the user's data), sqlite:////FILE or "
-            "postgresql://…. HOOFBEAT_CASES, else none are kept, if not given.",
+            "postgresql://HOST/DATABASE. HOOFBEAT_CASES, else none are kept, if not given.",
         ),
     ] = None,
     open_browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = False,

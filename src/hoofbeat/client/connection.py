@@ -2,9 +2,10 @@
 
 import json
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from email.message import Message
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
@@ -83,13 +84,24 @@ class Connection:
             CaseConflictError: the case has changed since.
         """
         asked = {name: value for name, value in (query or {}).items() if value is not None}
-        address = f"{self._address}{path}" + (f"?{urlencode(asked)}" if asked else "")
         content = None if body is None else json.dumps(body).encode()
-        headers = self._headers | ({} if content is None else {"Content-Type": "application/json"})
-        request = Request(address, content, headers, method=method)  # noqa: S310  # http or https: see above
+        with self._answer(method, path, content, "application/json", f"?{urlencode(asked)}" if asked else "") as answer:
+            return answer.read()
+
+    def lines(self, path: str, content: bytes, media_type: str) -> Iterator[bytes]:
+        """Yield the lines of the answer to a ``POST`` as they come; raises as :meth:`ask` does."""
+        with self._answer("POST", path, content, media_type) as answer:
+            yield from answer
+
+    @contextmanager
+    def _answer(
+        self, method: str, path: str, content: bytes | None, media_type: str, query: str = ""
+    ) -> Iterator[HTTPResponse]:
+        headers = self._headers | ({} if content is None else {"Content-Type": media_type})
+        request = Request(f"{self._address}{path}{query}", content, headers, method=method)  # noqa: S310  # see above
         try:
             with self._open(request, timeout=self._timeout) as answer:
-                told: bytes = answer.read()
+                yield answer
         except HTTPError as error:
             with error:
                 raise _refusal(error.code, error.headers, error.read(_LONGEST), path) from None
@@ -99,7 +111,6 @@ class Connection:
             raise ServiceSilentError(
                 f"The service does not answer ({type(reason).__name__})", hint="see that it runs, and its address"
             ) from None
-        return told
 
 
 def _refusal(status: int, headers: Message, content: bytes, path: str) -> HoofbeatError:

@@ -82,8 +82,8 @@ class ServiceConfig(BaseModel):
     )
     cases: str = Field(
         default="",
-        description="where cases are kept: local (SQLite under the user's data), sqlite:////FILE or postgresql://…; "
-        "none are if not set",
+        description="where cases are kept: local (SQLite under the user's data), sqlite:////FILE or "
+        "postgresql://HOST/DATABASE; none are if not set",
     )
     keys_file: Path | None = Field(
         default=None, description="file of API keys, made by hoofbeat keys add; who shows one is let in"

@@ -205,7 +205,7 @@ def test_what_lies_elsewhere_is_fetched_once(remote: Supplying, elsewhere: Elsew
     remote().first()
     asked = elsewhere.asked
     assert (asked.pop("manifest.json"), asked.pop("signature.json")) == (2, 2)
-    assert len(asked) == 5
+    assert len(asked) == 6
     assert set(asked.values()) == {1}
 
 

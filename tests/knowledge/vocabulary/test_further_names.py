@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hoofbeat.knowledge import tables
 from hoofbeat.knowledge.catalogue import build_catalogue
 from hoofbeat.knowledge.ontology import Ontology, Term
 from hoofbeat.knowledge.vocabulary import further_names
+from hoofbeat.terminology import tables as read
 
 ROWS = (
     ("HP:0001945", "Febre", "Calor no corpo;Temperatura alta"),
@@ -27,8 +29,8 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = Path(shutil.copytree(Path(tables.__file__).parent / "data", tmp_path / "data"))
     rows = "\n".join("\t".join(row) for row in (("id", "name", "synonyms"), *ROWS))
     (folder / "names_pt.tsv").write_text(f"# Made for a test.\n{rows}\n", encoding="utf-8")
-    for module in (tables, further_names):
-        monkeypatch.setattr(module, "files", lambda _: tmp_path)
+    for module in (read, further_names):
+        monkeypatch.setattr(module, "files", lambda of: tmp_path if of == "hoofbeat.knowledge" else files(of))
     further_names.further_names.cache_clear()
     yield folder
     further_names.further_names.cache_clear()

@@ -87,7 +87,7 @@ def test_a_subject_that_is_no_plain_word_is_told_by_its_digest(issuer: SmallIssu
         {"iss": "https://login.elsewhere.example"},
         {"iss": None},
         {"sub": None},
-        {"nbf": int(time()) + 600},
+        {"nbf": int(time()) + 86_400},
     ],
 )
 def test_a_token_that_does_not_hold_is_refused(issuer: SmallIssuer, claims: dict[str, Any]) -> None:

@@ -117,7 +117,7 @@ def _field(error: Mapping[str, Any], known: Mapping[str, Sequence[str]]) -> Fiel
         if field := meant(name, place, known):
             which = "excluded (true: looked for and absent)" if field == "excluded" else field
             remedy = f"perhaps {which} is meant; else remove the field: /docs lists those there are"
-        where = (*place, name if is_other_name(name, place) else "(unknown field)")
+        where = (*place, name if field and is_other_name(name, place) else "(unknown field)")
         message = "this field is not part of the request"
     return FieldProblem(field=_path(where), message=message, hint=remedy)
 

@@ -95,7 +95,7 @@ def test_what_must_not_wait_comes_before_what_is_rare() -> None:
 @given(st.lists(st.floats(0, 1), min_size=len(ROWS), max_size=len(ROWS)), st.none() | st.booleans())
 def test_whatever_is_suggested_names_diseases_that_led_to_it(shares: list[float], sufficient: bool | None) -> None:
     total = sum(shares) or 1.0
-    probability = np.array(shares, dtype=np.float32) / np.float32(total)
+    probability = (np.array(shares) / total).astype(np.float32)
     found = REFERRER.refer(probability, sufficient=sufficient)
     by_id = dict(zip([each["id"] for each in ROWS], probability.tolist(), strict=True))
     if found is None:

@@ -19,7 +19,7 @@ from hoofbeat.bundle.runtime.finder import DiseaseFinder, DiseaseHit
 from hoofbeat.bundle.runtime.going_on.referral import Referrer
 from hoofbeat.bundle.runtime.lexicon import Lexicon, LexiconEntry
 from hoofbeat.bundle.runtime.numbers import NumericFeature
-from hoofbeat.bundle.runtime.offline.parts import Part
+from hoofbeat.bundle.runtime.offline.parts import ModelPart
 from hoofbeat.bundle.runtime.pages import links_of
 from hoofbeat.bundle.runtime.rows import LateRows
 from hoofbeat.domain.case import Case
@@ -112,7 +112,7 @@ class TwoDiseases:
     orphan_diseases = sum(disease.orphan for disease in DISEASES)
     lexicon = LEXICON
     card: ClassVar[dict[str, str]] = {}
-    parts: ClassVar[dict[str, Part]] = {}  # it hands out nothing: the page over it does not rank by itself
+    parts: ClassVar[dict[str, ModelPart]] = {}  # it hands out nothing: the page over it does not rank by itself
     numbers = (NumericFeature(code="SITE:arm", unit="cm", names=Wording(en="Arm", es="Brazo")),)
 
     def differential(

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from hoofbeat.bundle.runtime.finder import DiseaseHit
 from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.bundle.runtime.numbers import NumericFeature
-from hoofbeat.bundle.runtime.offline.parts import Part
+from hoofbeat.bundle.runtime.offline.parts import ModelPart
 from hoofbeat.domain.case import Case, Finding
 from hoofbeat.domain.circumstances import GENETICS, Circumstances
 from hoofbeat.domain.differential import Differential
@@ -62,7 +62,7 @@ class Diagnoser(Protocol):
         ...
 
     @property
-    def parts(self) -> Mapping[str, Part]:
+    def parts(self) -> Mapping[str, ModelPart]:
         """What another machine needs to rank as it does, name → part; empty where it hands none out."""
         ...
 

@@ -23,7 +23,7 @@ from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.bundle.runtime.lines import Lines
 from hoofbeat.bundle.runtime.manifest import Manifest, read_sealed
 from hoofbeat.bundle.runtime.numbers import NumericFeature
-from hoofbeat.bundle.runtime.offline.parts import Part, parts_of
+from hoofbeat.bundle.runtime.offline.parts import ModelPart, parts_of
 from hoofbeat.bundle.runtime.pages import Pages
 from hoofbeat.bundle.runtime.profiles import ProfileBook
 from hoofbeat.bundle.runtime.questions import LEADING, MOST
@@ -97,7 +97,7 @@ class Bundle:
         return self.manifest.numbers
 
     @cached_property
-    def parts(self) -> Mapping[str, Part]:
+    def parts(self) -> Mapping[str, ModelPart]:
         """What another machine needs to rank as this bundle does; empty where it lies in no folder."""
         return parts_of(self._folder, self.manifest, self.orphan_diseases, len(self.lexicon)) if self._folder else {}
 

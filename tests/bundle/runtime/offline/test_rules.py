@@ -1,7 +1,6 @@
 """What a browser needs to know beside the bundle: all of it JSON, and the very sentences of the program.
 
-Mirrors: hoofbeat.bundle.runtime.offline.rules, hoofbeat.bundle.runtime.offline.search_rules,
-hoofbeat.bundle.runtime.offline.parts
+Mirrors: hoofbeat.bundle.runtime.offline.search_rules, hoofbeat.bundle.runtime.offline.parts
 """
 
 import gzip

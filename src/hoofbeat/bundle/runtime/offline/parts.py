@@ -23,7 +23,7 @@ _GZIP = 31
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ModelPart:
     """One file: where it lies, or what it holds, with its size in bytes and its SHA-256 (hex)."""
 
     size: int
@@ -59,7 +59,7 @@ def packed(chunks: Iterator[bytes]) -> Iterator[bytes]:
     yield packer.flush()
 
 
-def parts_of(folder: Path, manifest: Manifest, orphan_diseases: int, findings: int) -> Mapping[str, Part]:
+def parts_of(folder: Path, manifest: Manifest, orphan_diseases: int, findings: int) -> Mapping[str, ModelPart]:
     """The parts of a loaded bundle by name, the rules last.
 
     Args:
@@ -69,8 +69,8 @@ def parts_of(folder: Path, manifest: Manifest, orphan_diseases: int, findings: i
         findings: how many findings its lexicon knows.
     """
     seals = {name: manifest.files[name] for name in _TAKEN if name in manifest.files}
-    parts = {name: Part(seal.bytes, seal.sha256, folder / name) for name, seal in seals.items()}
+    parts = {name: ModelPart(seal.bytes, seal.sha256, folder / name) for name, seal in seals.items()}
     rules = rules_of(manifest, orphan_diseases, findings)
     # Not sorted by key: some of the orders mean something.
     text = json.dumps(rules, ensure_ascii=False, separators=(",", ":")).encode()
-    return parts | {RULES: Part(len(text), hashlib.sha256(text).hexdigest(), text)}
+    return parts | {RULES: ModelPart(len(text), hashlib.sha256(text).hexdigest(), text)}

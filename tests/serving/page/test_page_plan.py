@@ -102,7 +102,7 @@ def strengthens(shifts: list[dict[str, Any]]) -> bool:
 
 
 def test_whom_to_refer_and_when_to_stop_are_said(demonstrated: Watched) -> None:
-    """Answered as the leading disease would have it, until the service says that it is enough, or has no more to ask."""
+    """Answered as the leading disease would have it, until the service says that it is enough or has no more."""
     page = demonstrated.page
     expect = playwright.expect
     plan = planned(page, page.locator("[data-example=cough]").click)

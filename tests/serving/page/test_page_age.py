@@ -43,7 +43,7 @@ def test_an_age_may_be_written_with_its_unit(watched: Watched) -> None:
         ("2a 6m", 2.5, "years"),
         ("5 yo", 5, "years"),
     ):
-        page.locator("#age").fill("99")
+        asked(page, lambda: page.locator("#age").fill("99 y"), age=99)
         asked(page, lambda typed=typed: page.locator("#age").fill(typed), age=pytest.approx(years))  # type: ignore[misc]
         playwright.expect(page.locator("#age-unit")).to_have_value(unit)
         playwright.expect(page.locator("#age-problem")).to_be_hidden()

@@ -71,6 +71,7 @@ def test_twenty_findings_in_under_two_minutes(demonstrated: Watched) -> None:
 def test_shortcuts_are_listed_and_act_outside_fields_alone(watched: Watched) -> None:
     page = watched.page
     expect = playwright.expect
+    expect(page.locator("#paste")).to_be_visible()  # what the service offers has been learned
     page.locator("body").press("?")
     listed = page.locator("dialog kbd")
     expect(listed.first).to_have_text("/")

@@ -51,7 +51,7 @@ def test_what_each_answer_changes_is_shown_and_one_press_answers(demonstrated: W
     page = demonstrated.page
     expect = playwright.expect
     plan = planned(page, page.locator("[data-example=lens]").click)
-    page.locator("#plan .whole > summary").click()
+    page.locator("#plan .next > details > summary").click()
     card = page.locator("#plan .question").first
     finding = card.get_attribute("data-id")
     question = next(one for one in plan["findings"] if one["finding_id"] == finding)
@@ -95,8 +95,14 @@ def test_the_list_stands_first_and_the_plan_beside_it_where_there_is_room(demons
     assert rows["x"] + rows["width"] <= beside["x"]
 
 
+def strengthens(shifts: list[dict[str, Any]]) -> bool:
+    """Whether an answer makes the disease that leads still likelier."""
+    leading = max(shifts, key=lambda shift: shift["before"], default={"after": 0, "before": 0})
+    return bool(leading["after"] > leading["before"])
+
+
 def test_whom_to_refer_and_when_to_stop_are_said(demonstrated: Watched) -> None:
-    """Asked until the service says that it is enough, or has no more to ask."""
+    """Answered as the leading disease would have it, until the service says that it is enough or has no more."""
     page = demonstrated.page
     expect = playwright.expect
     plan = planned(page, page.locator("[data-example=cough]").click)
@@ -107,6 +113,8 @@ def test_whom_to_refer_and_when_to_stop_are_said(demonstrated: Watched) -> None:
             expect(told).to_contain_text(plan["referral"]["texts"]["es"])
         if plan["stop"] or not plan["findings"]:
             break
-        plan = planned(page, page.locator("#plan .best").get_by_role("button", name="Ausente").click)
+        best = plan["findings"][0]
+        button = "Presente" if strengthens(best["if_present"]) else "Ausente"
+        plan = planned(page, page.locator("#plan .best").get_by_role("button", name=button).click)
     assert plan["stop"] or not plan["findings"]
     expect(page.locator("#plan .settled")).to_be_visible()

@@ -31,8 +31,8 @@ export function openDialog({ title, name, wide = false, draw, closed }) {
   // A press beside the dialog closes it, unless a selection that began inside ends there.
   element.addEventListener("mousedown", (event) => event.target === element && element.close());
   document.body.append(element);
-  draw(body, close);
   element.showModal();
+  draw(body, close); // once it is open: what it fills in may take the keyboard
   return { element, body, close };
 }
 

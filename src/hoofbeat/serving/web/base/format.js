@@ -11,13 +11,14 @@ export function percent(probability) {
   return `${number(shown, probability > 0.99 ? 1 : digits)} %`;
 }
 
+const formats = new Map(); // to make one takes a browser longer than to draw a row
+
 /** A number with that many decimals. */
-export const number = (value, digits = 0) =>
-  value.toLocaleString(language(), {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-    useGrouping: "always",
-  });
+export function number(value, digits = 0) {
+  const key = `${language()} ${digits}`;
+  if (!formats.has(key)) formats.set(key, new Intl.NumberFormat(language(), { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: "always" }));
+  return formats.get(key).format(value);
+}
 
 /** A sum of evidence in nats, with its sign. */
 export const signed = (value) => (isNothing(value) ? "0" : `${value < 0 ? "−" : "+"}${number(Math.abs(value), 2)}`);

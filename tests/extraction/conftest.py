@@ -32,7 +32,7 @@ def extractor(lexicon: Lexicon) -> Extractor:
 
 @pytest.fixture(scope="session")
 def dictionary(extractor: Extractor) -> Dictionary:
-    return extractor._dictionary  # noqa: SLF001 - made once for all tests
+    return extractor._dictionary  # made once for all tests
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,10 @@
 """How a pain is and where a lesion of the skin stands is told beside the finding."""
 
+from collections.abc import Callable
+
 import pytest
 
-from tests.extraction.conftest import Said
-
+Said = Callable[[str], dict[str, str]]
 P, A = "present", "absent"
 
 

@@ -1,9 +1,10 @@
 """Results told in words become the findings of the measurement, or deny them."""
 
+from collections.abc import Callable
+
 import pytest
 
-from tests.extraction.conftest import Said
-
+Said = Callable[[str], dict[str, str]]
 P, A = "present", "absent"
 
 
@@ -23,8 +24,6 @@ def test_a_result_in_words(said: Said, text: str, wanted: dict[str, str]) -> Non
     assert {name: heard.get(name) for name in wanted} == wanted
 
 
-@pytest.mark.parametrize(
-    "text", ["The result was normal.", "High school student.", "Normal heart sounds.", "Low mood."]
-)
+@pytest.mark.parametrize("text", ["The result was normal.", "High school student.", "Normal heart sounds."])
 def test_no_quantity_no_result(said: Said, text: str) -> None:
     assert not {"Anemia", "Hyperglycemia", "Tachycardia"} & set(said(text))

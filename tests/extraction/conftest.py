@@ -31,8 +31,8 @@ def extractor(lexicon: Lexicon) -> Extractor:
 
 
 @pytest.fixture(scope="session")
-def dictionary(lexicon: Lexicon) -> Dictionary:
-    return Dictionary(lexicon)
+def dictionary(extractor: Extractor) -> Dictionary:
+    return extractor._dictionary  # made once for all tests
 
 
 @pytest.fixture(scope="session")

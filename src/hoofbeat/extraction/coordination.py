@@ -63,7 +63,9 @@ class Lists:
                 continue
             place = head + 1
             while place < len(self.tokens) and place <= head + _LONGEST_ITEM:
-                if (place := self._behind_item(place)) is None or (begin := self._next_item(place)) is None:
+                behind = self._behind_item(place)
+                begin = None if behind is None else self._next_item(behind)
+                if begin is None:
                     break
                 for end in range(min(begin + _LONGEST_ITEM, len(self.tokens)), begin, -1):
                     entry = self._replaced([head], begin, end, taken)

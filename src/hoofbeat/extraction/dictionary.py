@@ -16,7 +16,7 @@ from hoofbeat.extraction.vocabulary import FILLERS, Vocabulary
 #: A name with more words that mean something is found by none of them.
 LONGEST = 8
 #: Histories of how a pain is: the values of DDXPlus' E_54, its strength and its onset.
-_QUALITIES = ("HB:1054", "HB:0000056", "HB:0000059")
+_QUALITIES = ("HB:1054", "HB:1057", "HB:0000056", "HB:0000059")
 _Key = TypeVar("_Key", int, str)
 #: A denial must stand where the name has it; what is merely absent or lacking may be said anywhere.
 _ORDERED = (DENIALS | {"cannot"}) - {"absent", "ausente", "lack", "lacks"}

@@ -23,7 +23,7 @@ _SURFACES, _PLACES = frozenset({"on", "over", "across", "sobre"}), frozenset({"i
 _SKIN = re.compile(r"^(?:skin|cutan|dermat|piel|itch|prurit|pican|picor)")
 
 
-class _Words(NamedTuple):
+class _DetailWords(NamedTuple):
     pain: frozenset[str]
     lesion: frozenset[str]
     sore: frozenset[str]
@@ -52,7 +52,7 @@ def details(tokens: Sequence[Token]) -> Iterator[Hit]:
             yield from _of_a_lesion(tokens, place, words)
 
 
-def _of_a_pain(tokens: Sequence[Token], place: int, words: _Words) -> Iterator[Hit]:
+def _of_a_pain(tokens: Sequence[Token], place: int, words: _DetailWords) -> Iterator[Hit]:
     for kind, near in (("severe", _NEAR), ("sudden", _NEAR_ONSET)):
         for other in _around(tokens, place, near, near):
             for id_ in words.told[kind].get(tokens[other].word, ()):
@@ -64,7 +64,7 @@ def _of_a_pain(tokens: Sequence[Token], place: int, words: _Words) -> Iterator[H
                     yield Hit(other, where + 1, Filed(id_, 2, 1))
 
 
-def _of_a_lesion(tokens: Sequence[Token], place: int, words: _Words) -> Iterator[Hit]:
+def _of_a_lesion(tokens: Sequence[Token], place: int, words: _DetailWords) -> Iterator[Hit]:
     sure = tokens[place].word in words.lesion or any(_SKIN.match(token.word) for token in tokens)
     regions = words.told["region"]
     if place and sure:
@@ -107,7 +107,7 @@ def _hit(one: int, other: int, id_: str) -> Hit:
 
 
 @cache
-def _words() -> _Words:
+def _words() -> _DetailWords:
     sets: dict[str, frozenset[str]] = {}
     told: dict[str, dict[str, tuple[str, ...]]] = {}
     for kind, ids, words in rows("details", ("kind", "id", "words")):
@@ -115,4 +115,4 @@ def _words() -> _Words:
             told.setdefault(kind, {}).update(dict.fromkeys(words.split(), tuple(ids.split())))
         else:
             sets[kind] = frozenset(words.split())
-    return _Words(sets["pain"], sets["lesion"], sets["sore"], sets["radiating"], told)
+    return _DetailWords(sets["pain"], sets["lesion"], sets["sore"], sets["radiating"], told)

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from hoofbeat.bundle.runtime.lexicon import Lexicon
-from hoofbeat.domain.case import MAX_AGE_YEARS, Altitude, Measurement, Sex
+from hoofbeat.domain.case import Altitude, Measurement, Sex
 from hoofbeat.domain.differential import NamedFinding
 from hoofbeat.domain.errors import UnitError
 from hoofbeat.serving.api.routes import Bundle
-from hoofbeat.serving.api.schemas import MAX_MEASUREMENTS, AskedMeasurement
+from hoofbeat.serving.api.schemas import MAX_MEASUREMENTS, AskedMeasurement, Years
 from hoofbeat.serving.http.body import StrictRoute
 from hoofbeat.serving.http.problems import Problem
 from hoofbeat.standards.judging import JudgedValue, judge
@@ -43,14 +43,7 @@ class MeasuredRequest(BaseModel):
     )
 
     measurements: list[AskedMeasurement] = Field(min_length=1, max_length=MAX_MEASUREMENTS)
-    age: float | None = Field(
-        default=None,
-        ge=0,
-        le=MAX_AGE_YEARS,
-        strict=True,
-        allow_inf_nan=False,
-        description="Years, as a JSON number; half a year is 0.5.",
-    )
+    age: Years | None = Field(default=None, description="Years, as a JSON number; half a year is 0.5.")
     sex: Sex = Sex.UNKNOWN
     altitude: Altitude | None = Field(
         default=None,

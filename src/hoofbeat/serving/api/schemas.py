@@ -1,5 +1,7 @@
 """What the API is asked: a case, by the fields that several requests have in common."""
 
+from typing import Annotated, TypeVar
+
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
@@ -32,6 +34,22 @@ class AskedFinding(BaseModel):
         "see `/v1/findings`."
     )
     excluded: bool = Field(default=False, strict=True, description="`true`: looked for and absent.")
+
+
+#: An age in years. As a JSON number: see above.
+Years = Annotated[float, Field(ge=0, le=MAX_AGE_YEARS, strict=True, allow_inf_nan=False)]
+
+Looked = TypeVar("Looked", bound=AskedFinding)
+
+
+def agreed(findings: list[Looked], info: ValidationInfo) -> list[Looked]:
+    """Each finding once; present and absent at the same time cannot be meant, and nothing at all neither."""
+    if not findings and info.data.get("measurements") == []:
+        raise PydanticCustomError("too_short", "neither a finding nor a measurement is given")
+    once = {finding.id: finding for finding in findings}
+    if any(once[finding.id].excluded != finding.excluded for finding in findings):
+        raise ValueError("a finding is given both as present and as absent: keep one of the two")
+    return list(once.values())
 
 
 class AskedMeasurement(BaseModel):
@@ -68,14 +86,7 @@ class PersonFields(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    age: float | None = Field(
-        default=None,
-        ge=0,
-        le=MAX_AGE_YEARS,
-        strict=True,
-        allow_inf_nan=False,
-        description="Years, as a JSON number; half a year is 0.5.",
-    )
+    age: Years | None = Field(default=None, description="Years, as a JSON number; half a year is 0.5.")
     sex: Sex = Sex.UNKNOWN
     setting: Setting = Field(
         default=Setting.GENETICS,
@@ -138,13 +149,7 @@ class CaseFields(PersonFields):
     @field_validator("findings")
     @classmethod
     def _agree(cls, findings: list[AskedFinding], info: ValidationInfo) -> list[AskedFinding]:
-        """Keep each finding once; present and absent at the same time cannot be meant, and nothing at all neither."""
-        if not findings and info.data.get("measurements") == []:
-            raise PydanticCustomError("too_short", "neither a finding nor a measurement is given")
-        once = {finding.id: finding for finding in findings}
-        if any(once[finding.id].excluded != finding.excluded for finding in findings):
-            raise ValueError("a finding is given both as present and as absent: keep one of the two")
-        return list(once.values())
+        return agreed(findings, info)
 
     def case(self, altitude: float | None = None) -> Case:
         """The case as the bundle reads it.

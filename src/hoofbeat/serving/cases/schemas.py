@@ -7,9 +7,9 @@ from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from hoofbeat.cases.records import CaseStatement, Reason
-from hoofbeat.domain.case import MAX_AGE_YEARS, Measurement, Sex
+from hoofbeat.domain.case import Measurement, Sex
 from hoofbeat.domain.events import ConfirmedDiagnosis, StatedFinding
-from hoofbeat.serving.api.schemas import MAX_FINDINGS, MAX_MEASUREMENTS, AskedFinding, AskedMeasurement
+from hoofbeat.serving.api.schemas import MAX_FINDINGS, MAX_MEASUREMENTS, AskedFinding, AskedMeasurement, Years, agreed
 
 CaseId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$", description="As the list of cases has it.")]
 
@@ -42,12 +42,8 @@ class CaseFinding(AskedFinding):
 
     model_config = ConfigDict(extra="forbid", title="Finding of a case")
 
-    onset_years: float | None = Field(
+    onset_years: Years | None = Field(
         default=None,
-        ge=0,
-        le=MAX_AGE_YEARS,
-        strict=True,
-        allow_inf_nan=False,
         description="Age at onset in years, of a finding that is present.",
     )
 
@@ -65,12 +61,8 @@ class CaseAsStated(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     # Each before those that are held against it.
-    age: float | None = Field(
+    age: Years | None = Field(
         default=None,
-        ge=0,
-        le=MAX_AGE_YEARS,
-        strict=True,
-        allow_inf_nan=False,
         description="At the encounter, in years, as a JSON number; half a year is 0.5. Never a date of birth.",
     )
     sex: Sex = Sex.UNKNOWN
@@ -89,17 +81,12 @@ class CaseAsStated(BaseModel):
     @field_validator("findings")
     @classmethod
     def _agree(cls, findings: list[CaseFinding], info: ValidationInfo) -> list[CaseFinding]:
-        """Keep each finding once; present and absent at the same time cannot be meant, and nothing at all neither."""
-        if not findings and info.data.get("measurements") == []:
-            raise PydanticCustomError("too_short", "neither a finding nor a measurement is given")
-        once = {finding.id: finding for finding in findings}
-        if any(once[finding.id].excluded != finding.excluded for finding in findings):
-            raise ValueError("a finding is given both as present and as absent: keep one of the two")
+        once = agreed(findings, info)
         # An age in whole years may be up to one short of the onset's.
         latest = max((finding.onset_years or 0 for finding in findings), default=0)
         if (age := info.data.get("age")) is not None and latest >= age + 1:
             raise PydanticCustomError("onset_later", "a finding began after the encounter")
-        return list(once.values())
+        return once
 
     def statement(self) -> CaseStatement:
         """What the store keeps."""

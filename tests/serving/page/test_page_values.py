@@ -3,6 +3,7 @@
 Mirrors: src/hoofbeat/serving/web
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,6 +16,11 @@ pytestmark = pytest.mark.browser
 def thyrotropin_sent(request: Any) -> list[float]:
     asked = (request.post_data_json or {}).get("measurements") or []
     return [item["value"] for item in asked if item["code"] == "3016-3"]
+
+
+def ranked_by(values: list[float]) -> Callable[[Any], bool]:
+    """Whether a request asks for the differential of these values."""
+    return lambda request: request.url.endswith("differential") and thyrotropin_sent(request) == values
 
 
 @pytest.mark.parametrize("locale", ["es-ES", "en-US", "de-DE"])
@@ -33,11 +39,10 @@ def test_either_mark_is_decimal_and_thousands_are_refused(
                 value.blur()
             expect(page.locator(".measurement .problem")).to_be_hidden()
         for typed, told in (("1.234", "1234"), ("1,234.5", "1234"), ("1.234,5", "1234"), ("alta", "7")):
-            with page.expect_request(
-                lambda request: request.url.endswith("differential") and not thyrotropin_sent(request)
-            ):
+            with page.expect_request(ranked_by([420])):  # else nothing changes for the ranking
                 value.fill("420")
                 value.blur()
+            with page.expect_request(ranked_by([])):
                 value.fill(typed)
                 value.blur()
             expect(page.locator(".measurement .problem")).to_contain_text(told)

@@ -162,7 +162,7 @@ def test_every_answer_forbids_other_hosts(client: httpx.Client, path: str) -> No
     headers = client.get(path).headers
     policy = headers["content-security-policy"]
     assert policy.startswith("default-src 'none'; script-src 'self'")
-    assert "unsafe" not in policy
+    assert policy.count("unsafe") == policy.count("'wasm-unsafe-eval'") == 1  # for the model in the browser alone
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["cache-control"] == ("no-store" if path.startswith("/v1/") else "no-cache")
@@ -172,7 +172,8 @@ def test_the_pages_name_no_other_host() -> None:
     """But for the links that a reader may follow: a policy lets nothing else leave."""
     web = Path(__file__).parents[2] / "src" / "hoofbeat" / "serving" / "web"
     pictures = {".png"}
-    for path in (path for path in web.rglob("*") if path.is_file() and path.suffix not in pictures):
+    written = (path for path in web.rglob("*") if path.parent.name != "vendor" and path.suffix not in pictures)
+    for path in filter(Path.is_file, written):  # what is not ours is held to its package by another test
         text = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
         named = re.findall(r"https?://[\w.]+", text)
         links = ["https://www.orpha.net", "https://www.omim.org", "https://monarchinitiative.org"]

@@ -7,7 +7,7 @@ says so; best is then the phrase that adds least of its own ("tos seca": "Tos" b
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from heapq import nlargest
+from heapq import nlargest, nsmallest
 from math import log
 from typing import NamedTuple
 
@@ -172,7 +172,9 @@ class Likeness:
         for spelling in dict.fromkeys((word, *own)):
             shared.update(other for trigram in _trigrams(spelling) for other in self._by_trigram.get(trigram, ()))
         mixed_up = self._by_trigram.get(_letters(word), ())
-        for other in dict.fromkeys((*mixed_up, *(other for other, _ in shared.most_common(_CANDIDATES)))):
+        # Of words that share as many trigrams the first by the alphabet: by the order of a set, runs would differ.
+        promising = nsmallest(_CANDIDATES, shared, key=lambda other: (-shared[other], other))
+        for other in dict.fromkeys((*mixed_up, *promising)):
             away: float = 1 if other in mixed_up and other[0] == word[0] else distance(word, other, most)
             for key in own:
                 heard = min(most, slips_allowed(key))

@@ -16,8 +16,10 @@ from hoofbeat.sources.mapping.words import SYMPTOM_FILLERS, name_words
 #: From this score of the search on, a name is the finding's own, in singular or plural; from the other, near it.
 _SAME, _NEAR = 0.98, 0.75
 
-#: A word as like as this to one of the finding's is that word mistyped; shorter words than this join others.
-_WORD, _LETTERS = 0.85, 3
+#: A word as like as this to one of the finding's is that word mistyped, if it is longer than this: "cama" is no "cámara".
+_WORD, _LIKE_BEYOND = 0.85, 4
+#: Shorter words than this join others.
+_LETTERS = 3
 
 #: Names of so few letters are looked up by nobody.
 _SHORTEST = 2
@@ -87,11 +89,12 @@ def _related(text: str, hit: FindingHit) -> bool:
     """Whether a text has a word of the finding, in either language or but for a letter: else likeness is chance."""
     names = (hit.matched, *hit.names.values())
     said, listed = _content(text), {word for name in names for word in _content(name)}
-    return any(
-        word == other or (word[0] == other[0] and SequenceMatcher(None, word, other, autojunk=False).ratio() >= _WORD)
-        for word in said
-        for other in listed
-    )
+    return any(word == other or _mistyped(word, other) for word in said for other in listed)
+
+
+def _mistyped(word: str, other: str) -> bool:
+    long = min(len(word), len(other)) > _LIKE_BEYOND
+    return long and word[0] == other[0] and SequenceMatcher(None, word, other, autojunk=False).ratio() >= _WORD
 
 
 def _content(text: str) -> frozenset[str]:

@@ -64,7 +64,7 @@ export class Standing {
     for (const spelled of new Set([word, ...own]))
       for (const trigram of trigramsOf(spelled)) for (const other of this.byTrigram.get(trigram) ?? []) shared.set(other, (shared.get(other) ?? 0) + 1);
     const mixedUp = this.byTrigram.get(lettersOf(word)) ?? [];
-    const common = [...shared].sort(([, a], [, b]) => b - a).slice(0, rules.candidates);
+    const common = [...shared].sort(([one, a], [other, b]) => b - a || ordered(one, other)).slice(0, rules.candidates);
     for (const other of new Set([...mixedUp, ...common.map(([one]) => one)])) {
       let away = mixedUp.includes(other) && other[0] === word[0] ? 1 : distance(word, other, most);
       for (const key of own) {

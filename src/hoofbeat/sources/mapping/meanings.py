@@ -16,7 +16,7 @@ from hoofbeat.sources.mapping.words import SYMPTOM_FILLERS, name_words
 #: From this score of the search on, a name is the finding's own, in singular or plural; from the other, near it.
 _SAME, _NEAR = 0.98, 0.75
 
-#: A word as like as this to one of the finding's is that word mistyped, if it is longer than this: "cama" is no "cámara".
+#: A word as like as this to one of the finding's is that word mistyped, if it has more letters: "cama" is no "cámara".
 _WORD, _LIKE_BEYOND = 0.85, 4
 #: Shorter words than this join others.
 _LETTERS = 3

@@ -13,7 +13,7 @@ import pytest
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 #: A page on a busy machine: what is right is seen at once, and only what is wrong is waited for.
-PATIENCE = 15_000
+PATIENCE = 60_000
 playwright.expect.set_options(timeout=PATIENCE)
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from hoofbeat.serving.app import WEB
-from watched_pages import Watched, pick, playwright
+from watched_pages import PATIENCE, Watched, pick, playwright
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
@@ -35,7 +35,7 @@ _KEPT = """async () => {
 def installed(browser: "Browser", address: str) -> "Iterator[BrowserContext]":
     """A browser that has opened the page once, and keeps its files."""
     context = browser.new_context(locale="es-ES", viewport={"width": 1366, "height": 768})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(address)
     page.wait_for_function(f"({_KEPT})()")

@@ -19,7 +19,7 @@ from hoofbeat.serving.access.doors import Doors
 from hoofbeat.serving.config import ServiceConfig
 from served_bundle import asked, served
 from small_bundles import small_bundle, spoilt
-from watched_pages import pick, playwright
+from watched_pages import PATIENCE, pick, playwright
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 #: Seconds until everything is fetched and kept, and until a model is opened, on a machine that does other work too.
-PATIENCE = 120
+TO_KEEP = 120
 
 #: What a physician types, in either language: names, synonyms, words of the kitchen, slips, denials, lists, ids.
 TYPED = [
@@ -72,15 +72,15 @@ def address(demo_bundle: Path) -> Iterator[str]:
 def installed(browser: "Browser", address: str) -> "Iterator[BrowserContext]":
     """A browser that has opened the page once, and says that it is ready to work offline."""
     context = browser.new_context(locale="es-ES", viewport={"width": 1366, "height": 768})
-    context.set_default_timeout(PATIENCE * 1000)
-    playwright.expect.set_options(timeout=PATIENCE * 1000)
+    context.set_default_timeout(TO_KEEP * 1000)
+    playwright.expect.set_options(timeout=TO_KEEP * 1000)
     page = context.new_page()
     page.goto(address)
     playwright.expect(page.locator("#offline")).to_contain_text("Listo para trabajar sin conexión")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     yield context
     context.close()
-    playwright.expect.set_options(timeout=None)
+    playwright.expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -234,7 +234,7 @@ def test_the_model_is_fetched_with_the_key_of_the_page(
     page.goto(str(serve(bundle, doors=doors).base_url))
     page.locator("#key").fill(key)
     page.keyboard.press("Enter")
-    playwright.expect(page.locator("#offline")).to_contain_text(bundle.version, timeout=PATIENCE * 1000)
+    playwright.expect(page.locator("#offline")).to_contain_text(bundle.version, timeout=TO_KEEP * 1000)
     fetched = [line for line in caplog.messages if "GET /v1/model/files/{name} 200" in line]
     assert len(fetched) == len(bundle.parts)
     assert all(line.endswith(" by ward-3") for line in fetched)

@@ -47,7 +47,7 @@ export class Engine {
 
   /** The answer to a request: its JSON. Throws `Refused`. */
   async answer(method, address, body) {
-    const { pathname, searchParams } = new URL(address, "https://offline.invalid/");
+    const { pathname, searchParams } = new URL(address, "file:///");
     if (method === "GET" && pathname === "/v1/model") return this.rules.model;
     if (method === "GET" && pathname === "/v1/findings") return this.#findings(searchParams);
     if (method === "POST" && pathname === "/v1/differential") return this.#differential(completed(body));

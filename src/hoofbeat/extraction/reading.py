@@ -102,7 +102,7 @@ class NoteReader:
         return worth
 
     def _propose(self, tokens: Sequence[Token], found: Sequence[Hit], said: Sequence[Said]) -> None:
-        examined = self._section is Section.EXAM or any(token.word in _EXAMINING for token in tokens)
+        examined = self._section is Section.EXAM or not _EXAMINING.isdisjoint([token.word for token in tokens])
         for match, one in zip(found, said, strict=True):
             start, end = tokens[match.start].start, tokens[match.end - 1].end
             stays = is_chronic(match.entry.id) or _lasts([token.word for token in tokens[match.start : match.end]])

@@ -1,4 +1,4 @@
-"""A whole visit, in Spanish and in English: enter, paste, read, ask, report, register, confirm.
+"""A whole visit, in Spanish and in English: enter, paste, read, ask, report, register, confirm, and on to gold.
 
 Mirrors: src/hoofbeat/serving/web
 """
@@ -11,7 +11,11 @@ import httpx
 import pytest
 
 from hoofbeat.bundle.runtime.bundle import Bundle
+from hoofbeat.cases.log import write_log
 from hoofbeat.cases.store import CaseStore
+from hoofbeat.jobs.ingest import IngestJob
+from hoofbeat.lake.gold import read_cohort
+from hoofbeat.sources import SourceConfig
 from watched_pages import playwright, watching
 
 if TYPE_CHECKING:
@@ -122,4 +126,15 @@ def test_a_whole_visit(
         expect(page.locator("#kept .status")).to_have_text(visit.status)
         [line] = client.get("/v1/cases").json()["cases"]
         assert line["status"] == "confirmed"
+    confirmed = client.get(f"/v1/cases/{line['case_id']}").json()["diagnosis"]["disease"]
+
+    # And to gold, with the other records
+    write_log(store, tmp_path / "log", who="cli")
     store.close()
+    app = SourceConfig(name="app", format="casestore", path=tmp_path / "log")
+    IngestJob(output=tmp_path / "run", sources=(app,)).run(lambda finding: finding, lambda disease: disease)
+    [case] = read_cohort(tmp_path / "run" / "lake").cases
+    assert (case.age, case.sex, case.diagnosis) == (31, "female", confirmed)
+    assert {"HP:0001945", "HP:0002315", "HP:0003326", "HP:0000988"} <= set(case.observed)
+    assert "HP:0012735" in case.excluded
+    assert [measurement.code for measurement in case.measurements] == ["8310-5"]

@@ -105,7 +105,8 @@ def _note(content: object, level: int = 0) -> str:
 def notes_of_words(texts: Iterable[Coded], count: int, words: int = 200) -> list[Coded]:
     """Notes of a given length, put together out of short texts of one language, in turn, again and again."""
     texts = list(texts)
-    notes, place = [], 0
+    notes: list[Coded] = []
+    place = 0
     while len(notes) < count:
         note: list[str] = []
         while len(note) < words:

@@ -1,4 +1,4 @@
-"""Build ``disease_synonyms.tsv``: what MONDO, OMIM and Orphanet call the diseases of the catalogue, in English.
+"""Build ``disease_synonyms.tsv.xz``: what MONDO, OMIM and Orphanet call the diseases of the catalogue, in English.
 
     python scripts/build_disease_synonyms.py --mondo ../shared/data/mondo
 
@@ -70,7 +70,7 @@ def build(mondo: Path) -> tuple[dict[str, str], list[str]]:
         rows,
     )
     names = sum(row[1].count(";") + 1 for row in rows)
-    return {"disease_synonyms.tsv": written}, [f"{len(rows)} diseases, {names} names, {len(written) // 1024} KB"]
+    return {"disease_synonyms.tsv.xz": written}, [f"{len(rows)} diseases, {names} names, {len(written) // 1024} KB"]
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""Build the compact id tables ``equivalents.tsv``, ``broader.tsv``, ``orphanet_prevalence.tsv`` and ``icd10.tsv``.
+"""Build the compact id tables ``equivalents.tsv.xz``, ``broader.tsv``, ``orphanet_prevalence.tsv`` and ``icd10.tsv``.
 
     python scripts/build_id_tables.py --mondo ../shared/data/mondo --orphanet ../shared/data/orphanet
 
@@ -7,7 +7,7 @@ Reads the exact matches of MONDO to OMIM, Orphanet and ICD-10-CM (SSSOM files), 
 the ``phenotype.hpoa`` of the embedded release, whose diseases are the only ones kept, with every id that means one of
 them.
 
-``equivalents.tsv`` holds links between ids; a union-find over its rows gives the merged entries of the catalogue.
+``equivalents.tsv.xz`` holds links between ids; a union-find over its rows gives the merged entries of the catalogue.
 Links are taken strongest first: MONDO to OMIM, MONDO to Orphanet, then Orphanet to OMIM. Where one MONDO id claims
 several OMIM ids, the one that Orphanet's relation confirms comes first, then the lowest. **A link that would put two
 OMIM ids into one entry is dropped**: it joins an Orphanet group with one of its subtypes, and a chain of such links
@@ -42,7 +42,7 @@ from written_tables import table, write
 PACKAGE = Path(__file__).parents[1] / "src/hoofbeat"
 DATA = PACKAGE / "knowledge/data"
 #: What reads records has it too, and needs no knowledge for it.
-ELSEWHERE = {"equivalents.tsv": PACKAGE / "terminology/data"}
+ELSEWHERE = {"equivalents.tsv.xz": PACKAGE / "terminology/data"}
 MONDO_LICENCE = "MONDO exact matches, release {} (Monarch Initiative; CC BY 4.0)"
 ORPHANET_LICENCE = "exact ORPHA-OMIM relations of Orphanet (INSERM; CC BY 4.0) as compiled by PhenoBrain (Apache-2.0)"
 ICD10 = re.compile(r"ICD10CM:([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]+)?)")
@@ -151,7 +151,7 @@ def build(mondo_folder: Path, orphanet_folder: Path) -> tuple[dict[str, str], li
     ]
     mondo_source = MONDO_LICENCE.format(mondo.release)
     tables = {
-        "equivalents.tsv": table(
+        "equivalents.tsv.xz": table(
             f"{mondo_source};\n# {ORPHANET_LICENCE}; ids only, links that would merge two OMIM ids dropped.",
             Equivalence._fields,
             links,

@@ -1,5 +1,6 @@
 """Tables of tab-separated values, as the scripts that derive them from public sources write them."""
 
+import lzma
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -21,7 +22,7 @@ def write(
     """Write tables and print their summary.
 
     Args:
-        build: makes the text of each table, by file name, and the lines of the summary.
+        build: makes the text of each table, by file name, and the lines of the summary; what is named ``.xz`` is packed.
         folder: where the tables go.
         elsewhere: the folders of those that go to another one, by file name.
 
@@ -34,6 +35,8 @@ def write(
         print(error, file=sys.stderr)
         return 1
     for name, text in tables.items():
-        (elsewhere.get(name, folder) / name).write_text(text, encoding="utf-8", newline="\n")
+        content = text.encode()
+        packed = lzma.compress(content, preset=9 | lzma.PRESET_EXTREME) if name.endswith(".xz") else content
+        (elsewhere.get(name, folder) / name).write_bytes(packed)
     print("\n".join(summary))
     return 0

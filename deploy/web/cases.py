@@ -57,13 +57,14 @@ class _Overheard:
 
 def expected(bundle: Bundle, asked: list[Asked]) -> list[Expected]:
     """Answer each case as the service does, listening to what its graphs are given: no second way to make inputs."""
-    sessions = bundle._sessions
+    scorer = bundle._scorer
+    sessions = scorer._sessions
     heard = {name: _Overheard(session) for name, session in sessions.items()}
-    bundle._sessions = heard
+    scorer._sessions = heard
     try:
         return [_answered(bundle, heard, *one) for one in asked]
     finally:
-        bundle._sessions = sessions
+        scorer._sessions = sessions
 
 
 def _answered(bundle: Bundle, heard: dict[str, _Overheard], case: Case, circumstances: Circumstances) -> Expected:

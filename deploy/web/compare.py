@@ -20,8 +20,9 @@ from runtimes import NotRunError, in_browser, in_node
 from sizes import sizes
 from verdict import verdict
 
-from hoofbeat.bundle.runtime.bundle import Bundle, _run, _session
+from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.bundle.runtime.manifest import COHORT_GRAPH, PROFILES_GRAPH
+from hoofbeat.bundle.runtime.sessions import run, session_of
 
 RUNTIMES = {"node": in_node, "browser": in_browser}
 #: What the table shows of each runtime: field → heading.
@@ -75,9 +76,9 @@ def main() -> int:
 
 
 def _compare(given: argparse.Namespace, bundle: Bundle, wanted: list[Expected]) -> list[dict[str, Any]]:
-    graphs = ["findings", "ranker", "profiles", *(["cohort"] if COHORT_GRAPH in bundle._sessions else [])]
+    graphs = ["findings", "ranker", "profiles", *(["cohort"] if COHORT_GRAPH in bundle._scorer._sessions else [])]
     ids = [disease.id for disease in bundle.diseases]
-    profiles = _run(_session(given.bundle / PROFILES_GRAPH))
+    profiles = run(session_of(given.bundle / PROFILES_GRAPH))
     with tempfile.TemporaryDirectory() as folder:
         order = Path(folder) / "order.json"
         order.write_text(json.dumps({"graphs": graphs, "ids": ids, "cases": [one.given for one in wanted]}))

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 CALLS = 5_000
 #: Of each address; the phase that tries every limit of every field adds its own.
-EXAMPLES = 750
+EXAMPLES = 300
 #: What it holds every answer against. Left out is alone that whatever fits the schema be accepted: a finding that this
 #: model does not know, or one that began after the encounter, is refused with a reason.
 CHECKS = (

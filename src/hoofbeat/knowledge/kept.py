@@ -62,7 +62,7 @@ def _digest() -> str:
     """Of all code and tables of ours, and of names, sizes and times of the release's files."""
     total = hashlib.sha256()
     package = Path(str(files("hoofbeat")))
-    for path in sorted(path for path in package.rglob("*") if path.suffix in {".py", ".tsv"}):
+    for path in sorted(path for path in package.rglob("*") if path.suffix in {".py", ".tsv", ".xz"}):
         total.update(f"{path.relative_to(package)}\0".encode() + path.read_bytes())
     for part, path in ReleaseFiles.of(embedded_release()).parts.items():
         told = path.stat()

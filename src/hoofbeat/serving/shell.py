@@ -1,12 +1,15 @@
 """The files of the page with their digests: what a browser keeps, so that the page opens without the service."""
 
-import gzip
+import lzma
 from base64 import b64encode
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+
+from hoofbeat.bundle.runtime.offline.parts import packed
 
 #: Where the list stands.
 SHELL = "/shell.json"
@@ -15,9 +18,10 @@ SHELL = "/shell.json"
 _LEFT_OUT = frozenset({"sw.js", "docs.html", "reference/docs.js", "styles/docs.css"})
 
 #: The runtime by which a browser ranks: fetched by itself and later, for it is as large as ten such pages. It lies in
-#: the package as it is sent, packed by gzip.
+#: the package as small as can be, and is packed anew for whom it is sent to: each browser asks once.
 RUNTIME = "vendor/ort-wasm-simd-threaded.wasm"
-PACKED = f"{RUNTIME}.gz"
+PACKED = f"{RUNTIME}.xz"
+_PIECE = 1 << 18
 
 
 def shell(folder: Path) -> dict[str, object]:
@@ -39,16 +43,22 @@ def shell(folder: Path) -> dict[str, object]:
 
 
 def runtime_answer(folder: Path) -> Response:
-    """What ranks in a browser, as it lies there; every browser unpacks it."""
-    return FileResponse(folder / PACKED, media_type="application/wasm", headers={"Content-Encoding": "gzip"})
+    """What ranks in a browser, packed by gzip, piece by piece; every browser unpacks it."""
+    pieces = packed(_pieces(folder / PACKED))
+    return StreamingResponse(pieces, media_type="application/wasm", headers={"Content-Encoding": "gzip"})
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with lzma.open(path) as file:
+        while piece := file.read(_PIECE):
+            yield piece
 
 
 @cache
 def _unpacked(path: Path) -> str:
     digest = sha256()
-    with gzip.open(path) as file:
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
+    for piece in _pieces(path):
+        digest.update(piece)
     return digest.hexdigest()
 
 

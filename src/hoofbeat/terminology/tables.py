@@ -1,5 +1,9 @@
-"""Reading the tables that ship with a package (``data/*.tsv``): ``#`` lines, a header row, then rows."""
+"""Reading the tables that ship with a package (``data/*.tsv``): ``#`` lines, a header row, then rows.
 
+Large ones that a script makes and nobody edits lie packed (``.tsv.xz``; ``xzcat`` shows them).
+"""
+
+import lzma
 from collections.abc import Iterator
 from importlib.resources import files
 
@@ -21,7 +25,9 @@ def read_table(package: str, table: str, columns: tuple[str, ...]) -> Iterator[l
         >>> next(read_table("hoofbeat.terminology", "icd10_diseases", ("icd10", "disease_id")))
         ['A00', 'ORPHA:173']
     """
-    text = files(package).joinpath("data", f"{table}.tsv").read_text(encoding="utf-8")
+    plain, packed = (files(package).joinpath("data", f"{table}.tsv{ending}") for ending in ("", ".xz"))
+    content = lzma.decompress(packed.read_bytes()) if packed.is_file() else plain.read_bytes()
+    text = content.decode()
     rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
     for number, cells in enumerate(rows or [[]]):
         if len(cells) != len(columns) or (number == 0 and tuple(cells) != columns):

@@ -3,8 +3,8 @@
 Mirrors: scripts/vendor_runtime.py
 """
 
-import gzip
 import json
+import lzma
 from pathlib import Path
 
 from vendor_runtime import PACKED, SCRIPT, VENDOR, script_of, wasm_of
@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[3]
 
 def test_the_vendored_files_are_those_of_the_locked_package(tools: Path) -> None:
     assert (VENDOR / SCRIPT).read_bytes() == script_of(tools)
-    assert gzip.decompress((VENDOR / f"{PACKED}.gz").read_bytes()) == wasm_of(tools)
+    assert lzma.decompress((VENDOR / f"{PACKED}.xz").read_bytes()) == wasm_of(tools)
 
 
 def test_it_is_of_the_locked_version_and_under_its_licence() -> None:

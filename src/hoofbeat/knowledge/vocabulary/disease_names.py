@@ -2,7 +2,7 @@
 
 Read are the catalogue's own names, the reviewed Spanish and English ones (``disease_names_es.tsv``,
 ``disease_names_en.tsv``) and the English synonyms of
-MONDO, OMIM and Orphanet (``disease_synonyms.tsv``). A name is found as it stands, else by its words in any order and
+MONDO, OMIM and Orphanet (``disease_synonyms.tsv.xz``). A name is found as it stands, else by its words in any order and
 either language (``disease_words``), else as an abbreviation; a name that only resembles one is
 never taken for it. What a person should look at is told by :class:`How`.
 """

@@ -2,7 +2,7 @@
 
 Read are the reviewed Spanish and English names and abbreviations (``disease_names_es.tsv``, ``disease_names_en.tsv``),
 the everyday names of the common diseases, and the English synonyms of MONDO, OMIM and Orphanet
-(``disease_synonyms.tsv``). What the catalogue has no entry for (``near``) is no name of anything.
+(``disease_synonyms.tsv.xz``). What the catalogue has no entry for (``near``) is no name of anything.
 """
 
 from collections import defaultdict

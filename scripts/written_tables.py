@@ -22,7 +22,7 @@ def write(
     """Write tables and print their summary.
 
     Args:
-        build: makes the text of each table, by file name, and the lines of the summary; what is named ``.xz`` is packed.
+        build: makes the text of each table, by file name (``.xz``: packed), and the lines of the summary.
         folder: where the tables go.
         elsewhere: the folders of those that go to another one, by file name.
 

@@ -74,7 +74,7 @@ def statuses(tokens: Sequence[Token], found: Sequence[Hit], cues: Mapping[int, P
         if place < inner:
             place += 1
         elif (placed := cues.get(place)) is not None:
-            goes_on = placed.end < len(tokens) and tokens[placed.end].gap.isspace()
+            goes_on = placed.end < len(tokens) and tokens[placed.end].gap.strip() in ("", ":")  # "Niega: fiebre"
             spoken = inner == place and (placed.cue.after in PASTS or not leads(placed, starts))
             if not placed.cue.after or (goes_on and not spoken):  # else it speaks of what stands in front
                 _read(placed, tokens, polarity, past, inside=depth > 0, behind=0 < inner == place)

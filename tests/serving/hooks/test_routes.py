@@ -177,6 +177,7 @@ def test_where_nothing_can_be_said_there_is_no_card(client: httpx.Client) -> Non
         ({"prefetch": ["PLANTED"]}, "prefetch"),
         ({"prefetch": EXAMPLE["prefetch"] | {"patient": patient(gender="PLANTED")}}, "prefetch.patient Patient.gender"),
         ({"prefetch": EXAMPLE["prefetch"] | {"observations": "PLANTED"}}, "prefetch.observations"),
+        ({"context": {"patientId": "PLANTED"}}, "prefetch.patient"),
         (
             {"prefetch": EXAMPLE["prefetch"] | {"observations": bundle(temperature(status="PLANTED"))}},
             "prefetch.observations.entry[0] Observation.status",

@@ -66,6 +66,12 @@ def test_a_phenopacket_of_version_1_is_read(client: httpx.Client) -> None:
     assert "a phenopacket of version 1: read as version 2" in answer["warnings"]
 
 
+def test_a_record_holds_no_more_than_any_other_request(client: httpx.Client) -> None:
+    features = [{"type": {"id": f"HP:{number:07d}"}} for number in range(1, 502)]
+    [error] = refused(client.post(PACKET, json={"id": "x", "phenotypicFeatures": features}))["errors"]
+    assert (error["field"], error["message"]) == ("findings", "the record holds 501 findings, and 500 are the most")
+
+
 def test_measurements_of_a_phenopacket_become_findings(client: httpx.Client) -> None:
     fever = {"assay": {"id": "LOINC:8310-5"}, "value": {"quantity": {"unit": {"id": "UCUM:Cel"}, "value": 39.5}}}
     [first, _] = client.post(PACKET, json={"id": "x", "measurements": [fever]}).json()["differential"]

@@ -77,6 +77,7 @@ def test_shortcuts_are_listed_and_act_outside_fields_alone(watched: Watched) -> 
     expect(listed.first).to_have_text("/")
     assert {"N", "V", "D", "R", "C", "?", "Shift", "Esc"} <= set(listed.all_inner_texts())
     page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
     page.keyboard.press("v")
     expect(page.locator("#vitals input").first).to_be_focused()
     page.keyboard.press("n")  # a letter in a field is a letter

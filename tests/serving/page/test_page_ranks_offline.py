@@ -160,8 +160,9 @@ def test_it_ranks_after_a_reload_without_the_service_and_goes_back_to_it(
     expect(first).to_contain_text("Marfan")
     assert not any(page.locator(each).is_visible() for each in ("#paste", "#open-cases", "#register", "#card"))
     expect(page.locator("#notices .next, #notices .settled")).to_be_visible()  # what to ask next
+    expect(page.locator(".answer")).to_have_attribute("aria-busy", "false")
     first.locator(".why summary").click()
-    expect(first.locator(".explanation tbody tr").first).to_contain_text("Aracnodactilia")
+    expect(first.locator(".explanation")).to_contain_text("Aracnodactilia")
     with page.expect_response(lambda response: response.url.endswith("/v1/differential") and response.ok):
         installed.set_offline(False)
     expect(page.locator("#connection")).to_be_hidden()

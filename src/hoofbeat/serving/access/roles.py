@@ -35,6 +35,7 @@ _PHYSICIAN = frozenset({Role.PHYSICIAN})
 _MAY: Mapping[str, Set[Role]] = {
     "/metrics": _ENGINEER,
     "/v1/model": _BOTH,
+    "/v1/service": _BOTH,
     "/v1/model/files": _BOTH,
     "/v1/model/files/{name}": _BOTH,
 }

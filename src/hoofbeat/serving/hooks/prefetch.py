@@ -1,10 +1,11 @@
 """What a call brought along: the patient's record, or which parts of it are missing."""
 
 from datetime import date
+from typing import Any
 
 from hoofbeat.serving.hooks.discovery import ENCOUNTER, NEEDED
 from hoofbeat.serving.hooks.schemas import HookRequest
-from hoofbeat.serving.http.problems import FieldProblem, Refusal
+from hoofbeat.serving.http.problems import UNUSABLE, FieldProblem, Refusal
 from hoofbeat.serving.interop.answers import told_as_problems
 from hoofbeat.sources.fhir.asked.patient import PatientNow, patient_now
 from hoofbeat.sources.fhir.reading import NothingUsableError
@@ -31,9 +32,22 @@ def patient_of(asked: HookRequest, altitude: float | None, today: date) -> Patie
             for key in missing
         ]
         raise Refusal(412, "The record is not complete enough to answer, and it is not fetched.", errors)
+    _of_one_patient(asked, sent["patient"])
     pieces = [(f"prefetch.{key}", sent[key]) for key in (*NEEDED, ENCOUNTER) if sent.get(key) is not None]
     with told_as_problems():
         try:
             return patient_now(pieces, altitude=altitude, encounter_id=asked.context.encounter_id, asked_on=today)
         except NothingUsableError:
             return None
+
+
+def _of_one_patient(asked: HookRequest, patient: Any) -> None:
+    """Refuse a record of somebody else than the call speaks of."""
+    sent = patient.get("id") if isinstance(patient, dict) else None
+    if sent is not None and sent != asked.context.patient_id.removeprefix("Patient/"):
+        error = FieldProblem(
+            field="prefetch.patient",
+            message="another patient than context.patientId",
+            hint="send the record of the patient that the call is about",
+        )
+        raise Refusal(422, UNUSABLE, [error])

@@ -63,8 +63,8 @@ def strict_json(content: bytes, fields: Set[str] = frozenset()) -> Any:
         """An object's fields; of two with one name, Python would silently take the last."""
         found = dict(pairs)
         if len(found) < len(pairs):
-            names = [name for name, _ in pairs]
-            twice = next(name for name in names if names.count(name) > 1)
+            seen: set[str] = set()
+            twice = next(name for name, _ in pairs if name in seen or seen.add(name))
             which = twice if twice in fields else "(unknown field)"
             error = FieldProblem(
                 field=which, message="this field stands twice in one object", hint="keep one of the two"

@@ -9,6 +9,7 @@ from hoofbeat.domain.circumstances import Circumstances
 from hoofbeat.domain.differential import Differential
 from hoofbeat.domain.errors import InputError, RecordError
 from hoofbeat.monitoring.metrics import ServingMetrics
+from hoofbeat.serving.api.schemas import MAX_FINDINGS, MAX_MEASUREMENTS
 from hoofbeat.serving.engine import Diagnoser
 from hoofbeat.serving.http.problems import UNUSABLE, FieldProblem, Refusal
 from hoofbeat.serving.interop.options import RecordOptions
@@ -51,8 +52,9 @@ def ranked(
 
     Raises:
         InputError: nothing of the case is known to the bundle.
-        Refusal: the case contradicts the circumstances.
+        Refusal: the case contradicts the circumstances, or holds more than is ranked at once.
     """
+    _not_too_much(case)
     if circumstances.pregnant and case.sex is Sex.MALE:
         error = FieldProblem(
             field="pregnant",
@@ -70,3 +72,17 @@ def ranked(
     warnings = tuple(dict.fromkeys((*set_aside, *answer.warnings)))
     metrics.differential(len(case.findings), len(warnings))
     return answer.model_copy(update={"case_id": None, "warnings": warnings})
+
+
+def _not_too_much(case: Case) -> None:
+    """Hold a record to the limits of every other request: memory grows with the findings that are scored at once."""
+    told = (("findings", len(case.findings), MAX_FINDINGS), ("measurements", len(case.measurements), MAX_MEASUREMENTS))
+    errors = [
+        FieldProblem(
+            field=what, message=f"the record holds {count} {what}, and {most} are the most", hint="send less of it"
+        )
+        for what, count, most in told
+        if count > most
+    ]
+    if errors:
+        raise Refusal(422, UNUSABLE, errors)

@@ -1,6 +1,7 @@
 """Reading the body of a request: JSON to the letter, and refusals that say where it is none."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Coroutine, Set
 from email.message import Message
 from typing import Any
@@ -63,8 +64,8 @@ def strict_json(content: bytes, fields: Set[str] = frozenset()) -> Any:
         """An object's fields; of two with one name, Python would silently take the last."""
         found = dict(pairs)
         if len(found) < len(pairs):
-            seen: set[str] = set()
-            twice = next(name for name, _ in pairs if name in seen or seen.add(name))
+            times = Counter(name for name, _ in pairs)
+            twice = next(name for name, count in times.items() if count > 1)
             which = twice if twice in fields else "(unknown field)"
             error = FieldProblem(
                 field=which, message="this field stands twice in one object", hint="keep one of the two"

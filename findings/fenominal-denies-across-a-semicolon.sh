@@ -7,22 +7,14 @@
 #
 # What we do: a denial ends at a semicolon, at "but", at a verb that states, and cues stand behind a finding too
 # (`extraction/scope.py`, `extraction/behind.py`); the benchmark puts negspacy behind every other annotator besides.
-source "$(dirname "$0")/in_fresh_environment.sh" fenominal==0.3.4
+findings=$(cd "$(dirname "$0")" && pwd)
+source "$findings/in_fresh_environment.sh" fenominal==0.3.4
+python "$findings/small_hpo.py"
 
 python - <<'PYTHON'
 import json
 
 from fenominal import Fenominal
-
-purl = "http://purl.obolibrary.org/obo/"
-terms = {"HP_0000001": "All", "HP_0000118": "Phenotypic abnormality", "HP_0001945": "Fever", "HP_0012735": "Cough"}
-above = {"HP_0000118": "HP_0000001", "HP_0001945": "HP_0000118", "HP_0012735": "HP_0000118"}
-nodes = [{"id": purl + id_, "lbl": name, "type": "CLASS", "meta": {"synonyms": []}} for id_, name in terms.items()]
-edges = [{"sub": purl + one, "pred": "is_a", "obj": purl + other} for one, other in above.items()]
-meta = {"version": purl + "hp/releases/2026-06-06/hp.json"}
-graph = {"id": purl + "hp.json", "meta": meta, "nodes": nodes, "edges": edges}
-with open("hp.json", "w") as file:
-    json.dump({"graphs": [graph]}, file)
 
 engine = Fenominal("hp.json")
 

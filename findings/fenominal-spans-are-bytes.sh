@@ -7,22 +7,14 @@
 #
 # What we do: our extraction counts characters (`extraction/model.py`); the benchmark turns fenominal's bytes into characters
 # before spans are compared (`benchmarks/extraction/peers/fenominal_worker.py`).
-source "$(dirname "$0")/in_fresh_environment.sh" fenominal==0.3.4
+findings=$(cd "$(dirname "$0")" && pwd)
+source "$findings/in_fresh_environment.sh" fenominal==0.3.4
+python "$findings/small_hpo.py"
 
 python - <<'PYTHON'
 import json
 
 from fenominal import Fenominal
-
-purl = "http://purl.obolibrary.org/obo/"
-terms = {"HP_0000001": "All", "HP_0000118": "Phenotypic abnormality", "HP_0001945": "Fever", "HP_0012735": "Cough"}
-above = {"HP_0000118": "HP_0000001", "HP_0001945": "HP_0000118", "HP_0012735": "HP_0000118"}
-nodes = [{"id": purl + id_, "lbl": name, "type": "CLASS", "meta": {"synonyms": []}} for id_, name in terms.items()]
-edges = [{"sub": purl + one, "pred": "is_a", "obj": purl + other} for one, other in above.items()]
-meta = {"version": purl + "hp/releases/2026-06-06/hp.json"}
-graph = {"id": purl + "hp.json", "meta": meta, "nodes": nodes, "edges": edges}
-with open("hp.json", "w") as file:
-    json.dump({"graphs": [graph]}, file)
 
 engine = Fenominal("hp.json")
 said = {}

@@ -5,7 +5,7 @@ import ssl
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
-from hoofbeat.client.answers import GivenFinding, GivenMeasurement, Setting, SexAnswer
+from hoofbeat.client.answers import Basis, GivenFinding, GivenMeasurement, Setting, SexAnswer
 from hoofbeat.client.connection import Connection
 from hoofbeat.domain.errors import ServiceSilentError
 
@@ -36,6 +36,13 @@ class RankingOptions(CaseOptions, total=False):
     top: int
     explain: bool
     grouped: bool
+
+
+class ExportOptions(PersonOptions, total=False):
+    """What a record shall say besides: ``diseases`` are suspected, ``diagnosis`` (disease, basis) is confirmed."""
+
+    diseases: Sequence[str]
+    diagnosis: tuple[str, Basis] | None
 
 
 class Asking:
@@ -79,3 +86,8 @@ def given(measurements: Measurements) -> list[dict[str, Any]]:
         dict(zip(("code", "value", "unit"), each, strict=True)) if isinstance(each, tuple) else dict(each)
         for each in measurements
     ]
+
+
+def held(diagnosis: tuple[str, Basis] | None) -> dict[str, str] | None:
+    """A confirmed diagnosis as a request has it."""
+    return None if diagnosis is None else {"disease": diagnosis[0], "basis": diagnosis[1]}

@@ -36,18 +36,7 @@ class _StaysHere(HTTPRedirectHandler):
 
 
 class Connection:
-    """Sends requests to one service.
-
-    Args:
-        address: the service, such as ``https://hoofbeat.hospital.example``.
-        key: API key or bearer token; none is needed on the machine of the service.
-        timeout: seconds that one answer is waited for.
-        context: what https trusts; what this machine trusts if not given.
-        plain_http: whether a key may go to another machine in the clear, as within a network of containers.
-
-    Raises:
-        ConfigError: the address cannot be used, or the key would go through the network in the clear.
-    """
+    """Sends requests to one service; what it takes and raises is said of :class:`hoofbeat.client.Client`."""
 
     def __init__(
         self, address: str, *, key: str, timeout: float, context: ssl.SSLContext | None, plain_http: bool

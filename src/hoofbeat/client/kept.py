@@ -5,7 +5,7 @@ from typing import Unpack, cast
 from urllib.parse import quote
 
 from hoofbeat.client.answers import Basis, Standing, ToldCase, ToldCaseLine
-from hoofbeat.client.asking import Asking, Findings, Measurements, PersonOptions, case_of
+from hoofbeat.client.asking import Asking, Findings, Measurements, PersonOptions, case_of, held
 
 
 class CaseCalls(Asking):
@@ -54,8 +54,7 @@ class CaseCalls(Asking):
         **person: Unpack[PersonOptions],
     ) -> ToldCase:
         """State the whole case as it should be; ``diagnosis`` repeats (disease, basis) where it still holds."""
-        held = None if diagnosis is None else {"disease": diagnosis[0], "basis": diagnosis[1]}
-        stated = {"revision": revision, "diagnosis": held, "same_patient_as": same_patient_as}
+        stated = {"revision": revision, "diagnosis": held(diagnosis), "same_patient_as": same_patient_as}
         body = case_of(findings, measurements) | person | stated
         return cast(ToldCase, self.ask("PUT", _address(case_id), body=body))
 

@@ -1,10 +1,10 @@
 """Phenopackets and FHIR, in and out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Unpack, cast
 
-from hoofbeat.client.answers import Basis, ToldDifferential
-from hoofbeat.client.asking import Asking, Findings, Measurements, PersonOptions, RankingOptions, case_of
+from hoofbeat.client.answers import ToldDifferential
+from hoofbeat.client.asking import Asking, ExportOptions, Findings, Measurements, RankingOptions, case_of, held
 
 
 class RecordCalls(Asking):
@@ -23,43 +23,25 @@ class RecordCalls(Asking):
         return cast(ToldDifferential, self.ask("POST", "/v1/differential/fhir", query=_texts(options), body=bundle))
 
     def phenopacket(
-        self,
-        findings: Findings = (),
-        measurements: Measurements = (),
-        *,
-        diseases: Sequence[str] = (),
-        diagnosis: tuple[str, Basis] | None = None,
-        **person: Unpack[PersonOptions],
+        self, findings: Findings = (), measurements: Measurements = (), **options: Unpack[ExportOptions]
     ) -> dict[str, Any]:
-        """The case as a phenopacket 2.0; ``diseases`` are suspected, ``diagnosis`` is confirmed."""
-        body = _exported(findings, measurements, diseases, diagnosis, person)
-        return cast(dict[str, Any], self.ask("POST", "/v1/export/phenopacket", body=body))
+        """The case as a phenopacket 2.0."""
+        return self._exported("phenopacket", findings, measurements, options)
 
     def fhir(
-        self,
-        findings: Findings = (),
-        measurements: Measurements = (),
-        *,
-        diseases: Sequence[str] = (),
-        diagnosis: tuple[str, Basis] | None = None,
-        **person: Unpack[PersonOptions],
+        self, findings: Findings = (), measurements: Measurements = (), **options: Unpack[ExportOptions]
     ) -> dict[str, Any]:
         """The same as a FHIR R4 Bundle."""
-        body = _exported(findings, measurements, diseases, diagnosis, person)
-        return cast(dict[str, Any], self.ask("POST", "/v1/export/fhir", body=body))
+        return self._exported("fhir", findings, measurements, options)
+
+    def _exported(
+        self, form: str, findings: Findings, measurements: Measurements, options: ExportOptions
+    ) -> dict[str, Any]:
+        stated = {"diseases": list(options.get("diseases", ())), "diagnosis": held(options.get("diagnosis"))}
+        body = case_of(findings, measurements) | options | stated
+        return cast(dict[str, Any], self.ask("POST", f"/v1/export/{form}", body=body))
 
 
 def _texts(options: Mapping[str, Any]) -> dict[str, Any]:
     """Options as a query has them: ``true`` and not ``True``."""
     return {name: str(value).lower() if isinstance(value, bool) else value for name, value in options.items()}
-
-
-def _exported(
-    findings: Findings,
-    measurements: Measurements,
-    diseases: Sequence[str],
-    diagnosis: tuple[str, Basis] | None,
-    person: PersonOptions,
-) -> dict[str, Any]:
-    held = None if diagnosis is None else {"disease": diagnosis[0], "basis": diagnosis[1]}
-    return case_of(findings, measurements) | person | {"diseases": list(diseases), "diagnosis": held}

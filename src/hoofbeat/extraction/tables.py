@@ -1,9 +1,9 @@
 """Reader of the tables that ship with this package (``extraction/data/*.tsv``): ``#`` lines, a header row, rows."""
 
 from collections.abc import Iterator
-from importlib.resources import files
 
 from hoofbeat.domain.errors import BundleFormatError
+from hoofbeat.terminology.tables import read_table
 
 
 def rows(table: str, columns: tuple[str, ...]) -> Iterator[list[str]]:
@@ -16,16 +16,7 @@ def rows(table: str, columns: tuple[str, ...]) -> Iterator[list[str]]:
         >>> next(rows("stopped", ("phrase", "reason")))[0]
         'fall'
     """
-    text = files("hoofbeat.extraction").joinpath("data", f"{table}.tsv").read_text(encoding="utf-8")
-    lines = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
-    for number, cells in enumerate(lines or [[]]):
-        if len(cells) != len(columns) or (number == 0 and tuple(cells) != columns):
-            raise BundleFormatError(
-                f"extraction/data/{table}.tsv, row {number}: expected the {len(columns)} columns {', '.join(columns)}",
-                hint="reinstall hoofbeat",
-            )
-        if number:
-            yield cells
+    yield from read_table("hoofbeat.extraction", table, columns, damaged=BundleFormatError, hint="reinstall hoofbeat")
 
 
 def word_list(kind: str) -> frozenset[str]:

@@ -7,19 +7,28 @@ import lzma
 from collections.abc import Iterator
 from importlib.resources import files
 
-from hoofbeat.domain.errors import KnowledgeError
+from hoofbeat.domain.errors import HoofbeatError, KnowledgeError
 
 
-def read_table(package: str, table: str, columns: tuple[str, ...]) -> Iterator[list[str]]:
+def read_table(
+    package: str,
+    table: str,
+    columns: tuple[str, ...],
+    *,
+    damaged: type[HoofbeatError] = KnowledgeError,
+    hint: str = "reinstall hoofbeat, or rebuild the table with its script",
+) -> Iterator[list[str]]:
     """Yield the cells of each row.
 
     Args:
         package: the package that the table ships with.
         table: path below its ``data``, without the ending.
         columns: what the header must be.
+        damaged: the error to raise.
+        hint: its remedy.
 
     Raises:
-        KnowledgeError: the header is not ``columns``, or a row has more or fewer cells.
+        KnowledgeError: or what ``damaged`` says: the header is not ``columns``, or a row has more or fewer cells.
 
     Example:
         >>> next(read_table("hoofbeat.terminology", "icd10_diseases", ("icd10", "disease_id")))
@@ -32,9 +41,9 @@ def read_table(package: str, table: str, columns: tuple[str, ...]) -> Iterator[l
     for number, cells in enumerate(rows or [[]]):
         if len(cells) != len(columns) or (number == 0 and tuple(cells) != columns):
             place = f"{package.rpartition('.')[2]}/data/{table}.tsv"
-            raise KnowledgeError(
+            raise damaged(
                 f"{place}, row {number}: expected the {len(columns)} columns {', '.join(columns)}",
-                hint="reinstall hoofbeat, or rebuild the table with its script",
+                hint=hint,
             )
         if number:
             yield cells

@@ -1,14 +1,12 @@
 """Where phenopackets stand: one file, a folder of them, or the publisher's zip."""
 
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from hoofbeat.domain.errors import SourceError
 from hoofbeat.sources.damage import DAMAGE
-from hoofbeat.sources.packed import PackedFile, files_in
-from hoofbeat.sources.passed_over import PassedOver, hidden
+from hoofbeat.sources.packed import PackedFile, wanted_files
+from hoofbeat.sources.passed_over import PassedOver
 from hoofbeat.sources.phenopacket.several import parts_of_json, parts_of_yaml
 from hoofbeat.sources.phenopacket.text import require_yaml
 
@@ -39,38 +37,22 @@ def packets_at(path: Path, passed_over: PassedOver) -> Iterator[Packet]:
     Raises:
         SourceError: nothing at the path, no zip, or YAML without PyYAML.
     """
-    if path.is_dir():
-        yield from _chosen(files_in(path), passed_over)
-    elif not path.exists():
-        raise SourceError(f"{path} does not exist", hint="give a .json or .yaml file, a folder or a zip")
-    elif _kind(path.name):
-        yield from _packets(PackedFile(path.name, path))
-    else:
-        try:
-            archive = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError) as error:
-            raise SourceError(
-                f"{path.name} is neither JSON, JSON lines or YAML by its ending, gzipped or not, nor a readable zip "
-                f"({type(error).__name__})",
-                hint=f"give a file that ends in {', '.join(SUFFIXES)}, a folder or a zip; a zip may be cut short",
-            ) from error
-        with archive:
-            yield from _chosen(files_in(path, archive), passed_over)
+    files = wanted_files(
+        path,
+        lambda name: _kind(name) is not None,
+        passed_over,
+        absent_hint="give a .json or .yaml file, a folder or a zip",
+        neither="JSON, JSON lines or YAML",
+        zip_hint=f"give a file that ends in {', '.join(SUFFIXES)}, a folder or a zip; a zip may be cut short",
+    )
+    for file in files:
+        yield from _packets(file)
 
 
 def _kind(name: str) -> str | None:
     """The ending that says how a file is written, ``None`` if it holds no phenopackets."""
     name = name.lower().removesuffix(".gz")
     return next((suffix for suffix in SUFFIXES if name.endswith(suffix)), None)
-
-
-def _chosen(files: Iterator[PackedFile], passed_over: PassedOver) -> Iterator[Packet]:
-    for file in files:
-        inside = file.member or file.name
-        if hidden(inside) or _kind(file.name) is None:
-            passed_over.add(inside)
-        else:
-            yield from _packets(file)
 
 
 def _packets(file: PackedFile) -> Iterator[Packet]:

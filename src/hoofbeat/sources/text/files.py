@@ -1,14 +1,12 @@
 """Where notes stand: in files of text or JSON lines, in a folder of them, or in a zip."""
 
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from hoofbeat.domain.errors import SourceError
 from hoofbeat.sources.damage import DAMAGE
-from hoofbeat.sources.packed import PackedFile, files_in
-from hoofbeat.sources.passed_over import PassedOver, hidden
+from hoofbeat.sources.packed import PackedFile, wanted_files
+from hoofbeat.sources.passed_over import PassedOver
 
 #: A note has at most 100,000 characters; a larger file is none, and must not fill the memory. It holds for a line too.
 MAX_BYTES = 1_000_000
@@ -33,23 +31,16 @@ def notes_at(path: Path, passed_over: PassedOver) -> Iterator[NoteText]:
     Raises:
         SourceError: nothing at the path, or no zip.
     """
-    if path.is_dir():
-        yield from _chosen(files_in(path), passed_over)
-    elif not path.exists():
-        raise SourceError(f"{path} does not exist", hint="give a .txt or .jsonl file, a folder or a zip")
-    elif kind_of(path.name):
-        yield from _notes(PackedFile(path.name, path))
-    else:
-        try:
-            archive = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError) as error:
-            raise SourceError(
-                f"{path.name} is neither text nor JSON lines by its ending, gzipped or not, nor a readable zip "
-                f"({type(error).__name__})",
-                hint="give a .txt or .jsonl file, a folder or a zip; a zip may be cut short",
-            ) from error
-        with archive:
-            yield from _chosen(files_in(path, archive), passed_over)
+    files = wanted_files(
+        path,
+        lambda name: kind_of(name) is not None,
+        passed_over,
+        absent_hint="give a .txt or .jsonl file, a folder or a zip",
+        neither="text nor JSON lines",
+        zip_hint="give a .txt or .jsonl file, a folder or a zip; a zip may be cut short",
+    )
+    for file in files:
+        yield from _notes(file)
 
 
 def kind_of(name: str) -> str | None:
@@ -75,15 +66,6 @@ def name_of(location: str) -> str:
     bare = below[: -len(".gz")] if below.lower().endswith(".gz") else below
     kind = kind_of(bare)
     return (bare[: -len(kind)] if kind else bare) or below
-
-
-def _chosen(files: Iterator[PackedFile], passed_over: PassedOver) -> Iterator[NoteText]:
-    for file in files:
-        inside = file.member or file.name
-        if hidden(inside) or kind_of(file.name) is None:
-            passed_over.add(inside)
-        else:
-            yield from _notes(file)
 
 
 def _notes(file: PackedFile) -> Iterator[NoteText]:

@@ -2,6 +2,7 @@
 
     python benchmarks/extraction/end_to_end.py --bundle runs/first/bundle --examination osce_cases.jsonl
     python benchmarks/extraction/end_to_end.py --bundle runs/first/bundle --half development --misses
+    python benchmarks/extraction/end_to_end.py --bundle runs/first/bundle --vignettes rounds/round_4_en.jsonl
 
 Asks `hoofbeat predict` twice of the same patients with the same options: once with the hand coding (--format jsonl:
 age, sex, findings, measurements), once with nothing but the text (--format text). Patients are the invented vignettes
@@ -46,7 +47,7 @@ def main() -> None:
     asked = _arguments()
     if asked.misses and asked.half is not Half.DEVELOPMENT:
         raise SystemExit("--misses looks at single cases, which the development half alone allows: --half development")
-    lots = {lang: vignettes(lang) for lang in ("en", "es")}
+    lots = {path.stem: vignettes(path) for path in asked.vignettes}
     if asked.examination is not None:
         for half in (asked.half,) if asked.half else Half:
             lots[f"examination, {half.value}"] = examination(asked.examination, half)
@@ -77,6 +78,14 @@ def _arguments() -> argparse.Namespace:
     add = parser.add_argument
     add("--bundle", type=Path, required=True, help="folder of the bundle that is asked")
     add("--examination", type=Path, metavar="JSONL", help="the examination cases as published (AgentClinic)")
+    add(
+        "--vignettes",
+        type=Path,
+        nargs="+",
+        metavar="JSONL",
+        default=[HERE / f"vignettes_{lang}.jsonl" for lang in ("en", "es")],
+        help="files of vignettes, such as rounds/round_4_en.jsonl (default: vignettes_en and vignettes_es)",
+    )
     add("--half", type=Half, choices=tuple(Half), help="of the examination cases (default: both, apart)")
     add("--setting", type=Setting, nargs="+", choices=tuple(Setting), default=[Setting.EMERGENCY, Setting.GENETICS])
     add("--misses", action="store_true", help="name the patients that are found by hand coding alone")
@@ -84,9 +93,9 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def vignettes(lang: str) -> list[Patient]:
-    """The invented vignettes of a language."""
-    lines = (HERE / f"vignettes_{lang}.jsonl").read_text(encoding="utf-8").splitlines()
+def vignettes(path: Path) -> list[Patient]:
+    """The invented vignettes of a file."""
+    lines = path.read_text(encoding="utf-8").splitlines()
     return [_vignette(json.loads(line)) for line in lines if line.strip()]
 
 

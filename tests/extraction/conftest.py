@@ -51,7 +51,7 @@ def found(dictionary: Dictionary, lexicon: Lexicon) -> Found:
 
     def ask(text: str) -> list[tuple[str, str]]:
         def words(sentence: Sentence, match: Hit) -> str:
-            return text[sentence.tokens[match.start].start : sentence.tokens[match.end - 1].end]
+            return text[sentence.starts[match.start] : sentence.ends[match.end - 1]]
 
         return [
             (words(sentence, match), lexicon.name(match.entry.id))
@@ -59,8 +59,8 @@ def found(dictionary: Dictionary, lexicon: Lexicon) -> Found:
             for match in matches(
                 dictionary,
                 text,
-                sentence.tokens,
-                [dictionary.vocabulary.of(token.word) for token in sentence.tokens],
+                sentence,
+                [dictionary.vocabulary.of(word) for word in sentence.words],
             )
         ]
 

@@ -13,9 +13,9 @@ KINDS = {"absent", "uncertain", "past", "over", "family", "present", "unreal", "
 
 
 def kinds(text: str, lang: SearchLanguage, taken: set[int] = frozenset()) -> list[tuple[str, str]]:  # type: ignore[assignment]
-    tokens = next(sentences(text)).tokens
-    placed = find_cues(tokens, [place in taken for place in range(len(tokens))], lang)
-    return [(" ".join(t.word for t in tokens[one.start : one.end]), one.cue.before) for one in placed.values()]
+    sentence = next(sentences(text))
+    placed = find_cues(sentence, [place in taken for place in range(len(sentence.words))], lang)
+    return [(" ".join(sentence.words[one.start : one.end]), one.cue.before) for one in placed.values()]
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,12 @@
-"""The dictionary files a phrase by its stems, its meanings and, where small words count, as it is written."""
+"""The dictionary files a phrase by its stems, its meanings and, where small words count, as it is written.
+
+Mirrors: hoofbeat.extraction.filed
+"""
 
 from hoofbeat.bundle.runtime.lexicon import Lexicon, LexiconEntry
 from hoofbeat.domain.languages import Wording
-from hoofbeat.extraction.dictionary import Dictionary, Filed
+from hoofbeat.extraction.dictionary import PAIRS, Dictionary
+from hoofbeat.extraction.filed import Filed
 
 
 def filed(entries: dict[int, Filed]) -> dict[int, Filed]:
@@ -26,7 +30,7 @@ def test_a_preferred_name_is_surer_than_a_synonym() -> None:
 
 
 def test_what_two_findings_mean_alike_is_left_to_their_words() -> None:
-    dictionary = small(("HP:0000001", "Knee pain"), ("HP:0000002", "Painful knees"))
+    dictionary = small(("HB:0000001", "Knee pain"), ("HB:0000002", "Painful knees"))
     assert len(filed(dictionary.exact)) == 2
     assert filed(dictionary.meant) == {}
 
@@ -52,3 +56,10 @@ def test_it_is_the_same_whenever_and_in_whatever_order_it_is_made(lexicon: Lexic
     one, other = (Dictionary(Lexicon(list(lexicon.entries)[:2000][::step])) for step in (1, -1))
     assert one.exact
     assert (one.exact, one.meant, one.whole) == (other.exact, other.meant, other.whole)
+
+
+def test_two_words_of_one_phrase_are_a_pair_and_two_of_different_phrases_are_none() -> None:
+    dictionary = small(("HP:0000001", "Knee pain"), ("HP:0000002", "Yellow skin"))
+    numbers = {word: dictionary.vocabulary.of(word).exact or 0 for word in ("knee", "pain", "yellow")}
+    assert dictionary.pairs[(numbers["pain"] + numbers["knee"]) % PAIRS]
+    assert not dictionary.pairs[(numbers["yellow"] + numbers["knee"]) % PAIRS]

@@ -17,14 +17,16 @@ NOTES = (
 
 
 @pytest.mark.parametrize("text", NOTES)
-def test_every_token_stands_where_it_says(text: str) -> None:
+def test_every_word_stands_where_it_says(text: str) -> None:
     last = 0
     for sentence in sentences(text):
-        for token in sentence.tokens:
-            assert token.gap == text[last : token.start]
-            assert last <= token.start < token.end <= len(text)
-            assert word_of(text[token.start : token.end]) == token.word
-            last = token.end
+        for word, start, end, gap in zip(
+            sentence.words, sentence.starts, sentence.ends, sentence.gaps[:-1], strict=True
+        ):
+            assert gap == text[last:start]
+            assert last <= start < end <= len(text)
+            assert word_of(text[start:end]) == word
+            last = end
 
 
 @pytest.mark.parametrize(
@@ -51,23 +53,19 @@ def test_sentences(text: str, count: int) -> None:
 
 
 def test_a_phrase_may_go_on_over_a_blank_a_hyphen_and_a_line_but_no_comma() -> None:
-    joined = {
-        text: [token.joined for token in next(sentences(text)).tokens][1] for text in ("a b", "a-b", "a\nb", 'a "b"')
-    }
-    parted = {
-        text: [token.joined for token in next(sentences(text)).tokens][1] for text in ("a, b", "a; b", "a (b)", "a/bc")
-    }
+    joined = {text: next(sentences(text)).joined[1] for text in ("a b", "a-b", "a\nb", 'a "b"')}
+    parted = {text: next(sentences(text)).joined[1] for text in ("a, b", "a; b", "a (b)", "a/bc")}
     assert all(joined.values()), joined
     assert not any(parted.values()), parted
 
 
 def test_a_sentence_knows_its_place() -> None:
     first, second = sentences("Fever.\nNo cough!")
-    assert (first.start, first.end, first.tail.strip()) == (0, 5, ".")
-    assert (second.start, second.end, second.tail, second.begins_line) == (7, 15, "!", True)
+    assert (first.start, first.end, first.gaps[-1].strip()) == (0, 5, ".")
+    assert (second.start, second.end, second.gaps[-1], second.begins_line) == (7, 15, "!", True)
 
 
 def test_a_text_without_marks_is_cut() -> None:
     cut = list(sentences("no fever " * 1000))
-    assert sum(len(sentence.tokens) for sentence in cut) == 2000
-    assert max(len(sentence.tokens) for sentence in cut) <= 200
+    assert sum(len(sentence.words) for sentence in cut) == 2000
+    assert max(len(sentence.words) for sentence in cut) <= 200

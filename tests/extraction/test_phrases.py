@@ -6,6 +6,7 @@ import pytest
 
 from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.bundle.runtime.words import fold
+from hoofbeat.extraction.extract import Extractor
 from hoofbeat.extraction.phrases import Saying, all_phrases, own_phrases, stopped
 from hoofbeat.extraction.tables import rows
 from hoofbeat.extraction.words import words_of
@@ -88,3 +89,25 @@ def test_a_region_is_told_by_its_countries(said: Callable[[str], dict[str, str]]
     assert said("Viaje reciente a Marruecos.") == {"Recent travel to North Africa": "present"}
     assert said("No recent travel to Kenya or India.") == {}
     assert said("Niega viaje a India.") == {"Recent travel to Asia": "absent"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Se asfixia al vestirse.", "Exertional dyspnea"),
+        ("Huye de la luz.", "Photophobia"),
+        ("Camina tambaleándose.", "Gait ataxia"),
+        ("Cardenales por nada.", "Bruising susceptibility"),
+        ("Le sobra la ropa.", "Weight loss"),
+        ("Bruising at the slightest knock.", "Bruising susceptibility"),
+        ("Puffed out on hills.", "Exertional dyspnea"),
+    ],
+)
+def test_two_things_that_are_told_together_are_one_finding(
+    extractor: Extractor, lexicon: Lexicon, text: str, name: str
+) -> None:
+    assert name in {lexicon.name(one.id) for one in extractor.extract(text).findings}
+
+
+def test_every_pair_names_a_finding_of_the_lexicon(lexicon: Lexicon) -> None:
+    assert [id_ for id_, _, _ in rows("paired", ("id", "firsts", "seconds")) if lexicon.resolve(id_) != id_] == []

@@ -40,6 +40,8 @@ P, A, F = "present", "absent", "family"
         ("Los padres están preocupados por la tos.", {"Cough": P}),
         ("Trae a su hija de 4 años por tos.", {"Cough": P}),
         ("Las manchas son rojas y tiene tos.", {"Cough": P}),
+        ("Paciente hijo de padres sanos con fiebre.", {"Fever": P}),
+        ("Hijo de madre asmática.", {"Asthma": F}),
     ],
 )
 def test_whose_it_is(said: Said, text: str, wanted: dict[str, str]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from hoofbeat.domain.case import MAX_AGE_YEARS
 from hoofbeat.extraction.model import ReadAge
-from hoofbeat.extraction.note import Stretch, Token
+from hoofbeat.extraction.note import Stretch
 
 _UNITS = {"y": 1.0, "a": 1.0, "m": 1 / 12, "w": 7 / 365.25, "s": 7 / 365.25, "d": 1 / 365.25, "h": 1 / 8766}
 _ONES_EN = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
@@ -47,25 +47,52 @@ _LASTING = r"(?:evoluci[oó]n|duraci[oó]n|tratamiento|historia|seguimiento|fuma
 _NOT_ES = rf"(?!\s+de\s+{_LASTING}|\s+antes|\s+despu[eé]s|\s+atr[aá]s)"
 _WITHOUT = r"(?:(?!\b(?:hace|desde|durante|hasta|por|con|que)\b)[^.;:\n\d]){0,45}?"
 _I = re.IGNORECASE
-#: What every age has.
-_HINT = re.compile(r"\d|year|month|week|año|mes|d[ií]as", _I)
-_AGES = (
-    re.compile(rf"\b{_N}[\s-]*{_EN}[\s-]*(?:old|olds|of age|/o|o)\b", _I),
-    re.compile(rf"\b{_N}\s*{_ES}{_MORE}\s+de\s+(?:edad|vida)\b", _I),
-    re.compile(rf"\b{_WHO_ES}\b{_WITHOUT}\b{_N}\s*{_ES}\b\.?{_MORE}{_NOT_ES}", _I),
-    re.compile(rf"\b(?:edad|age)\s*(?:de|of|[:=])?\s*{_N}(?:\s*(?:{_ES}|{_EN.replace('<u>', '<v>')})\b)?", _I),
-    re.compile(rf"\b(?:tiene|tengo|cumplió)\s+{_N}\s+{_ES}\b", _I),
-    re.compile(rf"\b(?:(?:he|she|patient|who)\s+is|aged|i'm|i\s+am)\s+{_N}(?P<u>)(?=\s*[,;)]|\.?\s|\.?$)", _I),
-    re.compile(rf"^{_N}\s*{_ES}\b\.?(?=\s*[,.;]|\s+(?:con|mujer|hombre|var|mascul|femen))", _I),
-    re.compile(
-        r"(?:^|[\n(:]\s*|\b(?:pt|patient|a|an|is|un|una)\s+)(?P<n>\d{1,3})\s?-?(?P<u>)"
-        r"(?=[MFmf]\b|(?:male|female)\b|\s(?:man|woman)\b)"
-    ),
-    re.compile(
-        rf"(?<![°º])\b(?:man|woman|male|female|boy|girl|gentleman|lady|[MF])\s*[,(]?\s*(?:aged\s+|of\s+)?{_N}(?P<u>)"
-        r"(?=\s*[,;)]|\.(?!\d)|\s+years?\b)",
-        _I,
-    ),
+#: What every age has, in small letters.
+_HINT = re.compile(r"\d|year|month|week|año|mes|d[ií]as")
+#: How an age is told, behind what is looked for first in small letters: these patterns are slow, and mostly in vain.
+_AGES = tuple(
+    (re.compile(hint), re.compile(pattern, flags))
+    for hint, pattern, flags in (
+        (r"[sryhok][\s-]*(?:olds?|of\sage|/?o)\b", rf"\b{_N}[\s-]*{_EN}[\s-]*(?:old|olds|of age|/o|o)\b", _I),
+        (r"edad|vida", rf"\b{_N}\s*{_ES}{_MORE}\s+de\s+(?:edad|vida)\b", _I),
+        (_WHO_ES, rf"\b{_WHO_ES}\b{_WITHOUT}\b{_N}\s*{_ES}\b\.?{_MORE}{_NOT_ES}", _I),
+        (
+            r"edad|age",
+            rf"\b(?:edad|age)\s*(?:de|of|[:=])?\s*{_N}(?:\s*(?:{_ES}|{_EN.replace('<u>', '<v>')})\b)?",
+            _I,
+        ),
+        (r"tiene|tengo|cumpl", rf"\b(?:tiene|tengo|cumplió)\s+{_N}\s+{_ES}\b", _I),
+        (
+            r"aged|is\s|i'm|i\s+am",
+            rf"\b(?:(?:he|she|patient|who|son|daughter|husband|wife)\s+is|aged|i'm|i\s+am)\s+{_N}(?P<u>)(?=\s*[,;)]|\.?\s|\.?$)",
+            _I,
+        ),
+        (rf"^(?:\d|{_SAID})", rf"^{_N}\s*{_ES}\b\.?(?=\s*[,.;]|\s+(?:con|mujer|hombre|var|mascul|femen))", _I),
+        (
+            r"\d\s?-?\s?(?:m|f|woman)",
+            r"(?:^|[\n(:]\s*|\b(?:pt|patient|a|an|is|un|una)\s+)(?P<n>\d{1,3})\s?-?(?P<u>)"
+            r"(?=[MFmf]\b|(?:male|female)\b|\s(?:man|woman)\b)",
+            0,
+        ),
+        (
+            r"man|male|boy|girl|lady|son|daughter|husband|wife|[mf]\b",
+            rf"(?<![°º])\b(?:man|woman|male|female|boy|girl|gentleman|lady|son|daughter|husband|wife|[MF])"
+            rf"\s*[,(]?\s*(?:aged\s+|of\s+)?{_N}(?P<u>)(?=\s*[,;)]|\.(?!\d)|\s+years?\b)",
+            _I,
+        ),
+        (
+            r"(?:man|lady)\s+of\s",
+            rf"\b(?:man|woman|gentleman|lady)\s+of\s+{_N}(?P<u>)(?=\s+[a-z]{{3}})"
+            rf"(?!\s+{_EN.replace('<u>', '<v>')}\b)",
+            _I,
+        ),
+        (
+            r"child|infant|toddler|baby|boy|girl",
+            rf"\b(?:child|infant|toddler|baby|boy|girl)\s*[,(]?\s*(?:(?:now|aged?)\s+)?{_N}\s*{_EN}\b"
+            r"(?!\s+(?:of|ago|history|after|before))",
+            _I,
+        ),
+    )
 )
 #: Where no age is told, a patient who is called so has just been born.
 _NEWBORN = re.compile(r"\b(?:newborn|neonate|reci[eé]n\s+nacid[oa]|neonato|neonata)\b(?!\s+(?:screening|period))", _I)
@@ -73,9 +100,9 @@ _BEFORE_AN_ONSET = r"at|since|from|until|by|a los|desde los|hasta los|a la|befor
 _ONSET = re.compile(rf"\b(?:{_BEFORE_AN_ONSET})\s+(?:the\s+)?(?:age (?:of )?|edad de )?\s*$", _I)
 
 
-def may_tell(tokens: Iterable[Token]) -> bool:
-    """Whether a sentence holds a number, without which no age is told."""
-    return any(not token.word.isalpha() or token.word in _WORDS for token in tokens)
+def may_tell(words: Sequence[str]) -> bool:
+    """Whether the words of a sentence hold a number, without which no age is told."""
+    return not (_WORDS.keys().isdisjoint(words) and "".join(words).isalpha())
 
 
 def age_of(text: str, parts: Iterable[Stretch], theirs: Sequence[Stretch]) -> ReadAge | None:
@@ -98,10 +125,11 @@ def age_of(text: str, parts: Iterable[Stretch], theirs: Sequence[Stretch]) -> Re
 
 def _ages(text: str, part: Stretch, theirs: Sequence[Stretch]) -> Iterator[ReadAge]:
     said = text[part.start : part.end + 1]
-    if not _HINT.search(said):
+    small = said.lower()
+    if not _HINT.search(small):
         return
-    for pattern in _AGES:
-        for match in pattern.finditer(said):
+    for hint, pattern in _AGES:
+        for match in pattern.finditer(said) if hint.search(small) else ():
             start = part.start + match.start("n")
             if _ONSET.search(said[: match.start("n")]) or any(p.start <= start < p.end for p in theirs):
                 continue

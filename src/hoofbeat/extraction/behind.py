@@ -1,13 +1,13 @@
 """What stands behind a finding and speaks of it: "rash was absent", "asthma in childhood", "fever (-)"."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 from hoofbeat.extraction.coordination import JOINING
 from hoofbeat.extraction.cues import Placed, leads
 from hoofbeat.extraction.matching import Hit
-from hoofbeat.extraction.note import Token
+from hoofbeat.extraction.note import Sentence
 from hoofbeat.extraction.scope import Said
+from hoofbeat.extraction.signs import SIGNS, signs_of
 from hoofbeat.extraction.tables import word_list
 from hoofbeat.extraction.times import read_times
 
@@ -17,54 +17,54 @@ _PARTS = ";:?"
 _REACH = 4
 #: Words behind which a cue still speaks of the finding although a comma parts them: "asthma, which resolved".
 _LINKS = word_list("link")
-_SIGN_BEFORE = re.compile(r"\(\s*([-+−–])\s*\)\s*$")
-_SIGN_BEHIND = re.compile(r"\s*\(\s*([-+−–])\s*\)")
 _ANSWERS = frozenset({"no", "yes", "si", "none"})
 _COPULAS = word_list("copula") | {"been"}
 
 
-def look_back(
-    tokens: Sequence[Token], found: Sequence[Hit], cues: Mapping[int, Placed], said: Sequence[Said], tail: str
-) -> None:
+def look_back(sentence: Sentence, found: Sequence[Hit], cues: Mapping[int, Placed], said: Sequence[Said]) -> None:
     """Add to what is said of each finding of a sentence what stands behind it.
 
     Args:
-        tokens: of the sentence.
+        sentence: its words.
         found: the phrases in it, sorted.
-        cues: by their first token.
+        cues: by their first word.
         said: what the cues in front say; changed.
-        tail: what stands behind the last token.
     """
-    starts = {match.start for match in found}
     for placed in cues.values():
-        last = _finding_before(tokens, found, cues, placed) if placed.cue.after else None
-        if last is None:
-            continue
-        behind = tokens[placed.end].gap if placed.end < len(tokens) else tail
-        goes_on = placed.end < len(tokens) and behind.isspace()
-        stated = any(token.word in _COPULAS for token in tokens[last : placed.start])
-        near = placed.start - last <= 1 and (placed.cue.before != placed.cue.after or not leads(placed, starts))
-        if placed.cue.before and placed.cue.after != "past" and goes_on and not (stated or near):
-            continue  # it speaks of what follows
-        for number in _chain(tokens, found, last, listed=placed.cue.listed):
-            doubted = placed.cue.after == "uncertain" and last == placed.start and said[number].polarity == "absent"
-            if doubted and not said[number].beside:
-                said[number].polarity = ""  # "sin acolia, coluria dudosa"
-            _tell(said[number], placed.cue.after)
-    _read_marks(tokens, found, said, tail)
-    read_times(tokens, found, said)
+        if placed.cue.after:
+            _look_back_from(placed, sentence, found, cues, said)
+    _read_marks(sentence, found, said)
+    read_times(sentence, found, said)
 
 
-def _finding_before(
-    tokens: Sequence[Token], found: Sequence[Hit], cues: Mapping[int, Placed], placed: Placed
-) -> int | None:
-    """Behind which token the finding ends that a cue speaks of; ``None`` where something stands between."""
+def _look_back_from(
+    placed: Placed, sentence: Sentence, found: Sequence[Hit], cues: Mapping[int, Placed], said: Sequence[Said]
+) -> None:
+    """Add what one cue says of the findings in front of it."""
+    cue = placed.cue
+    last = _finding_before(sentence, found, cues, placed)
+    if last is None:
+        return
+    goes_on = placed.end < len(sentence.words) and sentence.gaps[placed.end].isspace()
+    stated = not _COPULAS.isdisjoint(sentence.words[last : placed.start])
+    near = placed.start - last <= 1 and (cue.before != cue.after or not leads(placed, {one.start for one in found}))
+    if cue.before and cue.after != "past" and goes_on and not (stated or near):
+        return  # it speaks of what follows
+    for number in _chain(sentence, found, last, listed=cue.listed):
+        doubted = cue.after == "uncertain" and last == placed.start and said[number].polarity == "absent"
+        if doubted and not said[number].beside:
+            said[number].polarity = ""  # "sin acolia, coluria dudosa"
+        _tell(said[number], cue.after)
+
+
+def _finding_before(sentence: Sentence, found: Sequence[Hit], cues: Mapping[int, Placed], placed: Placed) -> int | None:
+    """Behind which word the finding ends that a cue speaks of; ``None`` where something stands between."""
     last = max((match.end for match in found if match.end <= placed.start), default=None)
     if last is None or placed.start - last > _REACH:
         return None
-    linked = last < placed.start and tokens[last].word in _LINKS
+    linked = last < placed.start and sentence.words[last] in _LINKS
     for place in range(last, placed.start + 1):
-        gap = tokens[place].gap
+        gap = sentence.gaps[place]
         if ";" in gap or ("," in gap and not (linked and place == last) and placed.cue.after != "past"):
             return None
         between = cues.get(place) if place < placed.start else None
@@ -73,16 +73,16 @@ def _finding_before(
     return last
 
 
-def _chain(tokens: Sequence[Token], found: Sequence[Hit], last: int, *, listed: bool) -> list[int]:
-    """The findings of the list that ends at a token, or the last of them alone."""
+def _chain(sentence: Sentence, found: Sequence[Hit], last: int, *, listed: bool) -> list[int]:
+    """The findings of the list that ends at a word, or the last of them alone."""
     chained: list[int] = []
     edge = last
     for number in range(len(found) - 1, -1, -1):
         match = found[number]
         if match.end > last:
             continue
-        joined = all(tokens[place].word in JOINING for place in range(match.end, edge))
-        parted = any(mark in token.gap for token in tokens[match.end : edge + 1] for mark in _PARTS)
+        joined = JOINING.issuperset(sentence.words[match.end : edge])
+        parted = any(mark in gap for gap in sentence.gaps[match.end : edge + 1] for mark in _PARTS)
         if match.end != last and not (listed and joined and not parted):
             break
         chained.append(number)
@@ -99,18 +99,17 @@ def _tell(said: Said, kind: str) -> None:
         said.polarity = kind
 
 
-def _read_marks(tokens: Sequence[Token], found: Sequence[Hit], said: Sequence[Said], tail: str) -> None:
-    """Plus and minus in brackets, and question marks: "fever (-)", "(-) fever", "?sepsis", "pneumonia?"."""
-    gaps = "".join([token.gap for token in tokens]) + tail
-    if "(" not in gaps and "?" not in gaps and "¿" not in gaps:
+def _read_marks(sentence: Sentence, found: Sequence[Hit], said: Sequence[Said]) -> None:
+    """Signs and question marks: "fever (-)", "cough -", "?sepsis", "pneumonia?"."""
+    words, gaps = sentence.words, sentence.gaps
+    marks = "".join(gaps)
+    if not SIGNS.isdisjoint(marks):
+        for number, plus in signs_of(sentence, found).items():
+            said[number].polarity = "" if plus else "absent"
+    if "?" not in marks and "¿" not in marks:
         return
-    leads = bool(_SIGN_BEFORE.search(tokens[0].gap))
     for match, one in zip(found, said, strict=True):
-        before = tokens[match.start].gap
-        behind = tokens[match.end].gap if match.end < len(tokens) else tail
-        answered = match.end < len(tokens) and tokens[match.end].word in _ANSWERS
-        sign = _SIGN_BEFORE.search(before) if leads else _SIGN_BEHIND.match(behind)
-        if sign is not None:
-            one.polarity = "" if sign[1] == "+" else "absent"
-        elif not one.polarity and not answered and (before.endswith(("?", "¿")) or behind.startswith("?")):
+        before, behind = gaps[match.start], gaps[match.end]
+        answered = match.end < len(words) and words[match.end] in _ANSWERS
+        if not one.polarity and not answered and (before.endswith(("?", "¿")) or behind.startswith("?")):
             one.polarity = "uncertain"

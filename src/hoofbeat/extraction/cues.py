@@ -1,19 +1,18 @@
 """The words of a sentence that decide whether a finding is there (``data/cues.tsv``), longest first."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import cache
-from types import MappingProxyType
 from typing import NamedTuple
 
 from hoofbeat.domain.languages import SearchLanguage
-from hoofbeat.extraction.note import Token
+from hoofbeat.extraction.note import Sentence
 from hoofbeat.extraction.tables import rows
 from hoofbeat.extraction.words import words_of
 
 _COLUMNS = ("lang", "kind", "side", "cues")
 _BOTH_LANGUAGES = "-"
 _NEUTRAL = "neutral"
-#: Tokens behind a cue in which the finding begins of which it speaks.
+#: Words behind a cue in which the finding begins of which it speaks.
 _SOON = 4
 
 
@@ -32,7 +31,7 @@ class Cue(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """A cue at its place: its first token, and the one behind its last."""
+    """A cue at its place: its first word, and the one behind its last."""
 
     start: int
     end: int
@@ -44,83 +43,87 @@ def leads(placed: Placed, starts: Container[int]) -> bool:
 
     Args:
         placed: the cue.
-        starts: first tokens of the findings.
+        starts: first words of the findings.
     """
     return any(place in starts for place in range(placed.end, placed.end + _SOON))
 
 
-def find_cues(tokens: Sequence[Token], taken: Sequence[bool], lang: SearchLanguage | None) -> dict[int, Placed]:
-    """The cues of a sentence by their first token, the longest at each place, none inside a finding's words.
+def find_cues(sentence: Sentence, taken: Sequence[bool], lang: SearchLanguage | None) -> dict[int, Placed]:
+    """The cues of a sentence by their first word, the longest at each place, none inside a finding's words.
 
     Args:
-        tokens: of the sentence.
-        taken: for each token whether it belongs to a finding.
+        sentence: its words.
+        taken: for each word whether it belongs to a finding.
         lang: of the sentence; cues of both languages where it does not show.
     """
-    known = _cues(lang)
-    said = [token.word for token in tokens]
+    begins = _cues(lang)
     found: dict[int, Placed] = {}
-    if known.keys().isdisjoint(said):
-        return found
-    place = 0
-    while place < len(said):
-        placed = None if taken[place] or said[place] not in known else _longest(known, tokens, said, taken, place)
+    behind = 0
+    for place in [place for place, word in enumerate(sentence.words) if word in begins.behind]:
+        if place < behind or taken[place]:
+            continue
+        placed = _longest(begins, sentence, taken, place)
         if placed is None:
-            place += 1
             continue
         for inner in range(place + 1, placed.end):  # "there is no improvement in" denies nothing
-            other = _longest(known, tokens, said, taken, inner) if said[inner] in known else None
+            other = _longest(begins, sentence, taken, inner) if sentence.words[inner] in begins.behind else None
             if other is not None and other.end > placed.end and other.cue.before == _NEUTRAL:
                 placed = other
                 break
         found[placed.start] = placed
-        place = placed.end
+        behind = placed.end
     return found
 
 
-def _longest(
-    known: Mapping[str, "_Following"], tokens: Sequence[Token], said: Sequence[str], taken: Sequence[bool], place: int
-) -> Placed | None:
-    """The longest cue that begins at a token."""
-    following = known[said[place]]
-    for second in (said[place + 1] if place + 1 < len(said) else "", ""):
-        for words, cue in following.get(second, ()):
-            end = place + len(words)
-            if tuple(said[place:end]) == words and not _is_broken(tokens, taken, place, end):
-                return Placed(place, end, cue)
-    return None
+def _longest(begins: "_Node", sentence: Sentence, taken: Sequence[bool], place: int) -> Placed | None:
+    """The longest cue that begins at a word, over no mark and no finding."""
+    words, joined, gaps = sentence.words, sentence.joined, sentence.gaps
+    node, end, longest = begins.behind[words[place]], place + 1, None
+    while True:
+        if node.cue is not None:
+            longest = Placed(place, end, node.cue)
+        if end == len(words) or words[end] not in node.behind:
+            return longest
+        if taken[end] or not (joined[end] or gaps[end].isspace()):
+            return longest
+        node = node.behind[words[end]]
+        end += 1
 
 
-def _is_broken(tokens: Sequence[Token], taken: Sequence[bool], start: int, end: int) -> bool:
-    """Whether a mark or a finding stands between the words of a cue."""
-    return any(
-        taken[place] or (not tokens[place].joined and not tokens[place].gap.isspace())
-        for place in range(start + 1, end)
-    )
+class _Node:
+    """The cues that begin with the same words.
 
+    Attributes:
+        cue: what these words are by themselves, if they are one.
+        behind: next word → the cues that go on with it.
+    """
 
-_Following = Mapping[str, tuple[tuple[tuple[str, ...], Cue], ...]]
+    __slots__ = ("behind", "cue")
+
+    def __init__(self) -> None:
+        self.cue: Cue | None = None
+        self.behind: dict[str, _Node] = {}
+
+    def under(self, words: Iterable[str]) -> "_Node":
+        """The node of some words behind these, made where there is none."""
+        node = self
+        for word in words:
+            node = node.behind.setdefault(word, _Node())
+        return node
 
 
 @cache
-def _cues(lang: SearchLanguage | None) -> Mapping[str, _Following]:
-    """First word → second word, empty for a cue of one → the cues that begin so, longest first."""
-    by_words: dict[tuple[str, ...], Cue] = {}
+def _cues(lang: SearchLanguage | None) -> _Node:
+    """The cues of a language, of both for ``None``, by their words."""
+    begins = _Node()
     for of, kind, side, texts in rows("cues", _COLUMNS):
         if lang is not None and of not in (lang, _BOTH_LANGUAGES):
             continue
         for text in texts.split(";"):
-            words = tuple(words_of(text))
-            known = by_words.get(words, Cue())
+            node = begins.under(words_of(text))
+            known = node.cue or Cue()
             if side in ("before", "-"):
-                known = known._replace(before=kind)
+                node.cue = known._replace(before=kind)
             else:
-                known = known._replace(after=kind, listed=side == "list")
-            by_words[words] = known
-    begun: dict[str, dict[str, list[tuple[tuple[str, ...], Cue]]]] = {}
-    for words in sorted(by_words, key=lambda words: (-len(words), words)):
-        second = words[1] if len(words) > 1 else ""
-        begun.setdefault(words[0], {}).setdefault(second, []).append((words, by_words[words]))
-    return MappingProxyType(
-        {first: {second: tuple(cues) for second, cues in following.items()} for first, following in begun.items()}
-    )
+                node.cue = known._replace(after=kind, listed=side == "list")
+    return begins

@@ -5,13 +5,13 @@ two beside the papules. They are proposals as all others, marked as details: wor
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from hoofbeat.extraction.dictionary import Filed
+from hoofbeat.extraction.filed import Filed
 from hoofbeat.extraction.matching import Hit
-from hoofbeat.extraction.note import Token
+from hoofbeat.extraction.note import Sentence
 from hoofbeat.extraction.tables import rows
 
 _LARGE = "HB:0000135"
@@ -38,68 +38,68 @@ def told_of() -> frozenset[str]:
     return words.pain | words.lesion | words.sore
 
 
-def details(tokens: Sequence[Token]) -> Iterator[Hit]:
+def details(sentence: Sentence) -> Iterator[Hit]:
     """Yield the histories that the words around a pain or a lesion tell, from the first to the last of those words.
 
     Args:
-        tokens: of a sentence.
+        sentence: its words.
     """
     words = _words()
-    for place, token in enumerate(tokens):
-        if token.word in words.pain:
-            yield from _of_a_pain(tokens, place, words)
-        elif token.word in words.lesion or token.word in words.sore:
-            yield from _of_a_lesion(tokens, place, words)
+    for place, word in enumerate(sentence.words):
+        if word in words.pain:
+            yield from _of_a_pain(sentence, place, words)
+        elif word in words.lesion or word in words.sore:
+            yield from _of_a_lesion(sentence, place, words)
 
 
-def _of_a_pain(tokens: Sequence[Token], place: int, words: _DetailWords) -> Iterator[Hit]:
+def _of_a_pain(sentence: Sentence, place: int, words: _DetailWords) -> Iterator[Hit]:
     for kind, near in (("severe", _NEAR), ("sudden", _NEAR_ONSET)):
-        for other in _around(tokens, place, near, near):
-            for id_ in words.told[kind].get(tokens[other].word, ()):
+        for other in _around(sentence, place, near, near):
+            for id_ in words.told[kind].get(sentence.words[other], ()):
                 yield _hit(place, other, id_)
-    for other in _around(tokens, place, 0, 2 * _NEAR_PLACE):
-        if tokens[other].word in words.radiating:
-            for where in range(other + 1, min(other + _NEAR_PLACE, len(tokens))):
-                for id_ in words.told["radiation"].get(tokens[where].word, ()):
+    for other in _around(sentence, place, 0, 2 * _NEAR_PLACE):
+        if sentence.words[other] in words.radiating:
+            for where in range(other + 1, min(other + _NEAR_PLACE, len(sentence.words))):
+                for id_ in words.told["radiation"].get(sentence.words[where], ()):
                     yield Hit(other, where + 1, Filed(id_, 2, 1))
 
 
-def _of_a_lesion(tokens: Sequence[Token], place: int, words: _DetailWords) -> Iterator[Hit]:
-    sure = tokens[place].word in words.lesion or any(_SKIN.match(token.word) for token in tokens)
+def _of_a_lesion(sentence: Sentence, place: int, words: _DetailWords) -> Iterator[Hit]:
+    sure = sentence.words[place] in words.lesion or any(_SKIN.match(word) for word in sentence.words)
     regions = words.told["region"]
     if place and sure:
-        for id_ in regions.get(tokens[place - 1].word, ()):  # "facial rash"
+        for id_ in regions.get(sentence.words[place - 1], ()):  # "facial rash"
             yield _hit(place, place - 1, id_)
     led = False
-    for other in _around(tokens, place, 0, _NEAR_REGION):
-        word = tokens[other].word
+    for other in _around(sentence, place, 0, _NEAR_REGION):
+        word = sentence.words[other]
         led |= word in _SURFACES or (sure and word in _PLACES)
         if led:
             for id_ in regions.get(word, ()):
                 yield _hit(place, other, id_)
     skin = sure or led
-    for other in _around(tokens, place, _COLOR_BEFORE, _COLOR_BEHIND):
-        for id_ in words.told["color"].get(tokens[other].word, ()) if skin else ():
+    for other in _around(sentence, place, _COLOR_BEFORE, _COLOR_BEHIND):
+        for id_ in words.told["color"].get(sentence.words[other], ()) if skin else ():
             yield _hit(place, other, id_)
-    for other in _around(tokens, place, _COLOR_BEFORE, _COLOR_BEHIND):
-        if skin and tokens[other].word == "cm" and tokens[other - 1].word.isdigit() and other:
+    for other in _around(sentence, place, _COLOR_BEFORE, _COLOR_BEHIND):
+        if skin and sentence.words[other] == "cm" and sentence.words[other - 1].isdigit() and other:
             yield _hit(place, other, _LARGE)
 
 
-def _around(tokens: Sequence[Token], place: int, before: int, behind: int) -> Iterator[int]:
+def _around(sentence: Sentence, place: int, before: int, behind: int) -> Iterator[int]:
     """Tokens near another in the same clause, not beyond a semicolon, a bracket or a full stop."""
     for other in range(place - 1, max(place - before, 0) - 1, -1):
-        if _parts(tokens[other + 1].gap):
+        if _parts(sentence.gaps[other + 1]):
             break
         yield other
-    for other in range(place + 1, min(place + behind + 1, len(tokens))):
-        if _parts(tokens[other].gap):
+    for other in range(place + 1, min(place + behind + 1, len(sentence.words))):
+        if _parts(sentence.gaps[other]):
             break
         yield other
 
 
 def _parts(gap: str) -> bool:
-    return any(mark in gap for mark in ";:.()\n")
+    return gap != " " and any(mark in gap for mark in ";:.()\n")
 
 
 def _hit(one: int, other: int, id_: str) -> Hit:

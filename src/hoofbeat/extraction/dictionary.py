@@ -5,19 +5,24 @@ one), and, where dropping the small words would leave but one, as it is written 
 matter, unless the phrase denies something: "absence seizure" is no "absence of seizures".
 """
 
-from collections.abc import Iterator
-from typing import NamedTuple, TypeVar
+from collections.abc import Iterable
+from itertools import combinations, groupby
+
+import numpy as np
 
 from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.bundle.runtime.words import DENIALS
+from hoofbeat.extraction.filed import Filed, keep_surer, keep_unshared
 from hoofbeat.extraction.phrases import Saying, all_phrases, stopped
+from hoofbeat.extraction.stems import inflections
 from hoofbeat.extraction.vocabulary import FILLERS, Vocabulary
 
 #: A name with more words that mean something is found by none of them.
 LONGEST = 8
+#: Places of the table of pairs, of which a tenth is taken: two pairs that share one cost a look in vain.
+PAIRS = 1 << 20
 #: Histories of how a pain is: the values of DDXPlus' E_54, its strength and its onset.
 _QUALITIES = ("HB:1054", "HB:1057", "HB:0000056", "HB:0000059")
-_Key = TypeVar("_Key", int, str)
 #: A denial must stand where the name has it; what is merely absent or lacking may be said anywhere.
 _ORDERED = (DENIALS | {"cannot"}) - {"absent", "ausente", "lack", "lacks"}
 
@@ -25,28 +30,6 @@ _ORDERED = (DENIALS | {"cannot"}) - {"absent", "ausente", "lack", "lacks"}
 _LEADING = frozenset({"con", "with"})
 #: "Absence seizures" are no "absence of seizures": small words count beside these.
 _AS_WRITTEN = frozenset({"absence", "absences", "ausencia", "ausencias"})
-
-
-class Filed(NamedTuple):
-    """What a window of words stands for.
-
-    Attributes:
-        id: of the finding, empty where a phrase is none.
-        rank: the lower, the surer: phrases of this package, then preferred names, then synonyms.
-        size: words that mean something.
-        order: numbers of the stems in their order where it matters, else empty.
-        absent: the phrase says that the finding is absent ("afebrile").
-        written: as it must be written in the note, for abbreviations that are also words; else empty.
-        quality: it tells how a pain is, beside which its place may stand.
-    """
-
-    id: str
-    rank: int
-    size: int
-    order: tuple[int, ...] = ()
-    absent: bool = False
-    written: str = ""
-    quality: bool = False
 
 
 class Dictionary:
@@ -57,21 +40,23 @@ class Dictionary:
         exact: sum of the numbers of the stems → entry.
         meant: sum of the numbers of the meanings → entry; what several findings share is left out.
         whole: sum of the numbers of all words as they are written, small ones among them → entry.
-        begins: numbers of the words that such a phrase begins with.
-        single: words that are a phrase by themselves.
-        stopped: words that are no finding when they stand alone.
+        pairs: at the sum of the numbers of two words, modulo ``PAIRS``, 1 where a phrase has both.
+        begins: words that such a phrase begins with.
         ids: of all findings that may be proposed.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.vocabulary = Vocabulary()
         self.ids = frozenset(entry.id for entry in lexicon.entries)
-        self.stopped = frozenset(words[0] for words in stopped() if len(words) == 1)
+        self._stopped = frozenset(words[0] for words in stopped() if len(words) == 1)
         self.exact: dict[int, Filed] = {}
         self.whole: dict[int, Filed] = {}
-        self.begins: set[int] = set()
-        self.single: set[str] = set()
-        meant: dict[int, dict[str, Filed]] = {}
+        self.pairs = bytearray(PAIRS)
+        self.begins: set[str] = set()
+        self._single: set[str] = set()
+        self.meant: dict[int, Filed] = {}
+        shared: set[int] = set()
+        together: set[tuple[int, ...]] = set()
         for phrase in all_phrases(lexicon):
             content = tuple(word for word in phrase.words if word not in FILLERS)
             if len(content) > 1 and content[0] in _LEADING:
@@ -81,43 +66,41 @@ class Dictionary:
             if not _AS_WRITTEN.isdisjoint(content) or len(content) < min(len(phrase.words), 2):
                 self._file_as_written(phrase)
                 continue
-            worths = [self.vocabulary.add(word) for word in content]
-            self.vocabulary.reaches(worths, len(content))
-            stems = [worth.exact or 0 for worth in worths]
-            order = tuple(stems) if _ORDERED.intersection(content) else ()
+            stems, meanings = zip(*map(self.vocabulary.add, content), strict=True)
+            together.add(stems)
+            order = () if _ORDERED.isdisjoint(content) else stems
             quality = phrase.id.startswith(_QUALITIES)
             entry = Filed(phrase.id, phrase.rank, len(content), order, phrase.absent, phrase.written, quality)
-            _keep_surer(self.exact, sum(stems), entry)
+            keep_surer(self.exact, sum(stems), entry)
             if len(content) == 1:
-                self.single.add(content[0])
+                self._single.add(content[0])
             elif not order and phrase.id:
-                _keep_surer(meant.setdefault(sum(worth.meant or 0 for worth in worths), {}), phrase.id, entry)
-        self.meant = dict(_unshared(meant))
-        self.vocabulary.close()
+                together.add(meanings)
+                keep_unshared(self.meant, shared, sum(meanings), entry)
+        for meaning in shared:
+            del self.meant[meaning]
+        self._know_pairs(together)
+        self.vocabulary.close(self._alone)
+
+    def _alone(self, word: str, stem: int) -> Filed | None:
+        """The phrase that a word is by itself, where it is more than a word of everyday life."""
+        entry = self.exact.get(stem)
+        if entry is None or entry.written:
+            return entry
+        said = word in self._single or not self._single.isdisjoint(inflections(word))
+        return entry if said and word not in self._stopped else None
+
+    def _know_pairs(self, together: Iterable[tuple[int, ...]]) -> None:
+        """Know which words stand in one phrase, by the numbers of the words of each."""
+        known = np.frombuffer(self.pairs, dtype=np.uint8)
+        for length, phrases in groupby(sorted(together, key=len), key=len):
+            numbers = np.array(list(phrases), dtype=np.int64)
+            for one, other in combinations(range(length), 2):
+                known[(numbers[:, one] + numbers[:, other]) % PAIRS] = 1
 
     def _file_as_written(self, phrase: Saying) -> None:
         numbers = [self.vocabulary.add_written(word) for word in phrase.words]
-        self.begins.add(numbers[0])
-        _keep_surer(
+        self.begins.add(phrase.words[0])
+        keep_surer(
             self.whole, sum(numbers), Filed(phrase.id, phrase.rank, len(numbers), (), phrase.absent, phrase.written)
         )
-
-
-def _keep_surer(entries: dict[_Key, Filed], key: _Key, entry: Filed) -> None:
-    known = entries.get(key)
-    if known is None or _sureness(entry) < _sureness(known):
-        entries[key] = entry
-
-
-def _sureness(entry: Filed) -> tuple[int, bool, str]:
-    """The less, the surer: a term of the ontology comes before an item of a history."""
-    return entry.rank, entry.id.startswith("HB:"), entry.id
-
-
-def _unshared(meant: dict[int, dict[str, Filed]]) -> Iterator[tuple[int, Filed]]:
-    """The meanings that one finding has more surely than any other."""
-    for key, by_id in meant.items():
-        best = min(entry.rank for entry in by_id.values())
-        surest = [entry for entry in by_id.values() if entry.rank == best]
-        if len(surest) == 1:
-            yield key, surest[0]

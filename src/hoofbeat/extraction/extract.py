@@ -1,5 +1,7 @@
 """From the text of a note to an extraction."""
 
+from itertools import chain
+
 from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.domain.errors import InputError
 from hoofbeat.domain.languages import FALLBACK, SearchLanguage
@@ -43,16 +45,16 @@ class Extractor:
                 hint="hand in one note at a time",
             )
         parts = list(sentences(text))
-        spoken = lang or language_of(token.word for part in parts for token in part.tokens)
+        spoken = lang or language_of(chain.from_iterable(part.words for part in parts))
         reading = NoteReader(self._dictionary, text, spoken)
         for part in parts:
             reading.read(part)
-        age = age_of(text, (Stretch(part.start, part.end) for part in parts if may_tell(part.tokens)), reading.theirs)
+        age = age_of(text, (Stretch(part.start, part.end) for part in parts if may_tell(part.words)), reading.theirs)
         taken = () if age is None else (Stretch(age.start, age.end),)
         return Extraction(
             language=spoken or FALLBACK,
             findings=tuple(sorted(reading.findings, key=lambda one: (one.start, one.end, one.id))),
             measurements=tuple(one for part in reading.measured for one in measurements_of(text, part, taken)),
             age=age,
-            sex=sex_of(text, reading.theirs),
+            sex=sex_of(text, parts, reading.theirs),
         )

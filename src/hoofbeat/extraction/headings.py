@@ -37,26 +37,21 @@ class Heading(NamedTuple):
     length: int
 
 
-def heading_of(sentence: Sentence, place: int = 0) -> Heading | None:
-    """The heading that stands at a token, ``None`` where none does.
+def heading_of(sentence: Sentence) -> Heading | None:
+    """The heading with which a sentence begins, ``None`` where none does.
 
     A heading ends with a colon, or is a line of its own.
     """
-    tokens = sentence.tokens
-    if place >= len(tokens) or tokens[place].word not in _first_words():
+    words, gaps = sentence.words, sentence.gaps
+    if not words or words[0] not in _first_words():
         return None
-    if not any(":" in token.gap for token in tokens[1 : _LONGEST + 1]) and len(tokens) > _LONGEST:
-        return None
-    for length in range(min(_LONGEST, len(tokens) - place), 0, -1):
-        end = place + length
-        behind = tokens[end].gap if end < len(tokens) else sentence.tail
-        colon = behind.lstrip(_ORNAMENTS).startswith(":")
-        alone = end == len(tokens) and place == 0 and sentence.begins_line and behind.startswith(("\n", "\r"))
-        if not colon and not alone:
-            continue
-        section = _headings().get(tuple(token.word for token in tokens[place:end]))
-        if section is not None:
-            return Heading(section, length)
+    for length in range(min(_LONGEST, len(words)), 0, -1):
+        behind = gaps[length]
+        alone = length == len(words) and sentence.begins_line and behind.startswith(("\n", "\r"))
+        if alone or behind.lstrip(_ORNAMENTS).startswith(":"):
+            section = _headings().get(tuple(words[:length]))
+            if section is not None:
+                return Heading(section, length)
     return None
 
 

@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from hoofbeat.domain.languages import SearchLanguage
-from hoofbeat.extraction.note import Token
+from hoofbeat.extraction.note import Sentence
 from hoofbeat.extraction.tables import rows, word_list
 from hoofbeat.extraction.words import words_of
 
@@ -17,6 +17,11 @@ _BROUGHT_WITHIN = 6
 _SHORT = 3
 _OF_AGE = word_list("of age")
 _BRINGS = word_list("brings")
+#: "A girl of Turkish parents", "hijo de padres sanos": words before the parents of whom nothing is told.
+_DESCENT = frozenset({"of", "to", "from", "de"})
+_DESCENT_WITHIN = 3
+_OFFSPRING = word_list("offspring")
+_PARENTS = frozenset({"padres"})
 _HAS = frozenset({"has", "had", "tiene", "tuvo", "with", "con"})
 
 
@@ -43,39 +48,58 @@ def relatives(lang: SearchLanguage | None) -> frozenset[str]:
     return _words(lang).first
 
 
-def with_age(tokens: Sequence[Token], place: int) -> int:
+def with_age(sentence: Sentence, place: int) -> int:
     """Where the words begin that tell a relative's age in front of him: "her 60-year-old father"."""
-    while place and tokens[place].joined and (tokens[place - 1].word.isdigit() or tokens[place - 1].word in _OF_AGE):
+    words, joined = sentence.words, sentence.joined
+    while place and joined[place] and (words[place - 1].isdigit() or words[place - 1] in _OF_AGE):
         place -= 1
     return place
 
 
-def relative_at(text: str, tokens: Sequence[Token], place: int, lang: SearchLanguage | None) -> int:
-    """Behind the relative that begins at a token; the token itself where none does."""
+def relative_at(text: str, sentence: Sentence, place: int, lang: SearchLanguage | None) -> int:
+    """Behind the relative that begins at a word; the word itself where none does."""
     known = _words(lang)
-    token = tokens[place]
-    if token.word not in known.first:
+    word = sentence.words[place]
+    if word not in known.first:
         return place
-    if text[token.start : token.end].isupper() and len(token.word) <= _SHORT:
+    if len(word) <= _SHORT and text[sentence.starts[place] : sentence.ends[place]].isupper():
         return place
     for length in (2, 1):
-        words = tuple(token.word for token in tokens[place : place + length])
+        words = tuple(sentence.words[place : place + length])
         if words in known.relatives:
             return place + len(words)
     return place
 
 
-def tells(tokens: Sequence[Token], start: int, end: int, lang: SearchLanguage | None) -> bool:
+def tells(sentence: Sentence, start: int, end: int, lang: SearchLanguage | None) -> bool:
     """Whether a relative tells of the patient, or comes with him."""
-    words = _words(lang)
-    if any(token.word in _BRINGS for token in tokens[max(start - _BROUGHT_WITHIN, 0) : start]):
+    known, words = _words(lang), sentence.words
+    if (
+        _descends(words, start)
+        or _is_the_patient(words, start)
+        or not _BRINGS.isdisjoint(words[max(start - _BROUGHT_WITHIN, 0) : start])
+    ):
         return True
-    for length in (3, 2, 1):
-        if tuple(token.word for token in tokens[max(start - length, 0) : start]) in words.through:
+    if any(tuple(words[max(start - length, 0) : start]) in known.through for length in (3, 2, 1)):
+        return True
+    for place in range(end, min(end + _TELLS_WITHIN, len(words))):
+        if words[place] in known.informants:
             return True
-    for token in tokens[end : end + _TELLS_WITHIN]:
-        if token.word in words.informants:
-            return True
-        if ";" in token.gap or ":" in token.gap or token.word in _HAS:
+        if ";" in sentence.gaps[place] or ":" in sentence.gaps[place] or words[place] in _HAS:
             return False
     return False
+
+
+def _descends(words: Sequence[str], start: int) -> bool:
+    """Whether a relative is named only to say whose child the patient is."""
+    for place in range(max(start - _DESCENT_WITHIN, 1), start):
+        if words[place] in _DESCENT and words[place - 1] in _OFFSPRING:
+            return True
+    return False
+
+
+def _is_the_patient(words: Sequence[str], start: int) -> bool:
+    """Whether a child is the patient, named by parents who have nothing: "paciente hijo de padres sanos con fiebre"."""
+    if words[start] not in _OFFSPRING or len(words) < start + 4:
+        return False
+    return words[start + 1] in _DESCENT and words[start + 2] in _PARENTS and words[start + 3] not in _HAS

@@ -1,6 +1,7 @@
 """Which of the two languages a text is written in, by the small words that only one of them has."""
 
 from collections.abc import Iterable
+from itertools import repeat
 
 from hoofbeat.domain.languages import SearchLanguage
 from hoofbeat.extraction.tables import word_list
@@ -16,5 +17,5 @@ def language_of(words: Iterable[str]) -> SearchLanguage | None:
         >>> language_of("sin fiebre ni tos".split()), language_of("no fever or cough".split()), language_of(["no"])
         ('es', 'en', None)
     """
-    balance = sum(_BALANCE[word] for word in words if word in _BALANCE)
+    balance = sum(map(_BALANCE.get, words, repeat(0)))
     return None if balance == 0 else "en" if balance > 0 else "es"

@@ -2,17 +2,20 @@
 
 A window reaches over small words and over words that say how much or which side, and ends where a mark parts the
 sentence. What a corrected slip or a shared meaning finds gives way to what is written.
+
+Few windows are worth a look: two words that stand together in no phrase end all windows that hold both, and the
+dictionary knows such words (``Dictionary.pairs``).
 """
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from hoofbeat.extraction.dictionary import LONGEST, Dictionary, Filed
-from hoofbeat.extraction.note import Token
-from hoofbeat.extraction.stems import inflections
+from hoofbeat.extraction.dictionary import PAIRS, Dictionary
+from hoofbeat.extraction.filed import Filed
+from hoofbeat.extraction.note import Sentence
 from hoofbeat.extraction.vocabulary import Worth
 
-#: Tokens of a window, small words among them.
+#: Words of a window, small ones among them.
 _WIDEST = 14
 _EXACT, _MEANT = 0, 1
 
@@ -21,7 +24,7 @@ class Hit(NamedTuple):
     """A phrase at its place.
 
     Attributes:
-        start: first token.
+        start: first word.
         end: behind the last.
         entry: of the dictionary.
         tier: 0 for a phrase as it is written, 1 for its meaning.
@@ -33,24 +36,63 @@ class Hit(NamedTuple):
     tier: int = _EXACT
 
 
-def matches(dictionary: Dictionary, text: str, tokens: Sequence[Token], worths: Sequence[Worth]) -> list[Hit]:
+def starting(found: Sequence[Hit]) -> dict[int, list[int]]:
+    """First word → the numbers of the phrases that begin there."""
+    starts: dict[int, list[int]] = {}
+    for number, match in enumerate(found):
+        starts.setdefault(match.start, []).append(number)
+    return starts
+
+
+def matches(dictionary: Dictionary, text: str, sentence: Sentence, worths: Sequence[Worth]) -> list[Hit]:
     """The phrases of a sentence that do not overlap, in its order.
 
     Args:
         dictionary: what is looked for.
         text: the note; decides on abbreviations that count only as they are written.
-        tokens: of the sentence.
-        worths: of each token, by the dictionary's vocabulary.
+        sentence: its words.
+        worths: of each word, by the dictionary's vocabulary.
     """
     found: list[Hit] = []
-    begins = dictionary.begins
-    joined = [token.joined for token in tokens]
-    for start, worth in enumerate(worths):
-        if worth.surface in begins or not (worth.filler or (worth.exact is None and worth.meant is None)):
-            _try_from(dictionary, joined, worths, start, found)
-    found = [match for match in found if _is_said(dictionary, match, text, tokens, worths)]
+    begins, pairs = dictionary.begins, dictionary.pairs
+    if not begins.isdisjoint(sentence.words):
+        for place, word in enumerate(sentence.words):
+            if word in begins:
+                _add_written_from(dictionary, sentence, worths, place, found)
+    joined, gaps = sentence.joined, sentence.gaps
+    before, parted = 0, True  # the last word that means something, and whether a mark stands behind it
+    stem: int | None = None
+    sense: int | None = None
+    for place, (exact, meant, filler, skipped, _, alone) in enumerate(worths):
+        if not joined[place]:
+            parted = True
+        if filler:
+            continue
+        if alone is not None:
+            found.append(Hit(place, place + 1, alone))
+        if not parted and (
+            skipped
+            or (stem is not None and exact is not None and pairs[(stem + exact) % PAIRS])
+            or (sense is not None and meant is not None and pairs[(sense + meant) % PAIRS])
+        ):
+            _add_from(dictionary, worths, joined, before, found)
+        before, stem, sense, parted = place, exact, meant, False
+    if not found:
+        return found
+    found = [
+        match
+        for match in found
+        if (gaps[match.end] == " " and not match.entry.written) or _is_said(match, text, sentence)
+    ]
+    if len(found) > 1:
+        found = _longest(found, len(worths))
+    return [match for match in found if match.entry.id]
+
+
+def _longest(found: list[Hit], count: int) -> list[Hit]:
+    """The phrases that are kept where several share a word, in the order of the sentence."""
     found.sort(key=lambda match: (-match.entry.size, match.tier, match.entry.rank, match.start, match.end))
-    free = [True] * len(tokens)
+    free = [True] * count
     kept, qualities = [], []
     for match in found:
         if match.entry.quality:
@@ -62,71 +104,70 @@ def matches(dictionary: Dictionary, text: str, tokens: Sequence[Token], worths: 
         if any(free[match.start : match.end]):
             free[match.start : match.end] = [False] * (match.end - match.start)
             kept.append(match)
-    return sorted(match for match in kept if match.entry.id)
+    return sorted(kept)
 
 
-def _is_said(dictionary: Dictionary, match: Hit, text: str, tokens: Sequence[Token], worths: Sequence[Worth]) -> bool:
-    """Whether a match is more than a word of everyday life, or an abbreviation written as one."""
-    written = match.entry.written
-    if match.end - match.start == 1 and not written:
-        word = tokens[match.start].word
-        if word in dictionary.stopped:
-            return False
-        if not (word in dictionary.single or worths[match.start].corrected) and dictionary.single.isdisjoint(
-            inflections(word)
-        ):
-            return False
-    if match.end < len(tokens) and tokens[match.end].gap.startswith("- "):
-        return False  # half a word: "hipo- e hiperpigmentación"
-    return not written or text[tokens[match.start].start : tokens[match.end - 1].end] == written
+def _is_said(match: Hit, text: str, sentence: Sentence) -> bool:
+    """Whether a match is more than half a word, and an abbreviation written as one."""
+    start, end, entry, _ = match
+    if sentence.gaps[end].startswith("- ") and end < len(sentence.words):
+        return False  # "hipo- e hiperpigmentación"
+    return not entry.written or text[sentence.starts[start] : sentence.ends[end - 1]] == entry.written
 
 
-def _try_from(
-    dictionary: Dictionary, joined: Sequence[bool], worths: Sequence[Worth], start: int, found: list[Hit]
+def _add_written_from(
+    dictionary: Dictionary, sentence: Sentence, worths: Sequence[Worth], start: int, found: list[Hit]
 ) -> None:
-    """Add every phrase that begins at a token."""
-    exact, meant, whole = dictionary.exact, dictionary.meant, dictionary.whole
-    first = worths[start]
-    full: int | None = None if first.filler else 0  # stems, words of degree among them
-    core: int | None = None if first.filler or first.skipped else 0
-    sense = core
-    every: int | None = 0 if first.surface in dictionary.begins else None
-    count, most = 0, LONGEST
+    """Add the phrases from one word on that are found by all their words, small ones among them."""
+    number = 0
     for end in range(start, min(start + _WIDEST, len(worths))):
-        number, sense_number, filler, skipped, surface, _, reach = worths[end]
-        if end > start and not joined[end]:
+        surface = worths[end].surface
+        if surface is None or (end > start and not sentence.joined[end]):
             return
-        if every is not None:
-            every = None if surface is None else every + surface
-            if every is not None and (entry := whole.get(every)) is not None and (end > start or entry.written):
-                found.append(Hit(start, end + 1, entry))
+        number += surface
+        entry = dictionary.whole.get(number)
+        if entry is not None and (end > start or entry.written):
+            found.append(Hit(start, end + 1, entry))
+
+
+def _add_from(
+    dictionary: Dictionary, worths: Sequence[Worth], joined: Sequence[bool], start: int, found: list[Hit]
+) -> None:
+    """Add the phrases of several words that mean something, in whatever order, from the first of them on."""
+    exact, pairs = dictionary.exact, dictionary.pairs
+    first_stem, first_meaning, _, skipped, _, _ = worths[start]
+    full, core, sense = first_stem, first_stem, first_meaning  # all stems, those of no degree, their meanings
+    if skipped:
+        core = sense = None
+    for end in range(start + 1, min(start + _WIDEST, len(worths))):
+        if not joined[end]:
+            return
+        stem, meaning, filler, skipped, _, _ = worths[end]
         if filler:
             continue
-        full = None if full is None or number is None else full + number
-        if not skipped:
-            core = None if core is None or number is None else core + number
-            sense = None if sense is None or sense_number is None else sense + sense_number
-            count += 1
-            if reach < most:
-                most = reach
-        if every is None and ((full is None and core is None and sense is None) or count > most):
+        if stem is None or first_stem is None or not pairs[(first_stem + stem) % PAIRS]:
+            full = None
+            core = core if skipped else None
+        else:
+            full = None if full is None else full + stem
+            core = core if skipped or core is None else core + stem
+        if not skipped and sense is not None:
+            if meaning is None or first_meaning is None or not pairs[(first_meaning + meaning) % PAIRS]:
+                sense = None
+            else:
+                sense += meaning
+        if full is None and core is None and sense is None:
             return
         entry = None if full is None else exact.get(full)
-        if skipped:
-            if entry is not None and _in_order(entry, worths, start, end):
-                found.append(Hit(start, end + 1, entry))
-            continue
-        if entry is None and core is not None and core != full:
+        if entry is None and not skipped and core is not None and core != full:
             entry = exact.get(core)
-        if entry is not None and _in_order(entry, worths, start, end):
+        if entry is not None and (not entry.order or _in_order(entry, worths[start : end + 1])):
             found.append(Hit(start, end + 1, entry))
-        elif sense is not None and count > 1 and (entry := meant.get(sense)) is not None:
+        elif sense is not None and not skipped and (entry := dictionary.meant.get(sense)) is not None:
             found.append(Hit(start, end + 1, entry, _MEANT))
 
 
-def _in_order(entry: Filed, worths: Sequence[Worth], start: int, end: int) -> bool:
-    if not entry.order:
-        return True
-    content = [worth for worth in worths[start : end + 1] if not worth.filler]
-    bare = [worth for worth in content if not worth.skipped]
-    return entry.order in (tuple(worth.exact for worth in content), tuple(worth.exact for worth in bare))
+def _in_order(entry: Filed, worths: Sequence[Worth]) -> bool:
+    said = [worth for worth in worths if not worth.filler]
+    bare = [worth for worth in said if not worth.skipped]
+    return entry.order in (tuple(worth.exact for worth in said), tuple(worth.exact for worth in bare))

@@ -1,5 +1,6 @@
 """What is read from a note: proposals of findings, measurements, age and sex, each with its place in the note."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
@@ -42,11 +43,14 @@ class _Read(Frozen):
     end: _Offset
 
 
-class Proposal(_Read):
-    """A finding that a note speaks of.
+@dataclass(slots=True)
+class Proposal:
+    """A finding that a note speaks of; made by the dozen a note, so that it is plain.
 
     Attributes:
         id: of the finding.
+        start: offset of its first character in the note.
+        end: offset behind its last.
         words: as they stand in the note.
         status: what the note says of it.
         examined: said where the examination is told.
@@ -57,6 +61,8 @@ class Proposal(_Read):
     """
 
     id: FindingId
+    start: _Offset
+    end: _Offset
     words: str
     status: Status
     examined: bool = False
@@ -117,7 +123,7 @@ class Extraction(Frozen):
         examination that shows it counts; else what the note says last.
 
         Example:
-            >>> said = (("present", 0), ("absent", 9))
+            >>> said = ((Status.PRESENT, 0), (Status.ABSENT, 9))
             >>> told = [Proposal(id="HP:0001945", words="fever", status=how, start=at, end=at + 5) for how, at in said]
             >>> Extraction(language="en", findings=tuple(told)).case("invented").excluded
             ('HP:0001945',)

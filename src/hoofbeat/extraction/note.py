@@ -1,17 +1,22 @@
-"""A note as it is read: tokens that know where they stand, gathered into sentences.
+"""A note as it is read: words that know where they stand, gathered into sentences.
 
-A token is a run of letters and digits, folded as a search folds it; its offsets are those of the note, whatever
-folding did to its length. What stands between two tokens says how far a phrase may reach: a blank or a hyphen joins,
+A word is a run of letters and digits, folded as a search folds it; its offsets are those of the note, whatever
+folding did to its length. What stands between two words says how far a phrase may reach: a blank or a hyphen joins,
 a comma parts the items of a list, a full stop ends what a cue governs.
+
+A note is cut into columns once, and a sentence is a slice of them: no word is an object of its own.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from hoofbeat.extraction.tables import word_list
-from hoofbeat.extraction.words import TOKEN, plain_word, word_of
+from hoofbeat.extraction.words import TOKEN, words_as
 
+_PIECES = re.compile(f"({TOKEN.pattern})")
 #: What joins: blanks, a hyphen, quotation marks, one line break within a paragraph.
 _JOINS = re.compile(r"[ \t\u00a0]*(?:[-‐‑][ \t]?|[\"“”«»'’*_]+)?[ \t\u00a0]*(?:\r?\n)?[ \t\u00a0]*")
 #: A text without marks is cut: a cue reaches less far, and the work stays in proportion to the text.
@@ -30,46 +35,41 @@ class Stretch(NamedTuple):
     end: int
 
 
-class Token(NamedTuple):
-    """One word of a note.
-
-    Attributes:
-        word: folded; a contraction is its meaning ("can't" is ``cannot``, "doesn't" is ``not``).
-        start: offset of its first character in the note.
-        end: offset behind its last.
-        gap: what stands before it, back to the token before, as written.
-        joined: whether a phrase may go on over that gap.
-    """
-
-    word: str
-    start: int
-    end: int
-    gap: str
-    joined: bool
-
-
 class Sentence(NamedTuple):
-    """Tokens that one cue may govern.
+    """Words that one cue may govern, at least one; an item of each column belongs to one word.
 
     Attributes:
-        tokens: in their order, at least one.
+        words: folded; a contraction is its meaning ("can't" is ``cannot``, "doesn't" is ``not``).
+        starts: offset of each word's first character in the note.
+        ends: offset behind its last.
+        gaps: what stands before each word, back to the word before, as written; one more: what stands behind the last.
+        joined: whether a phrase may go on over the gap before a word.
         begins_line: whether a line begins with it.
-        tail: what stands behind the last token, up to the next sentence.
     """
 
-    tokens: tuple[Token, ...]
+    words: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    gaps: Sequence[str]
+    joined: Sequence[bool]
     begins_line: bool
-    tail: str
 
     @property
     def start(self) -> int:
         """Offset of its first character."""
-        return self.tokens[0].start
+        return self.starts[0]
 
     @property
     def end(self) -> int:
-        """Offset behind its last token."""
-        return self.tokens[-1].end
+        """Offset behind its last word."""
+        return self.ends[-1]
+
+    def cut(self, begin: int, end: int, *, begins_line: bool) -> "Sentence":
+        """Some of its words, as a sentence."""
+        words, starts, ends, gaps, joined, _ = self
+        return Sentence(
+            words[begin:end], starts[begin:end], ends[begin:end], gaps[begin : end + 1], joined[begin:end], begins_line
+        )
 
 
 def sentences(text: str) -> Iterator[Sentence]:
@@ -78,43 +78,54 @@ def sentences(text: str) -> Iterator[Sentence]:
     A line that goes on in small letters belongs to the sentence before; a bullet, a number of a list, an empty line and
     a line that begins with a capital after a mark do not.
     """
-    make = tuple.__new__
-    tokens: list[Token] = []
-    begins_line, last = True, 0
-    known: dict[str, str] = {}  # of this note alone
-    for match in TOKEN.finditer(text):
-        start, end = match.span()
-        said = match[0]
-        word = known.get(said) or known.setdefault(said, plain_word(said) or word_of(said))
-        if start == last + 1 and text[last] == " ":
-            if len(tokens) >= _LONGEST_SENTENCE:
-                yield Sentence(tuple(tokens), begins_line, " ")
-                tokens, begins_line = [], False
-            tokens.append(make(Token, (word, start, end, " ", bool(tokens))))  # the common case, made fast
+    pieces = _PIECES.split(text)
+    gaps, said = pieces[0::2], pieces[1::2]
+    if not said:
+        return
+    offsets = list(accumulate(map(len, pieces)))
+    starts, ends = offsets[0:-1:2], offsets[1::2]
+    words = words_as(said)
+    joined = list(map(" ".__eq__, gaps))
+    joined[0] = False
+    note = Sentence(words, starts, ends, gaps, joined, begins_line=True)
+    count, begin, begins_line = len(words), 0, True
+    marked = [place for place, gap in enumerate(gaps) if gap != " " and 0 < place < count]
+    for place in (*marked, count):
+        while place - begin > _LONGEST_SENTENCE:
+            yield note.cut(begin, begin + _LONGEST_SENTENCE, begins_line=begins_line)
+            begin, begins_line = begin + _LONGEST_SENTENCE, False
+            joined[begin] = False
+        gap = gaps[place]
+        full = place == count or place - begin == _LONGEST_SENTENCE
+        if full or (_may_part(gap) and _parts(gap, words, said, place, alone=place - begin == 1)):
+            yield note.cut(begin, place, begins_line=begins_line)
+            begin, begins_line = place, "\n" in gap
         else:
-            gap = text[last:start]
-            if tokens and (len(tokens) >= _LONGEST_SENTENCE or _parts(gap, tokens, word, text[start], text[last - 1])):
-                yield Sentence(tuple(tokens), begins_line, gap)
-                tokens, begins_line = [], "\n" in gap
-            tokens.append(Token(word, start, end, gap, bool(tokens) and bool(_JOINS.fullmatch(gap))))
-        last = end
-    if tokens:
-        yield Sentence(tuple(tokens), begins_line, text[last:])
+            joined[place] = _joins(gap)
 
 
-def _parts(gap: str, tokens: Sequence[Token], word: str, first: str, last_letter: str) -> bool:
-    """Whether a sentence ends in the gap before a word that begins with this letter."""
-    before = tokens[-1]
-    if len(tokens) == 1 and before.word.isdigit() and gap in (". ", ") "):
+@lru_cache(maxsize=1000)  # marks alone: no word of a note is kept
+def _joins(gap: str) -> bool:
+    return bool(_JOINS.fullmatch(gap))
+
+
+@lru_cache(maxsize=1000)
+def _may_part(gap: str) -> bool:
+    return bool(_ENDS.search(gap)) or "\n" in gap or gap == "."
+
+
+def _parts(gap: str, words: Sequence[str], said: Sequence[str], place: int, *, alone: bool) -> bool:
+    """Whether a sentence ends in the gap before a word; ``alone``: it would have but one word."""
+    before, first = words[place - 1], said[place][0]
+    if alone and before.isdigit() and gap in (". ", ") "):
         return False  # "2. Cough"
-    if "." in gap and before.word in _ABBREVIATED and "\n" not in gap:
+    if "." in gap and before in _ABBREVIATED and "\n" not in gap:
         return False
-    if "?" in gap and "\n" not in gap and (not first.isupper() or word in _ANSWERS):
+    if "?" in gap and "\n" not in gap and (not first.isupper() or words[place] in _ANSWERS):
         return False
     if _ENDS.search(gap):
-        return not (
-            gap.startswith(".") and "\n" not in gap and before.end - before.start == 1 and last_letter.isalpha()
-        )
+        letter = said[place - 1]
+        return not (gap.startswith(".") and "\n" not in gap and len(letter) == 1 and letter.isalpha())
     if "\n" in gap:
         return not first.islower()
-    return gap == "." and first.isupper() and len(before.word) > 2  # "fever.No cough"
+    return gap == "." and first.isupper() and len(before) > 2  # "fever.No cough"

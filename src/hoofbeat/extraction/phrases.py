@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.bundle.runtime.negation import ABSENT_IN_ONE_WORD
-from hoofbeat.extraction.tables import rows
+from hoofbeat.extraction.composition import composed
+from hoofbeat.extraction.families import forms
+from hoofbeat.extraction.tables import rows, word_list
 from hoofbeat.extraction.words import words_of
 
 #: In front of an abbreviation that is found only as it is written: MI is no "mi".
@@ -19,11 +21,16 @@ _AS_WRITTEN = "="
 _LONGEST_ABBREVIATION = 6
 #: Marks the rows of ways to say that one was somewhere.
 _HOW = "how"
+#: Terms with a part of the body; histories have none.
+_ONTOLOGY = "HP:"
 #: Histories that a text tells by the name of the condition, and of whom.
 _HISTORIES = ("known ", "family history", "personal or family", "mother has", "madre con", "antecedente")
 #: Words that names have and notes leave out.
 _OF_NAMES, _WEAK = frozenset({"circulating", "concentration", "level"}), frozenset({"weakness"})
+_SHORTENED = _OF_NAMES | {"muscle"}
 _KNOWN = (" conocida", " conocido")
+#: Words that no short form may rest on: what is left of "lack of concentration" is "lack".
+_SMALL = word_list("filler")
 
 
 class Saying(NamedTuple):
@@ -32,7 +39,7 @@ class Saying(NamedTuple):
     Attributes:
         id: of the finding, empty where there is none.
         words: as those of a note.
-        rank: how sure it is, 0 the most.
+        rank: how sure it is, the lower the more; below 0 what says more than a phrase within it.
         absent: it says that the finding is absent.
         written: as it must be written; empty where any case will do.
     """
@@ -52,6 +59,7 @@ def all_phrases(lexicon: Lexicon) -> Iterator[Saying]:
     own = {phrase.words for phrase in own_phrases()}
     yield from (Saying("", tuple(words_of(phrase))) for phrase, _ in rows("masked", ("phrase", "reason")))
     yield from (phrase for phrase in own_phrases() if phrase.id in lexicon)
+    yield from (phrase for phrase in _paired() if phrase.id in lexicon and phrase.words not in own)
     denied = dict(_in_one_word())
     for entry in lexicon.entries:
         yield from (Saying(entry.id, words, absent=True) for words in denied.get(entry.name, ()) if words not in own)
@@ -61,6 +69,11 @@ def all_phrases(lexicon: Lexicon) -> Iterator[Saying]:
                 yield Saying(entry.id, words, rank=1 if preferred else 2)
                 if (short := _shorter(words)) not in own and short not in stopped() and short != words:
                     yield Saying(entry.id, short, rank=4)
+                yield from (
+                    Saying(entry.id, form, rank=5) for form in forms(words) if form not in own and form not in stopped()
+                )
+                if entry.id.startswith(_ONTOLOGY):
+                    yield from (Saying(entry.id, form, rank=6) for form in composed(words) if form not in own)
 
 
 @cache
@@ -90,6 +103,14 @@ def _travels() -> Iterator[Saying]:
             yield from (Saying(id_, tuple(words_of(f"{way} {place}"))) for way in ways[lang] for place in places)
 
 
+def _paired() -> Iterator[Saying]:
+    """Findings told by what one does or feels, and when or how: "se ahoga" with "al subir cuestas"."""
+    for id_, firsts, seconds in rows("paired", ("id", "firsts", "seconds")):
+        behind = [words_of(second) for second in seconds.split(";")]
+        for first in map(words_of, firsts.split(";")):
+            yield from (Saying(id_, (*first, *second), rank=-1) for second in behind)
+
+
 def _in_one_word() -> Iterator[tuple[str, list[tuple[str, ...]]]]:
     """The words by which the search says that a finding is absent: "afebrile"."""
     for finding, words in ABSENT_IN_ONE_WORD.items():
@@ -99,10 +120,12 @@ def _in_one_word() -> Iterator[tuple[str, list[tuple[str, ...]]]]:
 
 def _shorter(words: tuple[str, ...]) -> tuple[str, ...]:
     """A name as a note says it: "hand weakness", "elevated creatinine", where at least two words are left."""
+    if _SHORTENED.isdisjoint(words):
+        return words
     if "muscle" in words and not _WEAK.isdisjoint(words):
         words = tuple(word for word in words if word != "muscle")
     short = tuple(word for word in words if word not in _OF_NAMES)
-    return short if len(short) > 1 else words
+    return short if sum(word not in _SMALL for word in short) > 1 else words
 
 
 def _is_readable(text: str) -> bool:

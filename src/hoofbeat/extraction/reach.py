@@ -1,9 +1,6 @@
 """How far a cue reaches: along a list, until something new is said."""
 
-from dataclasses import dataclass
-
 from hoofbeat.extraction.coordination import JOINING
-from hoofbeat.extraction.note import Token
 
 #: Words without a finding behind a cue, or behind the last finding it governed.
 _BARE_REACH, _REACH = 5, 8
@@ -17,9 +14,8 @@ CONDITION = "conditional"
 PASTS = ("past", "over")
 
 
-@dataclass(slots=True)
 class Reach:
-    """What governs the words that are being read.
+    """What governs the words that are being read; nothing at first, which costs nothing.
 
     Attributes:
         kind: of the cue; empty where nothing governs.
@@ -59,18 +55,18 @@ class Reach:
         """Whether the cue was read a moment ago, and its finding is still to come."""
         return bool(self.kind) and not self.seen and not self.listed
 
-    def word(self, token: Token) -> None:
+    def word(self, word: str) -> None:
         """A word that is neither cue nor finding."""
         if not self.kind or self.kind == CONDITION:
             return
-        if token.word in JOINING:
-            if self.bare and not self.seen and token.word not in _DENYING:
+        if word in JOINING:
+            if self.bare and not self.seen and word not in _DENYING:
                 self.end()
             self.idle = 0
-        elif token.word in _FOR and self.kind == "uncertain" and (self.seen or self.idle):
+        elif word in _FOR and self.kind == "uncertain" and (self.seen or self.idle):
             self.end()  # "sospecha de meningitis por fiebre"
         elif (
-            token.word in _WITH
+            word in _WITH
             and self.seen
             and (self.bare or self.kind in PASTS or (self.kind == "uncertain" and self.idle))
         ):
@@ -84,11 +80,17 @@ class Reach:
         """What stands between two words."""
         if not self.kind:
             return
+        if gap == ", ":
+            self._comma()
+            return
         anew = self.seen and ("?" in gap or " - " in gap or "–" in gap or "—" in gap or ":" in gap)
         if ";" in gap or anew or (self.inside and any(mark in gap for mark in _CLOSES)):
             self.end()
         elif "," in gap:
-            self.listed, self.idle = True, 0
-            unseen = self.bare and not self.seen and not self.joined
-            if unseen or (self.seen and (self.kind == "uncertain" or self.each or self.behind)):
-                self.end()
+            self._comma()
+
+    def _comma(self) -> None:
+        self.listed, self.idle = True, 0
+        unseen = self.bare and not self.seen and not self.joined
+        if unseen or (self.seen and (self.kind == "uncertain" or self.each or self.behind)):
+            self.end()

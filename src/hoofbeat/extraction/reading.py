@@ -14,9 +14,10 @@ from hoofbeat.extraction.kinship import relatives
 from hoofbeat.extraction.language import language_of
 from hoofbeat.extraction.matching import Hit, matches
 from hoofbeat.extraction.model import Proposal, Status
-from hoofbeat.extraction.note import Sentence, Stretch, Token
+from hoofbeat.extraction.note import Sentence, Stretch
 from hoofbeat.extraction.relatives import of_relatives
 from hoofbeat.extraction.scope import Said, statuses
+from hoofbeat.extraction.spoken import patient_named
 from hoofbeat.extraction.tables import word_list
 from hoofbeat.extraction.vocabulary import Worth
 from hoofbeat.extraction.worded import RESULTS, worded_results
@@ -26,8 +27,17 @@ _EXAMINING = word_list("examining")
 #: Words at the beginning of a sentence that show of whom it speaks, in a line that began with a heading.
 _FIRST = 4
 _ANEW = word_list("of the patient")
+#: Words without which a sentence implies no finding besides those it names.
+_IMPLYING = JOINING | RESULTS | told_of()
 #: Words of a condition that stays, whatever its finding is called; and of one that is an event all the same.
 _STAYING, _EVENTS = "epilep", frozenset({"status", "estado", "estatus", "crisis", "fit", "fits"})
+
+
+#: By names of this module: looking a member up in its enumeration costs more than most that is done with it.
+_PRESENT, _ABSENT, _UNCERTAIN = Status.PRESENT, Status.ABSENT, Status.UNCERTAIN
+_OVER, _RELATIVES = Status.PAST, Status.FAMILY
+_NONE, _FAMILY, _PAST, _EXAM = Section.NONE, Section.FAMILY, Section.PAST, Section.EXAM
+_PLANNED = (Section.PLAN, Section.TREATMENT)
 
 
 class NoteReader:
@@ -40,7 +50,7 @@ class NoteReader:
 
     Attributes:
         findings: in the order of the sentences.
-        measured: sentences that may hold the patient's measurements.
+        measured: sentences that hold a number, which may be the patient's.
         theirs: where relatives are spoken of.
     """
 
@@ -49,86 +59,76 @@ class NoteReader:
         self.measured: list[Sentence] = []
         self.theirs: list[Stretch] = []
         self._dictionary, self._text, self._lang = dictionary, text, lang
-        self._worths: dict[str, Worth] = {}
-        self._section = Section.NONE
+        self._unknown: dict[str, Worth] = {}
+        self._section = _NONE
+        self._own = patient_named(text)
 
     def read(self, sentence: Sentence) -> None:
         """Read the next sentence."""
         sentence = self._after_headings(sentence)
-        tokens = sentence.tokens
-        if not tokens:
+        words = sentence.words
+        if not words:
             return
-        if self._section is Section.FAMILY:
+        if self._section is _FAMILY:
             self.theirs.append(Stretch(sentence.start, sentence.end))
-        else:
+        elif not "".join(words).isalpha():  # a number
             self.measured.append(sentence)
-        whole, found = self._phrases(tokens)
-        lang = language_of(token.word for token in tokens) or self._lang
-        if not found and relatives(lang).isdisjoint(token.word for token in tokens):
+        whole, found = self._phrases(sentence)
+        if not found and relatives(None).isdisjoint(words):
             return
-        taken = [False] * len(tokens)
-        for match in whole:
-            taken[match.start : match.end] = [True] * (match.end - match.start)
-        cues = find_cues(tokens, taken, lang)
-        theirs, places = of_relatives(self._text, tokens, found, cues, lang)
-        self.theirs += [Stretch(tokens[start].start, tokens[end - 1].end) for start, end in places]
-        said = statuses(tokens, found, cues)
-        look_back(tokens, found, cues, said, sentence.tail)
+        lang = language_of(words) or self._lang
+        if not found and relatives(lang).isdisjoint(words):
+            return
+        taken = [False] * len(words)
+        for start, end, _, _ in whole:
+            taken[start:end] = [True] * (end - start)
+        cues = find_cues(sentence, taken, lang)
+        theirs, places = of_relatives(self._text, sentence, found, cues, lang, self._own)
+        self.theirs += [Stretch(sentence.starts[start], sentence.ends[end - 1]) for start, end in places]
+        said = statuses(sentence, found, cues)
+        look_back(sentence, found, cues, said)
         for number in theirs:
             said[number].family = True
-        self._propose(tokens, found, said)
+        self._propose(sentence, found, said)
 
-    def _phrases(self, tokens: Sequence[Token]) -> tuple[list[Hit], list[Hit]]:
+    def _phrases(self, sentence: Sentence) -> tuple[list[Hit], list[Hit]]:
         """The phrases that stand in a sentence; and these with those that a list implies."""
-        known = self._worths
-        worths = [known.get(token.word) or self._worth(token.word) for token in tokens]
-        whole = matches(self._dictionary, self._text, tokens, worths)
-        said = {token.word for token in tokens}
-        implied = (
-            set(Lists(self._dictionary, tokens, worths, whole).left_out()) if not JOINING.isdisjoint(said) else set()
-        )
-        if not RESULTS.keys().isdisjoint(said):
-            implied.update(worded_results(tokens, whole, self._dictionary.ids))
-        if not told_of().isdisjoint(said):
-            told = {(match.entry.id, match.start) for match in whole}
-            implied.update(one for one in details(tokens) if (one.entry.id, one.start) not in told)
-        if not implied:
+        worths = self._dictionary.vocabulary.of_all(sentence.words, self._unknown)
+        whole = matches(self._dictionary, self._text, sentence, worths)
+        words = sentence.words
+        if _IMPLYING.isdisjoint(words):
             return whole, whole
-        return whole, sorted({*whole, *implied})
+        implied: set[Hit] = set()
+        if not JOINING.isdisjoint(words):
+            implied.update(Lists(self._dictionary, sentence, worths, whole).left_out())
+        if not RESULTS.isdisjoint(words):
+            implied.update(worded_results(sentence, whole, self._dictionary.ids))
+        if not told_of().isdisjoint(words):
+            told = {(match.entry.id, match.start) for match in whole}
+            implied.update(one for one in details(sentence) if (one.entry.id, one.start) not in told)
+        return whole, sorted({*whole, *implied}) if implied else whole
 
-    def _worth(self, word: str) -> Worth:
-        """The worth of a word that the note has for the first time."""
-        worth = self._worths[word] = self._dictionary.vocabulary.of(word)
-        return worth
-
-    def _propose(self, tokens: Sequence[Token], found: Sequence[Hit], said: Sequence[Said]) -> None:
-        examined = self._section is Section.EXAM or not _EXAMINING.isdisjoint([token.word for token in tokens])
+    def _propose(self, sentence: Sentence, found: Sequence[Hit], said: Sequence[Said]) -> None:
+        examined = self._section is _EXAM or not _EXAMINING.isdisjoint(sentence.words)
+        words, starts, ends, _, _, _ = sentence
         for match, one in zip(found, said, strict=True):
-            start, end = tokens[match.start].start, tokens[match.end - 1].end
-            stays = is_chronic(match.entry.id) or _lasts([token.word for token in tokens[match.start : match.end]])
-            status = _status(self._section, match, one, stays=stays)
+            status = _status(self._section, match, one, words)
             if status is not None:
-                self.findings.append(
-                    Proposal(
-                        id=match.entry.id,
-                        start=start,
-                        end=end,
-                        words=self._text[start:end],
-                        status=status,
-                        examined=examined,
-                    )
-                )
+                start, end = starts[match.start], ends[match.end - 1]
+                self.findings.append(Proposal(match.entry.id, start, end, self._text[start:end], status, examined))
 
     def _after_headings(self, sentence: Sentence) -> Sentence:
         """A sentence without the headings in front of it, which say in what section it stands."""
         headed = False
-        while sentence.tokens and (heading := heading_of(sentence)) is not None:
+        while (heading := heading_of(sentence)) is not None:
             self._section, headed = heading.section, True
-            sentence = sentence._replace(tokens=sentence.tokens[heading.length :])
-        if not headed and not sentence.begins_line and self._section in (Section.FAMILY, Section.PAST):
-            first = {token.word for token in sentence.tokens[:_FIRST]}
-            goes_on = bool(first & relatives(self._lang)) if self._section is Section.FAMILY else not first & _ANEW
-            self._section = self._section if goes_on else Section.NONE
+            sentence = sentence.cut(heading.length, len(sentence.words), begins_line=sentence.begins_line)
+        if not headed and not sentence.begins_line and self._section in (_FAMILY, _PAST):
+            first = sentence.words[:_FIRST]
+            goes_on = _ANEW.isdisjoint(first)
+            if self._section is _FAMILY:
+                goes_on = not relatives(self._lang).isdisjoint(first)
+            self._section = self._section if goes_on else _NONE
         return sentence
 
 
@@ -137,19 +137,20 @@ def _lasts(words: Sequence[str]) -> bool:
     return any(word.startswith(_STAYING) for word in words) and _EVENTS.isdisjoint(words)
 
 
-def _status(section: Section, match: Hit, said: Said, *, stays: bool) -> Status | None:
+def _status(section: Section, match: Hit, said: Said, words: Sequence[str]) -> Status | None:
     """The status of a finding; ``None`` where the note speaks of no case that has happened."""
     if said.polarity == "unreal":
         return None
-    if said.family or section is Section.FAMILY:
-        return None if said.polarity == "absent" else Status.FAMILY
+    if said.family or section is _FAMILY:
+        return None if said.polarity == "absent" else _RELATIVES
     if said.polarity == "absent":
-        return Status.PRESENT if match.entry.absent and said.beside else Status.ABSENT
+        return _PRESENT if match.entry.absent and said.beside else _ABSENT
     if match.entry.absent:
-        return Status.ABSENT
+        return _ABSENT
     if said.polarity == "uncertain":
-        return Status.UNCERTAIN
-    if section in (Section.PLAN, Section.TREATMENT):
+        return _UNCERTAIN
+    if section in _PLANNED:
         return None
-    told = said.past or section is Section.PAST
-    return Status.PAST if said.over or (told and not stays) else Status.PRESENT
+    told = said.past or section is _PAST
+    stays = told and (is_chronic(match.entry.id) or _lasts(words[match.start : match.end]))
+    return _OVER if said.over or (told and not stays) else _PRESENT

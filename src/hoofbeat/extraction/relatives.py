@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from hoofbeat.domain.languages import SearchLanguage
 from hoofbeat.extraction.cues import Placed
 from hoofbeat.extraction.kinship import relative_at, relatives, tells, with_age
-from hoofbeat.extraction.matching import Hit
-from hoofbeat.extraction.note import Token
+from hoofbeat.extraction.matching import Hit, starting
+from hoofbeat.extraction.note import Sentence
 from hoofbeat.extraction.tables import word_list
 
 #: Words between a finding and the relative behind it: "in her", "en el", "de su".
@@ -21,74 +21,83 @@ _ANEW = word_list("anew")
 
 
 def of_relatives(
-    text: str, tokens: Sequence[Token], found: Sequence[Hit], cues: Mapping[int, Placed], lang: SearchLanguage | None
+    text: str,
+    sentence: Sentence,
+    found: Sequence[Hit],
+    cues: Mapping[int, Placed],
+    lang: SearchLanguage | None,
+    own: str = "",
 ) -> tuple[set[int], list[tuple[int, int]]]:
-    """Which of the findings of a sentence, by number, are said of a relative, and the tokens that speak of him.
+    """Which of the findings of a sentence, by number, are said of a relative, and the words that speak of him.
 
     Args:
         text: the note.
-        tokens: of the sentence.
+        sentence: its words.
         found: the phrases in it, sorted.
-        cues: by their first token.
+        cues: by their first word.
         lang: of the sentence; words of both languages where it does not show.
+        own: the word for a relative by which the note calls its patient: "My son, 4, has been coughing".
     """
-    first = relatives(lang)
-    if first.isdisjoint(token.word for token in tokens) and all(it.cue.before != "family" for it in cues.values()):
-        return set(), []
-    taken = {place for match in found for place in range(match.start, match.end)}
     theirs: set[int] = set()
     places: list[tuple[int, int]] = []
-    place = 0
-    while place < len(tokens):
+    words, named = sentence.words, relatives(lang)
+    if named.isdisjoint(words):
+        for one in cues.values():
+            if one.cue.before == "family":
+                break
+        else:
+            return theirs, places
+    taken = {place for match in found for place in range(match.start, match.end)}
+    behind_last = 0
+    for place in [place for place, word in enumerate(words) if word in named or place in cues]:
+        if place < behind_last:
+            continue
         placed = cues.get(place)
         if placed is not None and placed.cue.before == "neutral":
-            place = placed.end
+            behind_last = placed.end
             continue
         if placed is not None and placed.cue.before == "family":
-            ahead, stop = _ahead(tokens, found, cues, placed.end)
+            ahead, stop = _ahead(sentence, found, cues, placed.end)
             theirs |= ahead
             places.append((place, stop))
-            place = placed.end
+            behind_last = placed.end
             continue
-        end = place if place in taken else relative_at(text, tokens, place, lang)
-        if end > place and not tells(tokens, place, end, lang):
-            behind = _behind(tokens, found, place)
-            ahead, stop = _ahead(tokens, found, cues, end)
+        mine = place in taken or words[place] == own
+        end = place if mine else relative_at(text, sentence, place, lang)
+        if end > place and not tells(sentence, place, end, lang):
+            behind = _behind(sentence, found, place)
+            ahead, stop = _ahead(sentence, found, cues, end)
             theirs |= behind or ahead
-            places.append((with_age(tokens, place), end if behind else stop))
-        place = max(end, place + 1)
+            places.append((with_age(sentence, place), end if behind else stop))
+        behind_last = end
     return theirs, places
 
 
-def _behind(tokens: Sequence[Token], found: Sequence[Hit], place: int) -> set[int]:
+def _behind(sentence: Sentence, found: Sequence[Hit], place: int) -> set[int]:
     """The findings in front of a relative that are his: "asthma in her mother", "diabetes (mother)"."""
     near = [number for number, match in enumerate(found) if 0 <= place - match.end <= _BEHIND_WITHIN]
     if not near:
         return set()
     end = max(found[number].end for number in near)
-    between = [token.word for token in tokens[end:place]]
-    bracketed = "(" in tokens[place].gap or (between and "(" in tokens[end].gap)
-    parted = any(mark in token.gap for token in tokens[end : place + 1] for mark in ",;:.")
+    between, gaps = sentence.words[end:place], sentence.gaps
+    bracketed = "(" in gaps[place] or (between and "(" in gaps[end])
+    parted = any(mark in gap for gap in gaps[end : place + 1] for mark in ",;:.")
     if not bracketed and not (between and between[0] in _IN and not parted):
         return set()
     return {number for number in near if found[number].end == end}
 
 
-def _ahead(
-    tokens: Sequence[Token], found: Sequence[Hit], cues: Mapping[int, Placed], begin: int
-) -> tuple[set[int], int]:
-    """The findings behind a relative, until the patient is spoken of, and that token."""
-    starts: dict[int, list[int]] = {}
-    for number, match in enumerate(found):
-        starts.setdefault(match.start, []).append(number)
+def _ahead(sentence: Sentence, found: Sequence[Hit], cues: Mapping[int, Placed], begin: int) -> tuple[set[int], int]:
+    """The findings behind a relative, until the patient is spoken of, and that word."""
+    words, gaps = sentence.words, sentence.gaps
+    starts = starting(found)
     theirs: set[int] = set()
     place = begin
-    for place in range(begin, len(tokens)):
-        gap, word = tokens[place].gap, tokens[place].word
-        before = tokens[place - 1].word
+    for place in range(begin, len(words)):
+        gap, word = gaps[place], words[place]
         if ";" in gap:
             break
-        if word in _PATIENT and ("," in gap or before in _ANEW) and place > begin:
+        if word in _PATIENT and ("," in gap or words[place - 1] in _ANEW) and place > begin:
             break
         placed = cues.get(place)
         if placed is not None and theirs and placed.cue.before in ("present", "ends", "past", "over") and "," in gap:
@@ -97,5 +106,5 @@ def _ahead(
             break
         theirs.update(starts.get(place, ()))
     else:
-        place = len(tokens)
+        place = len(words)
     return theirs, place

@@ -6,11 +6,11 @@ The sentence is read once from its beginning; :mod:`hoofbeat.extraction.behind` 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 
 from hoofbeat.extraction.cues import Placed, leads
-from hoofbeat.extraction.matching import Hit
-from hoofbeat.extraction.note import Token
+from hoofbeat.extraction.matching import Hit, starting
+from hoofbeat.extraction.note import Sentence
 from hoofbeat.extraction.reach import CONDITION, PASTS, Reach
 from hoofbeat.extraction.tables import word_list
 
@@ -23,13 +23,14 @@ _DENYING = frozenset({"or", "nor", "ni", "o"})
 _HISTORIES = frozenset({"history", "hx", "h/o", "hist", "historia"})
 _SPANS = word_list("span")
 _BRINGS = word_list("presenting")
+#: Days of a week, weeks and months of a year, hours of a day.
+_PARTS_OF_TIME = frozenset({"7", "52", "12", "24"})
 #: Words behind a denial that belong to its verb: "does not have", "no ha presentado".
 _OF_THE_DENIAL = 3
 
 
-@dataclass(slots=True)
 class Said:
-    """What the cues of a sentence say of one finding.
+    """What the cues of a sentence say of one finding; nothing at first, which costs nothing.
 
     Attributes:
         polarity: absent, uncertain, unreal (no case that has happened), or empty.
@@ -46,52 +47,68 @@ class Said:
     beside: bool = False
 
 
-def statuses(tokens: Sequence[Token], found: Sequence[Hit], cues: Mapping[int, Placed]) -> list[Said]:
+def statuses(sentence: Sentence, found: Sequence[Hit], cues: Mapping[int, Placed]) -> list[Said]:
     """What the cues in front of each finding say of it, in the order of the findings.
 
     Args:
-        tokens: of the sentence.
+        sentence: its words.
         found: the phrases in it, sorted; those of a list may overlap.
-        cues: by their first token.
+        cues: by their first word.
     """
     said = [Said() for _ in found]
     if not cues:
         return said
+    words, gaps = sentence.words, sentence.gaps
     polarity, past = Reach(), Reach()
-    starts: dict[int, list[int]] = {}
-    for number, match in enumerate(found):
-        starts.setdefault(match.start, []).append(number)
-    inner, depth, place = -1, 0, 0
-    while place < len(tokens):
-        token = tokens[place]
-        if place >= inner and len(token.gap) > 1:
-            polarity.mark(token.gap)
-            past.mark(token.gap)
-            depth += sum(map(token.gap.count, "([")) - sum(map(token.gap.count, ")]"))
+    starts = starting(found)
+    inner, depth, place, last, count = -1, 0, 0, max(cues), len(words)
+    for place in range(min(cues)):  # nothing governs yet
+        if place >= inner and len(gaps[place]) > 1:
+            depth += _depth(gaps[place])
         for number in starts.get(place, ()):
-            _govern(polarity, past, tokens, found[number], said[number])
             inner = max(inner, found[number].end)
+    place = min(cues)
+    while place < count:
+        gap = gaps[place]
+        if place >= inner and len(gap) > 1:
+            if polarity.kind:
+                polarity.mark(gap)
+            if past.kind:
+                past.mark(gap)
+            depth += _depth(gap)
+        if place in starts:
+            for number in starts[place]:
+                _govern(polarity, past, sentence, found[number], said[number])
+                inner = max(inner, found[number].end)
         if place < inner:
             place += 1
         elif (placed := cues.get(place)) is not None:
-            goes_on = placed.end < len(tokens) and tokens[placed.end].gap.strip() in ("", ":")  # "Niega: fiebre"
+            goes_on = placed.end < count and gaps[placed.end].strip() in ("", ":")  # "Niega: fiebre"
             spoken = inner == place and (placed.cue.after in PASTS or not leads(placed, starts))
             if not placed.cue.after or (goes_on and not spoken):  # else it speaks of what stands in front
-                _read(placed, tokens, polarity, past, inside=depth > 0, behind=0 < inner == place)
+                _read(placed, sentence, polarity, past, inside=depth > 0, behind=0 < inner == place)
             place = placed.end
         else:
             if polarity.kind:
-                polarity.word(token)
+                polarity.word(words[place])
             if past.kind:
-                past.word(token)
+                past.word(words[place])
+            if place > last and not polarity.kind and not past.kind:
+                break
             place += 1
     return said
 
 
-def _govern(polarity: Reach, past: Reach, tokens: Sequence[Token], match: Hit, said: Said) -> None:
+@lru_cache(maxsize=1000)  # marks alone: no word of a note is kept
+def _depth(gap: str) -> int:
+    """Brackets that open in a gap, less those that close."""
+    return sum(map(gap.count, "([")) - sum(map(gap.count, ")]"))
+
+
+def _govern(polarity: Reach, past: Reach, sentence: Sentence, match: Hit, said: Said) -> None:
     """A finding has been reached."""
     listed = polarity.kind != CONDITION and polarity.seen and polarity.listed
-    if listed and any(token.word in _COPULAS for token in tokens[match.start : match.end]):
+    if listed and not _COPULAS.isdisjoint(sentence.words[match.start : match.end]):
         polarity.end()  # "no rash, neck is stiff"
     said.polarity = "unreal" if polarity.kind == CONDITION else polarity.kind
     said.beside = polarity.just_begun and polarity.idle == 0
@@ -102,32 +119,32 @@ def _govern(polarity: Reach, past: Reach, tokens: Sequence[Token], match: Hit, s
         reach.seen, reach.idle = True, 0
 
 
-def _read(placed: Placed, tokens: Sequence[Token], polarity: Reach, past: Reach, *, inside: bool, behind: bool) -> None:
+def _read(placed: Placed, sentence: Sentence, polarity: Reach, past: Reach, *, inside: bool, behind: bool) -> None:
     """A cue has been reached: it begins, ends or leaves what governs."""
-    kind, first = placed.cue.before, tokens[placed.start].word
+    kind, words = placed.cue.before, sentence.words[placed.start : placed.end]
     if kind in PASTS:
         polarity.idle += 1
-        if not _is_duration(tokens, placed):
+        if not _is_duration(sentence, placed):
             past.begin(kind, bare=False, inside=inside)
     elif kind in ("present", "ends"):
-        _end(kind, first, polarity, past)
+        _end(kind, words[0], polarity, past)
     elif kind in ("absent", "uncertain", "unreal", CONDITION) and polarity.kind != CONDITION:
         if not (kind == "uncertain" and polarity.kind == "absent" and polarity.just_begun and polarity.idle <= 1):
-            words = {token.word for token in tokens[placed.start : placed.end]}
-            joined = _is_joined(tokens, placed.end)
-            polarity.begin(kind, bare=words <= _BARE, inside=inside, joined=joined, behind=behind and not joined)
-        if past.seen and first not in ("no", "not", "ni", "nor", "sin"):
+            bare = _BARE.issuperset(words)
+            joined = bare and _is_joined(sentence, placed.end)
+            polarity.begin(kind, bare=bare, inside=inside, joined=joined, behind=behind and not joined)
+        if past.seen and words[0] not in ("no", "not", "ni", "nor", "sin"):
             past.end()
 
 
-def _is_joined(tokens: Sequence[Token], start: int) -> bool:
-    """Whether a list of items, parted by commas, goes on from a token to an "or"."""
+def _is_joined(sentence: Sentence, start: int) -> bool:
+    """Whether a list of items, parted by commas, goes on from a word to an "or"."""
     listed = False
-    for token in tokens[start:]:
-        if ";" in token.gap or ":" in token.gap or token.word in _TURNS:
+    for word, gap in zip(sentence.words[start:], sentence.gaps[start:], strict=False):
+        if ";" in gap or ":" in gap or word in _TURNS:
             return False
-        listed |= "," in token.gap
-        if listed and token.word in _DENYING:
+        listed |= "," in gap
+        if listed and word in _DENYING:
             return True
     return False
 
@@ -143,11 +160,19 @@ def _end(kind: str, first: str, polarity: Reach, past: Reach) -> None:
         past.end()
 
 
-def _is_duration(tokens: Sequence[Token], placed: Placed) -> bool:
+def _is_duration(sentence: Sentence, placed: Placed) -> bool:
     """Whether a history is that of the present illness: "3-day history of fever", "historia de 3 días de tos"."""
-    if not _HISTORIES.intersection(token.word for token in tokens[placed.start : placed.end]):
+    words = sentence.words
+    if _HISTORIES.isdisjoint(words[placed.start : placed.end]):
         return False
-    before = [token.word for token in tokens[max(placed.start - 4, 0) : placed.start]]
-    behind = [token.word for token in tokens[placed.end : placed.end + 3]]
+    before = words[max(placed.start - 4, 0) : placed.start]
+    behind = words[placed.end : placed.end + 3]
     lasts = not _SPANS.isdisjoint(before[-2:]) or (not _SPANS.isdisjoint(behind) and behind[0] not in _SPANS)
-    return lasts or not _BRINGS.isdisjoint(before)
+    return lasts or _is_fraction(sentence, placed.start - 2) or not _BRINGS.isdisjoint(before)
+
+
+def _is_fraction(sentence: Sentence, place: int) -> bool:
+    """Whether days, weeks or months are told as parts of a week or a year: "3/7 hx of cough", "2/52", "6/12"."""
+    if place < 0 or sentence.gaps[place + 1] != "/":
+        return False
+    return sentence.words[place].isdigit() and sentence.words[place + 1] in _PARTS_OF_TIME

@@ -10,7 +10,7 @@ from hoofbeat.extraction.words import words_of
 
 #: Words of at least so many letters are corrected; in shorter ones a slip makes another word.
 _LEAST = 8
-#: Letters of a beginning and of an end: one slip leaves one of them as it is.
+#: Letters of a beginning and of an end: one slip leaves one of them as it is, and of a longer word half of it.
 _END = 4
 #: Tables whose words are no names of findings: none of them is a slip.
 _ORDINARY = (
@@ -44,7 +44,7 @@ class Slips:
                 continue
             for key in keys.__wrapped__(word):
                 heard.setdefault(key, {}).setdefault(stem(word), word)
-            for end in _ends(word):
+            for end in _ends(word, len(word)):
                 near.setdefault((end, len(word)), []).append(word)
         self._heard = {key: next(iter(by.values())) for key, by in heard.items() if len(by) == 1}
         self._near = {end: tuple(known) for end, known in near.items()}
@@ -58,21 +58,22 @@ class Slips:
                 return heard
         close = {
             stem(known): known
-            for end in _ends(word)
             for length in (len(word) - 1, len(word), len(word) + 1)
+            for end in _ends(word, length)
             for known in self._near.get((end, length), ())
             if _one_slip(word, known)
         }
         return next(iter(close.values())) if len(close) == 1 else None
 
 
-def _ends(word: str) -> tuple[str, str]:
-    """The beginning and the end of a word."""
-    return word[:_END] + "-", "-" + word[-_END:]
+def _ends(word: str, length: int) -> tuple[str, str]:
+    """The beginning of a word and its end, with the first letter: of a word of this length a slip leaves one intact."""
+    half = max(_END, (length - 1) // 2)
+    return word[:half] + "-", word[0] + "-" + word[-half:]
 
 
 def _one_slip(said: str, meant: str) -> bool:
-    """Whether two words that begin alike differ in one letter, or in two that changed places."""
+    """Whether two words of one first letter differ in one letter, or in two that changed places."""
     longer = len(said) - len(meant)
     if not -1 <= longer <= 1 or said[0] != meant[0]:
         return False

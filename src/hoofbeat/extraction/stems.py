@@ -6,7 +6,7 @@ names and notes go through the same function, so that it need not be a word.
 
 import re
 
-from hoofbeat.bundle.runtime.words import stated_kin
+from hoofbeat.bundle.runtime.words import all_kin, stated_kin
 from hoofbeat.extraction.tables import rows
 
 #: Shorter words keep their ending ("tos", "gas", "ojo").
@@ -18,6 +18,7 @@ _IRREGULAR = {
     "feet": "foot", "teeth": "tooth", "swollen": "swell", "bled": "bleed", "bleeds": "bleed", "lost": "loss",
     "losing": "loss", "pies": "pie", "oedema": "edem", "men": "man", "women": "woman", "children": "child",
     "vertebrae": "vertebra", "testes": "testis", "felt": "feel", "fell": "fall", "shook": "shak", "woke": "wak",
+    "anos": "years",  # "años con dolor" is no pain of the "ano"
 }  # fmt: skip
 #: Meanings of the search that are too broad for a text, where no person looks at what was found.
 _TOO_BROAD = frozenset({"absent", "one", "both", "child", "sex", "hard", "fluid", "dark", "extra", "green", "brown"})
@@ -82,8 +83,12 @@ def inflections(word: str) -> set[str]:
     return forms | {_BRITISH.sub("e", form) for form in forms} | {_IRREGULAR.get(word, word)}
 
 
-def meaning(word: str) -> str:
+def meaning(word: str, stemmed: str | None = None) -> str:
     """The meaning a folded word shares with others, marked by ``~``; the stem of a word that shares none.
+
+    Args:
+        word: folded.
+        stemmed: its stem, where it is known already.
 
     Example:
         >>> meaning("abdominal") == meaning("barriga"), meaning("duele") == meaning("pain"), meaning("fiebre")
@@ -95,8 +100,20 @@ def meaning(word: str) -> str:
     kins = stated_kin(word)
     if kins and kins[0] not in _TOO_BROAD:
         return "~" + kins[0]
-    stemmed = stem(word)
-    return _MEANINGS.get(stemmed, stemmed)
+    stemmed = stem(word) if stemmed is None else stemmed
+    return _MEANINGS.get(stemmed) or _INFLECTED.get(stemmed, stemmed)
+
+
+def _inflected() -> dict[str, str]:
+    """Stem → the meaning of all words of the search that have it, so that no table lists every number and gender."""
+    known: dict[str, set[str]] = {}
+    for kin, words in all_kin():
+        for word in words:
+            if len(word) > _LEAST:
+                known.setdefault(stem(word), set()).add(_MEANINGS.get(word, "~" + kin))
+    return {stemmed: next(iter(meant)) for stemmed, meant in known.items() if len(meant) == 1 and not meant & _VAGUE}
 
 
 _MEANINGS = {word: "~" + kin for kin, words in rows("kin", ("kin", "words")) for word in words.split()}
+_VAGUE = {"~" + kin for kin in _TOO_BROAD}
+_INFLECTED = _inflected()

@@ -1,10 +1,9 @@
 """Years that have gone by since: "pneumonia two years ago", "in 2014 she had a stroke", "neumonía hace 5 años"."""
 
-import re
 from collections.abc import Sequence
 
 from hoofbeat.extraction.matching import Hit
-from hoofbeat.extraction.note import Token
+from hoofbeat.extraction.note import Sentence
 from hoofbeat.extraction.scope import Said
 from hoofbeat.extraction.tables import word_list
 
@@ -19,18 +18,23 @@ _TELLING = _HAPPENED | word_list("subject") | {"a", "an", "un", "una", "the", "e
 #: What ends a condition that would stay: "removed in 2018".
 _ENDED = word_list("ended")
 _IN = frozenset({"in", "en"})
-_YEAR = re.compile(r"(?:19|20)\d\d")
+#: Without one of these or a year nothing is dated.
+_SIGNS = frozenset({"ago", "hace", "at", "los", "until", "hasta"})
+_DATES = frozenset(map(str, range(1900, 2100)))
+_DATING = _SIGNS | _DATES
 
 
-def read_times(tokens: Sequence[Token], found: Sequence[Hit], said: Sequence[Said]) -> None:
+def read_times(sentence: Sentence, found: Sequence[Hit], said: Sequence[Said]) -> None:
     """Add to what is said of each finding of a sentence whether it happened in a year that is named, or years ago."""
-    words = [token.word for token in tokens]
+    words, gaps = sentence.words, sentence.gaps
+    if _DATING.isdisjoint(words):
+        return
     if (_TIMES.isdisjoint(words) and not any(map(str.isdigit, words))) or not _ONSETS.isdisjoint(words):
         return
     for match, one in zip(found, said, strict=True):
         behind = words[match.end : match.end + _WITHIN]
-        for place in range(match.end + 1, min(match.end + _WITHIN, len(tokens))):
-            if any(mark in tokens[place].gap for mark in ",;:"):
+        for place in range(match.end + 1, min(match.end + _WITHIN, len(words))):
+            if any(mark in gaps[place] for mark in ",;:"):
                 behind = words[match.end : place]
                 break
         dated = _dated(behind)
@@ -46,11 +50,10 @@ def read_times(tokens: Sequence[Token], found: Sequence[Hit], said: Sequence[Sai
 
 def _dated(behind: Sequence[str]) -> bool:
     """Whether a year is named behind a finding: "MI 2009", "rhabdomyolysis once in 2020", "operado en 2016"."""
-    if behind and _YEAR.fullmatch(behind[0]):
+    if behind and behind[0] in _DATES:
         return True
     return any(
-        word in _IN and any(_YEAR.fullmatch(near) for near in behind[place + 1 : place + 3])
-        for place, word in enumerate(behind)
+        word in _IN and not _DATES.isdisjoint(behind[place + 1 : place + 3]) for place, word in enumerate(behind)
     )
 
 
@@ -58,7 +61,7 @@ def _told_before(words: Sequence[str], start: int) -> bool:
     """Whether a year or years are named in front of what happened: "in 2014 she had", "hace un año presentó"."""
     for place in range(max(start - _WITHIN - 1, 0), start - 1):
         between = words[place + 2 : start]
-        if words[place] in _IN and _YEAR.fullmatch(words[place + 1]) and _TELLING.issuperset(between):
+        if words[place] in _IN and words[place + 1] in _DATES and _TELLING.issuperset(between):
             return True
         if words[place] == "hace" and not _YEARS.isdisjoint(between) and not _HAPPENED.isdisjoint(between):
             return True

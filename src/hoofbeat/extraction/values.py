@@ -6,6 +6,7 @@ leaves no choice (39 °C, 110 lpm, 150/95 mmHg). Values come in the analyte's ow
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from hoofbeat.bundle.runtime.quantities import (
@@ -17,7 +18,7 @@ from hoofbeat.bundle.runtime.quantities import (
 )
 from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.extraction.model import ReadMeasurement
-from hoofbeat.extraction.note import Sentence, Stretch, Token
+from hoofbeat.extraction.note import Sentence, Stretch
 from hoofbeat.extraction.tables import word_list
 from hoofbeat.extraction.vocabulary import FILLERS
 
@@ -71,13 +72,12 @@ def measurements_of(text: str, sentence: Sentence, excluded: Sequence[Stretch] =
         start, end = match.span()
         if start < last or any(begin <= start < stop for begin, stop in excluded):
             continue
-        before = [token for token in sentence.tokens if last <= token.start and token.end <= start]
         unit = _UNIT.match(text, end)
         if unit:
             end = unit.end() - (unit["unit"][-1] == ".")
-        name = _name_before(before, text, start, pair=bool(_NAMED_PAIR.search(match[0])))
-        begin = name[0].start if name else start
-        said = " ".join(token.word for token in name)
+        name = _name_before(sentence, text, last, start, pair=bool(_NAMED_PAIR.search(match[0])))
+        begin = sentence.starts[name[0]] if name else start
+        said = " ".join(sentence.words[name[0] : name[1]]) if name else ""
         if name and analyte_named(said) is None and analyte_named(_plural(said)) is not None:
             said = _plural(said)
         if text[last:start].strip() in ("(", "/") and not name:
@@ -97,29 +97,31 @@ def measurements_of(text: str, sentence: Sentence, excluded: Sequence[Stretch] =
             last = end
 
 
-def _name_before(before: Sequence[Token], text: str, start: int, *, pair: bool) -> Sequence[Token]:
-    """The tokens in front of a number that name a quantity; none where they do not."""
-    if not before or not _GAP.fullmatch(text, before[-1].end, start):
-        return ()
-    for end in range(len(before), 0, -1):
-        for length in range(min(_LONGEST_NAME, end), 0, -1):
-            name = before[end - length : end]
-            if _is_name(name, before[: end - length], pair=pair):
-                return name
-        if before[end - 1].word not in _LINKS:
+def _name_before(sentence: Sentence, text: str, last: int, start: int, *, pair: bool) -> tuple[int, int] | None:
+    """The words in front of a number, not before an offset, that name a quantity: the first, and behind the last."""
+    behind = bisect_right(sentence.ends, start)
+    first = min(bisect_left(sentence.starts, last), behind)
+    if first == behind or not _GAP.fullmatch(text, sentence.ends[behind - 1], start):
+        return None
+    for end in range(behind, first, -1):
+        for begin in range(max(end - _LONGEST_NAME, first), end):
+            if _is_name(sentence, first, begin, end, pair=pair):
+                return begin, end
+        if sentence.words[end - 1] not in _LINKS:
             break
-    return ()
+    return None
 
 
-def _is_name(name: Sequence[Token], earlier: Sequence[Token], *, pair: bool) -> bool:
+def _is_name(sentence: Sentence, first: int, begin: int, end: int, *, pair: bool) -> bool:
     """Whether words name a quantity, and not the unit of the number in front of them, or a change of weight."""
-    words = " ".join(token.word for token in name)
-    parted = any(";" in token.gap or "." in token.gap for token in name[1:])
-    if parted or name[-1].word.isdigit() or name[-1].word in FILLERS:
+    words, gaps = sentence.words, sentence.gaps
+    said = " ".join(words[begin:end])
+    parted = any(";" in gap or "." in gap for gap in gaps[begin + 1 : end])
+    if parted or words[end - 1].isdigit() or words[end - 1] in FILLERS:
         return False
-    if earlier and (earlier[-1].word in _CHANGES or (words in _UNIT_NAMES and earlier[-1].word.isdigit())):
+    if begin > first and (words[begin - 1] in _CHANGES or (said in _UNIT_NAMES and words[begin - 1].isdigit())):
         return False
-    return analyte_named(words) is not None or analyte_named(_plural(words)) is not None or (pair and words in PRESSURE)
+    return analyte_named(said) is not None or analyte_named(_plural(said)) is not None or (pair and said in PRESSURE)
 
 
 def _plural(words: str) -> str:

@@ -4,10 +4,11 @@ A phrase is filed under the sum of its words' numbers, which is the same in any 
 note is one addition. Numbers are digests of the words, so that they are the same in every process.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
+from hoofbeat.extraction.filed import Filed
 from hoofbeat.extraction.slips import Slips, ordinary_words
 from hoofbeat.extraction.stems import meaning, stem
 from hoofbeat.extraction.tables import word_list
@@ -27,8 +28,7 @@ class Worth(NamedTuple):
         filler: a phrase may have it or lack it.
         skipped: it may stand inside a phrase.
         surface: as it is written, for phrases that are found by all their words.
-        corrected: it was a slip of another word.
-        reach: words that mean something in the longest phrase that has it.
+        alone: the phrase that it is by itself.
     """
 
     exact: int | None
@@ -36,8 +36,7 @@ class Worth(NamedTuple):
     filler: bool = False
     skipped: bool = False
     surface: int | None = None
-    corrected: bool = False
-    reach: int = 0
+    alone: Filed | None = None
 
 
 def number_of(text: str) -> int:
@@ -51,24 +50,18 @@ class Vocabulary:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._surfaces: dict[str, int] = {}
+        self._added: dict[str, tuple[int, int]] = {}
         self._known: dict[str, Worth] = {}
-        self._reach: dict[int, int] = {}
         self._slips = Slips(())
+        self._alone: Callable[[str, int], Filed | None] | None = None
 
-    def add(self, word: str) -> Worth:
-        """Know a word of a phrase."""
-        worth = self._known.get(word)
-        if worth is None:
-            exact, meant = (self._number(text) for text in (stem(word), meaning(word)))
-            worth = self._known[word] = Worth(exact, meant)
-        return worth
-
-    def reaches(self, worths: Iterable[Worth], size: int) -> None:
-        """Know that words stand in a phrase of so many words that mean something."""
-        for worth in worths:
-            for number in (worth.exact, worth.meant):
-                if number is not None and self._reach.get(number, 0) < size:
-                    self._reach[number] = size
+    def add(self, word: str) -> tuple[int, int]:
+        """Know a word of a phrase: the numbers of its stem and of its meaning."""
+        numbers = self._added.get(word)
+        if numbers is None:
+            stemmed = stem(word)
+            numbers = self._added[word] = self._number(stemmed), self._number(meaning(word, stemmed))
+        return numbers
 
     def add_written(self, word: str) -> int:
         """Know a word of a phrase that is found by all its words, as they are written."""
@@ -77,10 +70,15 @@ class Vocabulary:
             number = self._surfaces[word] = number_of(f"={word}")
         return number
 
-    def close(self) -> None:
-        """All words are known: prepare what finds them with a slip."""
-        self._slips = Slips(self._known)
-        for word in (*self._known, *self._surfaces, *ordinary_words()):
+    def close(self, alone: Callable[[str, int], Filed | None]) -> None:
+        """All words are known: prepare what finds them with a slip.
+
+        Args:
+            alone: the phrase that a word with this number is by itself.
+        """
+        self._alone = alone
+        self._slips = Slips(self._added)
+        for word in {**self._added, **self._surfaces, **dict.fromkeys(ordinary_words())}:
             self._known[word] = self._worth(word)
 
     def _number(self, text: str) -> int:
@@ -89,15 +87,29 @@ class Vocabulary:
             number = self._numbers[text] = number_of(text)
         return number
 
+    def of_all(self, words: Sequence[str], unknown: dict[str, Worth]) -> list[Worth]:
+        """The worths of the words of a sentence.
+
+        Args:
+            words: folded.
+            unknown: words of the note that no phrase has, so far; added to.
+        """
+        found = list(map(self._known.get, words))
+        return (
+            [
+                worth or unknown.get(word) or unknown.setdefault(word, self.of(word))
+                for word, worth in zip(words, found, strict=True)
+            ]
+            if None in found
+            else cast("list[Worth]", found)
+        )
+
     def of(self, word: str) -> Worth:
-        """The worth of a word of a note."""
-        known = self._known.get(word)
-        if known is not None:
-            return known
-        found = self._worth(word)
+        """The worth of a word of a note; of a slip, that of the word that was meant."""
+        found = self._known.get(word) or self._worth(word)
         if found.exact is None and found.meant is None:
             meant = self._slips.meant(word)
-            return found if meant is None else self._known[meant]._replace(corrected=True)
+            return found if meant is None else self._known[meant]
         return found
 
     def of_known(self, word: str) -> Worth | None:
@@ -105,7 +117,7 @@ class Vocabulary:
         return self._known.get(word)
 
     def _worth(self, word: str) -> Worth:
-        exact, meant = self._numbers.get(stem(word)), self._numbers.get(meaning(word))
-        reach = max(0 if number is None else self._reach.get(number, 0) for number in (exact, meant))
-        skipped = word in SKIPPED or word.isdigit()
-        return Worth(exact, meant, word in FILLERS, skipped, self._surfaces.get(word), reach=reach)
+        stemmed = stem(word)
+        exact, meant = self._numbers.get(stemmed), self._numbers.get(meaning(word, stemmed))
+        alone = None if exact is None or self._alone is None else self._alone(word, exact)
+        return Worth(exact, meant, word in FILLERS, word in SKIPPED or word.isdigit(), self._surfaces.get(word), alone)

@@ -9,18 +9,19 @@ from collections.abc import Container, Iterator, Sequence
 from functools import cache
 
 from hoofbeat.bundle.runtime.quantities import analyte_named
-from hoofbeat.extraction.dictionary import Filed
+from hoofbeat.extraction.filed import Filed
 from hoofbeat.extraction.matching import Hit
-from hoofbeat.extraction.note import Token
+from hoofbeat.extraction.note import Sentence
 from hoofbeat.extraction.tables import rows, word_list
 from hoofbeat.standards.reference import Outcome, finding_of
 
 #: Words that say a result → what they say; nothing for a normal one.
-RESULTS: dict[str, tuple[Outcome, ...]] = {
+_SAY: dict[str, tuple[Outcome, ...]] = {
     **dict.fromkeys(word_list("high result"), ("H",)),
     **dict.fromkeys(word_list("low result"), ("L",)),
     **dict.fromkeys(word_list("normal result"), ()),
 }
+RESULTS = frozenset(_SAY)
 #: Between a name and its result.
 _BETWEEN = word_list("link of a value") | word_list("copula") | word_list("about a result")
 _JOINS = frozenset({"and", "y", "e", "o", "or"})
@@ -32,28 +33,28 @@ _OF_THE_BODY = frozenset({"29463-7", "8302-2", "9843-4", "39156-5", "9269-2"})
 _LONGEST_LIST = 6
 
 
-def worded_results(tokens: Sequence[Token], found: Sequence[Hit], ids: Container[str]) -> Iterator[Hit]:
+def worded_results(sentence: Sentence, found: Sequence[Hit], ids: Container[str]) -> Iterator[Hit]:
     """Yield what results in words lead to, each from the first to the last of its words.
 
     Args:
-        tokens: of a sentence.
+        sentence: its words.
         found: the phrases in it.
         ids: what may be proposed at all.
     """
-    places = [place for place, token in enumerate(tokens) if token.word in RESULTS]
+    places = [place for place, word in enumerate(sentence.words) if word in RESULTS]
     if not places:
         return
     taken = {place for hit in found for place in range(hit.start, hit.end)}
     for place in places:
         if place in taken:
             continue
-        results = RESULTS[tokens[place].word]
-        spans = list(_names_before(tokens, place)) or list(_names_behind(tokens, place))
+        results = _SAY[sentence.words[place]]
+        spans = list(_names_before(sentence, place)) or list(_names_behind(sentence, place))
         for start, end in spans:
             if taken.isdisjoint(range(start, end)):
                 first, last = min(start, place), max(end, place + 1)
                 joined = first == start if len(spans) > 1 else True
-                for entry in _entries(" ".join(token.word for token in tokens[start:end]), results):
+                for entry in _entries(" ".join(sentence.words[start:end]), results):
                     if entry.id in ids:
                         yield Hit(first if joined else start, last if start >= place or len(spans) == 1 else end, entry)
 
@@ -84,45 +85,45 @@ def _is_name(words: str) -> bool:
     return len(words) >= _SHORTEST_NAME and (words in _panels() or analyte_named(words) is not None)
 
 
-def _names_before(tokens: Sequence[Token], place: int) -> Iterator[tuple[int, int]]:
+def _names_before(sentence: Sentence, place: int) -> Iterator[tuple[int, int]]:
     """The names in front of a result, back to the first of a list: "WBC, Hb and platelets were normal"."""
     end = place
-    while end > 0 and tokens[end - 1].word in _BETWEEN and not _parted(tokens[end].gap):
+    while end > 0 and sentence.words[end - 1] in _BETWEEN and not _parted(sentence.gaps[end]):
         end -= 1
     for _ in range(_LONGEST_LIST):
-        if end < 1 or (end < len(tokens) and _parted(tokens[end].gap)):
+        if end < 1 or (end < len(sentence.words) and _parted(sentence.gaps[end])):
             return
-        start = next((at for at in range(max(end - _LONGEST_NAME, 0), end) if _is_name(_said(tokens, at, end))), None)
+        start = next((at for at in range(max(end - _LONGEST_NAME, 0), end) if _is_name(_said(sentence, at, end))), None)
         if start is None:
             return
         yield start, end
         end = start
-        if end > 0 and tokens[end - 1].word in _JOINS:
+        if end > 0 and sentence.words[end - 1] in _JOINS:
             end -= 1
-        elif "," not in tokens[start].gap:
+        elif "," not in sentence.gaps[start]:
             return
 
 
-def _names_behind(tokens: Sequence[Token], place: int) -> Iterator[tuple[int, int]]:
+def _names_behind(sentence: Sentence, place: int) -> Iterator[tuple[int, int]]:
     """The name behind a result: "elevated serum creatinine", "low levels of albumin"."""
     start = place + 1
-    while start < len(tokens) and tokens[start].word in _BETWEEN and not _parted(tokens[start].gap):
+    while start < len(sentence.words) and sentence.words[start] in _BETWEEN and not _parted(sentence.gaps[start]):
         start += 1
-    if start >= len(tokens) or any(
-        mark in gap for gap in (tokens[place + 1].gap, tokens[start].gap) for mark in ",:;."
+    if start >= len(sentence.words) or any(
+        mark in gap for gap in (sentence.gaps[place + 1], sentence.gaps[start]) for mark in ",:;."
     ):
         return
-    for end in range(min(start + _LONGEST_NAME, len(tokens)), start, -1):
-        if _is_name(_said(tokens, start, end)):
+    for end in range(min(start + _LONGEST_NAME, len(sentence.words)), start, -1):
+        if _is_name(_said(sentence, start, end)):
             yield start, end
             return
 
 
-def _said(tokens: Sequence[Token], start: int, end: int) -> str:
-    if any("," in token.gap or ":" in token.gap or _parted(token.gap) for token in tokens[start + 1 : end]):
+def _said(sentence: Sentence, start: int, end: int) -> str:
+    if any("," in gap or ":" in gap or _parted(gap) for gap in sentence.gaps[start + 1 : end]):
         return ""
-    return " ".join(token.word for token in tokens[start:end])
+    return " ".join(sentence.words[start:end])
 
 
 def _parted(gap: str) -> bool:
-    return any(mark in gap for mark in ";.\n()")
+    return gap != " " and any(mark in gap for mark in ";.\n()")

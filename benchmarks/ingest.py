@@ -1,12 +1,14 @@
 """How fast ``hoofbeat ingest`` takes files to silver, and how much memory it needs.
 
     python benchmarks/ingest.py --data ../shared/data
+    python benchmarks/ingest.py --data ../shared/data --only-starts
 
 The publishers' own files are repeated under new contents (an id, an age) until there are enough of them, because what
 comes twice is taken in once. Every run is the command itself, in a process of its own: start of Python, building of the
 knowledge and loading of Great Expectations included. Its time ends with the commit of silver. ``steady`` is what each
 further record costs, between the smaller and the larger run. Memory is the sum over the process and its workers, each
-shared page counted once (PSS), sampled while it runs.
+shared page counted once (PSS), sampled while it runs. ``start-up`` is a run of one record into a new output, the median
+of several, beside processes that import the same libraries and do nothing.
 
 Peers, in the same run on the same files: ``csv.DictReader`` alone, ``pandas.read_csv`` alone, and ``zipfile`` with
 ``json.loads`` alone, one core each. They only read: nothing is checked, parsed, encrypted or written.
@@ -15,6 +17,7 @@ Peers, in the same run on the same files: ``csv.DictReader`` alone, ``pandas.rea
 import argparse
 import csv
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -24,6 +27,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from itertools import cycle, islice
 from pathlib import Path
+from statistics import median
 from typing import NamedTuple
 
 from hoofbeat.lake.lake import Lake
@@ -33,6 +37,10 @@ WANTED = {"phenopackets": 1_500, "ddxplus": 25_000}
 
 _SAMPLE_SECONDS = 0.25
 
+#: What an ingest imports of others until it reads, and what the gate and its record need then.
+_BEFORE = "cryptography, deltalake, pandas, pyarrow, pydantic, rich, typer"
+_AFTER = "great_expectations, mlflow"
+
 
 def main() -> None:
     """Measure both sources at two sizes and print a line each."""
@@ -40,9 +48,15 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder of the publishers' files")
     parser.add_argument("--phenopackets", type=int, nargs=2, default=(7_921, 79_210), metavar="N", help="two sizes")
     parser.add_argument("--patients", type=int, nargs=2, default=(100_000, 1_000_000), metavar="N", help="two sizes")
+    parser.add_argument("--starts", type=int, default=5, metavar="N", help="runs of one record; 0 leaves them out")
+    parser.add_argument("--only-starts", action="store_true", help="measure nothing else")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="hoofbeat-benchmark-") as name:
         folder = Path(name)
+        if arguments.starts:
+            _start_up(_packets(arguments.data, folder, 1), arguments.starts)
+        if arguments.only_starts:
+            return
         packets = [_packets(arguments.data, folder, number) for number in arguments.phenopackets]
         _compare("phenopackets", packets, arguments.phenopackets, {"zipfile + json.loads": _json})
         patients = [_patients(arguments.data, folder, number) for number in arguments.patients]
@@ -67,6 +81,55 @@ def _compare(format_: str, files: list[Path], sizes: tuple[int, int], peers: dic
         read(files[1])
         rate = sizes[1] / (time.perf_counter() - start)
         print(f"{format_:13}    {name} alone, one core: {rate:,.0f}/s; ingest is {steady / rate:.2f} × as fast")
+
+
+def _start_up(file: Path, times: int) -> None:
+    """One record: when it is read, and when all is done, beside bare imports; the first round only warms the caches."""
+    rounds = []
+    for _ in range(times + 1):
+        with tempfile.TemporaryDirectory(dir=file.parent) as output:
+            command = ["-m", "hoofbeat", "ingest", "--phenopackets", str(file), "--output", output]
+            bare = (_started("-W", "ignore", "-c", f"import {names}") for names in (_BEFORE, f"{_BEFORE}, {_AFTER}"))
+            rounds.append((*_started(*command), *(whole for _, whole in bare)))
+    read, done, before, all_ = (
+        Seconds(*(median(part) for part in zip(*one, strict=True))) for one in zip(*rounds[1:], strict=True)
+    )
+    for told, ours, bare, names in (
+        ("record read", read, before, _BEFORE),
+        ("all done", done, all_, f"these and {_AFTER}"),
+    ):
+        print(
+            f"start-up: {told} after {ours.wall:.1f} s ({ours.processor:.1f} of processor time),"
+            f" {ours.processor / bare.processor:.2f} × a bare import of {names} ({bare.processor:.1f})"
+        )
+
+
+class Seconds(NamedTuple):
+    """Seconds since the start of a process, and what it used of a processor meanwhile."""
+
+    wall: float
+    processor: float
+
+
+def _started(*arguments: str) -> tuple[Seconds, Seconds]:
+    """Run Python: the time until it says that it has read the records (0 if it never does), and until its end."""
+    begun, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    read = Seconds(0, 0)
+    with subprocess.Popen([sys.executable, *arguments], stderr=subprocess.PIPE, text=True, bufsize=1) as process:
+        for line in process.stderr or ():
+            if not read.wall and line.strip().startswith("Reading"):
+                read = Seconds(time.perf_counter() - begun, sum(map(_used, _tree(process.pid))))
+    if process.returncode:
+        sys.exit(f"{' '.join(arguments)} failed")
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
+    return read, Seconds(time.perf_counter() - begun, processor)
+
+
+def _used(process: int) -> float:
+    """Processor seconds of a process so far."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class Run(NamedTuple):

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from hoofbeat.bundle.runtime import manifest as layout
 from hoofbeat.bundle.runtime.bundle import Bundle
+from hoofbeat.bundle.runtime.scorer import SHARES
 from hoofbeat.domain.case import Case, Finding, Measurement, Sex
 from hoofbeat.domain.circumstances import Circumstances, Course, Region, Setting
 from hoofbeat.domain.errors import InputError
@@ -28,12 +29,14 @@ class Expected:
 
     Attributes:
         given: inputs of the first graph, and the rows of circumstances, as JSON has them.
-        answer: outputs of the last graph by name, with the shares of the score.
+        answer: outputs of the last graph by name.
+        shares: shares of the score of the ten best diseases by name, [rows, 10].
         best: ids of the ten best diseases.
     """
 
     given: dict[str, Any]
     answer: dict[str, NDArray[np.float32]]
+    shares: dict[str, NDArray[np.float32]]
     best: list[str]
 
 
@@ -44,6 +47,9 @@ class _Overheard:
         self._session = session
         self.inputs: dict[str, NDArray[Any]] = {}
         self.outputs: dict[str, NDArray[np.float32]] = {}
+
+    def get_inputs(self) -> Any:
+        return self._session.get_inputs()
 
     def get_outputs(self) -> Any:
         return self._session.get_outputs()
@@ -72,11 +78,16 @@ def _answered(bundle: Bundle, heard: dict[str, _Overheard], case: Case, circumst
     findings, ranker = heard[layout.FINDINGS_GRAPH], heard[layout.RANKER_GRAPH]
     if "explain" in ranker.inputs:  # once more, for the shares
         ranker.run(list(ranker.outputs), ranker.inputs | {"explain": np.array(True)})
+    outputs, places = ranker.outputs, bundle.first(ranker.outputs["score"], 10)
+    decided = {"by_common": outputs["by_common"][places]} if "by_common" in outputs else {}
+    findings.run(list(findings.outputs), findings.inputs | {"shown": places} | decided)
+    of_findings = {name: findings.outputs[name] for name in SHARES}
     given: dict[str, Any] = {name: findings.inputs[name].tolist() for name in ("observed", "excluded")}
     given["numbers"] = [None if np.isnan(value) else float(value) for value in findings.inputs["numbers"]]
     given["circumstances"] = ranker.inputs.get("circumstances", np.array([], dtype=np.int64)).tolist()
-    best = bundle.first(ranker.outputs["score"], 10)
-    return Expected(given, ranker.outputs, [bundle.diseases[place].id for place in best])
+    best = [bundle.diseases[place].id for place in places]
+    of_all = {name: share[None, places] for name, share in outputs.items() if name.endswith("_share")}
+    return Expected(given, outputs, of_all | of_findings, best)
 
 
 def read(bundle: Bundle, file: Path, form: str, count: int) -> list[Asked]:

@@ -83,7 +83,7 @@ def _compare(given: argparse.Namespace, bundle: Bundle, wanted: list[Expected]) 
         order = Path(folder) / "order.json"
         order.write_text(json.dumps({"graphs": graphs, "ids": ids, "cases": [one.given for one in wanted]}))
         told = [RUNTIMES[name](given.tools, given.bundle, order) for name in given.runtimes]
-    return [verdict(wanted, profiles, one | {"ids": ids}) for one in told]
+    return [verdict(wanted, profiles, one) for one in told]
 
 
 def _native(bundle: Bundle, asked: list[Asked]) -> float:

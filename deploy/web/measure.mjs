@@ -11,14 +11,13 @@ function packed(array) {
   return btoa(text);
 }
 
-/** Of every share [..., diseases] the columns of the best diseases, row by row. */
-function sharesOf(answer, best) {
-  const shares = Object.entries(answer).filter(([name]) => name.endsWith("_share"));
-  const columns = ({ data, dims }) => {
-    const diseases = dims.at(-1);
-    return Array.from({ length: data.length / diseases }, (_, row) => best.map((one) => data[row * diseases + one]));
-  };
-  return Object.fromEntries(shares.map(([name, tensor]) => [name, columns(tensor)]));
+/** Every share of the best diseases, row by row. */
+async function sharesOf({ outputs, sharesOf }, best) {
+  const shares = Object.entries(outputs).filter(([name]) => name.endsWith("_share"));
+  const ofAll = shares.map(([name, { data }]) => [name, [best.map((one) => data[one])]]);
+  const rows = ({ data, dims: [count, width] }) => Array.from({ length: count }, (_, row) => [...data.slice(row * width, (row + 1) * width)]);
+  const ofFindings = Object.entries(await sharesOf(best)).map(([name, tensor]) => [name, rows(tensor)]);
+  return Object.fromEntries([...ofAll, ...ofFindings]);
 }
 
 /**
@@ -33,14 +32,14 @@ export async function measure(ort, read, order) {
   const milliseconds = [];
   for (const given of order.cases) {
     const asked = performance.now();
-    const answer = await score(graphs, given);
+    const { outputs: answer } = await score(graphs, given);
     const best = first(answer.score.data, order.ids, TOP);
     milliseconds.push(performance.now() - asked);
     const explained = await score(graphs, given, true);
     answers.push({
       probability: packed(answer.probability.data),
       best: best.map((position) => order.ids[position]),
-      shares: sharesOf(explained, best),
+      shares: await sharesOf(explained, best),
     });
   }
   const profiles = {};

@@ -25,7 +25,8 @@ export async function openGraphs(ort, read, names) {
 }
 
 /**
- * Outputs of the graph that ranks, by name: `probability` and `score` of every disease, and every share if one explains.
+ * Outputs of the graph that ranks, by name: `probability` and `score` of every disease, and every share of it if one
+ * explains; `sharesOf(shown)` then asks for the shares of the findings, for the diseases of some positions.
  * @param given positions of findings `observed` and `excluded`, the row of `numbers` (null: unknown) and the rows of
  *   `circumstances`.
  */
@@ -33,17 +34,27 @@ export async function score(graphs, given, explain = false) {
   const { Tensor } = graphs.ort;
   const places = (values) => new Tensor("int64", BigInt64Array.from(values, BigInt), [values.length]);
   const numbers = Float32Array.from(given.numbers, (value) => value ?? NaN);
-  const { features, ...shares } = await graphs.findings.run({
-    observed: places(given.observed),
-    excluded: places(given.excluded),
-    numbers: new Tensor("float32", numbers, [numbers.length]),
-  });
-  if ("covered" in shares) {
-    shares.circumstances = places(given.circumstances);
-    shares.explain = new Tensor("bool", Uint8Array.of(explain), []);
+  const common = graphs.findings.inputNames.includes("by_common");
+  const ask = (shown, byCommon) =>
+    graphs.findings.run({
+      observed: places(given.observed),
+      excluded: places(given.excluded),
+      numbers: new Tensor("float32", numbers, [numbers.length]),
+      shown: places(shown),
+      ...(common ? { by_common: new Tensor("bool", Uint8Array.from(byCommon), [shown.length]) } : {}),
+    });
+  const { features, speaks, support_share, absence_share, ...told } = await ask([], []);
+  if (common) {
+    told.circumstances = places(given.circumstances);
+    told.explain = new Tensor("bool", Uint8Array.of(explain), []);
   }
-  if (graphs.cohort) Object.assign(shares, await graphs.cohort.run({ features }));
-  return graphs.ranker.run(shares);
+  if (graphs.cohort) Object.assign(told, await graphs.cohort.run({ features }));
+  const outputs = await graphs.ranker.run(told);
+  const sharesOf = async (shown) => {
+    const { support_share, absence_share } = await ask(shown, shown.map((place) => outputs.by_common?.data[place]));
+    return { support_share, absence_share };
+  };
+  return { outputs, sharesOf };
 }
 
 /** Positions of the best diseases by score; ties by id, so that the same case always gets the same list. */

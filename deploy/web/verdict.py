@@ -20,7 +20,7 @@ def verdict(wanted: list[Expected], profiles: dict[str, NDArray[Any]], told: dic
     pairs = list(zip(wanted, told["answers"], strict=True))
     probability = max(_apart(one.answer["probability"], _floats(answer["probability"])) for one, answer in pairs)
     same_ten = sum(one.best == answer["best"] for one, answer in pairs)
-    share = max(_shares_apart(one, answer["shares"], told["ids"]) for one, answer in pairs)
+    share = max(_shares_apart(one.shares, answer["shares"]) for one, answer in pairs)
     milliseconds = told["milliseconds"]
     found = {
         "runtime": told["host"],
@@ -52,13 +52,10 @@ def _apart(one: NDArray[Any], other: NDArray[Any]) -> float:
     return float(np.abs(one.astype(float) - other.astype(float)).max(initial=0.0))
 
 
-def _shares_apart(one: Expected, shares: dict[str, list[list[float]]], ids: list[str]) -> float:
-    names = {name for name in one.answer if name.endswith("_share")}
-    if names != shares.keys():
+def _shares_apart(wanted: dict[str, NDArray[np.float32]], told: dict[str, list[list[float]]]) -> float:
+    if wanted.keys() != told.keys():
         return float("inf")
-    places = [ids.index(disease) for disease in one.best]
-    wanted = {name: np.atleast_2d(one.answer[name])[:, places] for name in names}
-    return max(_apart(wanted[name], np.array(shares[name]).reshape(-1, len(places))) for name in names)
+    return max(_apart(share, np.array(told[name]).reshape(-1, share.shape[1])) for name, share in wanted.items())
 
 
 def _same_profiles(wanted: dict[str, NDArray[Any]], told: dict[str, dict[str, str]]) -> bool:

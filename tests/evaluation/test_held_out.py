@@ -11,7 +11,6 @@ from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.errors import TrainingError
 from hoofbeat.domain.languages import Wording
 from hoofbeat.evaluation.held_out import Bench, HeldOutAnswers, ask_held_out
-from hoofbeat.evaluation.ranking import pessimistic_ranks
 from hoofbeat.features.cohort import Cohort
 from hoofbeat.knowledge.annotations import COLUMNS
 from hoofbeat.knowledge.catalogue import Catalogue
@@ -62,7 +61,7 @@ KNOWLEDGE = [statement(1, 1, "PMID:1"), statement(2, 2, "PMID:2"), statement(3, 
 
 
 def ranks(answers: HeldOutAnswers) -> list[int]:
-    return pessimistic_ranks(answers.scores, answers.truth).tolist()
+    return answers.knowledge.ranks.tolist()
 
 
 def test_a_profile_written_from_the_cases_own_publication_helps_only_the_leaky_protocol() -> None:
@@ -92,7 +91,7 @@ def test_cases_outside_every_fold_neither_teach_nor_are_asked() -> None:
     patients = [patient(0, 4, (4,), "PMID:10"), patient(1, 4, (4,), "PMID:11"), patient(2, 1, (1,), "PMID:12")]
     (answers,) = ask_held_out(bench(KNOWLEDGE, patients), np.array([0, -1, 1]), title="", read_publications=False)
     assert answers.truth.tolist() == [-1, -1, 0]
-    assert not answers.scores[1].any()
+    assert answers.asked.tolist() == [True, False, True]
 
 
 def test_a_class_that_a_fold_could_not_learn_is_not_a_number() -> None:
@@ -124,4 +123,5 @@ def test_variants_are_asked_of_the_varied_cases_alone() -> None:
         varied=np.array([False, True]),
     )
     assert fewer.truth.tolist() == [-1, 1]
+    assert fewer.asked.tolist() == [False, True]
     assert ranks(fewer) == [0, 1]

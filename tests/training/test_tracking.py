@@ -3,6 +3,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -119,3 +120,16 @@ def test_the_newest_run_of_a_name_is_found_on_the_same_data_alone(output) -> Non
     assert found is not None
     assert found.id == later.id
     assert Tracker(output, tags={"data_version": 10}).newest("sought") is None
+
+
+def test_runs_of_a_try_that_was_broken_off_are_put_among_the_deleted_and_no_others(output) -> None:
+    ours = Tracker(output, tags={"data_version": 11, "code_version": "new"})
+    with ours.run("of the step before") as before:
+        pass
+    since = datetime.now(UTC)
+    with ours.run("broken off") as gone, Tracker(output, tags={"data_version": 12}).run("of another") as another:
+        pass
+    ours.forget(since)
+    asked = "select lifecycle_stage from runs where run_uuid = ?"
+    stages = [rows(output, asked, run.id)[0][0] for run in (before, gone, another)]
+    assert stages == ["active", "deleted", "active"]

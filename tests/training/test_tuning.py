@@ -3,7 +3,7 @@
 Mirrors: hoofbeat.models.plan, hoofbeat.training.contest
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,23 @@ from hoofbeat.features.balancing import BALANCINGS
 from hoofbeat.models.candidates import build, records
 from hoofbeat.models.fitting import teachable
 from hoofbeat.models.plan import SHIPPED_PLAN
-from hoofbeat.training.contest import Contest
+from hoofbeat.training.contest import Contest, Fit, Fitted, Fitter
 from hoofbeat.training.folds import assign, prepare_folds
 from hoofbeat.training.tracking import Tracker, open_client
 from hoofbeat.training.tuning import DATABASE, Search, study_name, tune
 from invented_cohort import make_cohort, make_ontology
 
 ONTOLOGY = make_ontology()
+
+
+class Here:
+    """Fits in this very thread, and ends with nothing to close."""
+
+    def __init__(self, fitter: Fitter) -> None:
+        self.fitter = fitter
+
+    def map(self, fits: Iterable[Fit]) -> Generator[Fitted, None, None]:
+        yield from map(self.fitter, fits)
 
 
 def contest_of(seed: int = 0) -> Contest:
@@ -38,7 +48,8 @@ def contest_of(seed: int = 0) -> Contest:
         for balancing in BALANCINGS
     }
     everyone = np.ones(len(y), dtype=np.bool_)
-    return Contest(classes, np.ones(len(classes), dtype=np.bool_), y, everyone, folds, 0, "small", 2)
+    fitter = Fitter(folds, 0, "small")
+    return Contest(classes, np.ones(len(classes), dtype=np.bool_), y, everyone, fitter, Here(fitter))
 
 
 @pytest.fixture(scope="module")
@@ -119,10 +130,10 @@ def test_a_study_of_other_data_is_not_mixed_in(contest: Contest, tmp_path: Path)
 def test_all_that_figures_depend_on_begins_another_study(contest: Contest) -> None:
     search = Search(trials=2)
     variants = [
-        replace(contest, seed=1),
-        replace(contest, size="full"),
+        replace(contest, fitter=replace(contest.fitter, seed=1)),
+        replace(contest, fitter=replace(contest.fitter, size="full")),
         replace(contest, y=contest.y[::-1].copy()),
-        replace(contest, folds={"smote": contest.folds["smote"][::-1]}),
+        replace(contest, fitter=replace(contest.fitter, folds={"smote": contest.folds["smote"][::-1]})),
     ]
     found = {study_name("logistic", variant, search) for variant in (contest, *variants)}
     found |= {study_name("mlp", contest, search), study_name("logistic", contest, Search(2, "compare"))}

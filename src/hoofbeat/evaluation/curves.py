@@ -8,6 +8,7 @@ from hoofbeat.domain.errors import InputError
 from hoofbeat.evaluation.metrics import Floats, hits
 from hoofbeat.evaluation.ranking import Ranking
 from hoofbeat.evaluation.result import Curve, RankCurve
+from hoofbeat.models.against_rest import macro_curves
 
 #: More points than this cannot be told apart on a page.
 MAX_POINTS = 400
@@ -43,20 +44,13 @@ def averaged_curves(model: str, probabilities: NDArray[np.floating], y: NDArray[
     usable = truth.any(axis=0) & ~truth.all(axis=0)
     if not usable.any():
         raise InputError("curves: no class has both a case and a non-case", hint="evaluate at least two diseases")
-    one_vs_rest = [(truth[:, c], probabilities[:, c]) for c in np.flatnonzero(usable)]
     pooled = (truth.ravel(), probabilities.ravel())
     grid = np.linspace(0.0, 1.0, MAX_POINTS - 1)
+    macro = macro_curves(truth[:, usable], probabilities[:, usable], grid)
+    roc, precision = np.r_[0.0, macro.true_positive_rate], macro.precision
     return (
         Curve(kind="roc", average="micro", model=model, area=float(roc_auc_score(*pooled)), **_thin(*_roc(*pooled))),
-        Curve(
-            kind="roc",
-            average="macro",
-            model=model,
-            area=float(np.mean([roc_auc_score(*pair) for pair in one_vs_rest])),
-            **_points(
-                np.r_[0.0, grid], np.r_[0.0, np.mean([np.interp(grid, *_roc(*pair)) for pair in one_vs_rest], axis=0)]
-            ),
-        ),
+        Curve(kind="roc", average="macro", model=model, area=macro.roc_area, **_points(np.r_[0.0, grid], roc)),
         Curve(
             kind="precision-recall",
             average="micro",
@@ -68,8 +62,8 @@ def averaged_curves(model: str, probabilities: NDArray[np.floating], y: NDArray[
             kind="precision-recall",
             average="macro",
             model=model,
-            area=float(np.mean([average_precision_score(*pair) for pair in one_vs_rest])),
-            **_points(grid, np.mean([_precision_at(grid, *_precision_recall(*pair)) for pair in one_vs_rest], axis=0)),
+            area=macro.average_precision,
+            **_points(grid, precision),
         ),
     )
 
@@ -97,13 +91,6 @@ def _precision_recall(truth: NDArray[np.bool_], score: NDArray[np.floating]) -> 
     """Recall (rising) and precision."""
     precision, recall, _ = precision_recall_curve(truth, score, drop_intermediate=True)
     return recall[::-1], precision[::-1]
-
-
-def _precision_at(grid: Floats, recall: Floats, precision: Floats) -> Floats:
-    """Precision where each recall of the grid is first reached: steps, as average precision counts them."""
-    # At recall 0 nothing is claimed and precision is undefined: show the first answer's instead.
-    first = np.searchsorted(recall, np.maximum(grid, np.finfo(np.float64).tiny))
-    return precision[first]
 
 
 def _thin(x: Floats, y: Floats) -> dict[str, tuple[float, ...]]:

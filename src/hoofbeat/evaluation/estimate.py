@@ -5,6 +5,7 @@ from pathlib import Path
 from pydantic import ConfigDict
 
 from hoofbeat.domain.frozen import Frozen
+from hoofbeat.whole import write_whole
 
 
 class Kept(Frozen):
@@ -14,10 +15,7 @@ class Kept(Frozen):
 
     def save(self, path: Path) -> None:
         """Write JSON to ``path``; an interrupted write leaves the file that was there before."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(path.name + ".part")
-        draft.write_text(self.model_dump_json(indent=1) + "\n", encoding="utf-8")
-        draft.replace(path)
+        write_whole(path, self.model_dump_json(indent=1) + "\n")
 
 
 class Estimate(Kept):

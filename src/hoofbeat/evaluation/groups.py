@@ -38,6 +38,8 @@ AGE_BANDS = {
 
 UNKNOWN = "unknown"
 
+SEXES = ("female", "male", "other or unknown")
+
 #: The k of "in the first k" that is shown of a group.
 _KS = (1, 3, 10)
 
@@ -75,7 +77,7 @@ def groups_of(cases: Sequence[Case], orphan: Mask, sources: Sequence[str]) -> It
     """
     parts: tuple[tuple[Kind, list[str], tuple[str, ...]], ...] = (
         ("age", [age_band(case.age) for case in cases], (*AGE_BANDS, UNKNOWN)),
-        ("sex", [_sex(case.sex) for case in cases], ("female", "male", "other or unknown")),
+        ("sex", [sex_group(case.sex) for case in cases], SEXES),
         ("disease", ["orphan" if is_orphan else "common" for is_orphan in orphan], ("orphan", "common")),
         ("source", list(sources), tuple(sorted(set(sources)))),
     )
@@ -100,8 +102,9 @@ def age_band(age: float | None) -> str:
     return UNKNOWN if age is None else next(band for band, end in AGE_BANDS.items() if age < end)
 
 
-def _sex(sex: Sex) -> str:
-    return sex.value if sex in (Sex.FEMALE, Sex.MALE) else "other or unknown"
+def sex_group(sex: Sex) -> str:
+    """``female``, ``male``, or whatever else was recorded or not."""
+    return sex.value if sex in (Sex.FEMALE, Sex.MALE) else SEXES[-1]
 
 
 def _figures(ranking: Ranking, mask: Mask, first: FirstAnswers, judged: Judged | None, seed: int) -> dict[str, object]:

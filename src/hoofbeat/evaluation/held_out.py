@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Self
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -10,7 +11,8 @@ from numpy.typing import NDArray
 
 from hoofbeat.console import track
 from hoofbeat.domain.case import Case
-from hoofbeat.models.hybrid import HybridRanker
+from hoofbeat.evaluation.ranking import pessimistic_ranks
+from hoofbeat.models.hybrid import HybridParameters, HybridRanker, learned_by, with_sureness
 from hoofbeat.models.inner_folds import FitCohort, RankerSettings, aligned, classes_of
 from hoofbeat.models.knowledge_model import KnowledgeModel
 from hoofbeat.models.ranker import fit_ranker, reread
@@ -45,34 +47,64 @@ class Bench:
         return np.array([self.teaching.catalogue.find(disease) for disease in self.classes], dtype=np.int64)
 
 
+class _ByCase:
+    """Columns whose rows are cases."""
+
+    def put(self, rows: NDArray[np.int64], some: Self) -> None:
+        """Write what is known of some of the cases in their rows."""
+        for name, column in vars(self).items():
+            values = getattr(some, name)
+            if isinstance(column, _ByCase):
+                column.put(rows, values)
+            else:
+                column[rows] = values
+
+
 @dataclass(frozen=True)
-class HeldOutAnswers:
+class Places(_ByCase):
+    """What is kept of a model's scores of n cases: a row of them is as long as the catalogue.
+
+    Attributes:
+        ranks: pessimistic rank of the disease, 0 for one that is not listed, int64 [n].
+        first: position of the disease with the highest score, int64 [n].
+        confidence: probability of the most probable disease, float32 [n].
+        right: whether that one is the case's, [n].
+    """
+
+    ranks: NDArray[np.int64]
+    first: NDArray[np.int64]
+    confidence: NDArray[np.float32]
+    right: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, scores: NDArray[np.float32], probability: NDArray[np.float32], truth: NDArray[np.int64]) -> Self:
+        """Look at scores and probabilities, both [n, D], of cases whose diseases stand at ``truth`` [n]."""
+        most = probability.argmax(axis=1)
+        confidence = probability[np.arange(len(most)), most]
+        return cls(pessimistic_ranks(scores, truth), scores.argmax(axis=1), confidence, most == truth)
+
+
+@dataclass(frozen=True)
+class HeldOutAnswers(_ByCase):
     """What the models say of n cases.
 
     Attributes:
-        scores: scores of the knowledge model, float32 [n, D].
+        knowledge: places by the knowledge model's scores.
+        hybrid: places by the hybrid's logits.
+        probability: probability of every disease by the hybrid, float32 [n, D]; [n, 0] where it is not kept.
         learned: cohort probabilities of the bench's classes, float32 [n, C]; NaN where a class was not learned.
-        logits: logits of the hybrid, float32 [n, D].
-        sureness: (l, m) of the hybrid that answered, float32 [n, 2].
         truth: catalogue position of the disease, −1 where the model that was asked does not list it, [n].
         supported: whether any statement or case speaks of the disease, [n].
+        asked: whether the case was asked, [n].
     """
 
-    scores: NDArray[np.float32]
+    knowledge: Places
+    hybrid: Places
+    probability: NDArray[np.float32]
     learned: NDArray[np.float32]
-    logits: NDArray[np.float32]
-    sureness: NDArray[np.float32]
     truth: NDArray[np.int64]
     supported: NDArray[np.bool_]
-
-    def take(self, rows: NDArray[np.int64]) -> "HeldOutAnswers":
-        """The answers to some of the cases."""
-        return HeldOutAnswers(*(column[rows] for column in vars(self).values()))
-
-    def put(self, rows: NDArray[np.int64], answers: "HeldOutAnswers") -> None:
-        """Write the answers to some of the cases in their rows."""
-        for column, values in zip(vars(self).values(), vars(answers).values(), strict=True):
-            column[rows] = values
+    asked: NDArray[np.bool_]
 
 
 #: More cases of the same people, asked of the model that has not read them.
@@ -89,6 +121,7 @@ def ask_held_out(
     variants: Sequence[Variants] = (),
     varied: NDArray[np.bool_] | None = None,
     also_reread: bool = False,
+    with_probability: bool = False,
 ) -> tuple[HeldOutAnswers, ...]:
     """Ask cases of a ranking that was fitted on the other folds, as a whole.
 
@@ -101,6 +134,7 @@ def ask_held_out(
         variants: changes to cases (fewer findings), asked of the same models.
         varied: cases that are asked in every variant, [n].
         also_reread: ask once more of the same ranking over profiles that keep those rows (leaky), as the last answers.
+        with_probability: whether to keep every probability of the answers before those.
 
     Returns:
         Answers to the cases, then to each variant of them; each in the order of the cohort. Rows of cases that were
@@ -109,16 +143,17 @@ def ask_held_out(
     everyone = np.ones(len(bench.teaching.cohort), dtype=np.bool_)
     wanted = everyone if asked is None else asked
     lots = [(_same, wanted), *((change, wanted & (everyone if varied is None else varied)) for change in variants)]
-    found = [_empty(bench) for _ in range(len(lots) + also_reread)]
+    width = len(bench.teaching.catalogue) if with_probability else 0
+    found = [_nobody(bench, kept) for kept in (*([width] * len(lots)), *([0] * also_reread))]
 
     def work(number: int) -> list[tuple[NDArray[np.int64], HeldOutAnswers]]:
         held_out = np.flatnonzero(fold == number)
         left = bench.teaching.holding_out(np.flatnonzero((fold == number) | (fold < 0)), unread=not read_publications)
         ranker = fit_ranker(left, bench.fit_cohort, bench.settings)
-        answers = [_ask(bench, ranker, left, held_out[mask[held_out]], change) for change, mask in lots]
+        answers = [_ask(bench, ranker, left, held_out[mask[held_out]], change, width) for change, mask in lots]
         if also_reread:
             read = replace(left, without=frozenset())
-            answers.append(_ask(bench, reread(ranker, read), read, held_out[wanted[held_out]], _same))
+            answers.append(_ask(bench, reread(ranker, read), read, held_out[wanted[held_out]], _same, 0))
         return answers
 
     numbers = sorted(set(fold[(fold >= 0) & wanted].tolist()))
@@ -131,54 +166,73 @@ def ask_held_out(
     return tuple(found)
 
 
-def profile_scores(
+def ask_profiles(
     bench: Bench, fold: NDArray[np.int64], *, title: str, read_publications: bool
-) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.bool_]]:
-    """Scores of the published profiles without any case, [n, D]; truth and support as in ``HeldOutAnswers``."""
+) -> tuple[Places, NDArray[np.bool_]]:
+    """Places of the cases' diseases by the published profiles without any case; support as in ``HeldOutAnswers``."""
     teaching = bench.teaching
     n = len(teaching.cohort)
-    scores = np.zeros((n, len(teaching.catalogue)), dtype=np.float32)
-    truth, supported = np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=np.bool_)
+    placed, supported = _unplaced(n), np.zeros(n, dtype=np.bool_)
     for number in track(sorted(set(fold.tolist())), title):
         rows = np.flatnonzero(fold == number)
         left = replace(teaching.holding_out(rows, unread=not read_publications), cohort=teaching.cohort.select([]))
         profiles = left.profiles()
         model = KnowledgeModel(left.ontology, left.catalogue, profiles)
-        scores[rows] = model.scores([teaching.cohort.cases[row] for row in rows])
         own = teaching.truth[rows]
-        truth[rows] = np.where(left.lists()[own], own, -1)
+        scores = model.scores([teaching.cohort.cases[row] for row in rows])
+        placed.put(rows, _as_scored(scores, np.where(left.lists()[own], own, -1)))
         supported[rows] = profiles.speaks_of[own]
-    return scores, truth, supported
+    return placed, supported
 
 
 def _ask(
-    bench: Bench, ranker: HybridRanker, left: Teaching, rows: NDArray[np.int64], change: Variants
+    bench: Bench, ranker: HybridRanker, left: Teaching, rows: NDArray[np.int64], change: Variants, width: int
 ) -> tuple[NDArray[np.int64], HeldOutAnswers]:
     """Rows, and the answers to their cases by a ranking that was fitted on what is left."""
     cases, truth = [change(bench.teaching.cohort.cases[row]) for row in rows], bench.teaching.truth[rows]
-    known = left.lists()
+    # What neither the knowledge nor any training case lists is a disease the catalogue lacks.
+    listed = np.where(left.lists()[truth], truth, -1)
+    scores, learned = ranker.knowledge.scores(cases), learned_by(ranker.cohort, cases)
+    logits = ranker.joined(cases, scores, learned)
+    probability = with_sureness(logits, np.tile(ranker.sureness, (len(rows), 1)))
     return rows, HeldOutAnswers(
-        scores=ranker.knowledge.scores(cases),
-        learned=aligned(bench.classes, ranker.cohort, cases),
-        logits=ranker.logits(cases),
-        sureness=np.tile(ranker.sureness, (len(rows), 1)),
-        # What neither the knowledge nor any training case lists is a disease the catalogue lacks.
-        truth=np.where(known[truth], truth, -1),
+        knowledge=_as_scored(scores, listed),
+        hybrid=Places.of(logits, probability, listed),
+        probability=probability[:, :width],
+        learned=aligned(bench.classes, ranker.cohort, learned),
+        truth=listed,
         supported=ranker.speaks_of[truth],
+        asked=np.ones(len(rows), dtype=np.bool_),
     )
+
+
+def _as_scored(scores: NDArray[np.float32], truth: NDArray[np.int64]) -> Places:
+    """Places by scores of a model that was never calibrated."""
+    return Places.of(scores, with_sureness(scores, np.tile(HybridParameters().sureness, (len(scores), 1))), truth)
 
 
 def _same(case: Case) -> Case:
     return case
 
 
-def _empty(bench: Bench) -> HeldOutAnswers:
-    n, diseases = len(bench.teaching.cohort), len(bench.teaching.catalogue)
+def _nobody(bench: Bench, width: int) -> HeldOutAnswers:
+    """Nobody has been asked yet."""
+    n = len(bench.teaching.cohort)
     return HeldOutAnswers(
-        scores=np.zeros((n, diseases), dtype=np.float32),
+        knowledge=_unplaced(n),
+        hybrid=_unplaced(n),
+        probability=np.zeros((n, width), dtype=np.float32),
         learned=np.full((n, len(bench.classes)), np.nan, dtype=np.float32),
-        logits=np.zeros((n, diseases), dtype=np.float32),
-        sureness=np.zeros((n, 2), dtype=np.float32),
         truth=np.full(n, -1, dtype=np.int64),
         supported=np.zeros(n, dtype=np.bool_),
+        asked=np.zeros(n, dtype=np.bool_),
+    )
+
+
+def _unplaced(n: int) -> Places:
+    return Places(
+        ranks=np.zeros(n, dtype=np.int64),
+        first=np.zeros(n, dtype=np.int64),
+        confidence=np.zeros(n, dtype=np.float32),
+        right=np.zeros(n, dtype=np.bool_),
     )

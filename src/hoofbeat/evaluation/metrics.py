@@ -135,11 +135,15 @@ def bootstrap(
         >>> low.tolist(), high.tolist()
         ([0.0], [1.0])
     """
-    groups = len(sizes)
-    draws = np.random.default_rng(seed).multinomial(groups, np.full(groups, 1.0 / groups), size=repeats)
+    draws = disease_draws(len(sizes), repeats, seed)
     samples = (draws @ totals) / (draws @ sizes)[:, None]
     low, high = np.quantile(samples, [(1.0 - level) / 2.0, (1.0 + level) / 2.0], axis=0)
     return low, high
+
+
+def disease_draws(diseases: int, repeats: int, seed: int) -> NDArray[np.int64]:
+    """How often each disease is drawn in each bootstrap sample, [repeats, diseases]; the same for the same seed."""
+    return np.random.default_rng(seed).multinomial(diseases, np.full(diseases, 1.0 / diseases), size=repeats)
 
 
 def summarise(

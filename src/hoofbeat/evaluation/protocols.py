@@ -6,7 +6,7 @@ comparison with published tables, which leak in the same way.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import InputError
 from hoofbeat.evaluation.calibration import calibration_summary
-from hoofbeat.evaluation.held_out import Bench, HeldOutAnswers, ask_held_out, profile_scores
+from hoofbeat.evaluation.held_out import Bench, HeldOutAnswers, Places, ask_held_out, ask_profiles
 from hoofbeat.evaluation.metrics import summarise, top_k
 from hoofbeat.evaluation.ranking import (
     DDXPLUS,
@@ -23,12 +23,10 @@ from hoofbeat.evaluation.ranking import (
     NAIVE,
     PUBLICATION_HELD_OUT,
     Ranking,
-    pessimistic_ranks,
 )
 from hoofbeat.evaluation.result import Calibration, RankingSummary, RevealedCurve, RevealedPoint
 from hoofbeat.features.splits import disease_folds, publication_folds
 from hoofbeat.knowledge.stated import cited_publications
-from hoofbeat.models.hybrid import HybridParameters, with_sureness
 from hoofbeat.models.inner_folds import unread_and_listed
 
 #: Names of the models in tables and plots.
@@ -122,11 +120,10 @@ class _Evaluation:
             variants=tuple(partial(Case.with_few_findings, count=count, seed=self.seed) for count in REVEALED),
             varied=shown_all | thinned,
             also_reread=True,
+            with_probability=True,
         )
         self._publication_held_out(held_out)
-        as_scored = np.tile(HybridParameters().sureness, (len(held_out.scores), 1))
-        scored = _first(held_out.scores, as_scored, held_out.truth)
-        first = _first(held_out.logits, held_out.sureness, held_out.truth)
+        scored, first = (FirstAnswers(by.confidence, by.right) for by in (held_out.knowledge, held_out.hybrid))
         curve = self._revealed(held_out, revealed, shown_all)
         self._disease_held_out()
         self._naive(reread)
@@ -147,24 +144,25 @@ class _Evaluation:
     def _publication_held_out(self, answers: HeldOutAnswers) -> None:
         everyone = np.ones(len(self.teaching.cohort), dtype=np.bool_)
         self.ceiling[PUBLICATION_HELD_OUT] = float(answers.supported.mean())
-        bare, truth, _ = profile_scores(
+        bare, _ = ask_profiles(
             self.bench, self.publications, title="Holding out publications, without cases", read_publications=False
         )
-        self._rank(PUBLICATION_HELD_OUT, PROFILES, bare, truth, everyone)
-        self._rank(PUBLICATION_HELD_OUT, KNOWLEDGE, answers.scores, answers.truth, everyone)
+        self._rank(PUBLICATION_HELD_OUT, PROFILES, bare, everyone)
+        self._rank(PUBLICATION_HELD_OUT, KNOWLEDGE, answers.knowledge, everyone)
         if self.bench.fit_cohort is not None:
             self._rank_cohort(answers, everyone)
-        self._rank(PUBLICATION_HELD_OUT, HYBRID, answers.logits, answers.truth, everyone)
+        self._rank(PUBLICATION_HELD_OUT, HYBRID, answers.hybrid, everyone)
 
     def _rank_cohort(self, answers: HeldOutAnswers, everyone: NDArray[np.bool_]) -> None:
         """The cohort model by itself: a disease it has not learned is a miss."""
         column = np.full(len(self.teaching.catalogue), -1, dtype=np.int64)
-        classes = self.bench.classes
-        column[self.bench.positions] = np.arange(len(classes))
+        positions = self.bench.positions
+        column[positions] = np.arange(len(positions))
         truth = np.where(answers.truth >= 0, column[answers.truth], -1)
         known = np.isfinite(answers.learned[np.arange(len(truth)), truth]) & (truth >= 0)
         scores = np.nan_to_num(answers.learned, nan=-1.0)
-        self._rank(PUBLICATION_HELD_OUT, COHORT, scores, np.where(known, truth, -1), everyone, classes)
+        placed = Places.of(scores, scores, np.where(known, truth, -1))
+        self._rank(PUBLICATION_HELD_OUT, COHORT, replace(placed, first=positions[placed.first]), everyone)
 
     def _disease_held_out(self) -> None:
         """Cases the knowledge has not read, of diseases it lists; nothing else can be told without any case."""
@@ -177,43 +175,41 @@ class _Evaluation:
         (answers,) = ask_held_out(self.bench, fold, title="Holding out diseases", read_publications=True, asked=asked)
         self.ceiling[DISEASE_HELD_OUT] = float(answers.supported[asked].mean())
         note = "cases the knowledge has not read, of diseases it lists"
-        self._rank(DISEASE_HELD_OUT, KNOWLEDGE, answers.scores, answers.truth, asked, note=note)
-        self._rank(DISEASE_HELD_OUT, HYBRID, answers.logits, answers.truth, asked, note=note)
+        for model, placed in ((KNOWLEDGE, answers.knowledge), (HYBRID, answers.hybrid)):
+            self._rank(DISEASE_HELD_OUT, model, placed, asked, note=note)
 
     def _naive(self, reread: HeldOutAnswers) -> None:
         n = len(self.teaching.cohort)
         everyone = np.ones(n, dtype=np.bool_)
-        shipped, truth, supported = profile_scores(
+        shipped, supported = ask_profiles(
             self.bench, np.zeros(n, dtype=np.int64), title="Profiles as shipped", read_publications=True
         )
         parts = {"cited": self.cited, "not cited": self.published & ~self.cited & self.listed}
         self.ceiling[NAIVE] = float(supported.mean())
-        self._rank(NAIVE, PROFILES, shipped, truth, everyone, parts=parts)
-        self._rank(NAIVE, HYBRID, reread.logits, reread.truth, everyone, parts=parts)
+        self._rank(NAIVE, PROFILES, shipped, everyone, parts=parts)
+        self._rank(NAIVE, HYBRID, reread.hybrid, everyone, parts=parts)
 
     def _rank(
         self,
         protocol: str,
         model: str,
-        scores: NDArray[np.float32],
-        truth: NDArray[np.int64],
+        placed: Places,
         asked: NDArray[np.bool_],
-        labels: tuple[str, ...] | None = None,
         parts: Mapping[str, NDArray[np.bool_]] | None = None,
         note: str = "",
     ) -> None:
         """Rank the asked cases and keep the figures, all together and by kind of disease, source and ``parts``."""
         rows = np.flatnonzero(asked)
-        ids = labels or tuple(disease.id for disease in self.teaching.catalogue.diseases)
+        diseases = self.teaching.catalogue.diseases
         ranking = Ranking(
             name=f"{protocol} / {model}",
             protocol=protocol,
             model=model,
-            ranks=pessimistic_ranks(scores[rows], truth[rows]),
+            ranks=placed.ranks[rows],
             truth_ids=tuple(self.teaching.cohort.diseases[row] or "" for row in rows),
             orphan=self.orphan[rows],
             sources=tuple(self.sources[rows].tolist()),
-            predicted_ids=tuple(ids[first] for first in scores[rows].argmax(axis=1)),
+            predicted_ids=tuple(diseases[first].id for first in placed.first[rows]),
         )
         subsets = {"all": np.ones(len(rows), dtype=np.bool_), "orphan": ranking.orphan, "common": ~ranking.orphan}
         subsets |= {str(name): self.sources[rows] == name for name in np.unique(self.sources)}
@@ -228,12 +224,6 @@ class _Evaluation:
         rows = np.flatnonzero(asked)
         points = []
         for count, answers in zip((*REVEALED, None), (*fewer, full), strict=True) if len(rows) else ():
-            ranks = pessimistic_ranks(answers.logits[rows], answers.truth[rows])
-            top_1, top_3, top_10 = (top_k(ranks, k) for k in (1, 3, 10))
+            top_1, top_3, top_10 = (top_k(answers.hybrid.ranks[rows], k) for k in (1, 3, 10))
             points.append(RevealedPoint(findings=count, n=len(rows), top_1=top_1, top_3=top_3, top_10=top_10))
         return (RevealedCurve(model=HYBRID, points=tuple(points)),) if points else ()
-
-
-def _first(logits: NDArray[np.float32], sureness: NDArray[np.float32], truth: NDArray[np.int64]) -> FirstAnswers:
-    probability = with_sureness(logits, sureness)
-    return FirstAnswers(probability.max(axis=1), probability.argmax(axis=1) == truth)

@@ -11,6 +11,7 @@ from hoofbeat.bundle.runtime.trust import Trust
 from hoofbeat.domain.errors import InputError
 from hoofbeat.evaluation.estimate import Estimate, Kept
 from hoofbeat.evaluation.group_figures import GroupFigures
+from hoofbeat.monitoring.windows.answers import CountedAnswers
 
 
 class Versions(Kept):
@@ -223,6 +224,7 @@ class EvaluationResult(Kept):
     headline model under the protocol of the summary (the first of ``report.PROTOCOL_ORDER`` that was run).
     ``groups`` are parts of the same cases, by age, sex, kind of disease and source.
     ``trust`` is what the bundle will say of each answer, ``trust_figures`` whether it keeps its word.
+    ``held_out_answers`` are counted for what a service's answers are compared with.
     """
 
     versions: Versions
@@ -243,6 +245,7 @@ class EvaluationResult(Kept):
     ceiling: Mapping[str, float] = Field(default_factory=dict)
     trust: Trust | None = None
     trust_figures: Mapping[str, float] = Field(default_factory=dict)
+    held_out_answers: CountedAnswers | None = None
     parameters: Mapping[str, Mapping[str, bool | int | float | str | None]] = Field(default_factory=dict)
     missing: tuple[MissingShare, ...] = ()
     notes: tuple[str, ...] = ()

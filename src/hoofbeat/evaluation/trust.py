@@ -78,12 +78,12 @@ def judge_trust(held: HeldOut, orphan: Mask, *, seed: int = 0, folds: int = 5) -
     """
     sufficiency, size = np.zeros((2, len(held.truth)))
     enough, shown, covered = np.zeros((3, len(held.truth)), dtype=np.bool_)
-    for taught, asked in held.split(folds):
-        trust = fit_trust(held.take(taught), orphan, seed=seed)
+    for taught, asked in held.split(held.everyone, folds):
+        trust = fit_trust(held, orphan, seed=seed, rows=taught)
         for row in asked:
             probability = held.probability[row]
             found = judge(trust, probability, orphan, held.evidence[row])
-            threshold = stratum_of(trust, found.sufficiency, bool(orphan[probability.argmax()])).threshold
+            threshold = stratum_of(trust, found.sufficiency, bool(orphan[held.first[row]])).threshold
             sufficiency[row], enough[row], shown[row] = *found[:2], found.conformal_set is not None
             size[row], covered[row] = (probability >= threshold).sum(), held.own[row] >= threshold
     known = held.truth >= 0

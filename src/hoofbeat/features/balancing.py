@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
-from imblearn.over_sampling import SMOTEN, SMOTENC
 from numpy.typing import NDArray
 from sklearn.utils.class_weight import compute_sample_weight
 
@@ -155,6 +154,8 @@ def _smoten(
     findings: NDArray[np.int8], member: NDArray[np.bool_], wanted: int, neighbours: int, rng: np.random.Generator
 ) -> NDArray[np.int8]:
     """New yes/no rows [wanted, columns] of the class marked by ``member``, told apart from the rest."""
+    from imblearn.over_sampling import SMOTEN  # late: who only reads a fitted model samples nothing
+
     sampler = SMOTEN(
         sampling_strategy={1: int(member.sum()) + wanted},
         k_neighbors=neighbours,
@@ -184,6 +185,8 @@ def _smotenc(
     # The sampler wants a second class: one row that no member's neighbours can be.
     rows = np.hstack([(filled - centre) / spread, findings, known])
     rows = np.vstack([rows, rows[:1]])
+    from imblearn.over_sampling import SMOTENC
+
     sampler = SMOTENC(
         categorical_features=list(range(count, rows.shape[1])),
         sampling_strategy={1: len(findings) + wanted},

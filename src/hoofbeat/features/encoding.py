@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,7 +64,8 @@ class FeatureEncoder:
         if not cases:
             raise TrainingError("No case to choose features from", hint="ingest cases first")
         occurring = _occurring(cases, ontology)
-        has = _has(cases, ontology, occurring)
+        has = np.zeros((len(cases), len(occurring)), dtype=np.bool_)
+        _mark(has, cases, ontology, occurring)
         support = has.sum(axis=0)
         useful = np.flatnonzero((support >= max(min_support, 1)) & (support < len(cases)))
         # Ancestors stand before descendants in the ontology, so the first of equal columns is the most general.
@@ -95,14 +97,13 @@ class FeatureEncoder:
     def transform(self, cases: Sequence[Case]) -> NDArray[np.float32]:
         """Encode ``cases`` as float32 [n, len(names)]."""
         positions = np.array([self.ontology.index[name] for name in self.finding_features], dtype=np.int64)
-        has = _has(cases, self.ontology, positions)
-        column = {name: number for number, name in enumerate(self.excluded_features)}
-        denied = np.zeros((len(cases), len(column)), dtype=np.float32)
+        features = np.zeros((len(cases), len(self.names)), dtype=np.float32)
+        _mark(features[:, : len(positions)], cases, self.ontology, positions)
+        column = {name: number for number, name in enumerate(self.excluded_features, len(positions))}
         for row, case in enumerate(cases):
-            denied[row, [column[name] for name in set(case.excluded) & column.keys() - set(case.observed)]] = 1
-        rows = np.array([number_row(case, self.numbers) for case in cases], dtype=np.float32)
-        numbers = rows.reshape(len(cases), len(number_names(self.numbers)))
-        return np.hstack([has.astype(np.float32), denied, numbers])
+            features[row, [column[name] for name in set(case.excluded) & column.keys() - set(case.observed)]] = 1
+            features[row, self.age :] = number_row(case, self.numbers)
+        return features
 
     def mark_known(self, features: NDArray[np.float32]) -> None:
         """Let the indicators of rows that balancing made say what their values say, in place."""
@@ -135,16 +136,17 @@ def _occurring(cases: Sequence[Case], ontology: Ontology) -> NDArray[np.int64]:
     return np.array(sorted({int(above) for position in observed for above in ontology.ancestors(position)}), np.int64)
 
 
-def _has(cases: Sequence[Case], ontology: Ontology, positions: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether each case has the finding at each of ``positions``, or a descendant of it: bool [n, positions]."""
+def _mark(table: NDArray[Any], cases: Sequence[Case], ontology: Ontology, positions: NDArray[np.int64]) -> None:
+    """Write 1 into [n, positions] where a case has the finding at that position, or a descendant of it."""
     column = np.full(len(ontology.ids), -1)
     column[positions] = np.arange(len(positions))
-    has = np.zeros((len(cases), len(positions)), dtype=np.bool_)
-    for row, case in enumerate(cases):
+    columns: dict[int, NDArray[np.int64]] = {}
+    for row, case in zip(table, cases, strict=True):
         for position in _known(case.observed, ontology):
-            implied = column[ontology.ancestors(position)]
-            has[row, implied[implied >= 0]] = True
-    return has
+            if position not in columns:
+                implied = column[ontology.ancestors(position)]
+                columns[position] = implied[implied >= 0]
+            row[columns[position]] = 1
 
 
 def _known(finding_ids: Iterable[str], ontology: Ontology) -> Iterable[int]:

@@ -9,6 +9,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from hoofbeat.domain.errors import KnowledgeError
+from hoofbeat.terminology.tables import content_of, table_name
 
 #: What a release is made of, and the names under which each part is looked for, the first present. Only ontology and
 #: annotations must be there.
@@ -88,7 +89,7 @@ def sha256_of(path: Path) -> str:
 
 
 def tables_digest() -> str:
-    """First eight hex digits of the SHA-256 over the tables we ship, those of the codes among them."""
+    """First eight hex digits of the SHA-256 over the tables we ship, those of the codes among them, packed or not."""
     digest = hashlib.sha256()
     folders = (files(package).joinpath("data") for package in ("hoofbeat.knowledge", "hoofbeat.terminology"))
     for name, content in sorted(table for folder in folders for table in _tables(folder)):
@@ -102,8 +103,8 @@ def _tables(folder: Traversable) -> Iterator[tuple[str, bytes]]:
     for item in folder.iterdir():
         if item.is_dir():
             yield from ((f"{item.name}/{name}", content) for name, content in _tables(item))
-        elif item.name.endswith(".tsv"):
-            yield item.name, item.read_bytes()
+        elif name := table_name(item.name):
+            yield name, content_of(item)
 
 
 def version_parts(dates: Mapping[str, str], digest: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from hoofbeat.domain.errors import KnowledgeError
 from hoofbeat.knowledge.embedded import embedded_release
 from hoofbeat.knowledge.inputs import ReleaseFiles
-from hoofbeat.knowledge.release import Knowledge, build_knowledge
+from hoofbeat.knowledge.release import Knowledge, build_knowledge, copy_built
 from hoofbeat.knowledge.site import NO_SITE, SiteVocabulary
 from hoofbeat.locks import locked
 from hoofbeat.places import cache_home
@@ -23,28 +23,53 @@ _KEPT = 3
 
 
 def knowledge_of(release: Path | None = None, site: SiteVocabulary = NO_SITE) -> Knowledge:
-    """The knowledge that ``build_knowledge`` builds of these, off the shelf where it is the embedded release alone.
+    """The knowledge of a release with a site's own vocabulary; that of the embedded release comes off the shelf.
 
     Raises:
         KnowledgeError: a file is missing or malformed.
     """
-    if release is not None or site != NO_SITE:
-        return build_knowledge(release, site)
+    return _found(release, site)[0]
+
+
+def knowledge_into(folder: Path, release: Path | None = None, site: SiteVocabulary = NO_SITE) -> Knowledge:
+    """What ``knowledge_of`` gives, with its built form left in a folder: a copy of that on the shelf, if it lies there.
+
+    Raises:
+        KnowledgeError: a file is missing or malformed.
+        OSError: the folder cannot be written.
+    """
+    knowledge, form = _found(release, site)
+    try:
+        if form is not None:
+            copy_built(form, folder)
+            return knowledge
+    except OSError:  # another process may have taken it off the shelf
+        pass
+    knowledge.save(folder)
+    return knowledge
+
+
+def _found(release: Path | None, site: SiteVocabulary) -> tuple[Knowledge, Path | None]:
+    """The knowledge, and the folder of the shelf that holds it."""
+    if site != NO_SITE:
+        return _found(release, NO_SITE)[0].with_site(site), None
+    if release is not None:
+        return build_knowledge(release), None
     try:
         shelf = cache_home() / "knowledge"
     except RuntimeError:  # this user has no home
-        return build_knowledge()
+        return build_knowledge(), None
     folder = shelf / _digest()
     try:
-        return Knowledge.load(folder)
+        return Knowledge.load(folder), folder
     except (KnowledgeError, OSError):  # not built yet, not to its end, or in a folder that this user may not enter
         pass
     try:
         shelf.mkdir(parents=True, exist_ok=True)
         with locked(shelf):  # a second process waits for what the first one builds
-            return _built(folder)
+            return _built(folder), folder
     except OSError:
-        return build_knowledge()
+        return build_knowledge(), None
 
 
 def _built(folder: Path) -> Knowledge:

@@ -1,7 +1,8 @@
 """One dated release of everything the house knows: ontology, catalogue, annotations."""
 
 import json
-from dataclasses import asdict, dataclass, field
+import shutil
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from hoofbeat.knowledge.genes import GENE_COLUMNS, gene_table
 from hoofbeat.knowledge.inputs import ReleaseFiles, tables_digest, version_parts
 from hoofbeat.knowledge.ontology import Ontology, Term, read_obo
 from hoofbeat.knowledge.orphadata.products import read_orphadata
-from hoofbeat.knowledge.site import NO_SITE, SiteVocabulary
+from hoofbeat.knowledge.site import SiteVocabulary
 from hoofbeat.knowledge.statements import (
     broader_findings,
     common_statements,
@@ -27,6 +28,7 @@ from hoofbeat.knowledge.statements import (
 )
 from hoofbeat.knowledge.vocabulary.translations import Spanish, read_spanish
 
+#: In the order they are written.
 _BUILT = ("ontology.json", "catalogue.json", "annotations.parquet", "genes.parquet", "spanish.json", "version.json")
 
 #: What ``Knowledge.counts`` calls the statements that Orphanet marks as diagnostic.
@@ -71,6 +73,22 @@ class Knowledge:
             "annotations": len(published),
             DIAGNOSTIC_SIGNS: int((published["diagnostic"] != "").sum()),
         }
+
+    def with_site(self, site: SiteVocabulary) -> "Knowledge":
+        """This knowledge and what a hospital's tables bring along: no publisher speaks of any of it.
+
+        Args:
+            site: features become findings without parents, diseases entries of the catalogue.
+        """
+        features = [
+            Term(id=feature.id, name=feature.names[FALLBACK]) for feature in site.features if not feature.number
+        ]
+        return replace(
+            self,
+            version="+".join([self.version, *site.version_parts]),
+            ontology=replace(self.ontology, terms=(*self.ontology.terms, *features)),
+            catalogue=site.listed_in(self.catalogue),
+        )
 
     def save(self, folder: Path) -> None:
         """Write the built form, to be read back by ``load`` in under two seconds.
@@ -127,13 +145,24 @@ class Knowledge:
         )
 
 
-def build_knowledge(release: Path | None = None, site: SiteVocabulary = NO_SITE) -> Knowledge:
-    """Build the knowledge from the files of a release, our own tables, and what a hospital's tables bring along.
+def copy_built(form: Path, folder: Path) -> None:
+    """Copy a built form that ``Knowledge.save`` wrote; as there, the version goes first and comes last.
+
+    Raises:
+        OSError: one of the folders cannot be used.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / _BUILT[-1]).unlink(missing_ok=True)
+    for name in _BUILT:
+        shutil.copyfile(form / name, folder / name)
+
+
+def build_knowledge(release: Path | None = None) -> Knowledge:
+    """Build the knowledge from the files of a release and our own tables.
 
     Args:
         release: folder with ``hp.obo`` and ``phenotype.hpoa``, and what else of ``inputs.PARTS`` is at hand; the
             embedded release if ``None``.
-        site: features become findings without parents, diseases entries of the catalogue.
 
     Raises:
         KnowledgeError: a file is missing or malformed.
@@ -141,7 +170,6 @@ def build_knowledge(release: Path | None = None, site: SiteVocabulary = NO_SITE)
     embedded = release is None
     files = ReleaseFiles.of(release or embedded_release())
     extra = [Term(id=item.id, name=item.name) for item in tables.history()]
-    extra += [Term(id=feature.id, name=feature.names[FALLBACK]) for feature in site.features if not feature.number]
     ontology = read_obo(files.parts["ontology"], extra=extra)
     published, names = read_hpoa(files.parts["annotations"], ontology.resolve)
     dates = {"hpo": ontology.version, "hpoa": version_of(files.parts["annotations"])}
@@ -152,14 +180,12 @@ def build_knowledge(release: Path | None = None, site: SiteVocabulary = NO_SITE)
     stated = set(statements["disease_id"])
     published = published[~published["disease_id"].isin(stated)]
     names |= {any_id: name for any_id, name in orphadata.names.items() if any_id in names or any_id in stated}
-    catalogue = site.listed_in(build_catalogue(names, orphadata))
+    catalogue = build_catalogue(names, orphadata)
     annotations = pd.concat(
         [published, statements, orphanet_history(orphadata, catalogue), common_statements()], ignore_index=True
     )
     return Knowledge(
-        version="+".join(
-            [*version_parts(dates, "" if embedded else files.digest), f"tables-{tables_digest()}", *site.version_parts]
-        ),
+        version="+".join([*version_parts(dates, "" if embedded else files.digest), f"tables-{tables_digest()}"]),
         ontology=ontology,
         catalogue=catalogue,
         annotations=pd.concat([annotations, broader_findings(annotations, catalogue)], ignore_index=True),

@@ -14,12 +14,13 @@ from threadpoolctl import threadpool_limits
 
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import TrainingError
+from hoofbeat.engines import LOCAL, TaskEngine
 from hoofbeat.features.balancing import Balancing, BalancingReport, balance, case_weights
 from hoofbeat.features.cohort import Cohort
 from hoofbeat.features.encoding import FeatureEncoder
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.models.api import FittedCohortModel
-from hoofbeat.models.candidates import Size, build, names
+from hoofbeat.models.candidates import Size, build, names, records
 from hoofbeat.models.plan import SHIPPED_PLAN, Plan
 
 
@@ -48,11 +49,18 @@ class TrainingSet:
         weights = {} if self.weights is None else {"model__sample_weight": self.weights}
         pipeline.fit(self.features, self.labels, **weights)
 
-    def fit(self, name: str, pipeline: Pipeline) -> FittedCohortModel:
+    def fit(self, name: str, pipeline: Pipeline, engine: TaskEngine = LOCAL) -> FittedCohortModel:
         """Fit ``pipeline`` in place and give it all it needs to answer for a case."""
-        self.teach(pipeline)
+        fit_over = records()[name.removesuffix(WITH_EXCLUDED)].fit_over
+        if engine.dask is None or fit_over is None or self.features.size < WORTH_SPREADING:
+            self.teach(pipeline)
+        else:
+            fit_over(engine.dask, pipeline, self.features, self.labels, self.weights)
         return FittedCohortModel(name, self.encoder, self.classes, pipeline, self.balancing)
 
+
+#: Numbers in a training set from which on XGBoost is spread over a cluster; below, one core is done sooner.
+WORTH_SPREADING = 20_000_000
 
 #: After a candidate's name: its columns also say which site features were asked and denied.
 WITH_EXCLUDED = "+excluded"
@@ -129,10 +137,12 @@ def fit_cohort_model(
     seed: int = 0,
     size: Size = "full",
     plan: Plan = SHIPPED_PLAN,
+    engine: TaskEngine = LOCAL,
 ) -> FittedCohortModel:
     """Fit the candidate ``name`` on the diseases that have ``min_cases`` in ``cohort``.
 
-    A name that ends in ``WITH_EXCLUDED`` is the candidate before it, on columns of exclusions too.
+    A name that ends in ``WITH_EXCLUDED`` is the candidate before it, on columns of exclusions too. A candidate that can
+    be spread over the cluster of ``engine`` is, if there is one and the training set is ``WORTH_SPREADING``.
 
     Raises:
         TrainingError: no such candidate, or fewer than two such diseases.
@@ -151,4 +161,4 @@ def fit_cohort_model(
         balancing=plan.balancing,
     )
     with threadpool_limits(limits=1):  # matrices this small only lose time when cores share them
-        return training.fit(name, build(plain, seed, size, training.features.shape[1], plan.settings))
+        return training.fit(name, build(plain, seed, size, training.features.shape[1], plan.settings), engine)

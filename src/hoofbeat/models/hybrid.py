@@ -51,6 +51,11 @@ class CohortRanker(Protocol):
         ...
 
 
+def learned_by(cohort: CohortRanker | None, cases: Sequence[Case]) -> NDArray[np.float32]:
+    """Probabilities of a cohort model, float32 [cases, classes]; no column without one."""
+    return cohort.predict(cases) if cohort else np.zeros((len(cases), 0), dtype=np.float32)
+
+
 #: Probabilities closer than this to 0 or 1 are taken to be so far from it.
 CERTAIN = 1e-6
 
@@ -133,17 +138,27 @@ class HybridRanker:
             positions.append(position)
         return np.array(positions, dtype=np.int64)
 
-    def refined(self, cases: Sequence[Case]) -> NDArray[np.float32]:
-        """Scores as the re-ranker refines them, s of the module's formula, float32 [cases, D]."""
-        scores = self.knowledge.scores(cases)
+    def refined(self, cases: Sequence[Case], scores: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+        """Scores as the re-ranker refines them, s of the module's formula, float32 [cases, D].
+
+        Args:
+            cases: standardised.
+            scores: what the knowledge model says of them, if it has been asked.
+        """
+        scores = self.knowledge.scores(cases) if scores is None else scores
         if self.reranker is None or self.pairs is None:
             return scores
         return self.reranker.refine(self.pairs, cases, scores)
 
     def logits(self, cases: Sequence[Case]) -> NDArray[np.float32]:
         """Logits, z of the module's formula or of the mixture with common diseases, float32 [cases, D]."""
-        learned = self.cohort.predict(cases) if self.cohort else np.zeros((len(cases), 0), dtype=np.float32)
-        logits = pool(self.refined(cases), learned, self.class_positions, self.parameters)
+        return self.joined(cases, self.knowledge.scores(cases), learned_by(self.cohort, cases))
+
+    def joined(
+        self, cases: Sequence[Case], scores: NDArray[np.float32], learned: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """The logits of cases of which knowledge model and cohort model have been asked."""
+        logits = pool(self.refined(cases, scores), learned, self.class_positions, self.parameters)
         if self.common is None:
             return logits
         shares = raised_by_cohort(learned, self.class_positions, self.parameters.floor, logits.shape[1])
@@ -174,7 +189,7 @@ def pool(
 
     A probability that is NaN belongs to a disease that this case's cohort model has not learned, and adds nothing.
     """
-    logits = (parameters.evidence * scores).astype(np.float32)
+    logits = np.multiply(parameters.evidence, scores, out=np.empty_like(scores))
     share = parameters.cohort * np.log(np.maximum(learned, parameters.floor)) + parameters.offset
     logits[:, positions] += np.nan_to_num(share)
     return logits
@@ -191,8 +206,11 @@ def raised_by_cohort(
 
 def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     """Row-wise softmax, stable for any finite input."""
-    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(shifted / shifted.sum(axis=1, keepdims=True), dtype=np.float32)
+    # In place: a matrix of cases by catalogue takes longer to be given and taken back than to be computed.
+    shares = logits - logits.max(axis=1, keepdims=True)
+    np.exp(shares, out=shares)
+    shares /= shares.sum(axis=1, keepdims=True)
+    return np.asarray(shares, dtype=np.float32)
 
 
 def with_sureness(logits: NDArray[np.float32], sureness: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -202,7 +220,9 @@ def with_sureness(logits: NDArray[np.float32], sureness: NDArray[np.float32]) ->
     level, slope = sureness.T
     right = expit(level + slope * _log_odds(certain))
     share = np.maximum(0, 1 - right / first)[:, None]
-    return np.asarray((1 - share) * certain + share / np.float32(logits.shape[1]), dtype=np.float32)
+    certain *= 1 - share
+    certain += share / np.float32(logits.shape[1])
+    return certain
 
 
 def _log_odds(certain: NDArray[np.float32]) -> NDArray[np.float32]:

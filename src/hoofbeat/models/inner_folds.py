@@ -20,7 +20,7 @@ from hoofbeat.knowledge.site import PREFIX as SITE
 from hoofbeat.knowledge.stated import cited_publications
 from hoofbeat.models.api import FittedCohortModel
 from hoofbeat.models.facts import facts_of
-from hoofbeat.models.hybrid import CohortRanker
+from hoofbeat.models.hybrid import CohortRanker, learned_by
 from hoofbeat.models.knowledge_model import KnowledgeModel
 from hoofbeat.models.pairs import COLUMNS, PairWorld
 from hoofbeat.models.reranker import CANDIDATES, Questions
@@ -141,11 +141,11 @@ def classes_of(teaching: Teaching) -> tuple[str, ...]:
     return tuple(sorted({disease for disease in teaching.cohort.diseases if disease}))
 
 
-def aligned(classes: Sequence[str], model: CohortRanker | None, cases: Sequence[Case]) -> NDArray[np.float32]:
+def aligned(classes: Sequence[str], model: CohortRanker | None, answers: NDArray[np.float32]) -> NDArray[np.float32]:
     """Answers of a cohort model in the columns of ``classes``, float32 [n, classes]; NaN where it learned nothing."""
-    learned = np.full((len(cases), len(classes)), np.nan, dtype=np.float32)
+    learned = np.full((len(answers), len(classes)), np.nan, dtype=np.float32)
     if model is not None:
-        learned[:, np.searchsorted(classes, model.classes)] = model.predict(cases)
+        learned[:, np.searchsorted(classes, model.classes)] = answers
     return learned
 
 
@@ -201,7 +201,8 @@ def _ask(
         knowledge, pairs = knowledge_of(left)
         cases, brief = ([told[row][manner] for row in rows] for manner in (0, 1))
         own = np.where(left.lists()[truth[rows]], truth[rows], -1)
-        learned = aligned(classes, cohort_of(left, fit_cohort), cases)
+        cohort = cohort_of(left, fit_cohort)
+        learned = aligned(classes, cohort, learned_by(cohort, cases))
         world, scores = pairs if rerank else None, knowledge.scores(cases)
         questions = Questions.ask(world, cases, scores, own, weight)
         retold = Questions.ask(world, brief, knowledge.scores(brief), own, weight) if rerank else nothing

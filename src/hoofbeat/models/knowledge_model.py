@@ -20,6 +20,7 @@ the Theory of Games II, 1953): what each ancestor adds is divided evenly among t
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,7 @@ from scipy import sparse
 
 from hoofbeat.domain.case import Case
 from hoofbeat.knowledge.catalogue import Catalogue
+from hoofbeat.knowledge.itself import Itself
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.knowledge.profiles import Profiles
 
@@ -134,10 +136,27 @@ class KnowledgeModel:
     def together(self, findings: Sequence[int]) -> NDArray[np.float32]:
         """What observed findings tell together of every disease [D], each ancestor once."""
         told = np.zeros(len(self.catalogue), dtype=np.float32)
-        for implied in {int(above) for finding in findings for above in self.ontology.ancestors(finding)}:
+        for implied in self.implied(findings):
             row = self.postings.row(implied)
             told[self.postings.diseases[row]] += self.postings.added[row]
         return told
+
+    def together_of(self, findings: Sequence[int], diseases: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The same of some diseases alone, [diseases]: where they are few, by far the faster."""
+        observed = np.zeros(len(self.ontology.terms), dtype=np.float32)
+        observed[self.implied(findings)] = 1
+        return np.asarray(self._added[diseases] @ observed)
+
+    def implied(self, findings: Sequence[int]) -> list[int]:
+        """Positions of the findings and all their ancestors, each once, ascending."""
+        return sorted({int(above) for finding in findings for above in self.ontology.ancestors(finding)})
+
+    @cached_property
+    def _added(self) -> sparse.csr_array:
+        """Δ of the module's formula, disease by disease: float32 [D, T]."""
+        kept = self.postings
+        shape = len(self.ontology.terms), len(self.catalogue)
+        return sparse.csr_array((kept.added, kept.diseases, kept.starts), shape=shape).T.tocsr()
 
     def absence(self, finding: int) -> NDArray[np.float32]:
         """Weighted log-likelihood ratio of every disease [D] for one excluded finding."""
@@ -159,7 +178,13 @@ class KnowledgeModel:
 
 
 def closure_matrix(ontology: Ontology) -> sparse.csr_array:
-    """Sparse 0/1 [findings, findings]: row *t* marks *t* and its ancestors."""
+    """Sparse 0/1 [findings, findings]: row *t* marks *t* and its ancestors; made at the first call, then lent."""
+    return _closures(Itself(ontology))
+
+
+@lru_cache(maxsize=2)
+def _closures(of: Itself[Ontology]) -> sparse.csr_array:
+    ontology = of.thing
     closures = [ontology.ancestors(position) for position in range(len(ontology.terms))]
     starts = np.cumsum([0, *map(len, closures)])
     columns = np.concatenate(closures)
@@ -224,10 +249,10 @@ def _added(ontology: Ontology, climbed: sparse.csr_array, told: NDArray[np.float
     """Δ of the module's formula where ``climbed`` [T, D] stores anything; a parent stores all that its children do."""
     best, added = told.copy(), told.copy()
     of_parent = np.zeros(climbed.shape[1], dtype=np.float32)
-    for finding, parents in enumerate(ontology.parents):  # parents come first
+    for finding in np.flatnonzero(np.diff(climbed.indptr)).tolist():  # parents come first
         row = slice(climbed.indptr[finding], climbed.indptr[finding + 1])
         above = np.zeros(row.stop - row.start, dtype=np.float32)
-        for parent in parents if len(above) else ():
+        for parent in ontology.parents[finding]:
             stored = slice(climbed.indptr[parent], climbed.indptr[parent + 1])
             of_parent[climbed.indices[stored]] = best[stored]
             np.maximum(above, of_parent[climbed.indices[row]], out=above)

@@ -95,10 +95,10 @@ class PairWorld:
         return np.asarray(np.round(content / IC_STEP) * IC_STEP, dtype=np.float32)
 
     @cached_property
-    def closures(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """Ancestors of every finding one after another, and where each finding's begin."""
-        closures = [self.model.ontology.ancestors(position) for position in range(len(self.model.ontology.terms))]
-        return np.concatenate(closures), np.cumsum([0, *map(len, closures)])[:-1].astype(np.int64)
+    def descendants(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Every finding and what is below it one after another, and where each finding's begin, [T + 1]."""
+        below = closure_matrix(self.model.ontology).T.tocsr()
+        return below.indices, below.indptr
 
     @cached_property
     def expected(self) -> tuple[Floats, Floats, Floats]:
@@ -142,7 +142,7 @@ class PairWorld:
             (own > 0).sum(axis=0) / many,
             own.sum(axis=0) / many,
             frequency.sum(axis=0) / many,
-            self.model.together(observed)[candidates],
+            self.model.together_of(observed, candidates),
             asked.sum(axis=0),
             asked.sum(axis=0) / few,
             (asked_frequency > 0).sum(axis=0),
@@ -180,12 +180,11 @@ class PairWorld:
 
     def _shown(self, observed: list[int], candidates: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
         """How much of each profile the case shows: share by frequency, share, and findings expected but not shown."""
-        known = np.zeros(len(self.information), dtype=np.float32)
-        for finding in observed:
-            above = self.model.ontology.ancestors(finding)
-            known[above] = self.information[above]
-        closures, starts = self.closures
-        match = np.maximum.reduceat(known[closures], starts)
+        match = np.zeros_like(self.information)
+        below, starts = self.descendants
+        # The most informative ancestor that a finding shares with the case is written last, and stays.
+        for above in sorted(self.model.implied(observed), key=self.information.__getitem__):
+            match[below[starts[above] : starts[above + 1]]] = self.information[above]
         profile = self.profile[candidates]
         stated = profile.copy()
         stated.data = np.ones_like(stated.data)

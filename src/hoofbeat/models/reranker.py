@@ -159,6 +159,7 @@ class Reranker:
         compared = compare(known.columns)
         unfitted = cls((), compared.mean(axis=(0, 1)), compared.std(axis=(0, 1)) + np.float32(1e-3))
         numbers, right, weight = unfitted.scaled(compared), known.right, known.balanced
+        del compared  # as large as what was made of it: half of what a fit needs
         members = enumerate(MEMBERS)
         with threadpool_limits(limits=1):  # matrices this small only lose time when cores share them
             networks = tuple(Network.fit(numbers[..., read], right, weight, (seed, one)) for one, read in members)
@@ -166,7 +167,9 @@ class Reranker:
 
     def scaled(self, compared: Floats) -> Floats:
         """Compared columns in standard deviations from what taught, none too far: [..., 2 · columns], same shape."""
-        return np.asarray(np.clip((compared - self.centre) / self.scale, -FARTHEST, FARTHEST), dtype=np.float32)
+        numbers = compared - self.centre
+        numbers /= self.scale
+        return np.asarray(np.clip(numbers, -FARTHEST, FARTHEST, out=numbers), dtype=np.float32)
 
     def gains(self, compared: Floats) -> Floats:
         """Mean g of compared candidates: [..., 2 · columns] → [...]."""

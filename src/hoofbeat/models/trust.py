@@ -66,24 +66,25 @@ class HeldOut:
     groups: Positions
     complete: Mask
 
-    def split(self, folds: int, seed: int | None = None) -> Iterator[tuple[Positions, Positions]]:
-        """Rows to fit on and rows to ask, fold by fold, no group in both; fewer folds where there are fewer groups.
+    @property
+    def everyone(self) -> Positions:
+        """All rows, [n]."""
+        return np.arange(len(self.truth))
+
+    def split(self, rows: Positions, folds: int, seed: int | None = None) -> Iterator[tuple[Positions, Positions]]:
+        """Of some rows those to fit on and those to ask, fold by fold, no group in both; at most one fold a group.
 
         Raises:
             TrainingError: all cases come from one publication.
         """
-        distinct = len(np.unique(self.groups))
+        distinct = len(np.unique(self.groups[rows]))
         if distinct < 2:
             raise TrainingError(
                 "All held-out answers come from one publication: trust cannot be fitted",
                 hint="ingest cases of another publication",
             )
         split = GroupKFold(min(folds, distinct), shuffle=seed is not None, random_state=seed)
-        yield from split.split(self.features, groups=self.groups)
-
-    def take(self, rows: Positions) -> "HeldOut":
-        """The answers to some of the cases."""
-        return HeldOut(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
+        yield from ((rows[taught], rows[asked]) for taught, asked in split.split(rows, groups=self.groups[rows]))
 
     @cached_property
     def features(self) -> NDArray[np.float64]:
@@ -94,8 +95,15 @@ class HeldOut:
     @cached_property
     def right(self) -> Mask:
         """Whether the right disease is among the first ten, ties counted against it, [n]."""
-        ranks = (self.probability >= self.own[:, None]).sum(axis=1)
-        return np.asarray((self.truth >= 0) & (ranks <= 10), dtype=np.bool_)
+        ranks = [
+            np.count_nonzero(probability >= own) for probability, own in zip(self.probability, self.own, strict=True)
+        ]
+        return np.asarray((self.truth >= 0) & (np.array(ranks) <= 10), dtype=np.bool_)
+
+    @cached_property
+    def first(self) -> Positions:
+        """Position of the most probable disease, [n]."""
+        return np.asarray(self.probability.argmax(axis=1), dtype=np.int64)
 
     @cached_property
     def own(self) -> Floats:
@@ -126,38 +134,40 @@ def evidence_of(cases: Sequence[Case], ontology: Ontology, specificity: Floats) 
     return np.array(rows, dtype=np.float32).reshape(-1, 4)
 
 
-def fit_trust(held: HeldOut, orphan: Mask, *, seed: int = 0) -> Trust:
+def fit_trust(held: HeldOut, orphan: Mask, *, seed: int = 0, rows: Positions | None = None) -> Trust:
     """Fit sufficiency and the thresholds of the conformal sets.
 
     Args:
         held: answers to cases that no model had read.
         orphan: which diseases of the catalogue are orphan ones, [D].
         seed: seed of the cross-fitting.
+        rows: the answers that teach; all if ``None``.
 
     Raises:
         TrainingError: all cases come from one publication, or the right disease is always or never in the first ten.
     """
+    rows = held.everyone if rows is None else rows
     sufficiency = np.zeros(len(held.truth))
-    for taught, asked in held.split(2, seed):
+    for taught, asked in held.split(rows, 2, seed):
         model = _sufficiency(held.features[taught], held.right[taught])
         sufficiency[asked] = sufficiency_of(model, held.features[asked])
-    first_is_orphan = orphan[held.probability.argmax(axis=1)]
-    usable, number = held.complete & (held.truth >= 0), np.digitize(sufficiency, STRATA) - 1
+    usable = rows[held.complete[rows] & (held.truth[rows] >= 0)]
+    first_is_orphan, number = orphan[held.first[usable]], np.digitize(sufficiency[usable], STRATA) - 1
     strata = tuple(
-        _stratum(kind, STRATA[n], held.take(np.flatnonzero(usable & (first_is_orphan == kind) & (number == n))))
+        _stratum(kind, STRATA[n], held, usable[(first_is_orphan == kind) & (number == n)])
         for kind in (True, False)
         for n in range(len(STRATA))
     )
-    fitted = _sufficiency(held.features, held.right)
-    return fitted.model_copy(update={"strata": strata, "unlisted": _unlisted(held, fitted)})
+    fitted = _sufficiency(held.features[rows], held.right[rows])
+    return fitted.model_copy(update={"strata": strata, "unlisted": _unlisted(held, rows, fitted)})
 
 
-def _unlisted(held: HeldOut, fitted: Trust) -> Logistic | None:
+def _unlisted(held: HeldOut, rows: Positions, fitted: Trust) -> Logistic | None:
     """How likely a disease is none that anything is known of; ``None`` where all or none of the patients have one."""
-    unknown = held.truth < 0
+    unknown = held.truth[rows] < 0
     if len(np.unique(unknown)) < 2:
         return None
-    terms = terms_of(held.features, np.array(fitted.centre), np.array(fitted.scale))
+    terms = terms_of(held.features[rows], np.array(fitted.centre), np.array(fitted.scale))
     model = LogisticRegression(max_iter=1000).fit(terms, unknown)
     return Logistic(weights=tuple(model.coef_[0].tolist()), intercept=float(model.intercept_[0]))
 
@@ -184,12 +194,14 @@ def _sufficiency(features: NDArray[np.float64], right: Mask) -> Trust:
     )
 
 
-def _stratum(orphan: bool, above: float, held: HeldOut) -> Stratum:
+def _stratum(orphan: bool, above: float, held: HeldOut, rows: Positions) -> Stratum:
     """The largest threshold that (n + 1) · coverage of the n patients' own diseases reach."""
-    n = len(held.truth)
+    n = len(rows)
     if n < FEWEST_CASES:
         return Stratum(orphan=orphan, above=above, threshold=0.0, cases=n)
     needed = int(np.ceil((n + 1) * COVERAGE))
-    threshold = float(np.sort(held.own)[::-1][needed - 1])
-    short = float(np.mean((held.probability >= threshold).sum(axis=1) <= LARGEST_SET))
-    return Stratum(orphan=orphan, above=above, threshold=threshold, short=short, cases=n)
+    threshold = float(np.sort(held.own[rows])[::-1][needed - 1])
+    sizes = [np.count_nonzero(held.probability[row] >= threshold) for row in rows]
+    return Stratum(
+        orphan=orphan, above=above, threshold=threshold, short=float(np.mean(np.array(sizes) <= LARGEST_SET)), cases=n
+    )

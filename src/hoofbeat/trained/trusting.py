@@ -1,6 +1,6 @@
 """How far the answers of a run may be trusted: fitted and judged on the answers that evaluation held out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,8 +14,8 @@ from hoofbeat.evaluation.held_out import Bench, HeldOutAnswers
 from hoofbeat.evaluation.protocols import REVEALED, ProtocolResults
 from hoofbeat.evaluation.trust import Judged, judge_trust
 from hoofbeat.models.common.shown import with_common
-from hoofbeat.models.hybrid import with_sureness
 from hoofbeat.models.trust import HeldOut, evidence_of, fit_trust, numbered
+from hoofbeat.monitoring.windows.answers import CountedAnswers
 
 #: Fewer held-out answers than these teach no trust.
 FEWEST_ANSWERS = 200
@@ -24,11 +24,13 @@ FEWEST_ANSWERS = 200
 class Trusted(NamedTuple):
     """What is exported, and how it was judged; ``None`` both where it could not be fitted.
 
-    The answers judged are those to every case of the cohort, in its order, then those to cases told in part.
+    The answers judged are those to every case of the cohort, in its order, then those to cases told in part. Those to
+    whole cases are counted for what a service's answers are compared with.
     """
 
     trust: Trust | None = None
     judged: Judged | None = None
+    answers: CountedAnswers | None = None
 
     @property
     def figures(self) -> dict[str, float]:
@@ -41,13 +43,27 @@ def trust_of(bench: Bench, found: ProtocolResults, seed: int) -> Trusted:
     """Fit trust on all held-out answers, and judge it across publications."""
     held = _held_out(bench, found, seed)
     orphan = np.array([disease.orphan for disease in bench.teaching.catalogue.diseases], dtype=np.bool_)
+    ids = tuple(disease.id for disease in bench.teaching.catalogue.diseases)
     if len(held.truth) < FEWEST_ANSWERS:
-        return Trusted()
+        return Trusted(answers=_counted(held, ids, orphan, None))
     try:
         judged = judge_trust(held, orphan, seed=seed)
-        return Trusted(fit_trust(held, orphan, seed=seed), judged)
+        return Trusted(fit_trust(held, orphan, seed=seed), judged, _counted(held, ids, orphan, judged))
     except TrainingError:  # one publication, or a cohort in which every answer is right: nothing to learn from
-        return Trusted()
+        return Trusted(answers=_counted(held, ids, orphan, None))
+
+
+def _counted(held: HeldOut, ids: Sequence[str], orphan: NDArray[np.bool_], judged: Judged | None) -> CountedAnswers:
+    """The answers to whole cases, counted."""
+    whole = np.flatnonzero(held.complete)
+    first = held.first[whole]
+    return CountedAnswers.of(
+        [ids[place] for place in first],
+        held.probability[whole, first],
+        orphan[first],
+        None if judged is None else judged.enough[whole],
+        None if judged is None else np.where(judged.shown, judged.size, 0)[whole].astype(np.int64),
+    )
 
 
 def _held_out(bench: Bench, found: ProtocolResults, seed: int) -> HeldOut:
@@ -58,11 +74,11 @@ def _held_out(bench: Bench, found: ProtocolResults, seed: int) -> HeldOut:
     specificity = profile_book(teaching.ontology, shown).specificity
     parts = [
         (
-            with_sureness(answers.logits[rows], answers.sureness[rows]),
+            answers.probability[rows],
             np.where(answers.supported[rows], answers.truth[rows], -1),
             evidence_of(cases, teaching.ontology, specificity),
             groups[rows],
-            np.full(len(rows), complete),
+            np.full(len(cases), complete),
         )
         for answers, rows, cases, complete in _asked(teaching.cohort.cases, found, seed)
     ]
@@ -71,9 +87,9 @@ def _held_out(bench: Bench, found: ProtocolResults, seed: int) -> HeldOut:
 
 def _asked(
     cases: tuple[Case, ...], found: ProtocolResults, seed: int
-) -> Iterator[tuple[HeldOutAnswers, NDArray[np.int64], list[Case], bool]]:
+) -> Iterator[tuple[HeldOutAnswers, NDArray[np.int64] | slice, list[Case], bool]]:
     """Answers, rows, the cases as they were told, and whether all of them was told."""
-    yield found.held_out, np.arange(len(cases)), list(cases), True
+    yield found.held_out, slice(None), list(cases), True
     for count, answers in zip(REVEALED, found.told_less, strict=False):
-        rows = np.flatnonzero(answers.logits.any(axis=1))
+        rows = np.flatnonzero(answers.asked)
         yield answers, rows, [cases[row].with_few_findings(count, seed) for row in rows], False

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hoofbeat.models.onnx import to_onnx
-from hoofbeat.training.contest import Contest, FoldAnswer
+from hoofbeat.training.contest import Contest, Fitted
 from hoofbeat.training.folds import Fold
 from hoofbeat.training.scores import score
 from hoofbeat.training.tracking import Run, Tracker
@@ -65,15 +64,15 @@ def compare(
     prepared = contest.folds[tuned.plan.balancing]
     params = _estimator_params(name, tuned, contest, prepared[0])
     recorded = {**settings, "balancing": tuned.plan.balancing, **_balancing_params(prepared), **params}
-    tags = {"seed": contest.seed, **({"study": tuned.study, "trial": tuned.trial} if tuned.study else {})}
+    tags = {"seed": contest.fitter.seed, **({"study": tuned.study, "trial": tuned.trial} if tuned.study else {})}
     with tracker.run(shown, recorded, tags) if tracker else nullcontext() as run:
-        answers = list(contest.answers(name, tuned.plan))
+        answers = list(contest.answers(name, tuned.plan, sized=True))
         probabilities = contest.no_answers()
         for answer in answers:
             answer.put(probabilities)
         metrics = {
             **score(probabilities, contest.y, contest.taught, contest.orphan),
-            **_costs(answers, len(contest.y)),
+            **_costs([answer.fitted for answer in answers], len(contest.y)),
         }
         if run is not None:
             run.metrics(**metrics, **{f"missing/{_metric_name(code)}": share for code, share in missing.items()})
@@ -82,12 +81,11 @@ def compare(
     return CandidateResult(shown, tuned, params, probabilities, metrics, balancing, run.id if run else None)
 
 
-def _costs(answers: Sequence[FoldAnswer], cases: int) -> dict[str, float]:
-    first = answers[0]
+def _costs(fitted: Sequence[Fitted], cases: int) -> dict[str, float]:
     return {
-        "fit_seconds": float(np.mean([answer.fit_seconds for answer in answers])),
-        "inference_ms": 1000 * sum(answer.answer_seconds for answer in answers) / cases,
-        "onnx_bytes": float(to_onnx(first.pipeline, first.fold.features.shape[1]).ByteSize()),
+        "fit_seconds": float(np.mean([one.fit_seconds for one in fitted])),
+        "inference_ms": 1000 * sum(one.answer_seconds for one in fitted) / cases,
+        "onnx_bytes": float(fitted[0].onnx_bytes),
     }
 
 
@@ -113,7 +111,7 @@ def _draw(run: Run, name: str, probabilities: NDArray[np.float32], contest: Cont
 
 def _estimator_params(name: str, tuned: Tuned, contest: Contest, fold: Fold) -> dict[str, Any]:
     """The estimator's settings that are set."""
-    estimator = contest.fresh(name, tuned.plan, fold)[-1]
+    estimator = contest.fitter.fresh(name, tuned.plan, fold)[-1]
     return {key: value for key, value in estimator.get_params().items() if value is not None}
 
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
-from sklearn.metrics import average_precision_score, precision_recall_curve, roc_auc_score, roc_curve
+
+from hoofbeat.models.against_rest import macro_curves
 
 _GRID = np.linspace(0.0, 1.0, 201)
 
@@ -18,22 +19,25 @@ def curves_figure(name: str, probabilities: NDArray[np.floating], y: NDArray[np.
         probabilities: out of fold, [n, C].
         y: true classes, [n].
     """
-    pairs = [(y == label, probabilities[:, label]) for label in np.unique(y)]
-    roc = np.mean([np.interp(_GRID, *roc_curve(*pair)[:2]) for pair in pairs], axis=0)
-    auc = np.mean([roc_auc_score(*pair) for pair in pairs])
-    precision = np.mean([_precision_on_grid(*pair) for pair in pairs], axis=0)
-    average = np.mean([average_precision_score(*pair) for pair in pairs])
+    shown = np.unique(y)
+    macro = macro_curves(y[:, None] == shown, probabilities[:, shown], _GRID)
     figure = Figure(figsize=(9, 4), layout="constrained")
     left, right = figure.subplots(1, 2)
-    left.plot(_GRID, roc)
+    left.plot(_GRID, macro.true_positive_rate)
     left.plot([0, 1], [0, 1], color="grey", linestyle=":", linewidth=1)
-    left.set(title=f"ROC, macro average: area {auc:.3f}", xlabel="false positive rate", ylabel="true positive rate")
-    right.plot(_GRID, precision)
-    right.set(title=f"Precision–recall, macro average: {average:.3f}", xlabel="recall", ylabel="precision")
+    left.set(
+        title=f"ROC, macro average: area {macro.roc_area:.3f}",
+        xlabel="false positive rate",
+        ylabel="true positive rate",
+    )
+    right.plot(_GRID, macro.precision)
+    right.set(
+        title=f"Precision–recall, macro average: {macro.average_precision:.3f}", xlabel="recall", ylabel="precision"
+    )
     for axis in (left, right):
         axis.set(xlim=(0, 1), ylim=(0, 1.02))
         axis.grid(alpha=0.3)
-    figure.suptitle(f"{name}: {len(y)} cases out of fold, {len(pairs)} diseases")
+    figure.suptitle(f"{name}: {len(y)} cases out of fold, {len(shown)} diseases")
     return figure
 
 
@@ -65,11 +69,3 @@ def confusion_figure(
     axis.set_yticks(range(len(labels)), labels, fontsize=7)
     axis.set(title=f"{name}: the diseases with most errors", xlabel="first answer", ylabel="true disease")
     return figure
-
-
-def _precision_on_grid(truth: NDArray[np.bool_], score: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Precision where each recall of the grid is first reached."""
-    precision, recall, _ = precision_recall_curve(truth, score)
-    precision, recall = precision[::-1], recall[::-1]
-    # At recall 0 nothing is claimed: show the first answer's precision.
-    return np.asarray(precision[np.searchsorted(recall, np.maximum(_GRID, 1e-9))], dtype=np.float64)

@@ -1,7 +1,9 @@
 """Splits that keep publications whole, and what each of them teaches."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +12,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 from hoofbeat.console import track
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import TrainingError
+from hoofbeat.engines import LOCAL, TaskEngine
 from hoofbeat.features.balancing import Balancing
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.models.fitting import TrainingSet, prepare
@@ -66,24 +69,37 @@ def prepare_folds(
     seed: int,
     with_excluded: bool = False,
     balancing: Balancing = "smote",
+    engine: TaskEngine = LOCAL,
 ) -> list[Fold]:
     """Encode and balance the training cases of each fold, once for all candidates; held-out cases stay as they are.
 
     Raises:
         TrainingError: the cases outside some fold have fewer than two diseases.
     """
-    prepared = []
-    for position in track(np.unique(fold).tolist(), "Encoding and balancing the folds"):
-        taught, held_out = np.flatnonzero(fold != position).tolist(), np.flatnonzero(fold == position)
-        training = prepare(
-            [cases[i] for i in taught],
-            [diseases[i] for i in taught],
-            ontology,
-            min_support=min_support,
-            seed=seed,
-            with_excluded=with_excluded,
-            balancing=balancing,
-        )
-        features = training.encoder.transform([cases[i] for i in held_out.tolist()])
-        prepared.append(Fold(training, held_out, features, np.searchsorted(classes, training.classes)))
-    return prepared
+    encode = partial(
+        prepare,
+        ontology=ontology,
+        min_support=min_support,
+        seed=seed,
+        with_excluded=with_excluded,
+        balancing=balancing,
+    )
+    make = partial(partial, _prepared, encode, cases, diseases, classes, fold)
+    positions = np.unique(fold).tolist()
+    # In this very thread where no cluster is: what it does is Python's own, and its matrices are large to send about.
+    with engine.crew(make, threads=1) as crew, closing(crew.map(positions)) as folds:
+        return list(track(folds, "Encoding and balancing the folds", total=len(positions)))
+
+
+def _prepared(
+    encode: Callable[..., TrainingSet],
+    cases: Sequence[Case],
+    diseases: Sequence[str],
+    classes: Sequence[str],
+    fold: NDArray[np.int64],
+    position: int,
+) -> Fold:
+    taught, held_out = np.flatnonzero(fold != position).tolist(), np.flatnonzero(fold == position)
+    training = encode([cases[i] for i in taught], [diseases[i] for i in taught])
+    features = training.encoder.transform([cases[i] for i in held_out.tolist()])
+    return Fold(training, held_out, features, np.searchsorted(classes, training.classes))

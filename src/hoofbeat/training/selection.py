@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hoofbeat.console import track
+from hoofbeat.engines import LOCAL, TaskEngine
 from hoofbeat.features.cohort import Cohort
 from hoofbeat.features.encoding import excluded_site_features
 from hoofbeat.features.missing import missing_shares
@@ -21,7 +22,7 @@ from hoofbeat.models import candidates
 from hoofbeat.models.candidates import Size
 from hoofbeat.models.fitting import WITH_EXCLUDED, teachable
 from hoofbeat.training.candidate import CandidateResult, compare
-from hoofbeat.training.contest import Contest
+from hoofbeat.training.contest import Contest, Fitter, fitting
 from hoofbeat.training.folds import assign, prepare_folds
 from hoofbeat.training.guard import CRITERION, Verdict, choose, passes
 from hoofbeat.training.tracking import Tracker
@@ -71,7 +72,7 @@ class SelectionSettings:
         size: of the candidates.
         names: candidates to compare; all by default.
         search: what is varied first.
-        workers: folds fitted at once, each on one core.
+        workers: folds fitted at once on this machine, each on one core.
     """
 
     min_cases: int = 10
@@ -99,6 +100,7 @@ def select(
     *,
     orphan: Collection[str] = (),
     tracker: Tracker | None = None,
+    engine: TaskEngine = LOCAL,
 ) -> Selection:
     """Search the settings of each candidate if asked to, and compare them by cross-validation; each is one MLflow run.
 
@@ -111,6 +113,7 @@ def select(
         settings: of the comparison.
         orphan: ids of the orphan diseases, whose recall is guarded.
         tracker: where to record; its tags name the versions of data, knowledge and code.
+        engine: who encodes and fits the folds.
 
     Raises:
         TrainingError: too few diseases or publications, or a damaged database of studies.
@@ -121,32 +124,35 @@ def select(
     classes = tuple(np.unique(diseases).tolist())
     y = np.searchsorted(classes, diseases).astype(np.int64)
     fold = assign(cases, y, settings.folds, seed)
-    encode = partial(prepare_folds, cases, diseases, classes, fold, ontology, min_support=min_support, seed=seed)
+    encode = partial(
+        prepare_folds, cases, diseases, classes, fold, ontology, min_support=min_support, seed=seed, engine=engine
+    )
     prepared = {balancing: encode(balancing=balancing) for balancing in search.balancings}
     taught = np.zeros(len(y), dtype=np.bool_)
     for part in prepared[search.balancings[0]]:
         taught[part.held_out] = np.isin(y[part.held_out], part.columns)
-    contest = Contest(
-        classes, np.isin(classes, list(orphan)), y, taught, prepared, seed, settings.size, settings.workers
-    )
     record = partial(
         compare,
         settings=settings.recorded,
         missing=missing_shares(cases, site_features=False),
         tracker=tracker,
     )
-    tuned = {name: tune(name, contest, search, tracker) for name in settings.names or candidates.names()}
-    results = {
-        name: record(name, found, contest)
-        for name, found in track(tuned.items(), "Selecting a cohort model", total=len(tuned))
-    }
+    fitter = Fitter(prepared, seed, settings.size)
+    with fitting(fitter, engine, settings.workers) as crew:
+        contest = Contest(classes, np.isin(classes, list(orphan)), y, taught, fitter, crew)
+        tuned = {name: tune(name, contest, search, tracker) for name in settings.names or candidates.names()}
+        results = {
+            name: record(name, found, contest)
+            for name, found in track(tuned.items(), "Selecting a cohort model", total=len(tuned))
+        }
     verdict = choose({name: result.metrics for name, result in results.items()})
     if excluded_site_features(cases, ontology, min_support):
         best = verdict.winner
         balancing = tuned[best].plan.balancing
-        told_apart = replace(contest, folds={balancing: encode(balancing=balancing, with_excluded=True)})
+        told_apart = replace(fitter, folds={balancing: encode(balancing=balancing, with_excluded=True)})
         again = best + WITH_EXCLUDED
-        results[again] = record(best, tuned[best], told_apart, shown=again)
+        with fitting(told_apart, engine, settings.workers) as crew:
+            results[again] = record(best, tuned[best], replace(contest, fitter=told_apart, crew=crew), shown=again)
         metrics = {name: result.metrics for name, result in results.items()}
         if metrics[again][CRITERION] - metrics[best][CRITERION] >= WORTH and passes(again, metrics):
             verdict = replace(verdict, winner=again)

@@ -4,6 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+Size = Literal["full", "small"]
+
 
 class TrainingSettings(BaseModel):
     """Settings of a training; importing them brings none of the models' libraries.
@@ -23,7 +25,7 @@ class TrainingSettings(BaseModel):
     min_cases: int = Field(default=10, ge=2)
     folds: int = Field(default=3, ge=2)
     seed: int = 0
-    size: Literal["full", "small"] = "full"
+    size: Size = "full"
     trials: int = Field(default=0, ge=0)
     balancing: Literal["smote", "none", "weights", "random", "compare"] = "smote"
     candidates: str | None = None

@@ -105,7 +105,8 @@ def tune(name: str, contest: Contest, search: Search, tracker: Tracker | None = 
         done = len(study.get_trials(deepcopy=False, states=(TrialState.COMPLETE, TrialState.PRUNED)))
         wanted = range(done, search.length)
         for number in track(wanted, f"Tuning {name}") if wanted else ():
-            study.sampler = optuna.samplers.TPESampler(seed=_seed(contest.seed, number), n_startup_trials=STARTUP)
+            seed = _seed(contest.fitter.seed, number)
+            study.sampler = optuna.samplers.TPESampler(seed=seed, n_startup_trials=STARTUP)
             if number < len(search.balancings) and not study.get_trials(states=(TrialState.WAITING,)):
                 study.enqueue_trial({**_shipped(name, contest), "balancing": search.balancings[number]})
             _try(name, contest, study, study.ask(_distributions(name, search)), tracker)
@@ -121,7 +122,8 @@ def study_name(name: str, contest: Contest, search: Search) -> str:
     """
     digest = blake2b(digest_size=8)
     space = records()[name].space
-    fixed = (contest.classes, contest.seed, contest.size, search.balancings, space, _shipped(name, contest))
+    fitter = contest.fitter
+    fixed = (contest.classes, fitter.seed, fitter.size, search.balancings, space, _shipped(name, contest))
     digest.update(repr(fixed).encode())
     digest.update(contest.y.tobytes())
     for fold in contest.folds[search.balancings[0]]:
@@ -136,7 +138,7 @@ def _try(name: str, contest: Contest, study: "Study", trial: "Trial", tracker: T
     from optuna.trial import TrialState
 
     plan = _plan(trial.params)
-    tags = {"seed": contest.seed, "study": study.study_name, "trial": trial.number}
+    tags = {"seed": contest.fitter.seed, "study": study.study_name, "trial": trial.number}
     recorded = {"balancing": plan.balancing, **plan.settings}
     with tracker.run(f"{name} trial {trial.number}", recorded, tags) if tracker else nullcontext() as run:
         try:
@@ -173,7 +175,7 @@ def _plan(params: dict[str, Any]) -> Plan:
 def _shipped(name: str, contest: Contest) -> Settings:
     """The shipped settings for the columns of the first fold; the other folds have about as many."""
     first = next(iter(contest.folds.values()))[0]
-    return records()[name].shipped(contest.size, first.features.shape[1])
+    return records()[name].shipped(contest.fitter.size, first.features.shape[1])
 
 
 def _distributions(name: str, search: Search) -> "dict[str, BaseDistribution]":

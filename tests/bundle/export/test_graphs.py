@@ -27,6 +27,7 @@ from hoofbeat.models.hybrid import HybridParameters, HybridRanker
 from hoofbeat.models.knowledge_model import KnowledgeModel, KnowledgeParameters
 
 FINDINGS, DISEASES = 25, 11
+NOWHERE = np.zeros(0, dtype=np.int64)
 NUMBERS = tuple(NumericFeature(code=code, unit="1") for code in ("SITE:score", "9999-1", "9999-2"))
 
 
@@ -78,13 +79,14 @@ class World:
         sex = self.random.choice(list(Sex))
         return Case(case_id="x", age=age, sex=sex, findings=tuple(findings), measurements=tuple(measured))
 
-    def evidence(self, case: Case) -> dict[str, NDArray[np.float32]]:
-        """What the findings graph says of a case."""
+    def evidence(self, case: Case, *shown: int, evidence: float = 1.0) -> dict[str, NDArray[np.float32]]:
+        """What the findings graph says of a case: of all diseases, or of those shown."""
         return run(
-            findings_graph(HybridRanker(self.model), self.encoder),
+            findings_graph(HybridRanker(self.model, None, HybridParameters(evidence)), self.encoder),
             observed=np.array(self.model.positions(case.observed), dtype=np.int64),
             excluded=np.array(self.model.positions(case.excluded), dtype=np.int64),
             numbers=number_row(case, self.encoder.numbers),
+            shown=np.array(shown, dtype=np.int64),
         )
 
 
@@ -122,26 +124,33 @@ def seed(request: pytest.FixtureRequest) -> int:
 def test_both_graphs_answer_as_the_models_do(seed: int, weight: float, observed: int, excluded: int) -> None:
     world = World(seed, weight)
     model, case = world.model, world.case(observed, excluded)
-    evidence = world.evidence(case)
-    support = shapley(model, model.positions(case.observed))
-    absence = [model.absence(finding) for finding in model.positions(case.excluded)]
-    np.testing.assert_allclose(evidence["support"], support, atol=1e-5)
-    np.testing.assert_array_equal(evidence["absence"], np.reshape(absence, (excluded, DISEASES)))
+    evidence, shown = world.evidence(case), np.array([7, 0, 10])
+    shares = world.evidence(case, *shown, evidence=0.7)
+    positions = model.positions(case.observed)
+    support = shapley(model, positions)
+    absence = np.reshape([model.absence(finding) for finding in model.positions(case.excluded)], (excluded, DISEASES))
+    np.testing.assert_array_equal(evidence["told"], model.together(positions))
+    np.testing.assert_allclose(evidence["denied"], absence.sum(axis=0), atol=1e-5)
+    np.testing.assert_allclose(shares["support_share"], 0.7 * support[:, shown], atol=1e-5)
+    np.testing.assert_allclose(shares["absence_share"], 0.7 * absence[:, shown], atol=1e-6)
     np.testing.assert_array_equal(evidence["features"], world.encoder.transform([case]))
+    assert (evidence["speaks"] > 0) == (model.together(positions) > 0).any()
+    assert not evidence["support_share"].size
+    assert not shares["told"].size
     if weight and excluded > 3:
-        assert evidence["absence"].any()
+        assert evidence["denied"].any()
 
     ranker = HybridRanker(model, Guess(), HybridParameters(0.7, 0.4, -1.2, 0.08))
     answer = run(
         ranker_graph(ranker),
-        support=evidence["support"],
-        absence=evidence["absence"],
+        **{name: evidence[name] for name in ("told", "denied", "before")},
         probabilities=Guess().predict([case]),
     )
     np.testing.assert_allclose(answer["score"], ranker.logits([case])[0], atol=1e-5)
     np.testing.assert_allclose(answer["probability"], ranker.probabilities([case])[0], atol=1e-6)
-    shares = answer["support_share"].sum(axis=0) + answer["absence_share"].sum(axis=0)
-    np.testing.assert_allclose(shares + answer["cohort_share"] + answer["prior_share"], answer["score"], atol=1e-5)
+    told = shares["support_share"].sum(axis=0) + shares["absence_share"].sum(axis=0)
+    without = (answer["cohort_share"] + answer["prior_share"])[shown]
+    np.testing.assert_allclose(told + without, answer["score"][shown], atol=1e-5)
     assert np.flatnonzero(answer["cohort_share"]).tolist() == [1, 4, 10]
 
 
@@ -154,10 +163,11 @@ def test_without_a_cohort_model_there_are_no_columns_and_no_share(seed: int) -> 
         observed=np.array(world.model.positions(case.observed), dtype=np.int64),
         excluded=np.array(world.model.positions(case.excluded), dtype=np.int64),
         numbers=np.array([7, 0, 1], dtype=np.float32),
+        shown=NOWHERE,
     )
     np.testing.assert_array_equal(evidence["features"], [[7, 0, 1]])
     ranker = HybridRanker(world.model, None, HybridParameters(0.7, level=-0.5, slope=0.8))
-    answer = run(ranker_graph(ranker), support=evidence["support"], absence=evidence["absence"])
+    answer = run(ranker_graph(ranker), **{name: evidence[name] for name in ("told", "denied", "before")})
     np.testing.assert_allclose(answer["probability"], ranker.probabilities([case])[0], atol=1e-6)
     assert not answer["cohort_share"].any()
 
@@ -167,6 +177,9 @@ def test_a_finding_given_twice_tells_as_much_as_given_once() -> None:
     twice = np.array([5, 5], dtype=np.int64)
     numbers = np.zeros(9, dtype=np.float32)
     graph = findings_graph(HybridRanker(world.model), world.encoder)
-    evidence = run(graph, observed=twice, excluded=twice, numbers=numbers)
-    np.testing.assert_allclose(evidence["support"], [world.model.together([5]) / 2] * 2)
-    np.testing.assert_array_equal(evidence["absence"], [world.model.absence(5)] * 2)
+    everyone = np.arange(DISEASES)
+    shares = run(graph, observed=twice, excluded=twice, numbers=numbers, shown=everyone)
+    np.testing.assert_allclose(shares["support_share"], [world.model.together([5]) / 2] * 2)
+    np.testing.assert_array_equal(shares["absence_share"], [world.model.absence(5)] * 2)
+    told = run(graph, observed=twice, excluded=twice, numbers=numbers, shown=NOWHERE)["told"]
+    np.testing.assert_array_equal(told, world.model.together([5]))

@@ -27,6 +27,8 @@ from hoofbeat.models.reranker import CANDIDATES, FEWEST_CASES, Questions, Rerank
 from small_world import case
 
 FINDINGS = 60
+#: What the graph that ranks is given by the other one.
+TOLD = ("told", "denied", "before", "pattern")
 
 
 def ranker(diseases: int, seed: int = 0) -> HybridRanker:
@@ -82,17 +84,18 @@ def answered(exported: Exported, asked: Case) -> tuple[np.ndarray, np.ndarray]:
     r = exported.native
     evidence = run(
         exported.findings,
-        ("support", "absence", "pattern"),
+        TOLD,
         observed=np.array(r.knowledge.positions(asked.observed), dtype=np.int64),
         excluded=np.array(r.knowledge.positions(asked.excluded), dtype=np.int64),
         numbers=np.zeros(3, dtype=np.float32),
+        shown=np.zeros(0, dtype=np.int64),
     )
     (probability,) = run(
         exported.ranker,
         ("probability",),
-        **dict(zip(("support", "absence", "pattern"), evidence, strict=True)),
+        **dict(zip(TOLD, evidence, strict=True)),
     )
-    return evidence[2], probability
+    return evidence[-1], probability
 
 
 def run(session: onnxruntime.InferenceSession, outputs: Sequence[str], **inputs: np.ndarray) -> list[np.ndarray]:

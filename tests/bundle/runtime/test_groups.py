@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -96,12 +97,27 @@ def test_a_catalogue_shorter_than_its_bounds_is_folded_all_the_same() -> None:
     names = ("Noonan syndrome 1", "Marfan syndrome", "Noonan syndrome 2")
     groups = Groups([Disease(id=f"OMIM:{i}", names=Wording(en=name), orphan=True) for i, name in enumerate(names)])
     probability = np.array([0.1, 0.3, 0.6], dtype=np.float32)
-    first, second = groups.lines(np.array([2, 1, 0]), probability, top=10)
+    ranking = np.array([2, 1, 0])
+    first, second = groups.lines(lambda many: ranking[:many], probability, top=10)
     assert (first.rank, first.position, [subtype.rank for subtype in first.subtypes]) == (1, 2, [3])
     assert first.group_probability == pytest.approx(0.7)
     assert (second.rank, second.position, second.subtypes) == (2, 1, ())
     assert second.group_probability == pytest.approx(0.3)
-    assert len(groups.lines(np.array([2, 1, 0]), probability, top=1)) == 1
+    assert len(groups.lines(lambda many: ranking[:many], probability, top=1)) == 1
+
+
+def test_as_much_is_ranked_as_the_groups_need() -> None:
+    names = [f"Noonan syndrome {number}" for number in range(70)] + ["Marfan syndrome"]
+    groups = Groups([Disease(id=f"OMIM:{i}", names=Wording(en=name), orphan=True) for i, name in enumerate(names)])
+    asked: list[int] = []
+
+    def first(many: int) -> np.ndarray[Any, np.dtype[np.int64]]:
+        asked.append(many)
+        return np.arange(len(names))[:many]
+
+    lines = groups.lines(first, np.full(len(names), 1 / len(names), dtype=np.float32), top=2)
+    assert [(line.rank, len(line.subtypes)) for line in lines] == [(1, 69), (71, 0)]
+    assert asked == [50, 200]
 
 
 def test_a_family_has_the_parent_that_bears_its_name() -> None:

@@ -56,7 +56,7 @@ def whole(bundle: Bundle, case: Case, where: Circumstances) -> Differential:
 
 
 @given(case=CASES, where=WHERE, data=st.data())
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_an_explanation_is_the_line_of_the_differential(
     bundle: Bundle, case: Case, where: Circumstances, data: st.DataObject
 ) -> None:

@@ -74,7 +74,7 @@ def test_a_folder_that_is_no_bundle(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b"3", b"null", b"\xff\xfe", b'{"format": 5}', b'{"format": 5, "unheard of": 2}', b"[" * 100_000],
+    [b"", b"{", b"[]", b"3", b"null", b"\xff\xfe", b'{"format": 6}', b'{"format": 6, "unheard of": 2}', b"[" * 100_000],
 )
 def test_what_is_no_manifest(damaged: Path, content: bytes) -> None:
     (damaged / MANIFEST).write_bytes(content)
@@ -82,10 +82,10 @@ def test_what_is_no_manifest(damaged: Path, content: bytes) -> None:
         read_manifest(damaged)
 
 
-@pytest.mark.parametrize("other", [1, 2, 3, 4, 6, 0, "5", None])
+@pytest.mark.parametrize("other", [1, 2, 3, 4, 5, 7, 0, "6", None])
 def test_another_format_is_refused_by_its_number(damaged: Path, other: object) -> None:
     edit(damaged, format=other)
-    with pytest.raises(BundleFormatError, match=rf"bundle format {other}, this version reads 5"):
+    with pytest.raises(BundleFormatError, match=rf"bundle format {other}, this version reads 6"):
         read_manifest(damaged)
 
 

@@ -30,11 +30,17 @@ def book() -> ProfileBook:
 
 
 def test_shares_climb_each_statement_once(book: ProfileBook) -> None:
-    shown, share = book.climbed(np.arange(3))
     expected = CLIMBED | HISTORY
-    assert {ONTOLOGY.ids[finding] for finding in shown} == set(expected)
-    for column, finding in enumerate(shown):
-        np.testing.assert_allclose(share[:, column], expected[ONTOLOGY.ids[finding]], atol=0.005)
+    told = book.climbed(np.arange(3), at(*expected))
+    share = np.zeros((len(expected), 3))
+    share[told.finding, told.disease] = told.share
+    np.testing.assert_allclose(share, list(expected.values()), atol=0.005)
+
+
+def test_only_what_is_wanted_is_climbed(book: ProfileBook) -> None:
+    told = book.climbed(np.array([1, 2]), at(H, B))
+    assert list(zip(told.finding.tolist(), told.disease.tolist(), strict=True)) == [(0, 1), (1, 0)]
+    np.testing.assert_allclose(told.share, [HISTORY[H][2], CLIMBED[B][1]], atol=0.005)
 
 
 def test_the_background_is_the_mean_over_all_diseases(book: ProfileBook) -> None:

@@ -29,7 +29,7 @@ export class InferenceSession {{
       if (answer.probability) answer.probability.data[0] += 0.001;
       return answer;
     }};
-    return {{ run }};
+    return {{ run, inputNames: session.inputNames }};
   }}
 }}
 """

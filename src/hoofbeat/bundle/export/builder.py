@@ -55,10 +55,10 @@ class GraphBuilder:
         self._nodes.append(helper.make_node(kind, list(inputs), [name], **attributes))
         return name
 
-    def two(self, kind: str, *inputs: str, **attributes: Any) -> tuple[str, str]:
-        """Apply an operator with two outputs."""
-        names = self._fresh(kind.lower()), self._fresh(kind.lower())
-        self._nodes.append(helper.make_node(kind, list(inputs), list(names), **attributes))
+    def several(self, kind: str, outputs: int, *inputs: str, **attributes: Any) -> list[str]:
+        """Apply an operator with so many outputs."""
+        names = [self._fresh(kind.lower()) for _ in range(outputs)]
+        self._nodes.append(helper.make_node(kind, list(inputs), names, **attributes))
         return names
 
     def choose(
@@ -106,12 +106,16 @@ class GraphBuilder:
         )
         counted = self.op("CumSum", marks, self.constant(np.array(0, dtype=np.int64)))
         owner = self.op("Slice", counted, self.ints(0), total)
-        zero, one = (self.constant(np.array(value, dtype=np.int64)) for value in (0, 1))
-        place = self.op("Range", zero, self.op("Squeeze", total), one)
+        place = self.counting(total)
         # Where the row's stored elements start, less what was walked before it: one gather instead of two.
         shift = self.op("Sub", begins, self.op("Sub", finished, lengths))
         element = self.op("Add", place, self.take(shift, owner))
         return owner, element
+
+    def counting(self, many: str) -> str:
+        """0, 1, … below ``many`` [1]: int64 [many]."""
+        zero, one = (self.constant(np.array(value, dtype=np.int64)) for value in (0, 1))
+        return self.op("Range", zero, self.op("Squeeze", many), one)
 
     def take(self, values: str, places: str) -> str:
         """The values [n] at some places [m]; ONNX Runtime does it ten times as fast as the general ``Gather``."""

@@ -17,30 +17,52 @@ from hoofbeat.models.hybrid import HybridParameters
 PERSON = ("age", "sex", "pregnancy", "course")
 
 
-def write_evidence(g: GraphBuilder, evidence: CommonEvidence, observed: str, excluded: str) -> None:
-    """Outputs ``observed_common`` [n, H], ``excluded_common`` [m, H] and ``covered`` [1] of the graph of findings."""
-    width = evidence.observed.shape[1]
-    asked = g.op("Gather", g.constant(evidence.observed_row), observed)
-    denied = g.op("Gather", g.constant(evidence.denied_row), excluded)
-    for name, rows, table, many in (
-        ("observed_common", asked, evidence.observed, "n"),
-        ("excluded_common", denied, evidence.denied, "m"),
-    ):
+class CommonGraph:
+    """Writes the evidence of the common diseases into the graph of findings.
+
+    Args:
+        g: the graph.
+        evidence: tables of what each finding says of the H common diseases.
+    """
+
+    def __init__(self, g: GraphBuilder, evidence: CommonEvidence) -> None:
+        self.g = g
+        self._covered = g.constant(evidence.covered)
+        self._row = {"told": g.constant(evidence.observed_row), "denied": g.constant(evidence.denied_row)}
         # Whole steps in two bytes each: half of what floats would take.
-        told = g.cast(g.op("Gather", g.constant(np.round(table / STEP).astype(np.int16)), rows), FLOAT)
-        g.output(name, g.op("Mul", told, g.number(STEP)), FLOAT, [many, width])
-    known = g.op("Gather", g.constant(evidence.covered), observed)
-    many = g.cast(g.op("Squeeze", g.op("Shape", observed)), FLOAT)
-    share = g.op("Div", g.op("ReduceSum", known, keepdims=0), g.op("Max", many, g.number(1)))
-    nobody = g.op("Equal", many, g.number(0))
-    g.output("covered", g.op("Where", nobody, g.number(1), share), FLOAT, [1])
+        tables = {"told": evidence.observed, "denied": evidence.denied}
+        self._steps = {name: g.constant(np.round(table / STEP).astype(np.int16)) for name, table in tables.items()}
 
+    def told(self, observed: str, excluded: str) -> dict[str, str]:
+        """``told_common`` and ``denied_common`` [H], ``covered`` and ``speaks`` [1] of the graph of findings."""
+        g, axis = self.g, self.g.ints(0)
+        asked, denied = self._of("told", observed), self._of("denied", excluded)
+        known = g.op("Gather", self._covered, observed)
+        many = g.cast(g.op("Squeeze", g.op("Shape", observed)), FLOAT)
+        share = g.op("Div", g.op("ReduceSum", known, keepdims=0), g.op("Max", many, g.number(1)))
+        nobody = g.op("Equal", many, g.number(0))
+        return {
+            "told_common": g.op("ReduceSum", asked, axis, keepdims=0),
+            "denied_common": g.op("ReduceSum", denied, axis, keepdims=0),
+            "covered": g.op("Where", nobody, g.number(1), share),
+            "speaks": g.op("Unsqueeze", g.op("ReduceSum", g.op("Relu", asked), keepdims=0), axis),
+        }
 
-def summed(g: GraphBuilder, shares: Mapping[str, str]) -> str:
-    """Score of every disease out of the shares of the findings, [n, D] and [m, D], and of all else, [D]."""
-    axis = g.ints(0)
-    of_findings = [g.op("ReduceSum", shares[name], axis, keepdims=0) for name in ("support", "absence")]
-    return g.op("Sum", *of_findings, *(share for name, share in shares.items() if name not in ("support", "absence")))
+    def shares(self, observed: str, excluded: str, shown: str, model: CommonModel) -> list[str]:
+        """Shares of the score of the ``shown`` diseases [k], observed [n, k] and excluded [m, k]; any if not common."""
+        g = self.g
+        place = np.zeros(model.orphan_person.shape[1], dtype=np.int64)
+        place[model.positions] = np.arange(len(model.positions))
+        columns = g.op("Gather", g.constant(place), shown)
+        told = self._of("told", observed), self._of("denied", excluded)
+        sharpness = g.number(model.parameters.sharpness)
+        return [g.op("Mul", g.op("Gather", each, columns, axis=1), sharpness) for each in told]
+
+    def _of(self, name: str, findings: str) -> str:
+        """What each of the findings says, float32 [findings, H], in nats."""
+        g = self.g
+        rows = g.op("Gather", self._row[name], findings)
+        return g.op("Mul", g.cast(g.op("Gather", self._steps[name], rows), FLOAT), g.number(STEP))
 
 
 class MixtureGraph:
@@ -55,8 +77,7 @@ class MixtureGraph:
     def __init__(self, g: GraphBuilder, model: CommonModel, diseases: int) -> None:
         self.g, self.model, self.diseases = g, model, diseases
         width = len(model.positions)
-        self._observed = g.input("observed_common", FLOAT, ["n", width])
-        self._excluded = g.input("excluded_common", FLOAT, ["m", width])
+        self._findings = [g.input(name, FLOAT, [width]) for name in ("told_common", "denied_common")]
         self._covered = g.input("covered", FLOAT, [1])
         self._rows = g.input("circumstances", INT64, [len(ROWS)])
         self._explain = g.input("explain", BOOL, [])
@@ -70,26 +91,31 @@ class MixtureGraph:
         of_setting = g.op("Gather", self._rows, g.constant(np.array(kinds.index("setting"))))
         self._setting = g.op("Sub", of_setting, g.constant(np.array(row("setting", next(iter(Setting))))))
 
-    def mixed(self, orphan: Mapping[str, str], raised: str) -> tuple[dict[str, str], str]:
-        """What each kind of evidence adds to every disease, by the ranking that decides its place; and the score, [D].
+    def mixed(self, orphan: Mapping[str, str], score: str, raised: str) -> tuple[dict[str, str], str, str]:
+        """Both rankings in one.
 
         Args:
-            orphan: shares of the orphan ranking, by name.
+            orphan: what all but the findings adds to the orphan ranking, by name, [D].
+            score: sum of these, and of what the findings add.
             raised: what the cohort model adds to a common disease, [D].
+
+        Returns:
+            What each kind of evidence but the findings adds to every disease, by the ranking that decides its place;
+            the score, [D]; and whether that of the common diseases decides, bool [D].
         """
         g, parameters = self.g, self.model.parameters
         axis, sharpness = g.ints(0), g.number(parameters.sharpness)
-        ours = dict(orphan) | {name: self._stand(name, self.model.orphan_person) for name in self._kinds}
-        ours["setting"] = g.op(
-            "Add", ours["setting"], g.constant(np.where(self.model.profiled, 0, UNKNOWN).astype(np.float32))
+        added = {name: self._stand(name, self.model.orphan_person) for name in self._kinds}
+        added["setting"] = g.op(
+            "Add", added["setting"], g.constant(np.where(self.model.profiled, 0, UNKNOWN).astype(np.float32))
         )
+        ours = dict(orphan) | added
         theirs = {
-            "support": g.op("Mul", self._observed, sharpness),
-            "absence": g.op("Mul", self._excluded, sharpness),
             "cohort": g.op("Mul", g.op("Gather", raised, self._positions), g.number(parameters.cohort)),
             **{name: self._stand(name, self.model.person) for name in self._kinds},
         }
-        of_orphan, of_common = (summed(g, shares) for shares in (ours, theirs))
+        of_findings = g.op("Mul", g.op("Sum", *self._findings), sharpness)
+        of_orphan, of_common = g.op("Sum", score, *added.values()), g.op("Sum", of_findings, *theirs.values())
         evidence = [g.op("ReduceLogSumExp", score, axis, keepdims=0) for score in (of_orphan, of_common)]
         level = g.op(
             "Gather", g.constant(np.array([parameters.level[s] for s in Setting], dtype=np.float32)), self._setting
@@ -114,12 +140,9 @@ class MixtureGraph:
         chosen = g.choose(
             self._explain,
             lambda: [self._chosen(decided, share, theirs.get(name)) for name, share in ours.items()],
-            lambda: [
-                g.constant(np.zeros((0, self.diseases) if name in ("support", "absence") else 0, dtype=np.float32))
-                for name in ours
-            ],
+            lambda: [g.constant(np.zeros(0, dtype=np.float32)) for _ in ours],
         )
-        return dict(zip(ours, chosen, strict=True)), g.op("Max", laid, ours_score)
+        return dict(zip(ours, chosen, strict=True)), g.op("Max", laid, ours_score), decided
 
     def sureness(self, parameters: HybridParameters) -> tuple[str, str]:
         """(l, m) of the first answer: those of the parameters for genetics, and the mixture's own elsewhere."""
@@ -135,12 +158,11 @@ class MixtureGraph:
         return self.g.op("ReduceSum", self.g.cast(stood, FLOAT), self.g.ints(0), keepdims=0)
 
     def _chosen(self, decided: str, ours: str, theirs: str | None) -> str:
-        """A share of the ranking that decides each disease's place; both [D], or both [n, D] and [n, H]."""
+        """A share of the ranking that decides each disease's place; ours [D], theirs [H]."""
         g = self.g
         if theirs is None:
             return g.op("Where", decided, g.number(0), ours)
-        # Few diseases are common: writing their columns takes a fraction of the time of choosing among all.
-        kept = g.op("Gather", ours, self._positions, axis=-1)
+        # Few diseases are common: writing theirs takes a fraction of the time of choosing among all.
+        kept = g.op("Gather", ours, self._positions)
         written = g.op("Where", g.op("Gather", decided, self._positions), theirs, kept)
-        places = g.op("Expand", self._positions, g.op("Shape", written))
-        return g.op("ScatterElements", ours, places, written, axis=-1)
+        return g.op("ScatterElements", ours, self._positions, written)

@@ -1,10 +1,25 @@
 """The knowledge model's postings as tensors of a graph, and how they are laid out over the catalogue."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from hoofbeat.bundle.export.builder import FLOAT, INT64, GraphBuilder
-from hoofbeat.models.knowledge_model import KnowledgeModel
+from hoofbeat.models.knowledge_model import LLR_STEP, KnowledgeModel
+
+
+class _Stored(NamedTuple):
+    """Postings in a graph: where those of each finding begin, their diseases, and a value of each."""
+
+    starts: str
+    diseases: str
+    values: str
+
+
+#: Findings that more than one disease in so many has are stored as whole rows: to add up rows takes a fraction of the
+#: time of scattering postings.
+OFTEN = 12
 
 
 class Evidence:
@@ -18,13 +33,31 @@ class Evidence:
     def __init__(self, g: GraphBuilder, model: KnowledgeModel) -> None:
         self.g, self.model = g, model
         self.diseases = len(model.catalogue)
+        postings = model.postings
         closures = [model.ontology.ancestors(position) for position in range(len(model.ontology.terms))]
         self._closure_starts = g.constant(np.cumsum([0, *map(len, closures)]).astype(np.int64))
         self._closures = g.constant(narrow(np.concatenate(closures), len(closures)))
-        self._starts = g.constant(model.postings.starts)
-        self._stored = g.constant(narrow(model.postings.diseases, self.diseases))
-        # Halved in size: these values are exact in half precision.
-        self._added = g.constant(model.postings.added.astype(np.float16))
+        told = postings.added != 0
+        findings = np.repeat(np.arange(len(closures)), np.diff(postings.starts))
+        often = np.bincount(findings[told], minlength=len(closures)) * OFTEN > self.diseases
+        self._rows = int(often.sum())
+        row = np.where(often, np.cumsum(often) - 1, self._rows)
+        # One row more than there are: a finding that has none reads nothing but zeros there.
+        whole = np.zeros((self._rows + 1, self.diseases), dtype=np.int16)
+        steps = np.round(postings.added / LLR_STEP).astype(np.int16)
+        whole[row[findings[told]], postings.diseases[told]] = steps[told]
+        whole[self._rows] = 0
+        self._row, self._whole = g.constant(row.astype(np.int64)), g.constant(whole)
+        self._few = self._store(findings, told & ~often[findings], steps)
+
+    def _store(self, findings: NDArray[np.int64], kept: NDArray[np.bool_], values: NDArray[np.generic]) -> _Stored:
+        """The postings that are ``kept``, with one of their values."""
+        counts = np.bincount(findings[kept], minlength=len(self.model.ontology.terms))
+        return _Stored(
+            self.g.constant(np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)),
+            self.g.constant(narrow(self.model.postings.diseases[kept], self.diseases)),
+            self.g.constant(values[kept]),
+        )
 
     def closure(self, findings: str) -> tuple[str, str]:
         """For each of the findings itself and its ancestors: which finding, and the ancestor's position."""
@@ -35,48 +68,53 @@ class Evidence:
         """What the ``walked`` findings add, each once, however often it was walked: float32 [D]."""
         g = self.g
         once = g.op("Unique", walked)
-        alone = g.zeros(g.op("Shape", once), np.int64)
-        told = self.lay_out(g.ints(0), (alone, once), self._added)
-        return g.op("Squeeze", told, g.ints(0))
+        row = g.take(self._row, once)
+        rows = g.op("Compress", row, g.op("Less", row, g.ints(self._rows)))
+        whole = g.op("ReduceSum", g.cast(g.op("Gather", self._whole, rows), FLOAT), g.ints(0), keepdims=0)
+        _, posting = g.expand_rows(self._few.starts, once)
+        place, value = self._read(self._few, posting)
+        steps = g.op("ScatterElements", whole, place, value, reduction="add")
+        return g.op("Mul", steps, g.number(LLR_STEP))
 
-    def shares(self, rows: str, walked: tuple[str, str]) -> str:
-        """The same, what each finding adds divided evenly among the ``rows`` that walked it: float32 [rows, D]."""
-        g, (_, finding) = self.g, walked
-        ones = g.op("Expand", g.constant(np.ones(1, dtype=np.float32)), g.op("Shape", finding))
-        nobody = g.constant(np.zeros(len(self.model.ontology.terms), dtype=np.float32))
-        walkers = g.op("ScatterElements", nobody, finding, ones, reduction="add")
-        return self.lay_out(rows, walked, self._added, g.op("Div", ones, g.take(walkers, finding)))
+    def shares(self, rows: str, walked: tuple[str, str], shown: str) -> str:
+        """The same of the ``shown`` diseases [k], divided evenly among the ``rows`` that walk: float32 [rows, k]."""
+        g, (owner, finding) = self.g, walked
+        once, _, which, walkers = g.several("Unique", 4, finding)
+        row, columns = g.take(self._row, once), g.op("Shape", shown)
+        whole = g.cast(g.op("Gather", g.op("Gather", self._whole, shown, axis=1), row), FLOAT)
+        # Where each disease stands among those shown; the others share the column behind the last.
+        column = g.op("ScatterElements", g.op("Expand", columns, g.ints(self.diseases)), shown, g.counting(columns))
+        of_once, posting = g.expand_rows(self._few.starts, once)
+        place, value = self._read(self._few, posting)
+        wider = g.op("Add", columns, g.ints(1))
+        place = g.op("Add", g.op("Mul", of_once, wider), g.take(column, place))
+        shape = g.op("Concat", g.op("Shape", once), wider, axis=0)
+        flat = g.op("ScatterElements", g.zeros(g.op("ReduceProd", shape), np.float32), place, value)
+        few = g.op("Slice", g.op("Reshape", flat, shape, allowzero=1), g.ints(0), columns, g.ints(1))
+        told = g.op("Mul", g.op("Add", whole, few), g.number(LLR_STEP))
+        each = g.op("Div", g.number(1), g.cast(g.take(walkers, which), FLOAT))
+        many = g.op("Concat", g.op("Shape", rows), g.op("Shape", once), axis=0)
+        place = g.op("Add", g.op("Mul", owner, g.op("Shape", once)), which)
+        parts = g.op("ScatterElements", g.zeros(g.op("ReduceProd", many), np.float32), place, each)
+        return g.op("MatMul", g.op("Reshape", parts, many, allowzero=1), told)
 
-    def matrix(self, rows: str) -> str:
-        """The shape [rows, D]."""
-        return self.g.op("Concat", self.g.op("Shape", rows), self.g.ints(self.diseases), axis=0)
+    def absence(self, findings: str) -> str:
+        """What excluded findings say of every disease: float32 [findings, D]."""
+        g, postings = self.g, self.model.postings
+        owners = np.repeat(np.arange(len(postings.starts) - 1), np.diff(postings.starts))
+        # Halved in size: these values are exact in half precision.
+        stored = self._store(owners, postings.excluded != 0, postings.excluded.astype(np.float16))
+        owner, posting = g.expand_rows(stored.starts, findings)
+        place, value = self._read(stored, posting)
+        place = g.op("Add", g.op("Mul", owner, g.ints(self.diseases)), place)
+        shape = g.op("Concat", g.op("Shape", findings), g.ints(self.diseases), axis=0)
+        flat = g.op("ScatterElements", g.zeros(g.op("ReduceProd", shape), np.float32), place, value)
+        return g.op("Reshape", flat, shape, allowzero=1)
 
-    def lay_out(self, rows: str, walked: tuple[str, str], values: str, scale: str | None = None) -> str:
-        """Postings of the ``walked`` findings (owner, finding) as float32 [rows, D]; those that meet are added.
-
-        Args:
-            rows: findings, [n].
-            walked: which row each belongs to, and whose postings are read.
-            values: stored beside the postings, of any type.
-            scale: factor on what each walked finding says, float32.
-        """
-        g = self.g
-        owner, finding = walked
-        of_walked, posting = g.expand_rows(self._starts, finding)
-        first = g.take(g.op("Mul", owner, g.ints(self.diseases)), of_walked)
-        place = g.op("Add", first, g.cast(g.take(self._stored, posting), INT64))
-        size = g.op("Mul", g.op("Shape", rows), g.ints(self.diseases))
-        value = g.cast(g.take(values, posting), FLOAT)
-        if scale:
-            value = g.op("Mul", value, g.take(scale, of_walked))
-        flat = g.op("ScatterElements", g.zeros(size, np.float32), place, value, reduction="add")
-        return g.op("Reshape", flat, self.matrix(rows), allowzero=1)
-
-    def themselves(self, findings: str) -> tuple[str, str]:
-        """The findings as their own walk: no ancestor is read."""
-        g = self.g
-        zero, one = (g.constant(np.array(value, dtype=np.int64)) for value in (0, 1))
-        return g.op("Range", zero, g.op("Squeeze", g.op("Shape", findings)), one), findings
+    def _read(self, stored: _Stored, posting: str) -> tuple[str, str]:
+        """Diseases and values of some postings."""
+        diseases, values = self.g.take(stored.diseases, posting), self.g.take(stored.values, posting)
+        return self.g.cast(diseases, INT64), self.g.cast(values, FLOAT)
 
 
 def narrow(positions: NDArray[np.integer], size: int) -> NDArray[np.integer]:

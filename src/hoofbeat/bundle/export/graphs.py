@@ -1,16 +1,18 @@
 """The graphs of a bundle that we write ourselves: findings to evidence, evidence to probabilities.
 
-``findings``: what each finding of a case says for each disease, what the re-ranker makes of it, and the columns of the
-cohort model.
+``findings``: what the findings of a case say for each disease, what the re-ranker makes of it, and the columns of the
+cohort model; then, of the few diseases that are shown, what each finding says.
 ``ranker``: the pool of knowledge and cohort model (formula in ``models.hybrid``), share by share.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 import onnx
 from numpy.typing import NDArray
 
-from hoofbeat.bundle.export.builder import FLOAT, INT64, GraphBuilder
-from hoofbeat.bundle.export.common import MixtureGraph, summed, write_evidence
+from hoofbeat.bundle.export.builder import BOOL, FLOAT, INT64, GraphBuilder
+from hoofbeat.bundle.export.common import CommonGraph, MixtureGraph
 from hoofbeat.bundle.export.evidence import Evidence
 from hoofbeat.bundle.export.pairs import PairGraph
 from hoofbeat.bundle.runtime.numbers import number_names
@@ -21,46 +23,115 @@ from hoofbeat.models.hybrid import CERTAIN, HybridRanker
 def findings_graph(ranker: HybridRanker, encoder: FeatureEncoder | None) -> onnx.ModelProto:
     """Evidence of the findings of one case, and its row of the cohort model's columns (none without an ``encoder``).
 
+    It is asked twice: with no disease ``shown``, what the findings tell of all; once it is known which are, what each
+    finding tells of these. Outputs of the other question are empty.
+
     Inputs: ``observed`` int64 [n] and ``excluded`` int64 [m], positions in the ontology; ``numbers`` float32 [3 + 2K]
-    as :func:`~hoofbeat.bundle.runtime.numbers.number_row` makes them of K measurements.
-    Outputs: ``support`` float32 [n, D] and ``absence`` float32 [m, D], what each finding tells (Shapley values of
-    log-likelihood ratios, in nats); ``pattern`` float32 [D], what the re-ranker adds (only where there is one);
-    ``features`` float32 [1, columns]: findings, exclusions, numbers. Where the catalogue has H common diseases:
-    ``observed_common`` float32 [n, H] and ``excluded_common`` float32 [m, H], what each finding tells of them, and
-    ``covered`` float32 [1], the share of the observed findings that their sources ask about.
+    as :func:`~hoofbeat.bundle.runtime.numbers.number_row` makes them of K measurements; ``shown`` int64 [k], positions
+    in the catalogue; where the catalogue has H common diseases also ``by_common`` bool [k], as ``ranker`` tells it.
+    Outputs of the first question, in nats: ``told`` and ``denied`` float32 [D], what the observed and the excluded
+    findings tell (log-likelihood ratios); ``before`` [D], the score before; ``pattern`` [D], what the re-ranker adds
+    (only where there is one); ``features`` [1, columns]: findings, exclusions, numbers; ``speaks`` [1], above 0 where
+    any finding speaks for any disease; with common diseases ``told_common`` and ``denied_common`` [H], and ``covered``
+    [1], the share of the observed findings that their sources ask about.
+    Outputs of the second: ``support_share`` [n, k] and ``absence_share`` [m, k], parts of the score (Shapley values).
     """
     g = GraphBuilder("findings")
     model = ranker.knowledge
-    observed = g.input("observed", INT64, ["n"])
-    excluded = g.input("excluded", INT64, ["m"])
+    observed, excluded = g.input("observed", INT64, ["n"]), g.input("excluded", INT64, ["m"])
     columns = encoder or FeatureEncoder((), model.ontology)
-    given_numbers = g.input("numbers", FLOAT, [len(number_names(columns.numbers))])
+    numbers = g.input("numbers", FLOAT, [len(number_names(columns.numbers))])
+    shown = g.input("shown", INT64, ["k"])
+    case = _Case(observed, excluded, numbers)
     evidence = Evidence(g, model)
-    diseases = evidence.diseases
-    closure = evidence.closure(observed)
-    ancestor = closure[1]
-    g.output("support", evidence.shares(observed, closure), FLOAT, ["n", diseases])
-    if model.parameters.excluded_weight:
-        values = g.constant(model.postings.excluded.astype(np.float16))
-        absence = evidence.lay_out(excluded, evidence.themselves(excluded), values)
-    else:
-        absence = g.zeros(evidence.matrix(excluded), np.float32)
-    g.output("absence", absence, FLOAT, ["m", diseases])
+    common = CommonGraph(g, ranker.common.evidence) if ranker.common else None
+    many: dict[str, list[int | str]] = {"told": ["d"], "denied": ["d"], "before": ["d"], "speaks": ["once"]}
     if ranker.reranker and ranker.pairs:
-        denied = g.op("ReduceSum", absence, g.ints(0), keepdims=0)
-        # The sum of the shares would be the same but for rounding, and a tree must not see that.
-        told = evidence.together(ancestor)
-        score = g.op("Sum", told, denied, _known_before(g, observed, model.prior, model.breadth))
-        share = PairGraph(evidence, ranker.pairs).share(ranker.reranker, (observed, closure), excluded, told, score)
-        g.output("pattern", share, FLOAT, [diseases])
+        many["pattern"] = ["d"]
+    many["features"] = ["once", len(columns.names)]
+    if common:
+        many |= {"told_common": ["h"], "denied_common": ["h"], "covered": ["once"]}
+    shares: dict[str, list[int | str]] = {"support_share": ["n", "k"], "absence_share": ["m", "k"]}
+    by_common = g.input("by_common", BOOL, ["k"]) if common else ""
+    nothing, nowhere = np.zeros(0, dtype=np.float32), np.zeros((0, 0), dtype=np.float32)
 
-    if ranker.common:
-        write_evidence(g, ranker.common.evidence, observed, excluded)
+    def of_all() -> list[str]:
+        told = _told(g, case, ranker, evidence, columns, common)
+        return [*(told[name] for name in many), *(g.constant(nowhere) for _ in shares)]
+
+    def of_shown() -> list[str]:
+        told = _shares(g, case, ranker, evidence, shown)
+        if ranker.common and common:
+            theirs = common.shares(observed, excluded, shown, ranker.common)
+            told = [g.op("Where", by_common, *both) for both in zip(theirs, told, strict=True)]
+        empty = (np.zeros((0, len(columns.names)), np.float32) if name == "features" else nothing for name in many)
+        return [*map(g.constant, empty), *told]
+
+    all_of_them = g.op("Equal", g.op("Size", shown), g.constant(np.array(0, dtype=np.int64)))
+    outputs = g.choose(all_of_them, of_all, of_shown)
+    for (name, shape), output in zip((many | shares).items(), outputs, strict=True):
+        g.output(name, output, FLOAT, shape)
+    return g.build()
+
+
+class _Case(NamedTuple):
+    """The inputs that are the case."""
+
+    observed: str
+    excluded: str
+    numbers: str
+
+
+def _told(
+    g: GraphBuilder,
+    case: _Case,
+    ranker: HybridRanker,
+    evidence: Evidence,
+    columns: FeatureEncoder,
+    common: CommonGraph | None,
+) -> dict[str, str]:
+    """What a case tells of all diseases, by the names of the outputs."""
+    model = ranker.knowledge
+    closure = evidence.closure(case.observed)
+    told = evidence.together(closure[1])
+    denied = g.constant(np.zeros(evidence.diseases, dtype=np.float32))
+    if model.parameters.excluded_weight:
+        denied = g.op("ReduceSum", evidence.absence(case.excluded), g.ints(0), keepdims=0)
+    before = _known_before(g, case.observed, model.prior, model.breadth)
+    row = _features(g, case, columns, closure[1])
+    outputs = {"told": told, "denied": denied, "before": before, "features": row}
+    speaks = g.op("ReduceMax", told, keepdims=1)
+    if ranker.reranker and ranker.pairs:
+        score = g.op("Sum", told, denied, before)
+        pairs = PairGraph(evidence, ranker.pairs)
+        outputs["pattern"] = pairs.share(ranker.reranker, (case.observed, closure), case.excluded, told, score)
+    if common:
+        of_common = common.told(case.observed, case.excluded)
+        speaks = g.op("Max", speaks, of_common.pop("speaks"))
+        outputs |= of_common
+    return outputs | {"speaks": speaks}
+
+
+def _shares(g: GraphBuilder, case: _Case, ranker: HybridRanker, evidence: Evidence, shown: str) -> list[str]:
+    """What each finding adds to the score of the orphan ranking, observed [n, k] and excluded [m, k]."""
+    support = evidence.shares(case.observed, evidence.closure(case.observed), shown)
+    if ranker.knowledge.parameters.excluded_weight:
+        absence = g.op("Gather", evidence.absence(case.excluded), shown, axis=1)
+    else:
+        shape = g.op("Concat", g.op("Shape", case.excluded), g.op("Shape", shown), axis=0)
+        absence = g.zeros(shape, np.float32)
+    weight = g.number(ranker.parameters.evidence)
+    return [g.op("Mul", support, weight), g.op("Mul", absence, weight)]
+
+
+def _features(g: GraphBuilder, case: _Case, columns: FeatureEncoder, implied: str) -> str:
+    """The row of the cohort model, float32 [1, columns]; ``implied``: the observed findings and their ancestors."""
 
     def marked(names: tuple[str, ...], findings: str) -> str:
         """1 for each of ``names`` that is among the ``findings``, else 0."""
-        place = np.full(len(model.ontology.terms), len(names), dtype=np.int64)
-        place[[model.ontology.index[name] for name in names]] = np.arange(len(names))
+        ontology = columns.ontology
+        place = np.full(len(ontology.terms), len(names), dtype=np.int64)
+        place[[ontology.index[name] for name in names]] = np.arange(len(names))
         # One column more than there are names takes the findings that have none, and is cut off again.
         all_columns = g.op(
             "ScatterElements",
@@ -71,12 +142,10 @@ def findings_graph(ranker: HybridRanker, encoder: FeatureEncoder | None) -> onnx
         )
         return g.op("Slice", all_columns, g.ints(0), g.ints(len(names)))
 
-    parts = [marked(columns.finding_features, ancestor)]
+    parts = [marked(columns.finding_features, implied)]
     if columns.excluded_features:
-        parts.append(marked(columns.excluded_features, excluded))
-    row = g.op("Concat", *parts, given_numbers, axis=0)
-    g.output("features", g.op("Unsqueeze", row, g.ints(0)), FLOAT, [1, len(columns.names)])
-    return g.build()
+        parts.append(marked(columns.excluded_features, case.excluded))
+    return g.op("Unsqueeze", g.op("Concat", *parts, case.numbers, axis=0), g.ints(0))
 
 
 def _known_before(g: GraphBuilder, observed: str, prior: NDArray[np.float32], breadth: NDArray[np.float32]) -> str:
@@ -89,21 +158,19 @@ def _known_before(g: GraphBuilder, observed: str, prior: NDArray[np.float32], br
 def ranker_graph(ranker: HybridRanker) -> onnx.ModelProto:
     """Probabilities of the catalogue for one case.
 
-    Inputs: ``support`` [n, D], ``absence`` [m, D], and where there is one ``pattern`` [D] of the re-ranker and
-    ``probabilities`` [1, C] of the cohort model; where the catalogue has common diseases, ``observed_common``,
-    ``excluded_common`` and ``covered`` of the other graph, ``circumstances`` int64 [kinds], rows of
+    Inputs: ``told``, ``denied`` and ``before`` [D] of the other graph, and where there is one ``pattern`` [D] of the
+    re-ranker and ``probabilities`` [1, C] of the cohort model; where the catalogue has common diseases,
+    ``told_common``, ``denied_common`` and ``covered`` of the other graph, ``circumstances`` int64 [kinds], rows of
     ``bundle.runtime.circumstances``, and ``explain`` bool, without which the shares are empty.
-    Outputs: ``probability`` [D]; in nats and adding up to ``score`` [D]: ``support_share`` [n, D], ``absence_share``
-    [m, D], ``pattern_share``, ``cohort_share`` and ``prior_share`` [D], and with common diseases ``person_share`` (age,
-    sex, pregnancy, course) and ``setting_share`` (setting, region, and which of both rankings it is) [D].
+    Outputs: ``probability`` [D] and ``score`` [D]; parts of the score in nats, which add up to it with those of the
+    findings: ``pattern_share``, ``cohort_share`` and ``prior_share`` [D], and with common diseases ``person_share``
+    (age, sex, pregnancy, course) and ``setting_share`` (setting, region, and which of both rankings it is) [D], and
+    ``by_common`` bool [D], whether the ranking of common diseases decides a disease's place.
     """
     g = GraphBuilder("ranker")
     parameters, diseases = ranker.parameters, len(ranker.knowledge.catalogue)
     a = g.number(parameters.evidence)
-    support = g.op("Mul", g.input("support", FLOAT, ["n", diseases]), a)
-    absence = g.op("Mul", g.input("absence", FLOAT, ["m", diseases]), a)
-    before = (parameters.evidence * ranker.knowledge.prior).astype(np.float32)
-    prior = _known_before(g, support, before, np.float32(parameters.evidence) * ranker.knowledge.breadth)
+    told, denied, prior = (g.op("Mul", g.input(name, FLOAT, [diseases]), a) for name in ("told", "denied", "before"))
     nothing = g.constant(np.zeros(diseases, dtype=np.float32))
     pattern = g.op("Mul", g.input("pattern", FLOAT, [diseases]), a) if ranker.reranker else nothing
     cohort = nothing
@@ -113,7 +180,8 @@ def ranker_graph(ranker: HybridRanker) -> onnx.ModelProto:
         weighted = g.op("Mul", g.op("Log", floored), g.number(parameters.cohort))
         share = g.op("Add", weighted, g.number(parameters.offset))
         cohort = g.op("ScatterElements", cohort, g.constant(ranker.class_positions), share)
-    shares = {"support": support, "absence": absence, "pattern": pattern, "cohort": cohort, "prior": prior}
+    shares = {"pattern": pattern, "cohort": cohort, "prior": prior}
+    score = g.op("Sum", told, denied, *shares.values())
     sureness = g.number(parameters.level), g.number(parameters.slope)
     if ranker.common:
         raised = nothing
@@ -121,16 +189,14 @@ def ranker_graph(ranker: HybridRanker) -> onnx.ModelProto:
             above = g.op("Log", g.op("Div", floored, g.number(parameters.floor)))
             raised = g.op("ScatterElements", nothing, g.constant(ranker.class_positions), above)
         mixture = MixtureGraph(g, ranker.common, diseases)
-        shares, score = mixture.mixed(shares, raised)
+        shares, score, decided = mixture.mixed(shares, score, raised)
+        g.output("by_common", decided, BOOL, [diseases])
         sureness = mixture.sureness(parameters)
-    else:
-        score = summed(g, shares)
     probability = _mixed(g, g.op("Softmax", score, axis=0), sureness, diseases)
     g.output("probability", probability, FLOAT, [diseases])
     g.output("score", score, FLOAT, [diseases])
-    of_findings: dict[str, list[int | str]] = {"support": ["n", diseases], "absence": ["m", diseases]}
     for name, share in shares.items():
-        g.output(f"{name}_share", share, FLOAT, of_findings.get(name, ["told"]))
+        g.output(f"{name}_share", share, FLOAT, ["explained"])
     return g.build()
 
 

@@ -55,7 +55,7 @@ class PairGraph:
         """
         g = self.g
         count = min(CANDIDATES, len(self.world.facts))
-        values, chosen = g.two("TopK", score, g.ints(count), axis=0, largest=1, sorted=1)
+        values, chosen = g.several("TopK", 2, score, g.ints(count), axis=0, largest=1, sorted=1)
         observed, closure = walk
         asked = self.evidence.closure(excluded)
         of_candidates = self._of_candidates(g.op("Concat", closure[1], asked[1], axis=0), chosen)
@@ -84,13 +84,12 @@ class PairGraph:
         """Postings of the candidates for some of the findings, which may repeat."""
         g, terms = self.g, len(self.world.information)
         count, many = g.op("Shape", chosen), g.op("Shape", findings)
-        zero, one = (g.constant(np.array(value, dtype=np.int64)) for value in (0, 1))
         # Where each finding stands in the table; those that nobody asked of share the row behind the last.
         row = g.op(
             "ScatterElements",
             g.op("Expand", many, g.ints(terms)),
             findings,
-            g.op("Range", zero, g.op("Squeeze", many), one),
+            g.counting(many),
         )
         starts, stated, observed, frequency = self._by_disease()
         owner, element = g.expand_rows(g.constant(starts), chosen)

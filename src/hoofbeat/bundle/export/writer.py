@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import onnx
@@ -34,11 +34,12 @@ from hoofbeat.knowledge.site import NO_SITE, SiteVocabulary
 from hoofbeat.knowledge.vocabulary.disease_synonyms import disease_synonyms_of
 from hoofbeat.knowledge.vocabulary.everyday import NO_WORDS, everyday_words, unclaimed
 from hoofbeat.knowledge.vocabulary.further_names import further_names
-from hoofbeat.models.api import FittedCohortModel
 from hoofbeat.models.common.shown import with_common
 from hoofbeat.models.hybrid import HybridRanker, with_sureness
-from hoofbeat.models.onnx import to_onnx
 from hoofbeat.standards.standardise import standardise
+
+if TYPE_CHECKING:
+    from hoofbeat.models.api import FittedCohortModel
 
 #: Largest absolute difference of a probability that export accepts.
 TOLERANCE = 1e-4
@@ -73,6 +74,8 @@ def write_bundle(
     site: SiteVocabulary = NO_SITE,
     spanish: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType({}),
     documents: Callable[[Manifest], Mapping[str, str]] = lambda _: {},
+    reference: Callable[[Bundle], str] | None = None,
+    same: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Manifest:
     """Export a ranker, or leave everything as it was.
 
@@ -85,6 +88,8 @@ def write_bundle(
         spanish: names and synonyms of the HPO translations, where the user has them (``Knowledge.spanish``).
         documents: writes what the bundle says of itself to people, as name of a file → its text, from the manifest of
             the model alone: it is sealed like every file, so no document can name the bundle's final version.
+        reference: makes the text of ``reference.json`` from the drafted bundle; the bundle has none if not given.
+        same: name → content of files of another bundle that would come out the same here, and need not be made anew.
 
     Raises:
         ParityError: they do not.
@@ -92,18 +97,26 @@ def write_bundle(
     """
     cohort_model = cast("FittedCohortModel | None", ranker.cohort)
     with _draft(folder) as draft:
-        _write_graphs(draft, ranker, cohort_model)
-        catalogue = [
-            disease.model_dump(mode="json", exclude_defaults=True, round_trip=True)
-            for disease in ranker.knowledge.catalogue.diseases
-        ]
-        _write_json(draft / layout.CATALOGUE, catalogue)
-        _write_json(draft / layout.SYNONYMS, disease_synonyms_of(ranker.knowledge.catalogue.diseases))
-        lexicon = lexicon_of(ranker.knowledge.ontology, site, spanish)
-        (draft / layout.LEXICON).write_text(lexicon.to_json(), encoding="utf-8")
+        _write_graphs(draft, ranker, cohort_model, same)
+        for name, content in same.items():
+            (draft / name).write_bytes(content)
+        if layout.CATALOGUE not in same:
+            catalogue = [
+                disease.model_dump(mode="json", exclude_defaults=True, round_trip=True)
+                for disease in ranker.knowledge.catalogue.diseases
+            ]
+            _write_json(draft / layout.CATALOGUE, catalogue)
+        if layout.SYNONYMS not in same:
+            _write_json(draft / layout.SYNONYMS, disease_synonyms_of(ranker.knowledge.catalogue.diseases))
+        if layout.LEXICON not in same:
+            lexicon = lexicon_of(ranker.knowledge.ontology, site, spanish)
+            (draft / layout.LEXICON).write_text(lexicon.to_json(), encoding="utf-8")
         unchecked = _manifest(draft, ranker, cohort_model, provenance, site, parity={})
         _write_json(draft / layout.MANIFEST, unchecked.model_dump(mode="json"))
-        parity = check_parity(Bundle.load(draft), ranker, parity_cases)
+        drafted = Bundle.load(draft)
+        parity = check_parity(drafted, ranker, parity_cases)
+        if reference is not None:
+            (draft / layout.REFERENCE).write_text(reference(drafted), encoding="utf-8")
         for name, text in documents(_manifest(draft, ranker, cohort_model, provenance, site, parity)).items():
             (draft / name).write_text(text, encoding="utf-8")
         manifest = _manifest(draft, ranker, cohort_model, provenance, site, parity)
@@ -136,11 +149,14 @@ def check_parity(bundle: Bundle, ranker: HybridRanker, cases: Sequence[Case]) ->
     if not cases:
         raise ParityError("No case to compare graphs and native models on", hint="ingest cases first")
     largest = 0.0
-    for number, case in enumerate(map(standardise, track(cases, "Checking parity"))):
-        circumstances = _ASKED[number % len(_ASKED)]
-        asked = ranker.under(circumstances)
-        logits = asked.logits([case])
-        native = with_sureness(logits, asked.sureness[None])[0]
+    told = [standardise(case) for case in cases]
+    asked = [ranker.under(circumstances) for circumstances in _ASKED]
+    # The native models answer all at once: a forest asked case by case only waits for its own threads.
+    native_scores = [by.logits(told[place :: len(asked)]) for place, by in enumerate(asked)]
+    for number, case in enumerate(track(told, "Checking parity")):
+        turn, place = divmod(number, len(asked))
+        circumstances, logits = _ASKED[place], native_scores[place][turn : turn + 1]
+        native = with_sureness(logits, asked[place].sureness[None])[0]
         probability, score = bundle.answer(case, circumstances)
         largest = max(float(np.abs(native - probability).max()), largest)
         if not largest <= TOLERANCE:  # so that NaN fails too
@@ -220,21 +236,25 @@ def _replace(folder: Path, draft: Path, retired: Path) -> None:
     shutil.rmtree(retired, ignore_errors=True)
 
 
-def _write_graphs(draft: Path, ranker: HybridRanker, cohort_model: FittedCohortModel | None) -> None:
+def _write_graphs(
+    draft: Path, ranker: HybridRanker, cohort_model: "FittedCohortModel | None", same: Mapping[str, bytes]
+) -> None:
     encoder = cohort_model.encoder if cohort_model else None
     onnx.save(findings_graph(ranker, encoder), draft / layout.FINDINGS_GRAPH)
     onnx.save(ranker_graph(ranker), draft / layout.RANKER_GRAPH)
     model = ranker.knowledge
     book = profile_book(model.ontology, with_common(model.profiles, model.ontology, model.catalogue))
     onnx.save(profiles_graph(book), draft / layout.PROFILES_GRAPH)
-    if cohort_model:
+    if cohort_model and layout.COHORT_GRAPH not in same:
+        from hoofbeat.models.onnx import to_onnx  # late: converters take seconds to import
+
         onnx.save(to_onnx(cohort_model.pipeline, len(cohort_model.encoder.names)), draft / layout.COHORT_GRAPH)
 
 
 def _manifest(
     draft: Path,
     ranker: HybridRanker,
-    cohort_model: FittedCohortModel | None,
+    cohort_model: "FittedCohortModel | None",
     provenance: Provenance,
     site: SiteVocabulary,
     parity: dict[str, float],

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -28,17 +28,18 @@ from hoofbeat.bundle.runtime.pages import Pages
 from hoofbeat.bundle.runtime.profiles import ProfileBook
 from hoofbeat.bundle.runtime.questions import LEADING, MOST
 from hoofbeat.bundle.runtime.rows import LateRows
-from hoofbeat.bundle.runtime.scorer import Scored, Scorer
+from hoofbeat.bundle.runtime.scorer import Scored, Scorer, Understood
 from hoofbeat.bundle.runtime.sessions import Array, run, session_of
 from hoofbeat.bundle.runtime.trust import Judgement
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.circumstances import GENETICS, Circumstances
-from hoofbeat.domain.differential import Differential, NextFinding
+from hoofbeat.domain.differential import Differential, NextFinding, RankedDisease
 from hoofbeat.domain.disease import Disease, PrevalenceClass
 from hoofbeat.domain.disease_page import DiseasePage
 from hoofbeat.domain.errors import BundleFormatError, InputError
 from hoofbeat.domain.languages import ProseLanguage, SearchLanguage
 from hoofbeat.domain.next_steps import ExplainedDiseases, NextStep, NextSteps
+from hoofbeat.timings import timed
 
 #: What every entry of a catalogue states; the rest is read when an answer names it.
 _REQUIRED = {name for name, field in Disease.model_fields.items() if field.is_required()}
@@ -62,6 +63,7 @@ class Bundle:
         card: Mapping[str, str],
         synonyms: Mapping[str, Synonyms] = _NO_SYNONYMS,
         folder: Path | None = None,
+        reference: bytes | None = None,
     ) -> None:
         self.manifest = manifest
         self.diseases = diseases
@@ -78,6 +80,7 @@ class Bundle:
         self._finder = DiseaseFinder(diseases, synonyms)
         self._pages = Pages(diseases, book, lexicon, self.systems, self._groups, manifest.version)
         self._folder = folder
+        self.reference = reference
         # Equal scores rank by id, so that the same case always gets the same list.
         self._by_id = np.argsort(np.argsort(manifest.labels))
 
@@ -135,7 +138,17 @@ class Bundle:
         for name in (layout.FINDINGS_GRAPH, layout.RANKER_GRAPH, *([layout.COHORT_GRAPH] if manifest.classes else [])):
             with _reading(folder / name):
                 sessions[name] = session_of(files[name])
-        return cls(manifest, diseases, lexicon, book, sessions, read_card(folder, files), synonyms, folder)
+        return cls(
+            manifest,
+            diseases,
+            lexicon,
+            book,
+            sessions,
+            read_card(folder, files),
+            synonyms,
+            folder,
+            files.get(layout.REFERENCE),
+        )
 
     def differential(
         self,
@@ -169,11 +182,15 @@ class Bundle:
         scored = self._scored(case, circumstances, explain=explain)
         judgement = self._judged(scored, circumstances)
         probability = scored.probability
-        best = self.first(scored.score, len(self.diseases) if grouped else max(top, LEADING))
-        lines = self._groups.lines(best, probability, top) if grouped else single_lines(best, top)
-        ranked = tuple(self._lines.of(line, scored, in_set=_in_set(line, judgement), explain=explain) for line in lines)
-        places = scored.observed_at, scored.excluded_at
-        asked = self._explainer.next_findings(probability, best, *places) if explain else None
+        with timed("order"):
+            best = self.first(scored.score, max(top, LEADING))
+            first = partial(self.first, scored.score)
+            lines = self._groups.lines(first, probability, top) if grouped else single_lines(best, top)
+        with timed("explain"):
+            ranked = self._written(lines, scored, judgement, explain=explain)
+        with timed("questions"):
+            places = scored.observed_at, scored.excluded_at
+            asked = self._explainer.next_findings(probability, best, *places) if explain else None
         return Differential(
             case_id=case.case_id,
             differential=ranked,
@@ -211,11 +228,11 @@ class Bundle:
             )
         scored = self._scored(case, circumstances, explain=True)
         judgement = self._judged(scored, circumstances)
-        lines = [Line(self._rank(scored.score, place), place) for place in dict.fromkeys(known)]
+        lines = [Line(self.rank(scored.score, place), place) for place in dict.fromkeys(known)]
+        with timed("explain"):
+            explained = self._written(lines, scored, judgement, explain=True)
         return ExplainedDiseases(
-            diseases=tuple(
-                self._lines.of(line, scored, in_set=_in_set(line, judgement), explain=True) for line in lines
-            ),
+            diseases=explained,
             warnings=tuple(scored.known.warnings),
             bundle=self.version,
         )
@@ -235,7 +252,8 @@ class Bundle:
         judgement = self._judged(scored, circumstances)
         best = self.first(scored.score, LEADING)
         places = scored.observed_at, scored.excluded_at
-        asked = self._explainer.next_findings(scored.probability, best, *places, most=limit)
+        with timed("questions"):
+            asked = self._explainer.next_findings(scored.probability, best, *places, most=limit)
         sufficient = None if judgement is None else judgement.sufficient
         return NextSteps(
             findings=tuple(map(self._step, asked.findings)),
@@ -267,6 +285,25 @@ class Bundle:
         scored = self._scorer.score(self._scorer.understand(case), circumstances, explain=False)
         return scored.probability, scored.score
 
+    def judged_answer(
+        self, case: Case, circumstances: Circumstances = GENETICS
+    ) -> tuple[Array, Array, Judgement | None]:
+        """What ``answer`` says, and how far it is to be trusted; ``None`` where that was not measured."""
+        return self._weigh(self._scorer.understand(case), circumstances)
+
+    def weighed(
+        self, case: Case, circumstances: Circumstances = GENETICS
+    ) -> tuple[Array, Array, Judgement | None] | None:
+        """``judged_answer``, or ``None`` where nothing of the case is known."""
+        known = self._scorer.understand(case)
+        if not known.observed and not known.excluded and not known.measured:
+            return None
+        return self._weigh(known, circumstances)
+
+    def _weigh(self, known: Understood, circumstances: Circumstances) -> tuple[Array, Array, Judgement | None]:
+        scored = self._scorer.score(known, circumstances, explain=False)
+        return scored.probability, scored.score, self._judged(scored, circumstances)
+
     def first(self, score: Array, top: int) -> NDArray[np.int64]:
         """Positions of the best diseases by score [D], ties by id; far down the list, probabilities round to one."""
         top = min(top, len(score))
@@ -275,20 +312,31 @@ class Bundle:
         order = np.lexsort((self._by_id[candidates], -score[candidates]))
         return candidates[order][:top]
 
-    def _rank(self, score: Array, place: int) -> int:
+    def rank(self, score: Array, place: int) -> int:
         """Where ``first`` has the disease of a place."""
         tied_before = (score == score[place]) & (self._by_id < self._by_id[place])
         return 1 + int(np.count_nonzero(score > score[place])) + int(np.count_nonzero(tied_before))
 
     def _scored(self, case: Case, circumstances: Circumstances, *, explain: bool) -> Scored:
-        return self._scorer.score(self._scorer.understand_known(case), circumstances, explain=explain)
+        with timed("encode"):
+            known = self._scorer.understand_known(case)
+        return self._scorer.score(known, circumstances, explain=explain)
 
     def _judged(self, scored: Scored, circumstances: Circumstances) -> Judgement | None:
         """Trust in an answer, where it was measured."""
         if not circumstances.measured:
             return None
         places = scored.observed_at, scored.excluded_at
-        return self._explainer.judge(scored.probability, *places, speaks=scored.speaks)
+        with timed("judge"):
+            return self._explainer.judge(scored.probability, *places, speaks=scored.speaks)
+
+    def _written(
+        self, lines: Sequence[Line], scored: Scored, judgement: Judgement | None, *, explain: bool
+    ) -> tuple[RankedDisease, ...]:
+        shown = np.array([line.position for line in lines], dtype=np.int64)
+        shares = self._scorer.shares(scored, shown) if explain and lines else None
+        in_set = 0 if judgement is None else judgement.conformal_set or 0
+        return tuple(self._lines.write(lines, scored, shares, in_set))
 
     def _step(self, found: NextFinding) -> NextStep:
         position = self.lexicon.position(found.finding_id)
@@ -308,10 +356,6 @@ def _synonyms_of(rows: Any) -> Mapping[str, Synonyms]:
     if not isinstance(rows, dict) or not all(isinstance(names, dict) for names in rows.values()):
         raise ValueError("no names by language")
     return rows
-
-
-def _in_set(line: Line, judgement: Judgement | None) -> bool:
-    return judgement is not None and line.rank <= (judgement.conformal_set or 0)
 
 
 @contextmanager

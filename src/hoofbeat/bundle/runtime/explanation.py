@@ -1,5 +1,6 @@
 """What an answer says beyond its ranking: what is missing, what is not explained, what to ask, what to beware of."""
 
+from itertools import pairwise
 from typing import NamedTuple, TypedDict
 
 import numpy as np
@@ -7,7 +8,7 @@ from numpy.typing import NDArray
 
 from hoofbeat.bundle.runtime.going_on.stopping import stop_reason
 from hoofbeat.bundle.runtime.lexicon import Lexicon
-from hoofbeat.bundle.runtime.profiles import Floats, Positions, ProfileBook
+from hoofbeat.bundle.runtime.profiles import Floats, Positions, ProfileBook, expand
 from hoofbeat.bundle.runtime.questions import LEADING, MOST, best_questions, leading, should_stop
 from hoofbeat.bundle.runtime.rows import LateRows
 from hoofbeat.bundle.runtime.trust import Judgement, Trust, evidence_row, judge
@@ -68,20 +69,28 @@ class Explainer:
         found = judge(self._trust, probability, self._orphan, evidence)
         return found if speaks else found._replace(sufficient=False, conformal_set=None)
 
-    def expected_missing(self, disease: int, observed: Positions, excluded: Positions) -> tuple[ExpectedFinding, ...]:
-        """Findings frequent in the disease and not stated, by what an answer would weigh: frequency × specificity.
+    def expected_missing(
+        self, diseases: Positions, observed: Positions, excluded: Positions
+    ) -> list[tuple[ExpectedFinding, ...]]:
+        """Findings frequent in each disease and not stated, by what an answer would weigh: frequency × specificity.
 
         One that an observed finding implies is there; one whose ancestor was excluded is absent.
         """
-        findings, frequencies = self.book.stated(disease)
-        kept = (frequencies >= EXPECTED) & ~self.book.implied(observed)[findings]
-        kept &= ~self.book.below_any(findings, excluded)
-        findings, frequencies = findings[kept], frequencies[kept]
-        order = np.argsort(-frequencies * self.book.specificity[findings], kind="stable")
-        return tuple(
-            ExpectedFinding(**self._named(int(findings[place])), frequency=round(float(frequencies[place]), 3))
-            for place in order[:_MOST_MISSING]
-        )
+        owner, places = expand(self.book.starts, diseases)
+        frequent = self.book.frequencies[places] >= EXPECTED
+        owner, places = owner[frequent], places[frequent]
+        findings = self.book.findings[places].astype(np.int64)
+        kept = ~self.book.implied(observed)[findings] & ~self.book.below_any(findings, excluded)
+        owner, findings, frequencies = owner[kept], findings[kept], self.book.frequencies[places[kept]]
+        order = np.lexsort((-frequencies * self.book.specificity[findings], owner))
+        ends = np.searchsorted(owner[order], np.arange(len(diseases) + 1))
+        return [
+            tuple(
+                ExpectedFinding(**self._named(int(findings[place])), frequency=round(float(frequencies[place]), 3))
+                for place in order[begin : min(begin + _MOST_MISSING, end)]
+            )
+            for begin, end in pairwise(ends)
+        ]
 
     def unexplained(self, observed: Positions, support: Floats) -> tuple[NamedFinding, ...]:
         """The observed findings [n] whose ``support`` [n] for a disease is nothing."""

@@ -1,7 +1,7 @@
 """A ranking in lines: each disease on its own, or the subtypes of one disease under the best-ranked of them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -12,6 +12,9 @@ from hoofbeat.bundle.runtime.questions import LEADING
 from hoofbeat.domain.differential import Subtype
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.subtypes import stem, subtype_groups
+
+#: So many diseases are looked at for a line, and so many times more where they were too few.
+_MANY = 4
 
 
 class Line(NamedTuple):
@@ -45,22 +48,30 @@ class Groups:
     def _group(self) -> Positions:
         return np.array(subtype_groups(disease.name for disease in self._diseases), dtype=np.int64)
 
-    def lines(self, ranking: Positions, probability: Floats, top: int) -> list[Line]:
+    def lines(self, first: Callable[[int], Positions], probability: Floats, top: int) -> list[Line]:
         """A line for each of the first ``top`` groups, in the order of their best-ranked diseases.
 
         Subtypes are listed down to the last line, so that nothing ranked above it is lost, and at least among the
         first ``LEADING``. Summed are all of a group, however far down.
 
         Args:
-            ranking: positions of the whole catalogue, best first, [D].
+            first: takes a number to the positions of so many diseases, the best first.
             probability: of every disease of the catalogue, [D].
             top: how many groups, at least one.
         """
-        group = self._group[ranking]
-        leaders = np.sort(np.unique(group, return_index=True)[1])[:top]
+        many = max(LEADING, _MANY * top)
+        # Groups are as many as the catalogue has names: a part of the order is nearly always enough.
+        while True:
+            ranking = first(many)
+            group = self._group[ranking]
+            leaders = np.sort(np.unique(group, return_index=True)[1])[:top]
+            if len(leaders) == top or len(ranking) == len(self._group):
+                break
+            many *= _MANY
         sums = np.bincount(self._group, weights=probability)
+        listed = np.flatnonzero(np.isin(group, group[leaders])[: max(LEADING, int(leaders[-1]) + 1)])
         members: dict[int, list[Subtype]] = defaultdict(list)
-        for place in range(min(max(LEADING, int(leaders[-1]) + 1), len(ranking))):
+        for place in listed.tolist():
             members[int(group[place])].append(self._subtype(place + 1, int(ranking[place]), probability))
         return [
             Line(

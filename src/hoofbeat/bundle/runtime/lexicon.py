@@ -5,6 +5,7 @@ accents and punctuation away) and found, best first, as a whole, by their beginn
 words in any order, by words that sound or mean the same, anywhere inside, and at last by some of the words alone.
 """
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,12 +17,14 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from hoofbeat.bundle.runtime.indexes import index_of
 from hoofbeat.bundle.runtime.rows import LateRows
 from hoofbeat.bundle.runtime.textindex import PLURAL, Match, Phrase, TextIndex, says_all
 from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.domain.errors import BundleFormatError
 from hoofbeat.domain.languages import FALLBACK, Language, SearchLanguage, Wording
 
+_SEARCHED = get_args(SearchLanguage)
 #: What the preferred language and the preferred term add: enough to part ties, too little to change the tier.
 _LANGUAGE_BONUS = 0.006
 _NAME_BONUS = 0.004
@@ -52,7 +55,7 @@ class LexiconEntry:
 
     def strings(self) -> Iterable[tuple[str, SearchLanguage, bool]]:
         """Yield every string that is searched, with its language and whether it is the preferred term."""
-        for language in get_args(SearchLanguage):
+        for language in _SEARCHED:
             if name := self.names.get(language):
                 yield name, language, True
             for synonym in self.synonyms.get(language, ()):
@@ -106,6 +109,7 @@ class Lexicon:
         ids = entries.column(0) if isinstance(entries, LateRows) else (entry.id for entry in self.entries)
         self._by_id = {id_: position for position, id_ in enumerate(ids)}
         self._shown = shown
+        self._read_from = ""
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -185,7 +189,9 @@ class Lexicon:
             content = json.loads(text)
             if not all(FALLBACK in names and isinstance(synonyms, dict) for _, names, synonyms in content["entries"]):
                 raise ValueError("an entry has no English name, or no synonyms by language")
-            return cls(LateRows(content["entries"], _entry), content["aliases"], shown)
+            lexicon = cls(LateRows(content["entries"], _entry), content["aliases"], shown)
+            lexicon._read_from = hashlib.sha256(text.encode()).hexdigest()
+            return lexicon
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BundleFormatError(
                 f"lexicon: not a lexicon of this version ({type(error).__name__})", hint="export the bundle again"
@@ -211,6 +217,9 @@ class Lexicon:
     @cached_property
     def _index(self) -> TextIndex:
         # Built at the first search: predicting in batch needs the names, not the index.
+        return index_of(self._read_from, self._indexed)
+
+    def _indexed(self) -> TextIndex:
         return TextIndex(
             Phrase(fold(text), text, position, lang, preferred)
             for position, entry in enumerate(self.entries)

@@ -1,15 +1,23 @@
 """A disease of a ranking as the line that an answer has of it, with what speaks for and against it."""
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import Any
+
+import numpy as np
 
 from hoofbeat.bundle.runtime.explanation import Explainer
 from hoofbeat.bundle.runtime.groups import Line
 from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.bundle.runtime.rows import LateRows
 from hoofbeat.bundle.runtime.scorer import Scored
+from hoofbeat.bundle.runtime.sessions import Array
 from hoofbeat.domain.differential import Contribution, RankedDisease
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.languages import Wording
+
+#: What each finding adds to the score of each disease, as ``Scorer.shares`` has it.
+Shares = Mapping[str, Array]
 
 #: Contributions that are no finding, by kind, in the order they are told.
 _WITHOUT_FINDING = {
@@ -43,18 +51,23 @@ class Lines:
 
     def __init__(self, explainer: Explainer, lexicon: Lexicon, diseases: LateRows[Disease]) -> None:
         self._explainer = explainer
-        self._lexicon = lexicon
+        self._entries = lexicon.entries
         self._diseases = diseases
 
-    def of(self, line: Line, scored: Scored, *, in_set: bool, explain: bool) -> RankedDisease:
-        """The line of one disease.
+    def write(self, lines: Sequence[Line], scored: Scored, shares: Shares | None, in_set: int) -> list[RankedDisease]:
+        """The lines of an answer.
 
         Args:
-            line: where it stands, and what is folded under it.
+            lines: where each disease stands, and what is folded under it.
             scored: the answer.
-            in_set: whether it belongs to the conformal set.
-            explain: whether to say why it stands there; the answer must hold the shares then.
+            shares: what each finding adds to the score of these diseases, in the order of the lines, if one explains;
+                the answer must hold the other shares then.
+            in_set: how many diseases, the first of the ranking, belong to the conformal set.
         """
+        explained: Iterable[dict[str, Any]] = repeat({}) if shares is None else self._explained(lines, scored, shares)
+        return [self._line(line, scored, line.rank <= in_set, why) for line, why in zip(lines, explained, strict=False)]
+
+    def _line(self, line: Line, scored: Scored, in_set: bool, explained: dict[str, Any]) -> RankedDisease:
         disease = self._diseases[line.position]
         return RankedDisease(
             rank=line.rank,
@@ -64,38 +77,34 @@ class Lines:
             subtypes=line.subtypes,
             group_probability=line.group_probability,
             in_set=in_set,
-            **(self._explained(line.position, scored) if explain else {}),
+            **explained,
             **{name: getattr(disease, name) for name in _OF_DISEASE},
         )
 
-    def _explained(self, position: int, scored: Scored) -> dict[str, Any]:
-        """Fields of a line that say why it stands there."""
-        observed, excluded = scored.observed_at, scored.excluded_at
-        return {
-            "contributions": self._contributions(position, scored),
-            "expected_missing": self._explainer.expected_missing(position, observed, excluded),
-            "unexplained": self._explainer.unexplained(observed, scored.outputs["support_share"][:, position]),
-        }
+    def _explained(self, lines: Sequence[Line], scored: Scored, shares: Shares) -> Iterator[dict[str, Any]]:
+        """Fields of each line that say why it stands there."""
+        places = np.array([line.position for line in lines], dtype=np.int64)
+        missing = self._explainer.expected_missing(places, scored.observed_at, scored.excluded_at)
+        told = [(kind, self._entries[place]) for kind, at in scored.sides for place in at.tolist()]
+        of_findings = np.concatenate([shares["support_share"], shares["absence_share"]])
+        order = np.argsort(-np.abs(of_findings), axis=0, kind="stable")
+        for column, place in enumerate(places.tolist()):
+            values = of_findings[:, column].tolist()
+            contributions = [
+                Contribution(kind=told[row][0], finding_id=told[row][1].id, names=told[row][1].names, value=values[row])
+                for row in order[:, column].tolist()
+            ]
+            yield {
+                "contributions": (*contributions, *_without_finding(place, scored)),
+                "expected_missing": missing[column],
+                "unexplained": self._explainer.unexplained(scored.observed_at, shares["support_share"][:, column]),
+            }
 
-    def _contributions(self, position: int, scored: Scored) -> tuple[Contribution, ...]:
-        """Shares of the score, the strongest finding first, then re-ranker, cohort model, person, setting and prior."""
-        told = (
-            ("observed", scored.known.observed, "support_share"),
-            ("excluded", scored.known.excluded, "absence_share"),
-        )
-        shares = [
-            self._of_finding(kind, finding_id, float(value))
-            for kind, ids, name in told
-            for finding_id, value in zip(ids, scored.outputs[name][:, position], strict=True)
-        ]
-        shares.sort(key=lambda share: -abs(share.value))
-        for kind, names in _WITHOUT_FINDING.items():
-            share = scored.outputs.get(f"{kind}_share")
-            value = 0.0 if share is None else float(share[position])
-            if value:
-                shares.append(Contribution(kind=kind, names=names, value=value))
-        return tuple(shares)
 
-    def _of_finding(self, kind: str, finding_id: str, value: float) -> Contribution:
-        entry = self._lexicon.entries[self._lexicon.position(finding_id)]
-        return Contribution(kind=kind, finding_id=finding_id, names=entry.names, value=value)
+def _without_finding(place: int, scored: Scored) -> Iterator[Contribution]:
+    """What is no finding: re-ranker, cohort model, person, setting and prior."""
+    for kind, names in _WITHOUT_FINDING.items():
+        share = scored.outputs.get(f"{kind}_share")
+        value = 0.0 if share is None else float(share[place])
+        if value:
+            yield Contribution(kind=kind, names=names, value=value)

@@ -13,7 +13,7 @@ from hoofbeat.domain.errors import BundleChecksumError, BundleFormatError, Bundl
 from hoofbeat.domain.frozen import Frozen
 
 #: Raised by one whenever an older runtime could misread a newer bundle.
-FORMAT = 5
+FORMAT = 6
 
 MANIFEST = "manifest.json"
 FINDINGS_GRAPH = "findings.onnx"
@@ -24,6 +24,8 @@ CATALOGUE = "catalogue.json"
 LEXICON = "lexicon.json"
 #: Other names of the diseases; a bundle may lack it.
 SYNONYMS = "disease_synonyms.json"
+#: What windows of the service are compared with (``monitoring/windows``); a bundle may lack it.
+REFERENCE = "reference.json"
 SIGNATURE = "signature.json"
 
 #: Fields that list thousands of ids: whoever only tells what a bundle is leaves them out.

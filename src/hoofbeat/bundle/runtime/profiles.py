@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,20 @@ CERTAINTY = 0.98
 
 Floats = NDArray[np.float32]
 Positions = NDArray[np.int64]
+
+
+class Climbed(NamedTuple):
+    """What some diseases show of some findings, one after the other: finding by finding, and disease by disease.
+
+    Attributes:
+        finding: number of each pair's finding among those asked for, [pairs].
+        disease: number of its disease among those asked for.
+        share: share of the disease's patients with the finding or a descendant of it, float32.
+    """
+
+    finding: Positions
+    disease: Positions
+    share: Floats
 
 
 @dataclass(frozen=True)
@@ -81,24 +95,27 @@ class ProfileBook:
         among[findings] = True
         return among
 
-    def climbed(self, diseases: Positions) -> tuple[Positions, Floats]:
-        """Share of each disease's patients with a finding or a descendant of it.
+    def climbed(self, diseases: Positions, wanted: Positions) -> Climbed:
+        """Share of each disease's patients with a wanted finding or a descendant of it.
 
         ``1 − Π (1 − f)`` over the stated findings at or below it (noisy-or: Pearl, Probabilistic Reasoning in
         Intelligent Systems, 1988), as the ranking has it.
 
-        Returns:
-            Positions of the k findings that any of the diseases shows, ascending, and their shares, [diseases, k].
+        Args:
+            diseases: their positions.
+            wanted: positions of findings; the fewer, the quicker.
         """
-        disease, place = expand(self.starts, diseases)
-        statement, above = expand(self.closure_starts, self.findings[place].astype(np.int64))
-        shown, column = np.unique(self.closure[above], return_inverse=True)
+        of_disease, place = expand(self.starts, diseases)
+        statement, above = expand(self.closure_starts, self.findings[place])
+        # What nobody asked for is summed up behind the last finding, and left there: to sort it out takes longer.
+        number = np.full(len(self.background), len(wanted))
+        number[wanted] = np.arange(len(wanted))
+        pair = number[self.closure[above]] * len(diseases) + of_disease[statement]
         log_absent = np.log1p(-np.minimum(self.frequencies[place], CERTAINTY))
-        summed = np.bincount(
-            disease[statement] * len(shown) + column, log_absent[statement], minlength=len(diseases) * len(shown)
-        )
-        share = np.minimum(-np.expm1(summed), CERTAINTY).reshape(len(diseases), len(shown))
-        return shown.astype(np.int64), share.astype(np.float32)
+        summed = np.bincount(pair, log_absent[statement], minlength=len(wanted) * len(diseases))
+        shown = np.flatnonzero(summed[: len(wanted) * len(diseases)] < 0)
+        share = np.minimum(-np.expm1(summed[shown]), CERTAINTY).astype(np.float32)
+        return Climbed(*np.divmod(shown, len(diseases)), share)
 
 
 def expand(starts: Positions, rows: NDArray[np.integer]) -> tuple[Positions, Positions]:
@@ -107,4 +124,4 @@ def expand(starts: Positions, rows: NDArray[np.integer]) -> tuple[Positions, Pos
     lengths = starts[rows + 1] - begins
     owner = np.repeat(np.arange(len(rows)), lengths)
     walked = np.cumsum(lengths) - lengths
-    return owner, np.arange(len(owner)) + (begins - walked)[owner]
+    return owner, np.arange(len(owner)) + np.repeat(begins - walked, lengths)

@@ -39,6 +39,8 @@ _ALSO_PRINTED: dict[str, tuple[str, ...]] = {
 }
 #: How many times farther from its reference a number must lie in the analyte's own unit before another is taken.
 _HARDLY = log(4.0)
+#: Three decimals of which two are noughts, which no laboratory prints: 14,000 and 1.500.
+_ROUND_THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d00")
 
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _PAIR = re.compile(r"(?P<high>\d{2,3})\s*(?:/|\bsobre\b|\bover\b|-)\s*(?P<low>\d{2,3})(?![\d.,])")
@@ -157,7 +159,7 @@ def _read(known: Analyte, number: str, unit: str) -> TypedMeasurement | None:
     units = [unit] if unit else [known.unit, *_ALSO_PRINTED.get(known.code, ())]
     best: tuple[float, TypedMeasurement] | None = None
     for place, tried in enumerate(units):
-        for value in _values(number):
+        for value in _likely(number, tried, known):
             canonical = convert_or_none(value, tried, known.unit, known.code)
             if canonical is None:
                 continue
@@ -179,6 +181,15 @@ def _values(number: str) -> list[float]:
     if len(parts) > _TWO_MARKS:
         return [joined] if thousands else [decimal]
     return [decimal, joined] if thousands else [decimal]
+
+
+def _likely(number: str, unit: str, known: Analyte) -> list[float]:
+    """What a number may mean in a unit: 14,000 is no decimal where fourteen thousand is possible."""
+    values = _values(number)
+    if not _ROUND_THOUSANDS.fullmatch(number):
+        return values
+    thousands = convert_or_none(values[-1], unit, known.unit, known.code)
+    return values[-1:] if thousands is not None and known.possible(thousands) else values
 
 
 def _strangeness(known: Analyte, value: float) -> float:

@@ -30,6 +30,9 @@ ALIKE = 0.9
 #: Bits below which a question is not worth the patient's time.
 LEAST_GAIN = 0.1
 
+#: Findings compared with each other at a time: the first few are nearly always enough.
+_AT_ONCE = 64
+
 #: Probability from which the first disease is sure enough to stop asking and start confirming.
 SURE = 0.9
 
@@ -79,35 +82,72 @@ def best_questions(
         excluded: positions of the excluded ones: with a finding its descendants are absent.
         most: how many to offer; the first few are the same however many.
     """
-    shown, share = book.climbed(first)
-    askable = book.stated_by_any(first)[shown] & (book.background[shown] <= TOO_GENERAL)
-    askable &= ~book.implied(observed)[shown] & ~book.below_any(shown, excluded)
-    findings = shown[askable]
-    chance = np.maximum(share[:, askable], book.background[findings]).astype(np.float64)
-    positive = prior @ chance
-    gain = _entropy(positive) - prior @ _entropy(chance)
-    spread = chance - positive
-    spread /= np.sqrt(np.maximum(prior @ spread**2, 1e-12))
+    stated = np.flatnonzero(book.stated_by_any(first) & (book.background <= TOO_GENERAL) & ~book.implied(observed))
+    findings = stated[~book.below_any(stated, excluded)]
+    chances = _Chances(book, first, findings, prior)
     questions: list[Question] = []
-    chosen: list[int] = []
+    chosen = np.zeros((0, len(first)))
     taken, above = set[int](), set[int]()
-    for column in np.argsort(-gain, kind="stable"):
-        if len(questions) == most or gain[column] <= 0:
-            break
-        finding = int(findings[column])
-        ancestors = book.ancestors(finding).tolist()
-        if finding in above or not taken.isdisjoint(ancestors):
-            continue  # an ancestor, or a descendant, of one on the list
-        if chosen and ((prior * spread[:, column]) @ spread[:, chosen] > ALIKE).any():
-            continue
-        chosen.append(int(column))
-        taken.add(finding)
-        above.update(ancestors)
-        yes, no = prior * chance[:, column], prior * (1 - chance[:, column])
-        questions.append(
-            Question(finding, float(gain[column]), float(positive[column]), yes / yes.sum(), no / no.sum())
-        )
+    order = np.flatnonzero(chances.gain > 0)
+    order = order[np.argsort(-chances.gain[order], kind="stable")]
+    for columns in np.split(order, range(_AT_ONCE, len(order), _AT_ONCE)):
+        chance = chances.of(columns)
+        spread = chance - chances.positive[columns, None]
+        spread /= np.sqrt(np.maximum(spread**2 @ prior, 1e-12))[:, None]
+        # To those on the list already, and to each other.
+        alike = ((spread * prior) @ np.concatenate([chosen, spread]).T > ALIKE).tolist()
+        against = list(range(len(chosen)))
+        for row, (column, finding) in enumerate(zip(columns.tolist(), findings[columns].tolist(), strict=True)):
+            if len(questions) == most:
+                return questions
+            if finding in above or any(alike[row][other] for other in against):
+                continue
+            ancestors = book.ancestors(finding).tolist()
+            if not taken.isdisjoint(ancestors):
+                continue  # a descendant of one on the list, as those in ``above`` are ancestors
+            against.append(len(chosen) + row)
+            taken.add(finding)
+            above.update(ancestors)
+            yes, no = prior * chance[row], prior * (1 - chance[row])
+            told = float(chances.gain[column]), float(chances.positive[column])
+            questions.append(Question(finding, *told, yes / yes.sum(), no / no.sum()))
+        chosen = np.concatenate([chosen, spread])[against]
     return questions
+
+
+class _Chances:
+    """P of the module's formula for each of the leading diseases and each of k findings, and what asking gains.
+
+    Most profiles are silent about most findings, and their chance is the background: what that comes to is worked out
+    once a finding, and only what a profile states beside it.
+
+    Attributes:
+        positive: probability that the answer is yes, [k].
+        gain: expected gain of information, bits, [k].
+    """
+
+    def __init__(self, book: ProfileBook, first: Positions, findings: Positions, prior: NDArray[np.float64]) -> None:
+        told = book.climbed(first, findings)
+        background = book.background[findings]
+        self._diseases = len(first)
+        self._background = background.astype(np.float64)
+        self._told = told
+        self._chance = np.maximum(told.share, background[told.finding]).astype(np.float64)
+        silent, weight = _entropy(self._background), prior[told.disease]
+        more = weight * (self._chance - self._background[told.finding])
+        self.positive = self._background + np.bincount(told.finding, more, minlength=len(findings))
+        unsure = weight * (_entropy(self._chance) - silent[told.finding])
+        self.gain = _entropy(self.positive) - silent - np.bincount(told.finding, unsure, minlength=len(findings))
+
+    def of(self, columns: Positions) -> NDArray[np.float64]:
+        """The chance of some of the findings in each disease, [columns, leading]."""
+        row = np.full(len(self.gain), -1)
+        row[columns] = np.arange(len(columns))
+        row = row[self._told.finding]
+        kept = row >= 0
+        chance = np.tile(self._background[columns, None], self._diseases)
+        chance[row[kept], self._told.disease[kept]] = self._chance[kept]
+        return chance
 
 
 def should_stop(questions: list[Question], surest: float) -> bool:

@@ -1,6 +1,7 @@
 """One case through the graphs of a bundle: what of it is known, and what every disease gets from it."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,9 +18,16 @@ from hoofbeat.domain.circumstances import Circumstances
 from hoofbeat.domain.errors import InputError
 from hoofbeat.standards.analytes import analyte
 from hoofbeat.standards.standardise import standardise, unheard
+from hoofbeat.timings import timed
 
 #: Scores that standardising adds itself: nobody sent them, so nobody misses them.
 _OWN_SCORES = "HBM:"
+
+#: Outputs of the graph of findings that it gives of the diseases shown.
+SHARES = ("support_share", "absence_share")
+
+#: No disease is shown, and so none by the ranking of common ones.
+_NOWHERE, _NOBODY = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_)
 
 
 class Understood(NamedTuple):
@@ -45,17 +53,30 @@ class Scored(NamedTuple):
 
     Attributes:
         known: what was known of the case.
-        observed_at: positions of the observed findings in the lexicon.
-        excluded_at: positions of the excluded ones.
+        given: the case as the graph of findings takes it.
         speaks: whether anything in the case speaks for any disease.
         outputs: outputs of the graph that ranks, by name; the shares only if one explains.
     """
 
     known: Understood
-    observed_at: NDArray[np.int64]
-    excluded_at: NDArray[np.int64]
+    given: dict[str, NDArray[Any]]
     speaks: bool
     outputs: dict[str, Array]
+
+    @property
+    def observed_at(self) -> NDArray[np.int64]:
+        """Positions of the observed findings in the lexicon."""
+        return self.given["observed"]
+
+    @property
+    def excluded_at(self) -> NDArray[np.int64]:
+        """Positions of the excluded ones."""
+        return self.given["excluded"]
+
+    @property
+    def sides(self) -> tuple[tuple[str, NDArray[np.int64]], ...]:
+        """Both of them, by the kind of their contributions."""
+        return ("observed", self.observed_at), ("excluded", self.excluded_at)
 
     @property
     def probability(self) -> Array:
@@ -81,6 +102,8 @@ class Scorer:
         self._manifest = manifest
         self._lexicon = lexicon
         self._sessions = sessions
+        self._features = frozenset(manifest.features)
+        self._units = {number.code: number.unit for number in manifest.numbers}
 
     def understand(self, case: Case) -> Understood:
         """Standardise a case and set aside what is not known."""
@@ -115,23 +138,51 @@ class Scorer:
             circumstances: where one asks, course and pregnancy.
             explain: whether the shares of the score are worked out.
         """
-        observed_at, excluded_at = self._places(known.observed), self._places(known.excluded)
-        evidence = run(
-            self._sessions[layout.FINDINGS_GRAPH],
-            observed=observed_at,
-            excluded=excluded_at,
-            numbers=number_row(known.case, self._manifest.numbers),
-        )
-        shares: dict[str, NDArray[Any]] = {name: told for name, told in evidence.items() if name != "features"}
-        if "covered" in shares:
-            shares |= {"circumstances": rows_of(known.case, circumstances), "explain": np.array(explain)}
+        given: dict[str, NDArray[Any]] = {
+            "observed": self._places(known.observed),
+            "excluded": self._places(known.excluded),
+            "numbers": number_row(known.case, self._manifest.numbers),
+        }
+        with timed("knowledge"):
+            told = self._findings(given, _NOWHERE, _NOBODY)
+        speaks, features = told.pop("speaks"), told.pop("features")
+        asked: dict[str, NDArray[Any]] = dict(told)
+        if self._has_common:
+            asked |= {"circumstances": rows_of(known.case, circumstances), "explain": np.array(explain)}
         if self._manifest.classes:
-            shares |= run(self._sessions[layout.COHORT_GRAPH], features=evidence["features"])
-        told = [evidence[name] for name in ("support", "observed_common") if name in evidence]
-        outputs = run(self._sessions[layout.RANKER_GRAPH], **shares)
-        speaks = known.measured or any(bool((each > 0).any()) for each in told)
-        speaks = speaks or not set(self._manifest.features).isdisjoint(known.observed)
-        return Scored(known, observed_at, excluded_at, speaks, outputs)
+            with timed("cohort"):
+                asked |= run(self._sessions[layout.COHORT_GRAPH], features=features)
+        with timed("rank"):
+            outputs = run(self._sessions[layout.RANKER_GRAPH], **asked)
+        spoken = known.measured or bool(speaks[0] > 0) or not self._features.isdisjoint(known.observed)
+        return Scored(known, given, spoken, outputs)
+
+    def shares(self, scored: Scored, shown: NDArray[np.int64]) -> dict[str, Array]:
+        """What each finding adds to the score of the diseases of k positions, nats.
+
+        Returns:
+            ``support_share`` float32 [n, k] of the observed findings, ``absence_share`` [m, k] of the excluded ones.
+
+        Raises:
+            ValueError: k is 0: the graph would be asked about all.
+        """
+        if not len(shown):
+            raise ValueError("no disease is shown")
+        by_common = scored.outputs["by_common"][shown] if self._has_common else _NOBODY
+        told = self._findings(scored.given, shown, by_common)
+        return {name: told[name] for name in SHARES}
+
+    @cached_property
+    def _has_common(self) -> bool:
+        """Whether the catalogue has common diseases: both graphs then take and give more."""
+        return "by_common" in {given.name for given in self._sessions[layout.FINDINGS_GRAPH].get_inputs()}
+
+    def _findings(
+        self, given: dict[str, NDArray[Any]], shown: NDArray[np.int64], by_common: NDArray[Any]
+    ) -> dict[str, Array]:
+        asked = {"shown": shown} | ({"by_common": by_common} if self._has_common else {})
+        told = run(self._sessions[layout.FINDINGS_GRAPH], **given, **asked)
+        return {name: output for name, output in told.items() if (name in SHARES) == bool(len(shown))}
 
     def _nothing_known(self, known: Understood) -> InputError:
         case = known.case
@@ -163,15 +214,14 @@ class Scorer:
 
     def _measured(self, case: Case) -> tuple[bool, list[str]]:
         """Whether the cohort model reads any measurement of the case, and which measurements nothing reads."""
-        units = {number.code: number.unit for number in self._manifest.numbers}
         concluded = {finding.derived_from for finding in case.findings}
         silent = unheard(case)
         used, warnings = False, []
         for code, unit in dict.fromkeys((measurement.code, measurement.unit) for measurement in case.measurements):
-            if units.get(code) == unit:
+            if self._units.get(code) == unit:
                 used = True
-            elif code in units:
-                warnings.append(f"{code} is given in another unit than this model's {units[code]}: set aside")
+            elif code in self._units:
+                warnings.append(f"{code} is given in another unit than this model's {self._units[code]}: set aside")
             elif code in silent and code not in concluded:
                 follows = f"no finding follows from its value ({silent[code]})"
                 warnings.append(f"{code} is no column of this model, and {follows}: set aside")

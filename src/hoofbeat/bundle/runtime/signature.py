@@ -46,6 +46,24 @@ class TrustedKeys:
             )
         return cls(keys)
 
+    @classmethod
+    def required(cls, text: str, *, unsigned: bool, without: ConfigError) -> "TrustedKeys | None":
+        """The keys of ``text``; ``None`` where a bundle may be unsigned, which is for development only.
+
+        Args:
+            text: as :meth:`parse` reads it; may be empty.
+            unsigned: take a bundle without a signature.
+            without: raised where no key is named and a signature is asked for.
+
+        Raises:
+            ConfigError: ``without``, or a key is none.
+        """
+        if unsigned:
+            return None
+        if not text:
+            raise without
+        return cls.parse(text)
+
     def __len__(self) -> int:
         """Number of different keys."""
         return len(self._keys)

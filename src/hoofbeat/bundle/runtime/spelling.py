@@ -15,14 +15,17 @@ _TWO_SLIPS, _THREE_SLIPS = 6, 12
 #: Shorter words keep their ending ("tos", "gas", "mano").
 _LEAST_STEM = 5
 
+#: A part of a word, the pattern in which it sounds otherwise (everywhere, where it is none), and how it sounds then.
 _SOUNDS = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"^ps", "s"), (r"^pn", "n"), (r"^kn", "n"), (r"^wr", "r"), (r"^es(?=[bcdfgklmnpqtv])", "s"),
-        (r"ph", "f"), (r"th", "t"), (r"rh", "r"), (r"sh", "s"), (r"sch", "sk"), (r"ch", "k"), (r"ck", "k"),
-        (r"tion", "sion"), (r"qu", "k"), (r"gu(?=[ei])", "g"), (r"g(?=[eiy])", "j"), (r"x", "s"),
-        (r"sc(?=[eiy])", "s"), (r"c(?=[eiy])", "s"), (r"[cq]", "k"), (r"z", "s"), (r"h", ""), (r"v", "b"), (r"w", "u"),
-        (r"y", "i"), (r"ae|oe|ea|ei|ie", "e"), (r"ou", "o"), (r"n(?=[bp])", "m"), (r"ks", "s"), (r"(.)\1+", r"\1"),
+    (part, re.compile(pattern) if pattern else None, sound)
+    for part, pattern, sound in (
+        ("ps", r"^ps", "s"), ("pn", r"^pn", "n"), ("kn", r"^kn", "n"), ("wr", r"^wr", "r"),
+        ("es", r"^es(?=[bcdfgklmnpqtv])", "s"), ("ph", "", "f"), ("th", "", "t"), ("rh", "", "r"), ("sh", "", "s"),
+        ("sch", "", "sk"), ("ch", "", "k"), ("ck", "", "k"), ("tion", "", "sion"), ("qu", "", "k"),
+        ("gu", r"gu(?=[ei])", "g"), ("g", r"g(?=[eiy])", "j"), ("x", "", "s"), ("sc", r"sc(?=[eiy])", "s"),
+        ("c", r"c(?=[eiy])", "s"), ("c", "", "k"), ("q", "", "k"), ("z", "", "s"), ("h", "", ""), ("v", "", "b"),
+        ("w", "", "u"), ("y", "", "i"), ("e", r"ae|oe|ea|ei|ie", "e"), ("ou", "", "o"), ("n", r"n(?=[bp])", "m"),
+        ("ks", "", "s"), ("", r"(.)\1+", r"\1"),
     )
 )  # fmt: skip
 _ENDING = re.compile(r"(?<=...)(?:s|es)$")
@@ -42,8 +45,9 @@ def keys(word: str) -> tuple[str, ...]:
 
 
 def _key(word: str) -> str:
-    for pattern, sound in _SOUNDS:
-        word = pattern.sub(sound, word)
+    for part, pattern, sound in _SOUNDS:
+        if part in word:
+            word = word.replace(part, sound) if pattern is None else pattern.sub(sound, word)
     if len(word) < _LEAST_STEM:
         return word
     return _VOWELS.sub("", _ENDING.sub("", word))

@@ -7,7 +7,7 @@ opposite is what must never answer: who types "plaquetas altas" does not mean "p
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -117,6 +117,11 @@ def kin_of(word: str) -> frozenset[str]:
 def stated_kin(word: str) -> tuple[str, ...]:
     """The meanings a word is listed under, without those of its build."""
     return _kin().get(word, ())
+
+
+def all_kin() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield every meaning with the words that are listed under it."""
+    yield from ((kin, words) for kin, _, words in _table())
 
 
 def opposed(asked: Iterable[str], answer: Iterable[str]) -> bool:

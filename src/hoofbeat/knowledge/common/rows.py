@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from hoofbeat.knowledge.tables import read_table
+from hoofbeat.terminology.tables import table_name
 
 #: The same as in the row above: sources and names are long, and repeat within a disease.
 DITTO = '"'
@@ -16,7 +17,7 @@ def rows_of(kind: str, columns: tuple[str, ...]) -> Iterator[list[str]]:
         KnowledgeError: a chapter has another header, or a row more or fewer cells.
     """
     folder = files("hoofbeat.knowledge").joinpath("data", "common", kind)
-    for chapter in sorted(file.name.removesuffix(".tsv") for file in folder.iterdir() if file.name.endswith(".tsv")):
+    for chapter in sorted({name for file in folder.iterdir() if (name := table_name(file.name))}):
         above: list[str] = []
         for cells in read_table(f"common/{kind}/{chapter}", columns):
             above = [before if cell == DITTO else cell for cell, before in zip(cells, above or cells, strict=True)]

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from hoofbeat.domain.languages import Language
 from hoofbeat.knowledge.tables import read_table
+from hoofbeat.terminology.tables import table_name
 
-_START, _END = "names_", ".tsv"
+_START = "names_"
 
 
 class FurtherName(NamedTuple):
@@ -38,5 +39,5 @@ def further_names() -> dict[str, dict[Language, FurtherName]]:
 
 def further_languages() -> tuple[Language, ...]:
     """The languages that have a table, sorted."""
-    listed = (file.name for file in files("hoofbeat.knowledge").joinpath("data").iterdir())
-    return tuple(sorted(name[len(_START) : -len(_END)] for name in listed if name.startswith(_START)))
+    listed = (table_name(file.name) for file in files("hoofbeat.knowledge").joinpath("data").iterdir())
+    return tuple(sorted({name.removeprefix(_START) for name in listed if name and name.startswith(_START)}))

@@ -30,6 +30,8 @@ class Candidate:
         space: setting → bounds within which a search may change it.
         explainer: makes what tells each column's share in an answer of the fitted estimator.
         teach_converter: makes skl2onnx write the estimator; ``None`` where it does so by itself, and well.
+        fit_over: fits the pipeline over the workers of a Dask cluster, given its client, the pipeline, features, labels
+            and weights; ``None`` where it cannot be spread.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Candidate:
     space: Mapping[str, Bounds]
     explainer: MakeExplainer
     teach_converter: Callable[[], None] | None = None
+    fit_over: Callable[[Any, Pipeline, Any, Any, Any], None] | None = None
 
 
 def plain(estimator: Any) -> Pipeline:

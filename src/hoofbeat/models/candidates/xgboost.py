@@ -7,6 +7,7 @@ from xgboost import XGBClassifier
 
 from hoofbeat.models.candidates.converters import teach
 from hoofbeat.models.candidates.record import Candidate, Size, plain
+from hoofbeat.models.candidates.xgboost_dask import fit_over
 from hoofbeat.models.explainers.boosted import BoostedExplainer
 from hoofbeat.models.plan import Bounds, Settings
 
@@ -52,4 +53,5 @@ XGBOOST = Candidate(
     },
     explainer=BoostedExplainer,
     teach_converter=_teach_converter,
+    fit_over=fit_over,
 )

@@ -106,11 +106,12 @@ class _Source:
             finding = ontology.resolve(row.finding)
             if row.disease not in columns or finding is None:
                 continue
-            own = place[columns[row.disease]]
-            for above in ontology.ancestors(ontology.index[finding]):
-                absent[int(above)][own] += np.log1p(-min(row.frequency, _CERTAINTY))
+            own, at = place[columns[row.disease]], ontology.index[finding]
+            nats = np.log1p(-min(row.frequency, _CERTAINTY))
+            for above in ontology.ancestors(at).tolist():
+                absent[above][own] += nats
                 # That a disease lacks one kind of pain says nothing of its other pains.
-                listed[int(above)][own] |= row.frequency > 0 or int(above) == ontology.index[finding]
+                listed[above][own] |= row.frequency > 0 or above == at
         current = {ontology.resolve(row.finding) for row in rows} - {None}
         self.named = {ontology.index[str(finding)] for finding in current}
         self.share = {finding: -np.expm1(logs) for finding, logs in absent.items()}
@@ -122,7 +123,7 @@ class _Source:
         Of what nobody named only a part may be said to stand below it: low blood pressure and high blood pressure are
         both an "abnormal blood pressure", and speak for different diseases.
         """
-        above = (int(a) for a in self.ontology.ancestors(finding))
+        above = self.ontology.ancestors(finding).tolist()
         known = [a for a in above if a in self.share and (a == finding or a in self.named)]
         chain = sorted(known, key=lambda a: -len(self.ontology.ancestors(a)))
         least = _NEAR * len(self.ontology.ancestors(chain[0])) if chain else 0
@@ -194,7 +195,7 @@ def build_evidence(
 
 def _closeness(ontology: Ontology, finding: int, named: Set[int]) -> float:
     """Ancestors of the nearest of a finding and its ancestors that a source names, over those of the finding."""
-    above = [len(ontology.ancestors(int(a))) for a in ontology.ancestors(finding) if int(a) in named]
+    above = [len(ontology.ancestors(a)) for a in ontology.ancestors(finding).tolist() if a in named]
     # In steps of a power of two, so that a mean is the same in whatever order findings are told.
     return round(max(above, default=0) / len(ontology.ancestors(finding)) * 64) / 64
 

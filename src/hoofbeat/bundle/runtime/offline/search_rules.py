@@ -25,7 +25,10 @@ def search_rules() -> dict[str, Any]:
             "excluding": {kin: sorted(others) for kin, others in words._excluding().items()},
         },
         "sounds": {
-            "sounds": [[pattern.pattern, sound.replace("\\1", "$1")] for pattern, sound in spelling._SOUNDS],
+            "sounds": [
+                [pattern.pattern if pattern else part, sound.replace("\\1", "$1")]
+                for part, pattern, sound in spelling._SOUNDS
+            ],
             "ending": spelling._ENDING.pattern,
             "vowels": spelling._VOWELS.pattern,
             "least_stem": spelling._LEAST_STEM,

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Write .env beside this script: .env.example with a random value for every secret, readable for its owner alone. And write
-# access: a physician's key for the page and its API, an engineer's for Prometheus, and the file of their hashes.
+# access: a physician's key for the page and its API, an engineer's for Prometheus, the file of their hashes, and the
+# token that Alertmanager shows to who acts upon alerts.
 #
 # Usage: make_env.sh         (an existing .env is never touched: who loses its pseudonym key loses the lake)
 #        make_env.sh access  (the keys alone, where .env is there already)
@@ -22,8 +23,14 @@ key() { # key ID ROLE FILE: a key into FILE, its hash to standard output, as `ho
   printf '%s\t%s\t%s\t%s\t\t%s\n' "$1" "$2" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$expires" "$(printf %s "$secret" | sha256)"
 }
 
+token() { # token FOLDER: what Alertmanager shows; read by two containers with users of their own
+  hex >"$1/alerts.token"
+  chmod 644 "$1/alerts.token"
+}
+
 access() {
   if [ -e access ]; then
+    [ -e access/alerts.token ] || token access
     echo "make_env.sh: access is there already, and is left as it is." >&2
     return
   fi
@@ -36,6 +43,7 @@ access() {
   # Each is mounted into a container whose user is another; others on this machine do not get past the folder above.
   chmod 755 access.new/keys
   chmod 644 access.new/keys/keys.tsv access.new/metrics.key
+  token access.new
   mv access.new access
   echo "Wrote $(pwd)/access. The page asks for the key in physician.key there." >&2
 }

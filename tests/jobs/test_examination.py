@@ -1,6 +1,7 @@
 """``hoofbeat benchmark examination``: coded cases put to a small bundle, from the command line.
 
-Mirrors: hoofbeat.evaluation.examination.asking, hoofbeat.cli.benchmark, hoofbeat.bundle.export.common
+Mirrors: hoofbeat.evaluation.accepted, hoofbeat.evaluation.examination.asking, hoofbeat.cli.benchmark,
+    hoofbeat.bundle.export.common
 """
 
 import json

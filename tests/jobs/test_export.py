@@ -8,10 +8,12 @@ import pytest
 
 from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.bundle.runtime.card import CARD, CARD_PAGES
-from hoofbeat.bundle.runtime.manifest import read_manifest
+from hoofbeat.bundle.runtime.manifest import REFERENCE, read_manifest
 from hoofbeat.domain.errors import BundleChecksumError
 from hoofbeat.evaluation.groups import FEWEST_CASES
 from hoofbeat.evaluation.result import EvaluationResult
+from hoofbeat.lifecycle.gate.taught import TAUGHT
+from hoofbeat.lifecycle.lineage import LINEAGE
 from hoofbeat.workspace import Workspace
 
 FILES = (CARD, *CARD_PAGES.values())
@@ -55,7 +57,8 @@ def test_groups_are_parts_of_the_cases_that_the_headline_was_measured_on(demo_ru
 def test_the_card_names_the_model_it_belongs_to(demo_run: Path) -> None:
     manifest = read_manifest(demo_run / "bundle")
     card = json.loads((demo_run / "bundle" / CARD).read_text(encoding="utf-8"))
-    assert set(manifest.files) - set(card["files"]) == set(FILES)
+    assert set(manifest.files) - set(card["files"]) == {*FILES, LINEAGE, TAUGHT}
+    assert REFERENCE in card["files"]
     assert all(manifest.files[name].sha256 == digest for name, digest in card["files"].items())
     assert (card["settings"], card["parity"]) == (manifest.model, manifest.parity)
 

@@ -279,7 +279,7 @@ def test_the_run_prints_the_three_numbers(mixed: Path, tmp_path: Path, capsys: p
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.booleans()), min_size=1, max_size=12))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_sum_holds_whatever_comes(
     tmp_path_factory: pytest.TempPathFactory, records: list[tuple[int, bool]]
 ) -> None:

@@ -5,14 +5,14 @@ Mirrors: hoofbeat.cli.knowledge
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
+import forked
 from hoofbeat.domain.errors import InputError, SourceError
 from hoofbeat.downloads import registry
 from hoofbeat.jobs import knowledge as job
@@ -22,9 +22,13 @@ from orphadata_layouts import write
 from small_release import ROWS, write_release
 
 
-def hoofbeat(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "hoofbeat", "knowledge", *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120, check=False)
+def hoofbeat(*arguments: str | Path, cwd: Path) -> CompletedProcess[str]:
+    return run("knowledge", *arguments, cwd=cwd)
+
+
+def run(*arguments: str | Path, cwd: Path, **environment: str) -> CompletedProcess[str]:
+    done = forked.hoofbeat(*arguments, cwd=cwd, environment=os.environ | environment)
+    return CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def everything_in(folder: Path) -> dict[str, bytes]:
@@ -174,11 +178,7 @@ def test_an_unknown_release_is_said_before_anything_is_made(command: str, store:
     (tmp_path / "cases.jsonl").write_text(json.dumps({"case_id": "c", "findings": [{"id": "HP:0001250"}]}) + "\n")
     options = ["--output", "run", "--knowledge", "hpo-2019"]
     options += [] if command == "prepare" else ["--jsonl", "cases.jsonl"]
-    environment = os.environ | {"HOOFBEAT_KNOWLEDGE": str(store)}
-    done = subprocess.run(
-        [sys.executable, "-m", "hoofbeat", command, *options],
-        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+    done = run(command, *options, cwd=tmp_path, HOOFBEAT_KNOWLEDGE=str(store))
     assert done.returncode == 1
     assert "No release 'hpo-2019'" in done.stderr
     assert not (tmp_path / "run").exists()
@@ -189,11 +189,7 @@ def test_a_run_keeps_the_release_it_was_told_to_use(store: Path, tmp_path: Path)
         json.dumps({"case_id": "c", "findings": [{"id": "HP:0001250"}], "diagnosis": "ORPHA:58"}) + "\n"
     )
     options = ["ingest", "--jsonl", "cases.jsonl", "--output", "run", "--knowledge", "latest"]
-    done = subprocess.run(
-        [sys.executable, "-m", "hoofbeat", *options],
-        cwd=tmp_path, env=os.environ | {"HOOFBEAT_KNOWLEDGE": str(store)}, capture_output=True, text=True, timeout=120,
-        check=False,
-    )  # fmt: skip
+    done = run(*options, cwd=tmp_path, HOOFBEAT_KNOWLEDGE=str(store))
     assert done.returncode == 0, done.stderr
     version = json.loads((tmp_path / "run" / "knowledge" / "version.json").read_text())
     assert version.startswith("hpo-2026-03-01+hpoa-2026-03-01+orphadata-2026-07-01+files-")

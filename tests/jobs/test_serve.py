@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from hoofbeat.domain.errors import BundleError, ConfigError, HoofbeatError
-from hoofbeat.jobs.serve import ServeJob, _in_url
+from hoofbeat.domain.errors import BundleError, ConfigError
+from hoofbeat.jobs.serve import ServeJob
 from hoofbeat.serving.config import ServiceConfig
 
 
@@ -21,14 +21,6 @@ def test_a_missing_bundle_is_said_before_anything_is_bound(tmp_path: Path) -> No
             job.run()
 
 
-def test_a_port_in_use_is_said_with_the_way_out() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        job = job_on(port)
-        with pytest.raises(HoofbeatError, match=rf"127\.0\.0\.1:{port}: the address cannot be bound .*--port"):
-            job._bind()
-
-
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7"])  # noqa: S104
 def test_beyond_this_machine_it_says_who_may_ask_or_does_not_begin(host: str, tmp_path: Path) -> None:
     """Before the bundle, which is not there, is looked for."""
@@ -37,21 +29,3 @@ def test_beyond_this_machine_it_says_who_may_ask_or_does_not_begin(host: str, tm
         ServeJob(config=config).run()
     with pytest.raises(BundleError):
         ServeJob(config=config.model_copy(update={"open": True})).run()
-
-
-def test_answers_are_not_held_back_by_the_network_stack() -> None:
-    with job_on(0)._bind() as listener:
-        with socket.create_connection(listener.getsockname()):
-            accepted, _ = listener.accept()
-        with accepted:
-            # What asyncio looks at before it turns Nagle's algorithm off.
-            assert accepted.proto == socket.IPPROTO_TCP
-
-
-def test_an_open_address_is_shown_as_one_that_can_be_visited() -> None:
-    assert [_in_url(host) for host in ("127.0.0.1", "0.0.0.0", "::", "::1")] == [  # noqa: S104
-        "127.0.0.1",
-        "127.0.0.1",
-        "127.0.0.1",
-        "[::1]",
-    ]

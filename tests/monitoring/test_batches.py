@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from hoofbeat.monitoring.batches import Reading, write_metrics
+from hoofbeat.monitoring.batches import write_metrics
+from hoofbeat.monitoring.textfile import Reading
 
 
 def samples(path: Path) -> dict[tuple[str, tuple[str, ...]], float]:

@@ -1,21 +1,23 @@
-"""Hand out one file of metrics in Prometheus' text format: ``python3 batch_metrics.py FILE PORT [ADDRESS]``.
+"""Hand out metrics in Prometheus' text format: ``python3 batch_metrics.py FILE_OR_FOLDER PORT [ADDRESS]``.
 
-Nothing else is read, whatever path is asked for. As long as there is no file (no batch has run), the answer is empty.
+Of a folder every ``….prom`` is handed out. Nothing else is read, whatever path is asked for. As long as there is no
+file (no batch has run), the answer is empty.
 """
 
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-FILE = Path(sys.argv[1])
+PLACE = Path(sys.argv[1])
 
 
 class Answer(BaseHTTPRequestHandler):
-    """The file's content as it is now."""
+    """The content of the files as it is now."""
 
     def do_GET(self) -> None:
-        """Answer with the file."""
-        content = FILE.read_bytes() if FILE.is_file() else b""
+        """Answer with every file."""
+        files = sorted(PLACE.glob("*.prom")) if PLACE.is_dir() else [PLACE]
+        content = b"".join(file.read_bytes() for file in files if file.is_file())
         self.send_response(200)
         # Prometheus 3 refuses a scrape that does not say its format.
         self.send_header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")

@@ -1,14 +1,15 @@
-"""``hoofbeat bundle``: who vouches for a bundle."""
+"""``hoofbeat bundle``: who vouches for a bundle, and bringing one here."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from hoofbeat.cli.registry import Trusted, Unsigned
 from hoofbeat.console import console
 
 app = typer.Typer(
-    help="Sign bundles, and check who signed them. Serving takes no bundle that nobody it trusts has signed.",
+    help="Sign, check and fetch bundles. Serving takes no bundle that nobody it trusts has signed.",
     no_args_is_help=True,
 )
 
@@ -58,3 +59,23 @@ def verify(
 
     manifest, key = verify_bundle(bundle, TrustedKeys.parse(trusted))
     console.print(f"[green]✓[/] {manifest.version}: {len(manifest.files)} files whole, signed by key {key}")
+
+
+@app.command()
+def fetch(
+    address: Annotated[
+        str, typer.Argument(help="Where it lies: a path, s3://, az://, gs://, or models:/NAME@ALIAS of the registry.")
+    ],
+    to: Annotated[Path, typer.Option(help="Folder that it becomes; it replaces a bundle there.", file_okay=False)],
+    trusted: Trusted = "",
+    allow_unsigned: Unsigned = False,
+) -> None:
+    """Bring a bundle here, signature and every file checked; prints its version.
+
+    For a machine without a network, and for commands that look at what is in production.
+
+    **Example:** `hoofbeat bundle fetch models:/hoofbeat@production --to runs/production`
+    """
+    from hoofbeat.jobs.fetch import FetchJob
+
+    typer.echo(FetchJob(address=address, to=to, trusted_keys=trusted, allow_unsigned=allow_unsigned).run())

@@ -17,7 +17,7 @@ _OF_THE_PIPELINE = frozenset(
     f"HOOFBEAT_{name}"
     for name in (
         "AZURE_LOGIN", "COMMAND", "DATA", "EXPECTATIONS", "KNOWLEDGE", "LAKE", "OUTPUT", "PSEUDONYM_KEY",
-        "PSEUDONYM_KEY_FILE", "SOURCES",
+        "PSEUDONYM_KEY_FILE", "SOURCES", "WHO",
     )
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ import typer
 from hoofbeat.cli.formats import with_listed_sources, with_sources
 from hoofbeat.cli.options import (
     DEFAULT_OUTPUT,
+    EngineName,
     Expectations,
     LakeUrl,
     Output,
@@ -39,6 +40,7 @@ def run(
     ] = None,
     parity_cases: ParityCases = 200,
     knowledge: Release = "embedded",
+    engine: EngineName = "local",
 ) -> None:
     """Run the whole pipeline on real files: ingest, train, evaluate, export. The options are those of the stages.
 
@@ -57,6 +59,7 @@ def run(
         evaluation_folds=evaluation_folds,
         parity_cases=parity_cases,
         release=release_folder(knowledge),
+        engine=engine,
         **training.model_dump(),
     ).run()
 
@@ -71,6 +74,7 @@ def ingest(
     output: Output = DEFAULT_OUTPUT,
     lake: LakeUrl = None,
     knowledge: Release = "embedded",
+    engine: EngineName = "local",
 ) -> None:
     """Read sources into the lake: bronze, quality gate, silver, gold; what cannot be read goes to quarantine.
 
@@ -79,13 +83,23 @@ def ingest(
     **Example:** `hoofbeat ingest --phenopackets all_phenopackets.zip --output runs/first`
 
     **Example:** `hoofbeat ingest --sources sources.yaml --source hospital-a --lake s3://bucket/lake`
+
+    **Example:** `hoofbeat ingest --phenopackets all_phenopackets.zip --engine dask`
     """
     from hoofbeat.jobs.ingest import IngestJob
     from hoofbeat.jobs.knowledge import release_folder
     from hoofbeat.jobs.pipeline import ingest as ingest_with_knowledge
 
     ingest_with_knowledge(
-        IngestJob(output=output, sources=sources, stage=stage.value, lake=lake, expectations=expectations, track=True),
+        IngestJob(
+            output=output,
+            sources=sources,
+            stage=stage.value,
+            lake=lake,
+            expectations=expectations,
+            track=True,
+            engine=engine,
+        ),
         release=release_folder(knowledge),
     )
 

@@ -58,6 +58,15 @@ Release = Annotated[
     typer.Option("--knowledge", help="Release of the knowledge: embedded, latest, a stored version, or a folder."),
 ]
 
+EngineName = Annotated[
+    str,
+    typer.Option(
+        "--engine",
+        help="Who does the work: local, dask for a Dask cluster of this machine, or the address of a Dask scheduler "
+        "(tls://scheduler:8786). The results are the same.",
+    ),
+]
+
 LakeUrl = Annotated[
     str | None,
     typer.Option(

@@ -1,6 +1,7 @@
 """The command of the service; apart from the stages, whose options take longer to import than a bundle to load."""
 
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -31,6 +32,20 @@ def serve(
             "postgresql://HOST/DATABASE. HOOFBEAT_CASES, else none are kept, if not given.",
         ),
     ] = None,
+    windows: Annotated[
+        Path | None,
+        typer.Option(
+            help="Count what is asked and answered into this folder, a file a day, for `hoofbeat monitor drift`: "
+            "counts only, never a case. HOOFBEAT_WINDOWS, else nothing is counted, if not given.",
+            file_okay=False,
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Processes that answer side by side; 1 if not given.")
+    ] = None,
+    log_format: Annotated[
+        str | None, typer.Option(help="Form of the log: text, or json, one object a line; text if not given.")
+    ] = None,
     open_browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = False,
 ) -> None:
     """Serve a bundle: the physician's page, the API, health checks and metrics.
@@ -46,6 +61,6 @@ def serve(
 
     config = ServiceConfig.of(
         os.environ, bundle=bundle, host=host, port=port, altitude=altitude, allow_unsigned=allow_unsigned or None,
-        cases=cases,
+        cases=cases, windows=windows, workers=workers, log_format=log_format,
     )  # fmt: skip
     ServeJob(config=config, open_browser=open_browser).run()

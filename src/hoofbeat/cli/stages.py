@@ -16,6 +16,7 @@ from hoofbeat.cli.options import (
     AskedSetting,
     AsOf,
     BundleFolder,
+    EngineName,
     Host,
     LakeUrl,
     Output,
@@ -76,6 +77,7 @@ def train(
     output: Output = DEFAULT_OUTPUT,
     lake: LakeUrl = None,
     as_of: AsOf = None,
+    engine: EngineName = "local",
 ) -> None:
     """Compare the cohort models by macro-F1, publications held out, and fit the best one.
 
@@ -92,7 +94,7 @@ def train(
     """
     from hoofbeat.jobs.train import TrainJob
 
-    TrainJob(output=output, lake=lake, as_of=as_of, **training.model_dump()).run()
+    TrainJob(output=output, lake=lake, as_of=as_of, engine=engine, **training.model_dump()).run()
 
 
 def evaluate(
@@ -138,6 +140,7 @@ def predict(
     top: Annotated[int, typer.Option(min=1, help="Diseases, or groups, in each differential.")] = 10,
     explain: Annotated[bool, typer.Option(help="Say why each disease stands there, and what to ask next.")] = False,
     grouped: Annotated[bool, typer.Option(help="Put subtypes of one disease under the best-ranked of them.")] = False,
+    engine: EngineName = "local",
 ) -> None:
     """Write a differential for every case of a file, one JSON line each, in the order of the file.
 
@@ -166,4 +169,5 @@ def predict(
         explain=explain,
         grouped=grouped,
         output=output,
+        engine=engine,
     ).run()

@@ -40,16 +40,15 @@ def _settings(balancing: Balancing, **given: Any) -> TrainingSettings:
     return TrainingSettings(balancing=balancing.value, **given)
 
 
-#: Gives a command the options of a training; it takes the ``training`` they describe.
-with_training = taking(
-    "training",
-    _settings,
-    (
-        option("min_cases", MinCases, 10),
-        option("folds", Folds, 3),
-        option("seed", Seed, 0),
-        option("trials", Trials, 0),
-        option("balancing", BalancingChoice, Balancing.SMOTE),
-        option("candidates", Candidates),
-    ),
+#: The options of a training.
+TRAINING = (
+    option("min_cases", MinCases, 10),
+    option("folds", Folds, 3),
+    option("seed", Seed, 0),
+    option("trials", Trials, 0),
+    option("balancing", BalancingChoice, Balancing.SMOTE),
+    option("candidates", Candidates),
 )
+
+#: Gives a command the options of a training; it takes the ``training`` they describe.
+with_training = taking("training", _settings, TRAINING)

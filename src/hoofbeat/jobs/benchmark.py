@@ -22,6 +22,7 @@ from hoofbeat.evaluation.benchmark.summary import Summary
 from hoofbeat.evaluation.benchmark.world import DDXPLUS, PHENOPACKETS, World
 from hoofbeat.knowledge.kept import knowledge_of
 from hoofbeat.sources import SourceConfig
+from hoofbeat.whole import write_whole
 from hoofbeat.workers import Crew
 from hoofbeat.workspace import Workspace, code_version
 
@@ -145,9 +146,7 @@ class AccuracyBenchmarkJob(BaseModel):
 
     def _write(self, result: BenchmarkResult) -> None:
         page = self.output / "benchmark.html"
-        draft = page.with_name(page.name + ".part")
-        draft.write_text(render(result), encoding="utf-8")
-        draft.replace(page)
+        write_whole(page, render(result))
         result.save(self.output / "benchmark.json")
         console.print(f"  benchmark: [bold]{escape(str(page))}[/]", soft_wrap=True)
 

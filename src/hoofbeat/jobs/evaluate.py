@@ -73,7 +73,7 @@ class EvaluateJob(BaseModel):
         with stage("Fitting and judging trust"):
             trusted = trust_of(bench, found, self.seed)
         with stage("Writing the report"):
-            result = self._result(work, knowledge, bench, outcome, found, trusted)
+            result = self._result(work, knowledge, bench, outcome, found, trusted, folds)
             docs = work.output / "data-docs" / "index.html"
             files = write_report(result, work.report, data_docs="../data-docs/index.html" if docs.is_file() else None)
         _track(tracker, result, files.html)
@@ -88,6 +88,7 @@ class EvaluateJob(BaseModel):
         outcome: TrainingOutcome,
         found: ProtocolResults,
         trusted: Trusted,
+        folds: int,
     ) -> EvaluationResult:
         cohort, diseases = bench.teaching.cohort, bench.teaching.catalogue.diseases
         names = {disease.id: disease.name for disease in diseases}
@@ -121,12 +122,14 @@ class EvaluateJob(BaseModel):
             ceiling=found.ceiling,
             trust=trusted.trust,
             trust_figures=trusted.figures,
+            held_out_answers=trusted.answers,
             missing=_missing(cohort, SiteVocabulary.load(work.output / "knowledge" / "site.json")),
             parameters={
                 "profiles": vars(ProfileParameters()),
                 "knowledge model": vars(KnowledgeParameters()),
                 "ranking": vars(bench.settings),
                 "training": outcome.settings,
+                "evaluation": {"folds": folds, "seed": self.seed},
             },
         )
 
@@ -136,11 +139,13 @@ def _track(tracker: Tracker, result: EvaluationResult, report: Path) -> None:
     parameters = {f"{part}.{key}": value for part, values in result.parameters.items() for key, value in values.items()}
     for model in dict.fromkeys(line.model for line in result.rankings):
         with tracker.run(model, parameters) as run:
+            figures: dict[str, float] = {}
             for line in result.rankings:
                 if line.model == model:
                     prefix = f"{line.protocol}/{line.subset}".replace(" ", "_")
-                    figures = {f"{prefix}/top_{k}": estimate.value for k, estimate in line.top.items()}
-                    run.metrics(**figures, **{f"{prefix}/mrr": line.mrr.value})
+                    figures |= {f"{prefix}/top_{k}": estimate.value for k, estimate in line.top.items()}
+                    figures[f"{prefix}/mrr"] = line.mrr.value
+            run.metrics(**figures)
             if model == result.headline_model:
                 run.artifact(report)
 

@@ -1,7 +1,6 @@
 """``hoofbeat export``: the trained models as a bundle, checked against themselves on real cases."""
 
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -9,17 +8,27 @@ from pydantic import BaseModel, ConfigDict, Field
 from rich.markup import escape
 
 from hoofbeat.bundle.export.writer import Provenance, write_bundle
+from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.bundle.runtime.manifest import Manifest
 from hoofbeat.console import console, stage
+from hoofbeat.domain.case import Case
+from hoofbeat.domain.circumstances import Setting
 from hoofbeat.domain.errors import InputError
 from hoofbeat.evaluation.card.page import card_files
+from hoofbeat.evaluation.protocols import HYBRID
 from hoofbeat.evaluation.result import EvaluationResult
 from hoofbeat.features.cohort import Cohort
 from hoofbeat.knowledge.site import SiteVocabulary
+from hoofbeat.lifecycle.gate.taught import TAUGHT, Taught
+from hoofbeat.lifecycle.lineage import BundleLineage, ancestry, installed, lineage_text
 from hoofbeat.models.hybrid import HybridRanker
 from hoofbeat.models.ranker import fit_ranker
+from hoofbeat.monitoring.windows.answers import CountedAnswers
+from hoofbeat.monitoring.windows.making import make_reference
+from hoofbeat.trained.kept_ranking import KeptRanking
 from hoofbeat.trained.ranking import bench_of
 from hoofbeat.training.outcome import TrainingOutcome
+from hoofbeat.training.tracking import DATABASE, Tracker
 from hoofbeat.workspace import Workspace
 
 
@@ -64,7 +73,9 @@ class ExportJob(BaseModel):
             )
         work.require_writable()
         ranker, cohort = native_ranker(work, outcome, result.versions.seed)
+        taught = Taught.of(cohort.cases, knowledge.annotations["reference"].unique())
         chosen = np.random.default_rng(result.versions.seed).permutation(len(cohort))[: self.parity_cases]
+        tracker, lineage = self._lineage(work, outcome, result)
         manifest = write_bundle(
             work.bundle,
             ranker,
@@ -72,8 +83,13 @@ class ExportJob(BaseModel):
             [cohort.cases[i] for i in np.sort(chosen)],
             SiteVocabulary.load(self.output / "knowledge" / "site.json"),
             knowledge.spanish,
-            partial(card_files, result),
+            lambda named: {**card_files(result, named), **lineage_text(lineage), TAUGHT: taught.to_json()},
+            lambda bundle: _reference(bundle, cohort, result.held_out_answers),
         )
+        KeptRanking.of(ranker, manifest.version, gold.version, knowledge.version).save(work.training)
+        if tracker is not None:
+            for run_id in lineage.runs.values():
+                tracker.tag(run_id, "bundle_version", manifest.version)
         size = sum(seal.bytes for seal in manifest.files.values())
         console.print(
             f"  bundle: [bold]{escape(str(work.bundle))}[/] version {manifest.version}, {size / 1e6:.1f} MB, "
@@ -81,6 +97,32 @@ class ExportJob(BaseModel):
             soft_wrap=True,
         )
         return manifest
+
+    def _lineage(
+        self, work: Workspace, outcome: TrainingOutcome, result: EvaluationResult
+    ) -> tuple[Tracker | None, BundleLineage]:
+        """What the bundle is made from; with the record of the training, where that is kept."""
+        lake = work.open_lake()
+        with stage("Following the cohort back to bronze"):
+            origin = ancestry(lake, outcome.data_version)
+        tracker = Tracker(self.output, work.tags) if (self.output / DATABASE).is_file() else None
+        runs = {name: tracker.newest(name) for name in (outcome.winner, HYBRID) if name} if tracker else {}
+        silver = lake.gold.metadata().get("silver_version")
+        return tracker, BundleLineage(
+            code_version=result.versions.code,
+            lock=installed(),
+            knowledge_version=result.versions.knowledge,
+            gold_version=outcome.data_version,
+            silver_version=int(silver) if silver and outcome.as_of is None else None,
+            bronze_version=lake.bronze.content_version(),
+            cases=origin.cases,
+            cohort=origin.cohort,
+            batches=origin.batches,
+            runs={name: run.id for name, run in runs.items() if run},
+            training=dict(outcome.settings),
+            evaluation={name: int(value or 0) for name, value in result.parameters.get("evaluation", {}).items()},
+            parity_cases=self.parity_cases,
+        )
 
 
 def native_ranker(work: Workspace, outcome: TrainingOutcome, seed: int) -> tuple[HybridRanker, Cohort]:
@@ -93,6 +135,14 @@ def native_ranker(work: Workspace, outcome: TrainingOutcome, seed: int) -> tuple
     with stage("Fitting the ranking on all cases"):
         ranker = fit_ranker(bench.teaching, bench.fit_cohort, bench.settings, cohort=outcome.model)
     return ranker, bench.teaching.cohort
+
+
+def _reference(bundle: Bundle, cohort: Cohort, answers: CountedAnswers | None) -> str:
+    by_source: dict[str, list[Case]] = {}
+    for source, case in zip(cohort.sources, cohort.cases, strict=True):
+        by_source.setdefault(source, []).append(case)
+    # Evaluation asks as in a genetics clinic alone; elsewhere the answers of a service are compared with its own past.
+    return make_reference(by_source, bundle, {} if answers is None else {Setting.GENETICS: answers}).to_json()
 
 
 def _listed(settings: Mapping[str, object]) -> str:

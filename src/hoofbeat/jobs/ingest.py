@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from hoofbeat.domain.errors import SourceError
+from hoofbeat.engines import require_engine, working
 from hoofbeat.intake.intake import arriving
 from hoofbeat.intake.refinery import IngestSummary, ParsableRecords, Refinery
 from hoofbeat.intake.tally import Tally, show
@@ -25,6 +26,7 @@ class IngestJob(BaseModel):
         lake: address of the lake, ``<output>/lake`` if not given.
         expectations: a hospital's own rules for the gate, in YAML.
         track: whether MLflow gets a run with the figures of the batch.
+        engine: who sorts the records: ``local``, ``dask``, or the address of a Dask scheduler.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -35,6 +37,7 @@ class IngestJob(BaseModel):
     lake: str | None = None
     expectations: Path | None = None
     track: bool = False
+    engine: str = "local"
 
     def run(self, resolve: Resolve | None, canonical: Canonical, extra_sources: Iterable[Source] = ()) -> IngestSummary:
         """Take every source to bronze and, unless told otherwise, the sound cases of all of them to silver and gold.
@@ -49,18 +52,21 @@ class IngestJob(BaseModel):
             IdentifierError: a direct identifier stands where none belongs.
             QualityError: a critical expectation failed.
             LakeError: the lake cannot be written, or was written by something else.
+            InputError: there is no such engine, or no scheduler answers.
         """
         sources = [*(open_source(config, resolve) for config in self.sources), *extra_sources]
         if not sources:
             raise no_source()
         deliveries = [ParsableRecords(source, arriving(source)) for source in sources]
-        refinery = Refinery(Workspace(self.output, self.lake), expectations=self.expectations, track=self.track)
-        if self.stage == "bronze":
-            summary = refinery.keep(deliveries)
-            for tally in summary.tallies:
-                _require_records(tally)
-        else:
-            summary = refinery.refine(lambda *_: deliveries, canonical, _require_cases)
+        with working(self.engine) as engine:
+            work = Workspace(self.output, self.lake)
+            refinery = Refinery(work, expectations=self.expectations, track=self.track, engine=engine)
+            if self.stage == "bronze":
+                summary = refinery.keep(deliveries)
+                for tally in summary.tallies:
+                    _require_records(tally)
+            else:
+                summary = refinery.refine(lambda *_: deliveries, canonical, _require_cases)
         show(summary.tallies, summary.versions, parsed=self.stage == "gold")
         return summary
 
@@ -69,7 +75,9 @@ class IngestJob(BaseModel):
 
         Raises:
             SourceError: a source cannot be read, or none is given though one is required.
+            InputError: there is no such engine.
         """
+        require_engine(self.engine)
         if required and not self.sources:
             raise no_source()
         for config in self.sources:

@@ -89,6 +89,7 @@ class PipelineJob(TrainingSettings):
         evaluation_folds: number of folds of every split of the evaluation; it chooses by itself if ``None``.
         parity_cases: real cases on which graphs and native models are compared.
         release: folder of the knowledge's release; the embedded one if ``None``.
+        engine: who reads and fits: ``local``, ``dask``, or the address of a Dask scheduler.
     """
 
     output: Path
@@ -99,6 +100,7 @@ class PipelineJob(TrainingSettings):
     evaluation_folds: int | None = Field(default=None, ge=2)
     parity_cases: int = Field(default=200, ge=1)
     release: Path | None = None
+    engine: str = "local"
 
     def run(self) -> Manifest:
         """Ingest, train, evaluate, export.
@@ -116,15 +118,12 @@ class PipelineJob(TrainingSettings):
             raise InputError(
                 "No source is given", hint="name --phenopackets, --ddxplus, --sources …; or try `hoofbeat demo`"
             )
-        train = TrainJob(
-            output=self.output, lake=self.lake, **self.model_dump(include=set(TrainingSettings.model_fields))
-        )
+        where = {"output": self.output, "lake": self.lake, "engine": self.engine}
+        train = TrainJob(**where, **self.model_dump(include=set(TrainingSettings.model_fields)))
         _ = train.names  # an unknown candidate is said before the sources are read
-        read = IngestJob(
-            output=self.output, sources=self.sources, lake=self.lake, expectations=self.expectations, track=True
-        )
+        read = IngestJob(**where, sources=self.sources, expectations=self.expectations, track=True)
         with stage("1/4 Ingest"):
-            ingest(read, self._simulated, self.release)
+            ingest(read, self.simulated, self.release)
         with stage("2/4 Train"):
             train.run()
         with stage("3/4 Evaluate"):
@@ -132,7 +131,8 @@ class PipelineJob(TrainingSettings):
         with stage("4/4 Export"):
             return ExportJob(output=self.output, lake=self.lake, parity_cases=self.parity_cases).run()
 
-    def _simulated(self, knowledge: Knowledge) -> list[Source]:
+    def simulated(self, knowledge: Knowledge) -> list[Source]:
+        """Sources of the patients that are drawn, where some are."""
         if self.simulation is None:
             return []
         profiles = build_profiles(knowledge.ontology, knowledge.catalogue, knowledge.annotations)

@@ -1,12 +1,11 @@
 """``hoofbeat predict``: a differential for every case of a file, one JSON line each."""
 
 import json
-import os
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from itertools import chain, islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TextIO
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -17,8 +16,9 @@ from hoofbeat.console import console, stage, track
 from hoofbeat.domain.case import Altitude
 from hoofbeat.domain.circumstances import Circumstances, Region, Setting
 from hoofbeat.domain.errors import InputError, SourceError
-from hoofbeat.interruptions import held_back, in_turn
+from hoofbeat.engines import ready, require_engine, working
 from hoofbeat.sources import Format, Record, Source, SourceConfig, open_source
+from hoofbeat.workers import spare_cores
 
 #: What a line says of each disease, in this order; of its group and of why it stands there, if asked; and of the answer
 #: as a whole.
@@ -29,8 +29,8 @@ _BEYOND_RANKING = {
     "warnings", "sufficiency", "sufficient", "conformal_set", "unlisted", "caution", "next_findings", "stop_asking"
 }  # fmt: skip
 
-#: Cases in flight at once: enough to keep every core busy, few enough to hold memory flat.
-_AT_ONCE = 256
+#: Cases of one task: its way to a worker is little beside them, and short files still use all cores.
+_AT_ONCE = 8
 
 
 class PredictJob(BaseModel):
@@ -48,6 +48,7 @@ class PredictJob(BaseModel):
         explain: whether each disease comes with what speaks for and against it, and each line with what to ask next.
         grouped: whether subtypes of one disease share the line of the best-ranked.
         output: JSON lines, in the order of the cases; replaced once all are written.
+        engine: who answers: ``local``, ``dask``, or the address of a Dask scheduler.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -63,6 +64,7 @@ class PredictJob(BaseModel):
     explain: bool = False
     grouped: bool = False
     output: Path
+    engine: str = "local"
 
     def run(self) -> tuple[int, int]:
         """Answer every case; one that cannot be read becomes a line with ``error``.
@@ -73,9 +75,10 @@ class PredictJob(BaseModel):
         Raises:
             BundleError: the bundle cannot be read.
             SourceError: the file as a whole cannot be read, or holds no case.
-            InputError: nothing can be written at ``output``.
+            InputError: nothing can be written at ``output``, or there is no such engine.
         """
         self._require_free_place()
+        require_engine(self.engine)
         with stage("Loading the bundle"):
             bundle = Bundle.load(self.bundle)
         config = SourceConfig(
@@ -87,11 +90,18 @@ class PredictJob(BaseModel):
         if first is None:
             raise SourceError(f"{self.cases} holds no case", hint="check that the path names the right file")
         answered = failed = 0
-        with self._draft() as file:
-            for line in track(self._lines(bundle, source, chain([first], records)), "Predicting"):
-                failed += "error" in line
-                answered += "error" not in line
-                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        answering = _Answering(self, bundle, source)
+        with (
+            self._draft() as file,
+            working(self.engine) as engine,
+            # ONNX Runtime leaves the interpreter, so threads run side by side.
+            engine.crew(ready(answering), threads=spare_cores()) as crew,
+            closing(crew.map(_batched(chain([first], records)))) as answers,
+        ):
+            for lines, unread in track(answers, "Predicting", weight=lambda answer: len(answer[0])):
+                failed += unread
+                answered += len(lines) - unread
+                file.writelines(lines)
         console.print(
             f"  {answered:,} answered, {failed:,} not readable: [bold]{escape(str(self.output))}[/]", soft_wrap=True
         )
@@ -127,34 +137,62 @@ class PredictJob(BaseModel):
         finally:
             draft.unlink(missing_ok=True)
 
-    def _lines(self, bundle: Bundle, source: Source, records: Iterator[Record]) -> Iterator[dict[str, Any]]:
-        """Answer in the source's order; ONNX Runtime leaves the interpreter, so threads run side by side."""
-        with held_back() as check, ThreadPoolExecutor(os.cpu_count()) as pool:
-            while batch := list(islice(records, _AT_ONCE)):
-                answers = [pool.submit(self._line, bundle, source, record) for record in batch]
-                yield from in_turn(answers, check)
 
-    def _line(self, bundle: Bundle, source: Source, record: Record) -> dict[str, Any]:
+class _Answering:
+    """Answers to a few records, as lines, and how many of them could not be read.
+
+    It takes its bundle along: a worker on another machine sees no folder of this one.
+    """
+
+    def __init__(self, job: PredictJob, bundle: Bundle, source: Source) -> None:
+        self._job = job
+        self._bundle = bundle
+        self._source = source
+
+    def __reduce__(self) -> tuple[Callable[..., "_Answering"], tuple[PredictJob, Source, dict[str, bytes]]]:
+        files = {path.name: path.read_bytes() for path in self._job.bundle.iterdir() if path.is_file()}
+        return _unpacked, (self._job, self._source, files)
+
+    def __call__(self, records: list[Record]) -> tuple[list[str], int]:
+        lines = [self._line(record) for record in records]
+        texts = [json.dumps(line, ensure_ascii=False) + "\n" for line in lines]
+        return texts, sum("error" in line for line in lines)
+
+    def _line(self, record: Record) -> dict[str, Any]:
+        job, bundle = self._job, self._bundle
         try:
-            case = source.parse(record)
+            case = self._source.parse(record)
             if case.withdrawn:
                 raise InputError("The case was withdrawn", hint="predict only cases that stand")
             answer = bundle.differential(
                 case,
-                circumstances=Circumstances(setting=self.setting, region=self.region),
-                top=self.top,
-                explain=self.explain,
-                grouped=self.grouped,
+                circumstances=Circumstances(setting=job.setting, region=job.region),
+                top=job.top,
+                explain=job.explain,
+                grouped=job.grouped,
             )
         except InputError as error:
             return {"case_id": record.location, "error": str(error), "bundle": bundle.version}
-        asked = (_GROUP if self.grouped else set()) | (_WHY if self.explain else set())
+        asked = (_GROUP if job.grouped else set()) | (_WHY if job.explain else set())
         ranked = [
             {name: getattr(disease, name) for name in _DISEASE} | _stated(disease, asked)
             for disease in answer.differential
         ]
         line = {"case_id": case.case_id, "differential": ranked, "bundle": bundle.version, "setting": answer.setting}
         return line | _stated(answer, _BEYOND_RANKING)
+
+
+def _unpacked(job: PredictJob, source: Source, files: dict[str, bytes]) -> _Answering:
+    """The same in a worker; the files are read at once and not again."""
+    with TemporaryDirectory() as folder:
+        for name, content in files.items():
+            (Path(folder) / name).write_bytes(content)
+        return _Answering(job, Bundle.load(Path(folder)), source)
+
+
+def _batched(records: Iterator[Record]) -> Iterator[list[Record]]:
+    while batch := list(islice(records, _AT_ONCE)):
+        yield batch
 
 
 def _stated(answer: BaseModel, names: set[str]) -> dict[str, Any]:

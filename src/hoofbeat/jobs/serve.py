@@ -1,25 +1,27 @@
 """Serve a bundle: the API and the physician's page, on this machine unless told otherwise."""
 
-import gc
+import logging
 import os
-import signal
 import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from pydantic import BaseModel, ConfigDict
 
-from hoofbeat.console import console, stage
+from hoofbeat.console import console
 from hoofbeat.domain.errors import HoofbeatError
-from hoofbeat.monitoring.metrics import ServingMetrics
-from hoofbeat.serving.access.doors import Doors, require_door
+from hoofbeat.monitoring.exposition import Exposition
+from hoofbeat.monitoring.telemetry import Telemetry
+from hoofbeat.serving.access.doors import require_door
 from hoofbeat.serving.config import ServiceConfig
-from hoofbeat.serving.engine import Engine
-from hoofbeat.serving.keeper import Keeper
-from hoofbeat.serving.settings import ServingSettings
+from hoofbeat.serving.listening import address_of, bound
+from hoofbeat.serving.logs import configure
+from hoofbeat.serving.process import answer
+
+_log = logging.getLogger("hoofbeat.serving")
 
 
 class ServeJob(BaseModel):
@@ -43,74 +45,72 @@ class ServeJob(BaseModel):
                 ask.
             BundleError: no bundle can be had; nothing is bound then.
             CaseStoreError: cases shall be kept, and their database cannot be used; nothing is bound then.
-            HoofbeatError: the address cannot be bound.
+            HoofbeatError: the address cannot be bound, or a worker ended before it could answer.
         """
-        config = self.config
-        require_door(config, config.host)
-        metrics, engine = ServingMetrics(), Engine()
-        keeper = Keeper.of(config, engine, metrics, os.environ)
-        # Windows has no SIGHUP, and a terminal sends it when it is closed: it then ends the service, as anywhere.
-        if hasattr(signal, "SIGHUP") and not sys.stdin.isatty():
-            signal.signal(signal.SIGHUP, lambda *_: keeper.look())
-        from hoofbeat.serving.cases.access import cases_kept
-
-        doors, cases = Doors.of(config), cases_kept(config.cases)
-        with stage("Loading the bundle"), _nothing_thrown_away():
-            keeper.first()
-        from hoofbeat.serving.app import create_app
-        from hoofbeat.serving.drain import answer_until_stopped
-
-        app = create_app(engine, ServingSettings.of(config), metrics, cases, doors)
-        listener = self._bind()
-        url = f"http://{_in_url(config.host)}:{listener.getsockname()[1]}"
-        console.print(f"[bold]Hoofbeat[/] answers at {url}  [dim](API: {url}/docs · Ctrl+C ends)[/]", soft_wrap=True)
-        if config.open:
-            console.print("[yellow]HOOFBEAT_OPEN: whoever reaches this machine over the network reaches it too.[/]")
-        if self.open_browser:
-            # The socket already listens: the browser's first request waits for the server below.
-            threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
-        keeper.watch()
+        require_door(self.config, self.config.host)
         try:
-            answer_until_stopped(app, listener, config.drain_seconds)
+            if self.config.workers > 1:
+                self._several()
+            else:
+                self._alone()
         except KeyboardInterrupt:
             console.print("Stopped.")
-        finally:
-            keeper.end()
-            listener.close()
-            if cases is not None:
-                cases.close()
 
-    def _bind(self) -> socket.socket:
-        family = socket.AF_INET6 if ":" in self.config.host else socket.AF_INET
-        # The protocol is named because asyncio turns Nagle's algorithm off (40 ms an answer) only where it is.
-        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    def _alone(self) -> None:
+        listeners: list[socket.socket] = []
+
+        def bind() -> socket.socket:
+            listeners.append(bound(self.config.host, self.config.port))
+            self._told(listeners[0])
+            return listeners[0]
+
         try:
-            if os.name == "posix":  # on Windows the option would let two servers share the port
-                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listener.bind((self.config.host, self.config.port))
-            listener.listen()
-        except OSError as error:
-            listener.close()
-            why = error.strerror or type(error).__name__
-            raise HoofbeatError(
-                f"{self.config.host}:{self.config.port}: the address cannot be bound ({why})",
-                hint="stop what uses it, or choose another with --port (0 takes a free one) or --host",
-            ) from error
-        return listener
+            answer(self.config, bind, Telemetry.of, lambda: None)
+        finally:
+            for listener in listeners:
+                listener.close()
+
+    def _several(self) -> None:
+        from hoofbeat.serving.cases.access import cases_kept
+        from hoofbeat.serving.several import Several, counted_together
+
+        if (cases := cases_kept(self.config.cases)) is not None:
+            cases.close()  # the tables are made by one, before many use them
+        configure(self.config.log_format)
+        with counted_together() as folder, bound(self.config.host, self.config.port, listening=False) as listener:
+            telemetry = Telemetry.of(os.environ, Exposition(None, folder), traces=False)
+            try:
+                work = partial(_work, self.config)
+                several = Several(work, self.config.workers, listener, folder, self.config.drain_seconds)
+                several.run(lambda: self._told(listener))
+            finally:
+                telemetry.end()
+
+    def _told(self, listener: socket.socket) -> None:
+        """Say where it answers, and open the page if asked to."""
+        url = address_of(self.config.host, listener)
+        if self.config.log_format == "json":
+            _log.info("answering at %s", url)
+        else:
+            console.print(
+                f"[bold]Hoofbeat[/] answers at {url}  [dim](API: {url}/docs · Ctrl+C ends)[/]", soft_wrap=True
+            )
+            if self.config.open:
+                console.print("[yellow]HOOFBEAT_OPEN: whoever reaches this machine over the network reaches it too.[/]")
+        if self.open_browser:
+            # The socket already listens: the browser's first request waits for the server.
+            threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
 
-@contextmanager
-def _nothing_thrown_away() -> Iterator[None]:
-    """What is loaded now stays for good: to look through it for what may go took a tenth of the start."""
-    gc.disable()
+def _work(config: ServiceConfig, listener: socket.socket, ready: Callable[[], None]) -> None:
+    """What one worker of several does."""
+    configure(config.log_format)
+
+    def spans_alone(environment: Mapping[str, str], _: Exposition) -> Telemetry:
+        return Telemetry.of(environment)  # metrics are sent by the one that looks after the workers
+
     try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
-
-
-def _in_url(host: str) -> str:
-    if host in ("0.0.0.0", "::"):  # noqa: S104  # recognised, not bound
-        return "127.0.0.1"
-    return f"[{host}]" if ":" in host else host
+        answer(config, lambda: listener, spans_alone, ready)
+    except HoofbeatError as error:
+        _log.error("a worker cannot begin: %s", error)
+        sys.exit(1)

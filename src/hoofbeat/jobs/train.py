@@ -7,6 +7,7 @@ from rich.table import Table
 
 from hoofbeat.console import console, stage
 from hoofbeat.domain.errors import InputError, TrainingError
+from hoofbeat.engines import require_engine, working
 from hoofbeat.evaluation.candidates import write_candidates
 from hoofbeat.models.candidates import names
 from hoofbeat.models.fitting import fit_cohort_model, teachable
@@ -28,11 +29,13 @@ class TrainJob(TrainingSettings):
         output: run directory; its lake is read, ``training/`` and the MLflow runs are written.
         lake: where the lake is if not in ``output``.
         as_of: version of gold, or a moment, to train on instead of the newest; evaluation and export then follow.
+        engine: who encodes and fits: ``local``, ``dask``, or the address of a Dask scheduler.
     """
 
     output: Path
     lake: str | None = None
     as_of: str | None = None
+    engine: str = "local"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -56,10 +59,11 @@ class TrainJob(TrainingSettings):
         A cohort in which no two diseases have enough cases is no failure: the knowledge model answers alone.
 
         Raises:
-            InputError: nothing was ingested there, nothing can be written there, or a candidate is unknown.
+            InputError: nothing was ingested there, nothing can be written there, or a candidate or engine is unknown.
             TrainingError: no diagnosed case, or too few publications to hold any out.
         """
         names = self.names
+        require_engine(self.engine)
         work = Workspace(self.output, self.lake, self.as_of)
         knowledge, gold = work.knowledge, work.cohort
         work.require_writable()
@@ -69,7 +73,7 @@ class TrainJob(TrainingSettings):
             raise TrainingError(
                 "No case has a diagnosis: there is nothing to learn from", hint="ingest diagnosed cases"
             )
-        settings = self.model_dump(exclude={"output", "lake"}, exclude_none=True)
+        settings = self.model_dump(exclude={"output", "lake", "engine"}, exclude_none=True)
         try:
             teachable(cohort, self.min_cases)
         except TrainingError as reason:
@@ -78,32 +82,35 @@ class TrainJob(TrainingSettings):
             outcome.save(work.training)
         else:
             tracker = Tracker(self.output, work.tags)
-            selection = select(
-                cohort,
-                knowledge.ontology,
-                SelectionSettings(
-                    min_cases=self.min_cases,
-                    folds=self.folds,
-                    seed=self.seed,
-                    size=self.size,
-                    names=names,
-                    search=Search(self.trials, self.balancing, work.training / DATABASE),
-                ),
-                orphan={disease.id for disease in teaching.catalogue.diseases if disease.orphan},
-                tracker=tracker,
-            )
-            one_fold = selection.results[selection.winner].metrics["fit_seconds"]  # of all cases but a fold's
-            foretold = one_fold * self.folds / (self.folds - 1)
-            with stage(f"Fitting {selection.winner} on the whole cohort", foretold):
-                model = fit_cohort_model(
-                    selection.winner,
+            with working(self.engine) as engine:
+                selection = select(
                     cohort,
                     knowledge.ontology,
-                    min_cases=self.min_cases,
-                    seed=self.seed,
-                    size=self.size,
-                    plan=selection.results[selection.winner].tuned.plan,
+                    SelectionSettings(
+                        min_cases=self.min_cases,
+                        folds=self.folds,
+                        seed=self.seed,
+                        size=self.size,
+                        names=names,
+                        search=Search(self.trials, self.balancing, work.training / DATABASE),
+                    ),
+                    orphan={disease.id for disease in teaching.catalogue.diseases if disease.orphan},
+                    tracker=tracker,
+                    engine=engine,
                 )
+                one_fold = selection.results[selection.winner].metrics["fit_seconds"]  # of all cases but a fold's
+                foretold = one_fold * self.folds / (self.folds - 1)
+                with stage(f"Fitting {selection.winner} on the whole cohort", foretold):
+                    model = fit_cohort_model(
+                        selection.winner,
+                        cohort,
+                        knowledge.ontology,
+                        min_cases=self.min_cases,
+                        seed=self.seed,
+                        size=self.size,
+                        plan=selection.results[selection.winner].tuned.plan,
+                        engine=engine,
+                    )
             outcome = TrainingOutcome.of(selection, model, settings, gold.version, knowledge.version)
             outcome.save(work.training)
             _show(outcome)

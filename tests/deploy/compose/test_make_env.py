@@ -42,10 +42,16 @@ def test_the_keys_are_such_as_the_service_takes(tmp_path: Path) -> None:
     ):
         assert ring.bearer((access / file).read_text().strip()) == (key_id, {role})
     modes = {file.name: file.stat().st_mode & 0o777 for file in (access, *access.rglob("*"))}
-    assert modes == {"access": 0o700, "keys": 0o755, "keys.tsv": 0o644, "metrics.key": 0o644, "physician.key": 0o600}
+    assert modes == {
+        "access": 0o700, "keys": 0o755, "keys.tsv": 0o644, "metrics.key": 0o644, "alerts.token": 0o644,
+        "physician.key": 0o600,
+    }  # fmt: skip
+    assert len((access / "alerts.token").read_text()) == 64
+    (access / "alerts.token").unlink()  # an access of before there was one gets it
     before = (access / "keys" / "keys.tsv").read_bytes()
     subprocess.run(["sh", access.with_name("make_env.sh"), "access"], capture_output=True, check=True)
     assert (access / "keys" / "keys.tsv").read_bytes() == before
+    assert (access / "alerts.token").exists()
     access.rename(tmp_path / "away")
     subprocess.run(["sh", access.with_name("make_env.sh"), "access"], capture_output=True, check=True)
     assert (access / "keys" / "keys.tsv").read_bytes() != before

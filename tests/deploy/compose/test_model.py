@@ -47,7 +47,7 @@ def test_the_team_profile_has_every_service(model: dict[str, Any]) -> None:
     assert set(model["services"]) == {
         *("app", "postgres", "store", "buckets", "mlflow"),
         *("airflow-migrate", "airflow-api", "airflow-scheduler", "airflow-dag-processor"),
-        *("prometheus", "alertmanager", "batch-metrics", "grafana", "collector"),
+        *("prometheus", "alertmanager", "alerts", "batch-metrics", "grafana", "collector"),
     }
 
 
@@ -104,7 +104,9 @@ def test_every_file_that_is_mounted_exists_and_is_read_only(model: dict[str, Any
         for folder in ("postgres", "store", "airflow", "prometheus", "alertmanager", "grafana", "otel")
         for path in (COMPOSE / folder).iterdir()
     }
-    assert {path.name for path in of_ours - mounted} == {"hoofbeat.rules.test.yaml"}, "a file that nothing mounts"
+    assert {path.name for path in of_ours - mounted} == {"hoofbeat.rules.test.yaml", "model.rules.test.yaml"}, (
+        "a file that nothing mounts"
+    )
 
 
 def test_every_image_has_a_tag_and_can_be_set(model: dict[str, Any]) -> None:

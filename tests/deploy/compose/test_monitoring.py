@@ -27,16 +27,12 @@ def _rules(groups: dict[str, Any]) -> dict[str, tuple[str, str]]:
     return {rule["alert"]: (rule["expr"], rule.get("for", "")) for rule in rules}
 
 
-def _dashboard() -> dict[str, Any]:
-    read: dict[str, Any] = json.loads((COMPOSE / "grafana" / "hoofbeat.json").read_text(encoding="utf-8"))
-    return read
-
-
 @pytest.mark.parametrize(
     "command",
     [
         ["promtool", "check", "config", "prometheus/prometheus.yaml"],
         ["promtool", "test", "rules", "prometheus/hoofbeat.rules.test.yaml"],
+        ["promtool", "test", "rules", "prometheus/model.rules.test.yaml"],
         ["amtool", "check-config", "alertmanager/alertmanager.yaml"],
     ],
     ids=" ".join,
@@ -69,11 +65,9 @@ def test_the_rules_are_those_of_the_documentation_and_one_of_this_surrounding() 
     assert set(ours) - set(theirs) == {"HoofbeatTargetDown"}
 
 
-def test_rules_and_dashboard_ask_for_metrics_that_exist() -> None:
-    metrics = set(listed("serving.md")) | set(listed("quality.md"))
-    rules = [expr for expr, _ in _rules(_yaml("prometheus/hoofbeat.rules.yaml")).values()]
-    queries = [target["expr"] for panel in _dashboard()["panels"] for target in panel["targets"]]
-    for query in rules + queries:
+def test_rules_ask_for_metrics_that_exist() -> None:
+    metrics = set(listed("monitoring.md")) | set(listed("quality.md"))
+    for query, _ in _rules(_yaml("prometheus/hoofbeat.rules.yaml")).values():
         named = set(re.findall(r"\b(?:hoofbeat|process)_[a-z_]+", query))
         assert {re.sub("_bucket$", "", name) for name in named} <= metrics, query
 
@@ -88,40 +82,39 @@ def test_each_target_of_prometheus_is_a_service_that_it_can_reach(model: dict[st
     assert all("metrics" in model["services"][name]["networks"] for name in [*services, "prometheus", "grafana"])
 
 
-def test_the_dashboard_is_one_that_grafana_provisions(model: dict[str, Any]) -> None:
-    """Grafana cannot be installed here: the files are held against each other and against what a dashboard needs."""
-    dashboard = _dashboard()
+def test_the_dashboards_lie_where_grafana_looks_for_them(model: dict[str, Any]) -> None:
+    """Grafana cannot be installed here: the files are held against each other."""
     (source,) = _yaml("grafana/datasources.yaml")["datasources"]
     (provider,) = _yaml("grafana/dashboards.yaml")["providers"]
+    grafana = model["services"]["grafana"]
+    targets = {mount["target"]: Path(mount["source"]) for mount in grafana["volumes"]}
+    folder = targets[provider["options"]["path"]]
+    assert folder == COMPOSE / "grafana" / "dashboards"
+    home = Path(grafana["environment"]["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"])
+    assert (folder / home.relative_to(provider["options"]["path"])).is_file()
     assert source["url"] == "http://prometheus:9090"
-    targets = {mount["target"]: mount["source"] for mount in model["services"]["grafana"]["volumes"]}
-    assert targets[f"{provider['options']['path']}/hoofbeat.json"] == str(COMPOSE / "grafana" / "hoofbeat.json")
-    assert {"uid", "title", "schemaVersion", "panels"} <= set(dashboard)
-    panels = dashboard["panels"]
-    assert len({panel["id"] for panel in panels}) == len(panels)
-    for panel in panels:
-        place = panel["gridPos"]
-        assert place["x"] + place["w"] <= 24, panel["title"]
-        assert panel["type"] in {"stat", "timeseries"}
-        assert all(target["datasource"]["uid"] == source["uid"] for target in panel["targets"])
-    cells = [
-        (x, y)
-        for place in (panel["gridPos"] for panel in panels)
-        for x in range(place["x"], place["x"] + place["w"])
-        for y in range(place["y"], place["y"] + place["h"])
-    ]
-    assert len(set(cells)) == len(cells), "two panels lie over each other"
+    for file in folder.iterdir():
+        dashboard = json.loads(file.read_text(encoding="utf-8"))
+        assert {"uid", "title", "schemaVersion", "panels"} <= set(dashboard)
+        asked = [target for panel in dashboard["panels"] for target in panel.get("targets", ())]
+        assert {target["datasource"]["uid"] for target in asked} == {source["uid"]}
 
 
-def test_the_collector_takes_what_airflow_sends_and_offers_what_prometheus_asks(model: dict[str, Any]) -> None:
+def test_the_collector_takes_what_others_send_and_offers_what_prometheus_asks(
+    model: dict[str, Any],
+) -> None:
     """The collector cannot be installed here: its sections, the parts they name and the ports are held together."""
     config = _yaml("otel/collector.yaml")
-    assert set(config) == {"receivers", "processors", "exporters", "service"}
-    (pipeline,) = config["service"]["pipelines"].values()
+    assert set(config) == {"receivers", "processors", "connectors", "exporters", "service"}
+    pipelines = config["service"]["pipelines"].values()
+    connectors = set(config["connectors"])
     for kind in ("receivers", "processors", "exporters"):
-        assert set(pipeline[kind]) == set(config[kind]), f"{kind}: named and not defined, or the reverse"
-    told = model["services"]["airflow-scheduler"]["environment"]["OTEL_EXPORTER_OTLP_ENDPOINT"]
-    assert told == "http://collector:4318"
+        named = {name for pipeline in pipelines for name in pipeline[kind]}
+        assert named - connectors == set(config[kind]), f"{kind}: named and not defined, or the reverse"
+        assert kind == "processors" or connectors <= named, f"a connector is not among the {kind}"
+    for name in ("airflow-scheduler", "app"):
+        assert model["services"][name]["environment"]["OTEL_EXPORTER_OTLP_ENDPOINT"] == "http://collector:4318"
+        assert "telemetry" in model["services"][name]["networks"]
     assert config["receivers"]["otlp"]["protocols"]["http"]["endpoint"].endswith(":4318")
     scraped = json.dumps(_yaml("prometheus/prometheus.yaml"))
     assert f"collector:{config['exporters']['prometheus']['endpoint'].rpartition(':')[2]}" in scraped

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pytest
 
 from composed import COMPOSE, Stage
-from listed_metrics import DOCS
+from listed_metrics import DOCS, listed
 
 pytestmark = pytest.mark.slow
 
@@ -89,11 +89,11 @@ def test_mlflow_keeps_a_bundle_in_the_store_and_the_service_takes_it_by_its_alia
         "MLFLOW_TRACKING_URI": "http://mlflow:5000",
         "HOME": str(team.folder),
     }
-    environment |= {"MLFLOW_DISABLE_TELEMETRY": "true"}
+    environment["HOOFBEAT_TRUSTED_KEYS"] = team.environment("app")["HOOFBEAT_TRUSTED_KEYS"]
     assert not [name for name in environment if name.startswith("AWS_")], "its own credentials would prove nothing"
-    published = team.run(["python3", "-"], environment, input=_of_the_page("/new-bundle", str(good)))
+    published = team.run(["sh", "-es"], environment, input=_of_the_page("/new-bundle", str(good)))
     assert published.returncode == 0, published.stderr[-2000:]
-    assert "version 1 is production: mlflow-artifacts:/" in published.stdout
+    assert "production is version 1" in published.stderr
     assert "manifest.json" in _objects(team, "mlflow")
 
     other = team.environment("app", HOOFBEAT_BUNDLE="models:/hoofbeat@production", HOOFBEAT_PORT="8001")
@@ -118,7 +118,9 @@ def test_airflow_reads_the_dags_runs_one_into_the_store_and_reports_to_the_colle
     def dags() -> set[str]:
         return {dag["dag_id"] for dag in json.loads(team.ask(f"{AIRFLOW}/dags", header=bearer))["dags"]}
 
-    team.wait(lambda: dags() == {"ingest", "prepare", "knowledge_refresh"}, 240, "airflow-dag-processor")
+    team.wait(
+        lambda: dags() == {"ingest", "prepare", "knowledge_refresh", "retrain", "monitor"}, 240, "airflow-dag-processor"
+    )
     assert json.loads(team.ask(f"{AIRFLOW}/importErrors", header=bearer))["total_entries"] == 0
 
     def states() -> set[str]:
@@ -152,12 +154,14 @@ def test_the_alert_of_the_refused_bundle_reaches_alertmanager(team: Stage, begun
     team.wait(lambda: "HoofbeatBundleRefused" in alerts(), 240, "prometheus")
 
 
-def test_every_query_of_the_dashboard_is_answered(team: Stage) -> None:
-    dashboard = json.loads((COMPOSE / "grafana" / "hoofbeat.json").read_text())
-    queries = [target["expr"] for panel in dashboard["panels"] for target in panel["targets"]]
-    answered = {query: bool(_query(team, query)) for query in queries}
-    # No batch has passed its gate here; everything else was asked or reported.
-    assert not [query for query, answer in answered.items() if not answer and "quality" not in query]
+def test_every_query_on_the_service_is_answered(team: Stage) -> None:
+    """Those that ask for what the service says of itself today; test_watching.py asks all of them."""
+    dashboard = json.loads((COMPOSE / "grafana" / "dashboards" / "service.json").read_text())
+    queries = [target["expr"] for panel in dashboard["panels"] for target in panel.get("targets", ())]
+    known = set(listed("monitoring.md"))
+    asked = [q for q in queries if {n.removesuffix("_bucket") for n in re.findall(r"hoofbeat_[a-z_]+", q)} <= known]
+    assert len(asked) > 5
+    team.wait(lambda: all(_query(team, query) for query in asked), 60, "prometheus")
 
 
 def test_a_dump_of_a_database_is_read_back(team: Stage, tmp_path: Path) -> None:

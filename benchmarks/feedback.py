@@ -1,0 +1,163 @@
+"""What the guard of feedback holds: honest cases by mistake, and wrong ones before they move a rank.
+
+Published patients stand for feedback: of each disease those of one publication, which is not read, as nobody has read
+of a hospital's own cases; other publications of the disease are. A wrong case is one of another disease, told of this
+one. Ranks are the knowledge model's, which counts each case at once.
+
+Usage: python benchmarks/feedback.py --run RUN --phenopackets phenopacket-store.zip --output FILE.json
+"""
+
+import argparse
+import json
+from collections import defaultdict
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hoofbeat.console import track
+from hoofbeat.domain.case import Case
+from hoofbeat.features.cohort import Cohort
+from hoofbeat.knowledge.release import Knowledge
+from hoofbeat.models.knowledge_model import KnowledgeModel
+from hoofbeat.models.teaching import Teaching
+from hoofbeat.sources import SourceConfig, open_source
+from hoofbeat.watching.teaching.guard import FeedbackLimits
+from hoofbeat.watching.teaching.profile_moves import moves
+
+#: Cases that are told of one disease.
+COUNTS = (1, 2, 3, 5, 10)
+#: Patients of each disease that are asked about, and never told.
+ASKED = 2
+
+
+def patients_of(knowledge: Knowledge, path: Path, seed: int, most: int) -> dict[int, list[Case]]:
+    """Patients of one publication each by the position of their disease, in a random order: where there are enough."""
+    source = open_source(
+        SourceConfig(name="phenopackets", format="phenopackets", path=path), knowledge.ontology.resolve
+    )
+    found: dict[int, dict[str, list[Case]]] = defaultdict(lambda: defaultdict(list))
+    for record in source.records():
+        case = source.parse(record)
+        place = knowledge.catalogue.find(case.diagnosis or "")
+        if place is not None and case.observed and case.group:
+            found[place][case.group].append(case)
+    random = np.random.default_rng(seed)
+    largest = {place: max(found[place].values(), key=len) for place in sorted(found) if len(found[place]) > 1}
+    enough = [place for place, cases in largest.items() if len(cases) >= ASKED + 2]
+    chosen = random.permutation(enough)[:most].tolist()
+    return {place: [largest[place][row] for row in random.permutation(len(largest[place]))] for place in chosen}
+
+
+def ranks(model: KnowledgeModel, asked: list[tuple[Case, int]]) -> NDArray[np.int64]:
+    """Rank of a disease in the answer to a case, ties against it."""
+    told = []
+    for case, place in asked:
+        score = model.scores([case])[0]
+        told.append(int((score >= score[place]).sum()))
+    return np.array(told)
+
+
+def main() -> None:
+    """Measure, print and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--run", type=Path, required=True, help="run directory, for its knowledge")
+    parser.add_argument("--phenopackets", type=Path, required=True)
+    parser.add_argument("--output", type=Path, default=Path("feedback.json"))
+    parser.add_argument("--diseases", type=int, default=120)
+    parser.add_argument("--seed", type=int, default=0)
+    asked = parser.parse_args()
+    knowledge, limits = Knowledge.load(asked.run / "knowledge"), FeedbackLimits()
+    patients = patients_of(knowledge, asked.phenopackets, asked.seed, asked.diseases)
+    unread = frozenset(case.group for cases in patients.values() for case in cases if case.group)
+    # Cases of the application come from no publication.
+    told = {place: [case.model_copy(update={"group": None}) for case in cases] for place, cases in patients.items()}
+    trained = replace(Teaching.of(knowledge, Cohort((), (), (), 0)), without=unread)
+    places = list(told)
+    others = dict(zip(places, [*places[1:], places[0]], strict=True))
+    before = trained.profiles()
+    model = KnowledgeModel(trained.ontology, trained.catalogue, before)
+    honest_ranks = ranks(model, [(case, place) for place in places for case in told[place][:3]])
+    wrong_ranks = ranks(model, [(case, place) for place in places for case in told[others[place]][:3]])
+    rows = []
+    for count in track(COUNTS, "Telling cases"):
+        row: dict[str, object] = {"cases": count}
+        for kind in ("honest", "wrong"):
+            giving = {
+                place: (told[place] if kind == "honest" else told[others[place]])[ASKED:][:count] for place in places
+            }
+            able = [place for place in places if len(giving[place]) == count]
+            confirmed = [(place, case) for place in able for case in giving[place]]
+            cohort = Cohort(
+                tuple(case.model_copy(update={"case_id": f"{kind} {n}"}) for n, (_, case) in enumerate(confirmed)),
+                tuple(trained.catalogue.diseases[place].id for place, _ in confirmed),
+                ("app",) * len(confirmed),
+                0,
+            )
+            after = replace(trained, cohort=cohort).profiles()
+            bits = moves(before, after, able)
+            plausible = np.array(
+                [
+                    all(rank <= limits.rank for rank in ranks(model, [(case, place) for case in giving[place]]))
+                    for place in able
+                ]
+            )
+            passed = plausible & (bits <= limits.bits)
+            row[kind] = {
+                "diseases": len(able),
+                "bits": {f"{share:.0%}": float(np.quantile(bits, share)) for share in (0.1, 0.5, 0.9, 0.95, 0.99)},
+                "implausible": float((~plausible).mean()),
+                "too_far": float((bits > limits.bits).mean()),
+                "held": float((~passed).mean()),
+            }
+            if kind == "wrong":
+                moved = KnowledgeModel(trained.ontology, trained.catalogue, after)
+                row["harm"] = _harm(model, moved, told, others, able, passed)
+        rows.append(row)
+    result = {
+        "knowledge": knowledge.version,
+        "diseases": len(places),
+        "limits": limits.model_dump(),
+        "rank_of_honest": {f"{share:.0%}": float(np.quantile(honest_ranks, share)) for share in (0.5, 0.9, 0.95, 0.99)},
+        "honest_beyond_rank": float((honest_ranks > limits.rank).mean()),
+        "wrong_beyond_rank": float((wrong_ranks > limits.rank).mean()),
+        "rows": rows,
+    }
+    asked.output.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(result, indent=1))
+
+
+def _harm(
+    model: KnowledgeModel,
+    moved: KnowledgeModel,
+    told: dict[int, list[Case]],
+    others: dict[int, int],
+    able: list[int],
+    passed: NDArray[np.bool_],
+) -> dict[str, dict[str, float]]:
+    """What wrong cases do to patients of either disease, were all let in, and where the guard lets them in alone."""
+    harm = {}
+    for name, let_in in (("unguarded", np.ones(len(able), dtype=np.bool_)), ("guarded", passed)):
+        of_other, own = [], []
+        for place, in_ in zip(able, let_in, strict=True):
+            after = moved if in_ else model
+            of_other.append(
+                [ranks(m, [(case, others[place]) for case in told[others[place]][:ASKED]]) for m in (model, after)]
+            )
+            own.append([ranks(m, [(case, place) for case in told[place][:ASKED]]) for m in (model, after)])
+        harm[name] = {}
+        for kind, found in (("patients of the copied disease", of_other), ("patients of the named disease", own)):
+            first, second = np.array(found)[:, 0].ravel(), np.array(found)[:, 1].ravel()
+            harm[name] |= {
+                f"{kind}: top-1 before": float((first == 1).mean()),
+                f"{kind}: top-1 after": float((second == 1).mean()),
+                f"{kind}: top-10 before": float((first <= 10).mean()),
+                f"{kind}: top-10 after": float((second <= 10).mean()),
+                f"{kind}: places lost, 95 %": float(np.quantile(second - first, 0.95)),
+            }
+    return harm
+
+
+if __name__ == "__main__":
+    main()

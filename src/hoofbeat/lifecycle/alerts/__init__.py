@@ -1,0 +1,1 @@
+"""What an alert brings about by itself: a canary withdrawn, production rolled back, a retraining asked for."""

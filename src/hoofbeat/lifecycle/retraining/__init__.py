@@ -1,0 +1,1 @@
+"""Rounds of retraining: what asks for one, where it stands, what it left."""

@@ -1,0 +1,1 @@
+"""What is noticed: answers held against what is right, detectors, alerting rules."""

@@ -1,0 +1,1 @@
+"""Whether what is asked and answered still is what the bundle was made from."""

@@ -1,0 +1,1 @@
+"""How the answers fared, held against the diagnoses that were confirmed later."""

@@ -1,0 +1,1 @@
+"""Which confirmed cases may teach."""

@@ -1,0 +1,149 @@
+"""Whether confirmed cases may teach: limits of rate and plausibility, and of how far a profile moves.
+
+A wrong diagnosis, by mistake or on purpose, must not change what others are told before a person has looked. What is
+held is lost by nobody: it waits with its reason until it is accepted or rejected. docs/outcomes.md has the figures.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import Field
+
+from hoofbeat.domain.case import Case, Sex
+from hoofbeat.domain.frozen import Frozen
+
+
+class FeedbackLimits(Frozen):
+    """What passes without a person's look; measured by ``benchmarks/feedback.py``.
+
+    Attributes:
+        reviewer_a_day: cases that one reviewer confirms in a day.
+        source_a_day: cases of one source that are confirmed in a day.
+        rank: lowest rank of the confirmed disease in the answer to its own case.
+        copies: cases of one disease with the same findings, all counted.
+        bits: move of a disease's profile since the training, or since a person accepted cases of it, in bits
+            (``watching.teaching.profile_moves``).
+    """
+
+    reviewer_a_day: int = Field(default=20, ge=1)
+    source_a_day: int = Field(default=200, ge=1)
+    rank: int = Field(default=1000, ge=1)
+    copies: int = Field(default=2, ge=1)
+    bits: float = Field(default=6.0, gt=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A case whose diagnosis was confirmed, as it would teach.
+
+    Attributes:
+        case: pseudonymised case with its diagnosis.
+        confirmed: time of the confirmation.
+        source: source of the case.
+        reviewer: role and id of the key of who confirmed it; empty where that is unknown.
+        basis: what confirmed it.
+        disease: canonical id, or the recorded one where the catalogue lacks it.
+        rank: rank of the disease in the answer to the case; 0 where the catalogue lacks it.
+    """
+
+    case: Case
+    confirmed: datetime
+    source: str
+    reviewer: str
+    basis: str
+    disease: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Persons:
+    """Whom diseases befall, by canonical id.
+
+    Attributes:
+        female: share of female patients.
+        onset: least age of onset that is stated, in years.
+    """
+
+    female: Mapping[str, float]
+    onset: Mapping[str, float]
+
+
+def hold(
+    waiting: Sequence[Confirmed],
+    counted: Sequence[tuple[str, Case]],
+    persons: Persons,
+    moved: Callable[[Sequence[Confirmed]], Mapping[str, float]],
+    limits: FeedbackLimits,
+    earlier: Iterable[tuple[str, str, datetime]] = (),
+) -> list[list[str]]:
+    """Reasons to hold each of the waiting cases; none where it may teach.
+
+    Args:
+        waiting: cases, the first confirmed first.
+        counted: canonical disease and case of all that teach already.
+        persons: whom diseases befall.
+        moved: canonical disease → bits that its profile moves by if these cases teach too.
+        limits: what passes.
+        earlier: source, reviewer and time of the confirmations that were reviewed before.
+    """
+    reasons = [_implausible(one, persons, limits) for one in waiting]
+    _too_fast(waiting, reasons, limits, earlier)
+    _copied(waiting, counted, reasons, limits)
+    passing = [one for one, why in zip(waiting, reasons, strict=True) if not why]
+    far = {disease: bits for disease, bits in moved(passing).items() if bits > limits.bits}
+    for one, why in zip(waiting, reasons, strict=True):
+        if not why and one.disease in far:
+            why.append(f"profile: it would move by {far[one.disease]:.1f} bits, more than {limits.bits:g}")
+    return reasons
+
+
+def _implausible(one: Confirmed, persons: Persons, limits: FeedbackLimits) -> list[str]:
+    reasons = []
+    if one.rank > limits.rank:
+        reasons.append(f"plausibility: the confirmed disease ranks {one.rank} for its own findings")
+    female = persons.female.get(one.disease)
+    if (female == 0 and one.case.sex is Sex.FEMALE) or (female == 1 and one.case.sex is Sex.MALE):
+        reasons.append("plausibility: the disease does not befall this sex")
+    onset = persons.onset.get(one.disease, 0.0)
+    if one.case.age is not None and one.case.age < onset / 2:
+        reasons.append(f"plausibility: younger than half of the least stated age of onset ({onset:g} years)")
+    return reasons
+
+
+def _too_fast(
+    waiting: Sequence[Confirmed],
+    reasons: list[list[str]],
+    limits: FeedbackLimits,
+    earlier: Iterable[tuple[str, str, datetime]],
+) -> None:
+    told = list(earlier)
+    by_reviewer = Counter((reviewer, at.date()) for _, reviewer, at in told if reviewer)
+    by_source = Counter((source, at.date()) for source, _, at in told)
+    for one, why in zip(waiting, reasons, strict=True):
+        day = one.confirmed.date()
+        by_source[one.source, day] += 1
+        if one.reviewer:
+            by_reviewer[one.reviewer, day] += 1
+        if by_reviewer[one.reviewer, day] > limits.reviewer_a_day:
+            why.append(f"rate: more than {limits.reviewer_a_day} cases of one reviewer in a day")
+        if by_source[one.source, day] > limits.source_a_day:
+            why.append(f"rate: more than {limits.source_a_day} cases of one source in a day")
+
+
+def _copied(
+    waiting: Sequence[Confirmed], counted: Sequence[tuple[str, Case]], reasons: list[list[str]], limits: FeedbackLimits
+) -> None:
+    seen: defaultdict[tuple[str, frozenset[tuple[str, bool]]], set[str]] = defaultdict(set)
+    for disease, case in counted:
+        seen[disease, _told(case)].add(case.case_id)
+    for one, why in zip(waiting, reasons, strict=True):
+        alike = seen[one.disease, _told(one.case)]
+        alike.add(one.case.case_id)
+        if len(alike) > limits.copies:
+            why.append(f"copies: more than {limits.copies} cases of the disease with the same findings")
+
+
+def _told(case: Case) -> frozenset[tuple[str, bool]]:
+    return frozenset((finding.id, finding.excluded) for finding in case.findings)

@@ -1,0 +1,93 @@
+"""From the case store to gold past the guard: what is held does not teach until somebody accepts it.
+
+Mirrors: hoofbeat.cli.feedback
+"""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from hoofbeat.cli.commands import app
+from hoofbeat.domain.errors import InputError
+from hoofbeat.jobs.feedback import DecideJob, ListFeedbackJob, ReviewJob
+from hoofbeat.lake.gold import read_cohort
+from hoofbeat.watching.teaching.decisions import Decisions
+
+MARFAN = ("OMIM:154700", ("HP:0001166", "HP:0001083", "HP:0002616"))
+WRONG = ("OMIM:105830", ("HP:0001166", "HP:0001083", "HP:0002616"))
+
+
+def events(case: str, told: tuple[str, tuple[str, ...]], day: int = 1) -> list[str]:
+    disease, findings = told
+    stated = {"age": 12, "sex": "female", "findings": [{"id": one} for one in findings]}
+    lines = []
+    for revision, kind in enumerate(("registered", "diagnosis-confirmed"), start=1):
+        head = {
+            "event": kind,
+            "case_id": case,
+            "revision": revision,
+            "recorded_at": f"2026-03-{day:02}T0{revision}:00:00Z",
+        }
+        by = {"diagnosis": {"disease": disease, "basis": "genetic"}, "reviewer": {"role": "physician", "key": "k1"}}
+        lines.append(json.dumps({**head, **stated, **(by if revision == 2 else {})}))
+    return lines
+
+
+def hoofbeat(*arguments: object) -> str:
+    asked = CliRunner().invoke(app, [str(one) for one in arguments])
+    assert asked.exit_code == 0, asked.output
+    return asked.output
+
+
+@pytest.fixture(scope="module")
+def run(demo_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("feedback") / "run"
+    shutil.copytree(demo_run, folder, ignore=shutil.ignore_patterns("mlartifacts", "report", "data-docs"))
+    log = folder / "log"
+    log.mkdir()
+    lines = [*events("good", MARFAN), *events("bad", WRONG), "damaged"]
+    (log / "2026-03-01.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    (folder / "sources.yaml").write_text("sources:\n- {name: app, format: casestore, path: log}\n", encoding="utf-8")
+    return folder
+
+
+def test_what_is_held_waits_and_every_event_is_counted(run: Path) -> None:
+    told = ReviewJob(output=run, cases=str(run / "log")).run()
+    assert (told.read, told.accepted, told.held, told.quarantined) == (5, 1, 1, 1)
+    assert told.read == told.accepted + told.held + told.rejected + told.quarantined + told.passed
+    (held,) = ListFeedbackJob(output=run, fate="held").run()
+    assert (held.basis, held.reviewer, held.by) == ("genetic", "physician:k1", "guard")
+    assert "ranks" in held.reasons[0]
+    shown = hoofbeat("feedback", "list", "--output", run, "--fate", "held")
+    assert held.case_id in shown
+    assert "HP:" not in shown
+    assert ReviewJob(output=run, cases=str(run / "log")).run() == told, "a second look changes nothing"
+
+
+@pytest.mark.slow  # a whole ingest, with its gate
+def test_gold_takes_what_was_accepted_and_follows_who_decides(run: Path) -> None:
+    ReviewJob(output=run, cases=str(run / "log")).run()
+    before = len(read_cohort(run / "lake"))
+    hoofbeat("ingest", "--output", run, "--sources", run / "sources.yaml")
+    cohort = read_cohort(run / "lake")
+    assert len(cohort) == before + 1
+    (case,) = [one for one, source in zip(cohort.cases, cohort.sources, strict=True) if source == "app"]
+    assert case.diagnosis == MARFAN[0]
+    assert "diagnosis: confirmed by physician, genetic" in case.notes
+
+    (held,) = ListFeedbackJob(output=run, fate="held").run()
+    hoofbeat("feedback", "accept", held.case_id[:12], "--output", run)
+    hoofbeat("prepare", "--output", run)
+    assert len(read_cohort(run / "lake")) == before + 2
+    hoofbeat("feedback", "reject", held.case_id, "--output", run)
+    hoofbeat("prepare", "--output", run)
+    assert len(read_cohort(run / "lake")) == before + 1
+    assert Decisions.load(run).decided[held.case_id].reasons, "why it was held is kept"
+
+
+def test_who_names_no_case_is_told_so(run: Path) -> None:
+    with pytest.raises(InputError, match="no reviewed cases"):
+        DecideJob(output=run, case_id="case-none", fate="accepted").run()

@@ -1,0 +1,52 @@
+"""The demonstration's bundle, made again.
+
+Mirrors: hoofbeat.cli.tracing
+"""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from pyarrow import RecordBatch
+
+from forked import hoofbeat
+from hoofbeat.domain.errors import InputError
+from hoofbeat.jobs.reproduce import ReproduceJob
+from hoofbeat.lake.lake import Lake
+from small_bundles import small_bundle
+
+
+@pytest.mark.slow
+def test_the_same_figures_and_what_differs_is_named(demo_run: Path) -> None:
+    made = hoofbeat("reproduce", demo_run / "bundle", "--output", demo_run)
+    said = made.stdout.decode()
+    print(said, made.stderr.decode()[-2000:])  # noqa: T201  # what a failure should show
+    assert made.returncode == 0
+    assert "every figure is the same" in said
+    lines = {line.split(" ")[0]: line for line in said.splitlines()}
+    graphs = ("profiles.onnx", "findings.onnx", "ranker.onnx", "cohort.onnx")
+    for name in (*graphs, "catalogue.json", "lexicon.json", "reference.json", "taught.json"):
+        assert "same bytes" in lines[name], lines[name]
+    assert "runs" in lines["lineage.json"]
+    assert "(of every export)" in lines["manifest.json"]
+
+
+def test_what_says_nothing_of_its_origin_is_refused(demo_run: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="does not say what it was made from"):
+        ReproduceJob(bundle=small_bundle(tmp_path / "bundle"), output=demo_run).run()
+
+
+def test_another_run_is_refused_before_hours_of_work(demo_run: Path, tmp_path: Path) -> None:
+    shutil.copytree(demo_run / "knowledge", tmp_path / "other" / "knowledge")
+    shutil.copytree(demo_run / "lake", tmp_path / "other" / "lake")
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "something").touch()
+    job = ReproduceJob(bundle=demo_run / "bundle", output=tmp_path / "other", keep=tmp_path / "kept")
+    with pytest.raises(InputError, match="is not empty"):
+        job.run()
+    lake = Lake(tmp_path / "other" / "lake")
+    [one] = lake.gold.head(1)
+    shutil.rmtree(tmp_path / "other" / "lake" / "gold")
+    lake.gold.replace([RecordBatch.from_pylist([one], schema=lake.gold.schema)], {})
+    with pytest.raises(InputError, match="holds other records"):
+        ReproduceJob(bundle=demo_run / "bundle", output=tmp_path / "other").run()

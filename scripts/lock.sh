@@ -26,10 +26,10 @@ compile() { # compile NAME ARGUMENT... → requirements/NAME.txt
 }
 
 mkdir -p requirements
-compile dev pyproject.toml --extra pipeline --extra serve-cases --group dev
+compile dev pyproject.toml --extra pipeline --extra serve-cases --extra telemetry --extra dask --group dev
 compile pipeline pyproject.toml --extra pipeline --constraint requirements/dev.txt
 compile serving pyproject.toml --constraint requirements/dev.txt
-for extra in cloud lambda azure google cases cases-postgresql oidc serve serve-cases; do
+for extra in cloud lambda azure google cases cases-postgresql oidc telemetry serve serve-cases dask; do
   compile "$extra" pyproject.toml --extra "$extra" --constraint requirements/dev.txt
 done
 compile tools --group pyproject.toml:tools

@@ -8,9 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from hoofbeat.knowledge.release import Knowledge
+
+# How fast a machine is that much else uses says nothing about what is tested.
+settings.register_profile("hoofbeat", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("hoofbeat")
 
 DATA_VARIABLE = "HOOFBEAT_DATA"
 
@@ -105,5 +110,6 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with whole runs, the longest tests of all: begun last, one of them would run alone at the end."""
-    items.sort(key=lambda item: item.path.parent.name != "jobs")
+    """Begin with whole years and whole runs, the longest tests of all: begun last, one would run alone at the end."""
+    longest = {"simulation": 0, "jobs": 1}
+    items.sort(key=lambda item: longest.get(item.path.parent.name, len(longest)))

@@ -8,12 +8,14 @@ that want it wait for ever: the process hangs instead of ending. ``signal``'s do
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from types import FrameType
 from typing import TypeVar
 
+Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 Check = Callable[[], None]
 
@@ -72,11 +74,19 @@ def awaited(future: "Future[Answer]", check: Check) -> Answer:
     return future.result()
 
 
-def in_turn(futures: "Sequence[Future[Answer]]", check: Check) -> Generator[Answer, None, None]:
-    """The answers in the order of the futures; who stops listening spares those that have not begun."""
+def rolling(
+    begin: "Callable[[Task], Future[Answer]]", tasks: Iterable[Task], at_once: int
+) -> Generator[Answer, None, None]:
+    """Begin tasks, so many at once, and yield their answers in order; who stops listening spares those not begun."""
+    under_way: deque[Future[Answer]] = deque()
     try:
-        for future in futures:
-            yield awaited(future, check)
+        with held_back() as check:
+            for task in tasks:
+                under_way.append(begin(task))
+                if len(under_way) >= at_once:
+                    yield awaited(under_way.popleft(), check)
+            while under_way:
+                yield awaited(under_way.popleft(), check)
     finally:
-        for future in futures:
+        for future in under_way:
             future.cancel()

@@ -23,3 +23,21 @@ def locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(lock)
+
+
+@contextmanager
+def held_at_once(folder: Path) -> Iterator[bool]:
+    """Keep others out of the same block for the same folder, or say that one is there, without waiting for it."""
+    if fcntl is None:
+        yield True
+        return
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(lock)

@@ -7,22 +7,21 @@ import signal
 import subprocess
 import sys
 import traceback
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from queue import SimpleQueue
 from types import TracebackType
 from typing import IO, Any, Generic, Self, TypeVar, cast
 
 from hoofbeat.domain.errors import HoofbeatError
-from hoofbeat.interruptions import awaited, held_back
+from hoofbeat.interruptions import rolling
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
 #: Tasks under way for each worker: one at work, the others waiting, so that it never idles while we commit.
-_UNDER_WAY = 4
+UNDER_WAY = 4
 
 #: Records make objects by the thousand and no cycles: looking for some at every 700th cost an eighth of the time.
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
@@ -85,20 +84,13 @@ class Crew(Generic[Task, Answer]):
                 process.wait()
             _pipe(process.stdout).close()
 
-    def map(self, tasks: Iterable[Task]) -> Iterator[Answer]:
+    def map(self, tasks: Iterable[Task]) -> Generator[Answer, None, None]:
         """Yield the answer to each task, in order; a few are under way at any time.
 
         Raises:
             HoofbeatError: a worker was ended from outside; or what the work itself raised.
         """
-        under_way: deque[Future[Answer]] = deque()
-        with held_back() as check:
-            for task in tasks:
-                under_way.append(self._threads.submit(self._ask, task))
-                if len(under_way) >= _UNDER_WAY * self._size:
-                    yield awaited(under_way.popleft(), check)
-            while under_way:
-                yield awaited(under_way.popleft(), check)
+        yield from rolling(lambda task: self._threads.submit(self._ask, task), tasks, UNDER_WAY * self._size)
 
     def _ask(self, task: Task) -> Answer:
         worker = self._idle.get()
@@ -131,14 +123,15 @@ def _serve() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints must not mix with the answers
     with suppress(EOFError, BrokenPipeError):
         gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-        work, error = _attempt(lambda order: order(), pickle.load(tasks))  # noqa: S301 - from who started us
+        work, error = attempt(lambda order: order(), pickle.load(tasks))  # noqa: S301 - from who started us
         while True:
             task = pickle.load(tasks)  # noqa: S301
-            pickle.dump((None, error) if error is not None else _attempt(work, task), answers, pickle.HIGHEST_PROTOCOL)
+            pickle.dump((None, error) if error is not None else attempt(work, task), answers, pickle.HIGHEST_PROTOCOL)
             answers.flush()
 
 
-def _attempt(work: Callable[[Any], Any], task: Any) -> tuple[Any, BaseException | None]:
+def attempt(work: Callable[[Any], Any], task: Any) -> tuple[Any, BaseException | None]:
+    """The answer, or in its place an error that can travel."""
     try:
         return work(task), None
     except Exception as error:

@@ -9,7 +9,8 @@ from tempfile import TemporaryFile
 from hoofbeat import __version__
 from hoofbeat.domain.errors import InputError
 from hoofbeat.features.cohort import Cohort
-from hoofbeat.knowledge.kept import knowledge_of
+from hoofbeat.features.reserved import Reserve
+from hoofbeat.knowledge.kept import knowledge_into
 from hoofbeat.knowledge.release import Knowledge
 from hoofbeat.knowledge.site import SiteVocabulary
 from hoofbeat.lake.asof import parse_as_of
@@ -19,6 +20,12 @@ from hoofbeat.locks import locked
 
 #: Within the output directory: site features and site diseases of all tables that were read.
 SITE = Path("knowledge") / "site.json"
+
+#: Within the output directory: how many patients are set aside before any training.
+RESERVE = Path("reserve.json")
+
+#: Within the output directory: where a round of retraining stands, if it is that of one.
+ROUND = Path("state.json")
 
 
 @dataclass(frozen=True)
@@ -91,9 +98,7 @@ class Workspace:
 
     def build_knowledge(self, release: Path | None = None) -> Knowledge:
         """Build the knowledge, with the site's own vocabulary, and keep its built form."""
-        knowledge = knowledge_of(release, self.site)
-        knowledge.save(self.output / "knowledge")
-        return knowledge
+        return knowledge_into(self.output / "knowledge", release, self.site)
 
     @property
     def site(self) -> SiteVocabulary:
@@ -114,6 +119,16 @@ class Workspace:
 
     @cached_property
     def cohort(self) -> Cohort:
+        """The gold cohort, at the version asked for, without the patients that are set aside."""
+        return self.reserve.taught(self.gold)
+
+    @property
+    def reserve(self) -> Reserve:
+        """How many patients are set aside."""
+        return Reserve.load(self.output / RESERVE)
+
+    @cached_property
+    def gold(self) -> Cohort:
         """The gold cohort, at the version asked for."""
         if self.lake_url is None:
             self._ingested("lake")
@@ -121,12 +136,12 @@ class Workspace:
 
     @property
     def tags(self) -> dict[str, str]:
-        """What every MLflow run of this directory is made from."""
+        """What every MLflow run of this directory is made from; those of a round of retraining name it."""
         return {
             "data_version": f"gold@{self.cohort.version}",
             "knowledge_version": self.knowledge.version,
             "code_version": code_version(),
-        }
+        } | ({"retraining": self.output.name} if (self.output / ROUND).is_file() else {})
 
     def _ingested(self, name: str) -> Path:
         folder = self.output / name

@@ -9,7 +9,8 @@ import pytest
 
 from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.domain.circumstances import Course, Setting
-from presentations import Person, Presentation, findings_of, leading, listed, rank_of, rows, shown
+from hoofbeat.lifecycle.gate.presentations import Person, Presentation, findings_of, listed, rows
+from presentations import leading, rank_of, shown
 
 PAIRS = [pytest.param(row, id=row["name"]) for row in rows("pairs")]
 

@@ -1,6 +1,6 @@
 """A physician's presentations of common and of famous orphan diseases, and where a bundle ranks the disease.
 
-Mirrors: hoofbeat.models.common.model, hoofbeat.models.common.mixture
+Mirrors: hoofbeat.models.common.model, hoofbeat.models.common.mixture, hoofbeat.lifecycle.gate.presentations
 """
 
 from collections import Counter
@@ -10,7 +10,8 @@ import pytest
 
 from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.domain.disease import PrevalenceClass
-from presentations import findings_of, labels_of, leading, listed, presentation_of, rank_of, rows, shown
+from hoofbeat.lifecycle.gate.presentations import findings_of, listed, presentation_of, rows
+from presentations import labels_of, leading, rank_of, shown
 
 ROWS = tuple(rows("presentations"))
 

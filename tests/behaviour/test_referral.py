@@ -10,7 +10,7 @@ import pytest
 from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.domain.circumstances import Setting
 from hoofbeat.domain.next_steps import Referral
-from presentations import Presentation, listed, presentation_of, rows
+from hoofbeat.lifecycle.gate.presentations import Presentation, listed, presentation_of, rows
 
 ROWS = tuple(rows("presentations"))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from case_databases import KINDS, case_database
@@ -97,7 +97,7 @@ def change(store: CaseStore, step: str, case_id: str, revision: int, given: Any)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(steps=STEPS)
 def test_the_store_agrees_with_plain_python(kind: str, steps: list[Any]) -> None:
     model: dict[str, list[Standing]] = {}

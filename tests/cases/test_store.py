@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from hoofbeat.cases.check import check
 from hoofbeat.cases.records import CaseStatement, KeptCase
 from hoofbeat.cases.store import CaseStore
 from hoofbeat.cases.tables import audit, events
@@ -125,6 +126,27 @@ def test_a_withdrawn_consent_is_the_end(
         store.correct(kept.case_id, 3, statement, None, who="loopback")
     with pytest.raises(CaseConflictError, match="consent"):
         store.withdraw(kept.case_id, 3, "duplicate", who="loopback")
+
+
+def test_a_withdrawn_consent_reaches_every_case_of_the_patient(
+    store: CaseStore, statement: CaseStatement, diagnosis: ConfirmedDiagnosis
+) -> None:
+    """Consent is the patient's: one case withdrawn for another reason could else come back, and the others teach on."""
+    first = store.register(statement, who="loopback").case_id
+    second, third = (store.register(statement, who="loopback", same_patient_as=first).case_id for _ in range(2))
+    somebody_else = store.register(statement, who="loopback").case_id
+    store.confirm(second, 1, diagnosis, who="loopback")
+    store.withdraw(third, 1, "duplicate", who="loopback")
+    store.withdraw(first, 1, "consent-withdrawn", who="key-1")
+    for case_id, revision in ((first, 2), (second, 3), (third, 3)):
+        kept = store.get(case_id, who="loopback")
+        assert (kept.revision, kept.consent_withdrawn) == (revision, True)
+        with pytest.raises(CaseConflictError, match="consent"):
+            store.correct(case_id, revision, statement, None, who="loopback")
+    assert store.get(somebody_else, who="loopback").status == "registered"
+    told = [case_id for who, action, case_id in trail(store) if (who, action) == ("key-1", "withdrawn")]
+    assert told == [first, second, third]
+    assert check(store.database).cases["withdrawn"] == 3
 
 
 @pytest.mark.parametrize("case_id", ["", "f" * 32, "\x00" * 32, "é", "x" * 10_000, "' OR 1=1 --"])

@@ -10,7 +10,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-HOSTS = ("cloud", "lambda", "azure", "google", "cases", "cases-postgresql", "oidc", "serve", "serve-cases")
+HOSTS = (
+    "cloud",
+    "lambda",
+    "azure",
+    "google",
+    "cases",
+    "cases-postgresql",
+    "oidc",
+    "telemetry",
+    "serve",
+    "serve-cases",
+    "dask",
+)
 LOCKS = ("serving", *HOSTS, "pipeline", "dev", "tools", "knowledge")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 

@@ -44,6 +44,7 @@ from hoofbeat.serving.access.doors import Doors
 from hoofbeat.serving.app import create_app
 from hoofbeat.serving.cases.access import CaseKeeping
 from hoofbeat.serving.engine import Diagnoser, Engine
+from hoofbeat.serving.rollout.rollout import Rollout
 from hoofbeat.serving.settings import ServingSettings
 from hoofbeat.standards.standardise import standardise
 
@@ -283,9 +284,10 @@ def serving(
     metrics: ServingMetrics | None = None,
     cases: CaseKeeping | None = None,
     doors: Doors | None = None,
+    rollout: Rollout | None = None,
 ) -> Iterator[str]:
     """Serve in a thread until the block ends; yields the address."""
-    app = create_app(bundle, settings, metrics, cases, doors)
+    app = create_app(bundle, settings, metrics, cases, doors, rollout=rollout)
     config = uvicorn.Config(app, port=0, access_log=False, log_config=None, ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -340,8 +342,9 @@ def serve() -> Iterator[Callable[..., httpx.Client]]:
             metrics: ServingMetrics | None = None,
             cases: CaseKeeping | None = None,
             doors: Doors | None = None,
+            rollout: Rollout | None = None,
         ) -> httpx.Client:
-            url = stack.enter_context(serving(bundle, settings, metrics, cases, doors))
+            url = stack.enter_context(serving(bundle, settings, metrics, cases, doors, rollout))
             return stack.enter_context(httpx.Client(base_url=url, timeout=60))
 
         yield start

@@ -43,8 +43,10 @@ BAD = {
     "HOOFBEAT_ALTITUDE": ("high", "99999", "nan"),
     "HOOFBEAT_MAX_BODY_BYTES": ("1k", "0", "-1"),
     "HOOFBEAT_OPEN": ("perhaps", "2"),
+    "HOOFBEAT_LOOPBACK": ("perhaps", "2"),
     "HOOFBEAT_RATE": ("often", "-1", "0.5"),
     "HOOFBEAT_REQUEST_SECONDS": ("long", "0", "nan", "inf"),
+    "HOOFBEAT_CORS_ORIGINS": ("*", "ehr.example", "https://ehr.example/", "https://a.example, https://b.example"),
     "HOOFBEAT_CONCURRENCY": ("many", "0"),
 }
 
@@ -60,8 +62,15 @@ def config_show(environment: dict[str, str], *arguments: str) -> subprocess.Comp
 def test_the_defaults() -> None:
     config = ServiceConfig.of({})
     assert (config.bundle, config.host, config.port) == ("hoofbeat-output/bundle", "127.0.0.1", 8000)
-    assert (config.allow_unsigned, config.cache, config.refresh_seconds) == (False, None, 0)
+    assert (config.allow_unsigned, config.cache, config.looks_every) == (False, None, 0)
     assert (config.drain_seconds, config.altitude, config.max_body_bytes) == (25, None, 65536)
+
+
+def test_an_alias_is_looked_at_every_second_unless_told_otherwise() -> None:
+    alias = {"HOOFBEAT_BUNDLE": "models:/hoofbeat@production"}
+    assert ServiceConfig.of(alias).looks_every == 1
+    assert ServiceConfig.of(alias | {"HOOFBEAT_REFRESH_SECONDS": "0"}).looks_every == 0
+    assert ServiceConfig.of({"HOOFBEAT_REFRESH_SECONDS": "60"}).looks_every == 60
 
 
 def test_every_setting_has_a_variable_and_a_meaning() -> None:

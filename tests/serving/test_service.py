@@ -152,7 +152,7 @@ def test_metrics_count_without_naming(serve: Callable[..., httpx.Client], two_di
     assert "hoofbeat_differential_warnings_total 1.0" in text
     assert "hoofbeat_findings_per_request_sum 2.0" in text
     assert "hoofbeat_ready 1.0" in text
-    assert 'hoofbeat_bundle_info{version="test-1"} 1.0' in text
+    assert 'hoofbeat_bundle_info{knowledge="hpo-2026-10-01+tables-0123",version="test-1"} 1.0' in text
     for secret in ("fieb", "HP:", "47.25", "no/such"):
         assert secret not in text
 

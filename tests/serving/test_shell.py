@@ -31,6 +31,8 @@ def test_the_runtime_is_served_as_its_digest_says_and_packed(client: httpx.Clien
     answer = client.get(f"/{runtime['name']}")
     assert sha256(answer.content).hexdigest() == runtime["sha256"]
     assert (answer.headers["content-type"], answer.headers["content-encoding"]) == ("application/wasm", "gzip")
+    plain = client.get(f"/{runtime['name']}", headers={"Accept-Encoding": "gzip;q=0"})
+    assert ("content-encoding" in plain.headers, plain.content == answer.content) == (False, True)
     assert answer.num_bytes_downloaded < 4_500_000 < len(answer.content)
     assert client.get("/vendor/ort.wasm.bundle.min.mjs").headers["content-type"].startswith("text/javascript")
 

@@ -98,6 +98,8 @@ def _store(team: Stage) -> None:
 def _mlflow(team: Stage) -> None:
     team.start("mlflow", team.words("mlflow"), team.environment("mlflow"))
     team.healthy("mlflow")
+    team.start("alerts", team.words("alerts"), team.environment("alerts"))
+    team.healthy("alerts")
 
 
 def _service(team: Stage) -> None:

@@ -11,7 +11,7 @@ from hoofbeat.sources.simulated import Simulation
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "src/hoofbeat"
 #: What only reads a bundle, or only calls what makes one: changing it leaves the run as it was.
-_READERS = {"serving", "monitoring", "client", "cli"}
+_READERS = {"serving", "watching", "client", "cli"}
 #: Branches one goes to and fro between.
 _KEPT = 3
 

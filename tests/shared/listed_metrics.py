@@ -8,7 +8,7 @@ from prometheus_client.parser import text_string_to_metric_families
 DOCS = Path(__file__).parents[2] / "docs"
 
 #: ``| `name` | type | `label` `label` | meaning |``
-_ROW = re.compile(r"^\| `([a-z_]+)` \| (counter|gauge|histogram) \| ((?:`[a-z]+` ?)*)\| (.+) \|$", re.MULTILINE)
+_ROW = re.compile(r"^\| `([a-z_0-9]+)` \| (counter|gauge|histogram) \| ((?:`[a-z]+` ?)*)\| (.+) \|$", re.MULTILINE)
 
 #: Name → type and labels; no labels are known of a metric without a sample.
 Metrics = dict[str, tuple[str, frozenset[str] | None]]

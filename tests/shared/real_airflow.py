@@ -24,6 +24,20 @@ warnings = {file: [str(each) for each in several] for file, several in bag.captu
 print(json.dumps({"dags": sorted(bag.dags), "errors": bag.import_errors, "warnings": warnings}))
 """
 
+EXPECTATIONS = """\
+expectations:
+  - layer: silver
+    type: expect_column_values_to_be_between
+    kwargs: {{column: age, min_value: {years}}}
+    severity: critical
+    notes: an expectation that these patients meet, or cannot meet
+"""
+
+
+def ages_from(years: int) -> str:
+    """Expectations of a house that sees nobody who is younger."""
+    return EXPECTATIONS.format(years=years)
+
 
 @dataclass(frozen=True)
 class Airflow:
@@ -49,10 +63,7 @@ class Airflow:
 
     def runs(self, dag: str) -> list[tuple[str, str]]:
         """Id and state of every run of a DAG, the oldest first; its database is only read."""
-        with sqlite3.connect(f"file:{self.home / 'airflow.db'}?mode=ro", uri=True) as connection:
-            return connection.execute(
-                "SELECT run_id, state FROM dag_run WHERE dag_id = ? ORDER BY id", (dag,)
-            ).fetchall()
+        return self._read("SELECT run_id, state FROM dag_run WHERE dag_id = ? ORDER BY id", dag)
 
     @property
     def server_log(self) -> Path:
@@ -62,6 +73,24 @@ class Airflow:
     def dags(self) -> list[str]:
         """The DAGs its database lists."""
         return [dag for (dag,) in self._read("SELECT dag_id FROM dag")]
+
+    def tasks(self, dag: str) -> list[dict[str, str]]:
+        """State of every task in each run of a DAG, the oldest run first."""
+        asked = "SELECT id, run_id FROM dag_run WHERE dag_id = ? ORDER BY id"
+        of_run = "SELECT task_id, state FROM task_instance WHERE dag_id = ? AND run_id = ?"
+        return [dict(self._read(of_run, dag, run)) for _, run in self._read(asked, dag)]
+
+    def dated(self, dag: str) -> list[tuple[str, str | None]]:
+        """Type and logical date of every run of a DAG, the oldest first."""
+        return self._read("SELECT run_type, logical_date FROM dag_run WHERE dag_id = ? ORDER BY id", dag)
+
+    def told(self, asset: str) -> list[dict[str, Any]]:
+        """What came with each update of an asset, the oldest first."""
+        asked = (
+            "SELECT asset_event.extra FROM asset_event JOIN asset ON asset.id = asset_id WHERE name = ? "
+            "ORDER BY asset_event.id"
+        )
+        return [json.loads(extra) for (extra,) in self._read(asked, asset)]
 
     def log(self, dag: str) -> str:
         files = sorted((self.home / "logs").glob(f"dag_id={dag}/**/*.log"), key=lambda file: file.stat().st_mtime)

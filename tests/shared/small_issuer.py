@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import time
 from typing import Any
@@ -22,12 +22,15 @@ class SmallIssuer:
         documents: path → what is answered there; a test may change it.
         asked: paths that were asked for.
         answers: whether it answers at all.
+        awake: it waits for this before it answers.
     """
 
     def __init__(self, address: str) -> None:
         self.address = address
         self.asked: list[str] = []
         self.answers = True
+        self.awake = threading.Event()
+        self.awake.set()
         self._keys: dict[str, tuple[str, Any]] = {}
         self.documents: dict[str, Any] = {
             "/.well-known/openid-configuration": {"issuer": address, "jwks_uri": f"{address}/keys"},
@@ -72,6 +75,7 @@ def issuing() -> Iterator[SmallIssuer]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             issuer.asked.append(self.path)
+            issuer.awake.wait(20)
             document = issuer.documents.get(self.path)
             if not issuer.answers or document is None:
                 self.send_error(503 if document else 404)
@@ -85,7 +89,8 @@ def issuing() -> Iterator[SmallIssuer]:
             self.send_response(200)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-            self.wfile.write(content)
+            with suppress(BrokenPipeError):  # who asked has given up
+                self.wfile.write(content)
 
         def log_message(self, *_: Any) -> None:
             pass
@@ -97,5 +102,6 @@ def issuing() -> Iterator[SmallIssuer]:
         try:
             yield issuer
         finally:
+            issuer.awake.set()
             server.shutdown()
             thread.join(20)

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, Self, get_args
 from pydantic import Field, model_validator
 
 from hoofbeat.domain.case import MAX_AGE_YEARS, Measurement, Sex
-from hoofbeat.domain.events import CaseEvent, CaseWithdrawn, StatedFinding
+from hoofbeat.domain.events import CaseEvent, CaseWithdrawn, Reviewer, StatedFinding
 from hoofbeat.domain.frozen import Frozen
 
 #: How a case stands: no diagnosis yet, a confirmed one, or taken back.
@@ -129,3 +129,13 @@ def status_of(newest: CaseEvent) -> Status:
 def withdrawn_by_patient(newest: CaseEvent) -> bool:
     """Whether this event says that the patient withdrew the consent."""
     return isinstance(newest, CaseWithdrawn) and newest.reason == "consent-withdrawn"
+
+
+def reviewer_of(who: str) -> Reviewer:
+    """Who vouches for a diagnosis, from the name that the audit trail gives them.
+
+    The service lets nobody confirm a diagnosis but a physician's key, or whoever sits at its machine.
+    """
+    if who == "loopback":
+        return Reviewer(role="this-machine", key=who)
+    return Reviewer(role="operator" if who == "cli" else "physician", key=who)

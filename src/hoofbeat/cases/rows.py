@@ -81,6 +81,12 @@ def patient_of(connection: Connection, case_id: str) -> str:
     return str(row.patient_id)
 
 
+def others_of(connection: Connection, case_id: str, patient_id: str) -> tuple[str, ...]:
+    """The ids of a patient's other cases, the first registered first."""
+    chosen = select(cases.c.case_id).where(cases.c.patient_id == patient_id, cases.c.case_id != case_id)
+    return tuple(connection.scalars(chosen.order_by(cases.c.number)))
+
+
 def events_of(connection: Connection, case_id: str) -> tuple[CaseEvent, ...]:
     """The events of a case, the oldest first.
 

@@ -10,8 +10,8 @@ from sqlalchemy import delete
 
 from hoofbeat.cases.database import Database
 from hoofbeat.cases.reading import CaseReader, utc_now
-from hoofbeat.cases.records import ERASED, CaseStatement, KeptCase, Reason
-from hoofbeat.cases.rows import append, earlier_of, events_of, note, patient_of
+from hoofbeat.cases.records import ERASED, CaseStatement, KeptCase, Reason, reviewer_of, withdrawn_by_patient
+from hoofbeat.cases.rows import append, earlier_of, events_of, note, others_of, patient_of
 from hoofbeat.cases.schema import require_current, upgrade
 from hoofbeat.cases.tables import cases, events
 from hoofbeat.domain.errors import CaseConflictError, InputError
@@ -76,13 +76,21 @@ class CaseStore(CaseReader):
         """Give back the connections."""
         self.database.close()
 
-    def register(self, statement: CaseStatement, *, who: str, same_patient_as: str | None = None) -> KeptCase:
+    def register(
+        self,
+        statement: CaseStatement,
+        *,
+        who: str,
+        same_patient_as: str | None = None,
+        prediction_id: str | None = None,
+    ) -> KeptCase:
         """Take in a new case, under an id that nobody can guess.
 
         Args:
             statement: what is stated of it.
             who: who acts.
             same_patient_as: id of another case of the same patient, so that the two never part in training.
+            prediction_id: id of the answer that was looked at.
 
         Raises:
             CaseUnknownError: there is no such other case.
@@ -91,7 +99,7 @@ class CaseStore(CaseReader):
         with self.database.transaction(writing=True) as connection:
             patient = patient_of(connection, same_patient_as) if same_patient_as else secrets.token_hex(16)
             named = {"case_id": secrets.token_hex(16), "revision": 1, "patient_id": patient}
-            event = self._event(CaseRegistered, **named, **dict(statement))
+            event = self._event(CaseRegistered, **named, **dict(statement), prediction_id=prediction_id)
             append(connection, event, patient, who)
         return KeptCase((event,))
 
@@ -107,7 +115,14 @@ class CaseStore(CaseReader):
             if isinstance(earlier[-1], CaseWithdrawn):
                 raise CaseConflictError("The case is withdrawn", hint="correct it first, which brings it back")
             stated = {name: getattr(earlier[-1], name) for name in CaseStatement.model_fields}
-            event = self._next(DiagnosisConfirmed, earlier, patient_id=patient, **stated, diagnosis=diagnosis)
+            event = self._next(
+                DiagnosisConfirmed,
+                earlier,
+                patient_id=patient,
+                **stated,
+                diagnosis=diagnosis,
+                reviewer=reviewer_of(who),
+            )
             append(connection, event, patient, who)
         return KeptCase((*earlier, event))
 
@@ -138,12 +153,19 @@ class CaseStore(CaseReader):
         with self.database.transaction(writing=True) as connection:
             earlier = earlier_of(connection, case_id, revision)
             patient = patient_of(connection, same_patient_as or case_id)
-            event = self._next(CaseCorrected, earlier, patient_id=patient, **dict(statement), diagnosis=diagnosis)
+            event = self._next(
+                CaseCorrected,
+                earlier,
+                patient_id=patient,
+                **dict(statement),
+                diagnosis=diagnosis,
+                reviewer=diagnosis and reviewer_of(who),
+            )
             append(connection, event, patient, who)
         return KeptCase((*earlier, event))
 
     def withdraw(self, case_id: str, revision: int, reason: Reason, *, who: str) -> KeptCase:
-        """Take a case back. After ``consent-withdrawn`` nothing can follow.
+        """Take a case back. After ``consent-withdrawn`` nothing can follow, and it reaches every case of the patient.
 
         Raises:
             CaseUnknownError: there is no such case.
@@ -156,6 +178,11 @@ class CaseStore(CaseReader):
                 raise CaseConflictError("The case is withdrawn already", hint="nothing is left to do")
             event = self._next(CaseWithdrawn, earlier, reason=reason)
             append(connection, event, patient, who)
+            if withdrawn_by_patient(event):
+                for other in others_of(connection, case_id, patient):
+                    standing = events_of(connection, other)
+                    if not withdrawn_by_patient(standing[-1]):
+                        append(connection, self._next(CaseWithdrawn, standing, reason=reason), patient, who)
         return KeptCase((*earlier, event))
 
     def erase(self, case_id: str, *, who: str) -> None:

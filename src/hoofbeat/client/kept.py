@@ -17,10 +17,12 @@ class CaseCalls(Asking):
         measurements: Measurements = (),
         *,
         same_patient_as: str | None = None,
+        prediction_id: str | None = None,
         **person: Unpack[PersonOptions],
     ) -> ToldCase:
-        """Keep a case, without a diagnosis."""
-        body = case_of(findings, measurements) | person | {"same_patient_as": same_patient_as}
+        """Keep a case, without a diagnosis; ``prediction_id`` is that of the differential that was looked at."""
+        tied = {"same_patient_as": same_patient_as, "prediction_id": prediction_id}
+        body = case_of(findings, measurements) | person | tied
         return cast(ToldCase, self.ask("POST", "/v1/cases", body=body))
 
     def cases(self, *, status: Standing | None = None) -> Iterator[ToldCaseLine]:

@@ -135,6 +135,7 @@ class Differential(Frozen):
     Attributes:
         warnings: what was set aside (unknown finding ids) or is missing (no observed finding).
         bundle: version of the bundle that answered.
+        prediction_id: what this answer of a service is traced by: bundle, moment and a random part; ``None`` elsewhere.
         setting: where one asked.
         sufficiency: probability that the right disease is among the first ten; ``None`` where nothing judges it.
         sufficient: whether that is enough to rely upon the ranking.
@@ -151,6 +152,11 @@ class Differential(Frozen):
     differential: tuple[RankedDisease, ...]
     warnings: tuple[str, ...] = ()
     bundle: str
+    prediction_id: str | None = Field(
+        default=None,
+        description="What this answer is traced by: it names bundle and moment, and nothing of the case. Send it with "
+        "the case when it is registered; `null` where no service answered.",
+    )
     setting: Setting = Setting.GENETICS
     sufficiency: float | None = Field(default=None, ge=0, le=1)
     sufficient: bool | None = None

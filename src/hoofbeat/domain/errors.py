@@ -17,6 +17,8 @@
     │   ├── BundleFormatError       the bundle speaks a format this version does not
     │   ├── BundleSignatureError    the bundle is not signed by a key that is trusted
     │   └── BundleFetchError        the place where the bundle lies does not hand it out
+    │       └── AliasUnsetError     the registry has no such alias: nobody set it, or it was withdrawn
+    ├── RegistryError               the registry of bundles does not do what it was asked for
     ├── CaseStoreError              the database of cases cannot be used
     │   ├── CaseUnknownError        no case of this id is kept
     │   └── CaseConflictError       a change was made on an older revision, or does not fit how the case stands
@@ -114,6 +116,14 @@ class BundleSignatureError(BundleError):
 
 class BundleFetchError(BundleError):
     """The place where the bundle lies does not hand it out."""
+
+
+class AliasUnsetError(BundleFetchError):
+    """The registry knows no such alias: nobody set it, or it was taken away."""
+
+
+class RegistryError(HoofbeatError):
+    """The registry of bundles does not answer, or does not do what it was asked for."""
 
 
 class CaseStoreError(HoofbeatError):

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, Field, TypeAdapter
 
 from hoofbeat.domain.case import MAX_AGE_YEARS, FindingId, Measurement, Sex
 from hoofbeat.domain.frozen import Frozen
+from hoofbeat.domain.prediction import PREDICTION_ID
 
 #: Version of the contract; a change that an older reader would misread makes a new one.
 SCHEMA_VERSION: Literal[1] = 1
@@ -26,6 +27,18 @@ class StatedFinding(Frozen):
     id: FindingId
     excluded: bool = False
     onset_years: float | None = Field(default=None, ge=0, le=MAX_AGE_YEARS, description="age at onset in years")
+
+
+class Reviewer(Frozen):
+    """Who confirmed a diagnosis, as the service knows them; never a name.
+
+    Attributes:
+        role: ``physician`` with a key or token of that role, ``this-machine`` without one, ``operator`` at the console.
+        key: id of the key or token, or ``loopback``; never a name.
+    """
+
+    role: Literal["physician", "this-machine", "operator"]
+    key: str = Field(max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")
 
 
 class ConfirmedDiagnosis(Frozen):
@@ -77,23 +90,38 @@ class _Stated(_Event):
 
 
 class CaseRegistered(_Stated):
-    """A physician entered a case. No diagnosis is confirmed yet."""
+    """A physician entered a case. No diagnosis is confirmed yet.
+
+    Attributes:
+        prediction_id: what the answer that was looked at is traced by; ``None`` if there was none.
+    """
 
     event: Literal["registered"]
+    prediction_id: str | None = Field(default=None, pattern=PREDICTION_ID)
 
 
 class DiagnosisConfirmed(_Stated):
-    """The diagnosis of a case was confirmed: from now on it may teach and judge a model."""
+    """The diagnosis of a case was confirmed: from now on it may teach and judge a model.
+
+    Attributes:
+        reviewer: who confirmed it; absent where the store does not know.
+    """
 
     event: Literal["diagnosis-confirmed"]
     diagnosis: ConfirmedDiagnosis
+    reviewer: Reviewer | None = None
 
 
 class CaseCorrected(_Stated):
-    """Something that an earlier event stated was wrong or incomplete; a diagnosis that still holds is repeated."""
+    """Something that an earlier event stated was wrong or incomplete; a diagnosis that still holds is repeated.
+
+    Attributes:
+        reviewer: who vouches for the diagnosis as it is stated now; absent where the store does not know.
+    """
 
     event: Literal["corrected"]
     diagnosis: ConfirmedDiagnosis | None = None
+    reviewer: Reviewer | None = None
 
 
 class CaseWithdrawn(_Event):

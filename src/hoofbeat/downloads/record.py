@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hoofbeat.downloads.registry import PublicSource
 from hoofbeat.knowledge.inputs import sha256_of
+from hoofbeat.whole import write_whole
 
 RECORD = "source.json"
 
@@ -75,9 +76,7 @@ class SourceRecord:
             "citation": source.citation,
             "files": [asdict(self.files[name]) for name in sorted(self.files)],
         }
-        draft = folder / f".{RECORD}.part"
-        draft.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        draft.replace(folder / RECORD)
+        write_whole(folder / RECORD, json.dumps(content, ensure_ascii=False, indent=2) + "\n")
 
 
 def now() -> str:

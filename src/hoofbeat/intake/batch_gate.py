@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hoofbeat.monitoring.batches import Reading, write_metrics
+from hoofbeat.monitoring.batches import write_metrics
+from hoofbeat.monitoring.textfile import Reading
 from hoofbeat.quality.gate import QualityGate
 from hoofbeat.quality.summary import Check, QualitySummary
 from hoofbeat.training.tracking import Tracker

@@ -15,13 +15,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hoofbeat.console import track
+from hoofbeat.engines import LOCAL, TaskEngine
 from hoofbeat.intake.commits import Appender, quarantined
 from hoofbeat.intake.ledger import ACCEPTED, CASE_KEY, IN_BRONZE, QUARANTINED, UNKNOWN, Ledger
 from hoofbeat.intake.sorting import Parcel, Sorted, Sorter
 from hoofbeat.intake.tally import SAME_REVISION, Tally
 from hoofbeat.lake.lake import Lake
 from hoofbeat.sources.base import Record, Source
-from hoofbeat.workers import Crew, spare_cores
 
 #: A parcel is closed at so many records or so many characters, whichever comes first: it bounds the memory.
 RECORDS_AT_ONCE = 2_000
@@ -57,12 +57,16 @@ class Intake:
         ledger: ledger of the records that are known already; brought up to date on the way.
         key: the lake's secret.
         parse: whether to make cases at all, or only to fill bronze.
+        engine: who sorts the records.
     """
 
-    def __init__(self, lake: Lake, ledger: Ledger, key: bytes, *, parse: bool = True) -> None:
+    def __init__(
+        self, lake: Lake, ledger: Ledger, key: bytes, *, parse: bool = True, engine: TaskEngine = LOCAL
+    ) -> None:
         self._ledger = ledger
         self._key = key
         self._parse = parse
+        self._engine = engine
         self.batch = uuid4().hex
         self._began = datetime.now(UTC)
         self._bronze = Appender(lake.bronze, ledger.seen["bronze"])
@@ -90,7 +94,7 @@ class Intake:
         sent: deque[_Sent] = deque()
         make = partial(Sorter, source, self._key, self.batch, self._began, parse=self._parse)
         batches = track(batched(arrivals), f"Reading {source.name}", weight=len)
-        with closing(_sorted(make, self._parcels(batches, tally, sent))) as outcomes:
+        with closing(_sorted(self._engine, make, self._parcels(batches, tally, sent))) as outcomes:
             for outcome in outcomes:
                 self._settle(sent.popleft(), outcome, on_record, on_case, tally)
         self._commit()
@@ -213,16 +217,12 @@ def _parcel(arrivals: list[Arrival]) -> Parcel:
     )
 
 
-def _sorted(make: Callable[[], Sorter], parcels: Iterator[Parcel]) -> Generator[Sorted, None, None]:
+def _sorted(engine: TaskEngine, make: Callable[[], Sorter], parcels: Iterator[Parcel]) -> Generator[Sorted, None, None]:
     """Sort parcels in order: the first one here, and if more follow, those by a crew, which takes a second to come."""
     sort = make()
     for parcel in islice(parcels, 1):
         yield sort(parcel)
     more = next(parcels, None)
-    if more is None:
-        return
-    if (cores := spare_cores()) == 1:
-        yield from map(sort, chain([more], parcels))
-        return
-    with Crew(make, cores) as crew:
-        yield from crew.map(chain([more], parcels))
+    if more is not None:
+        with engine.crew(make) as crew:
+            yield from crew.map(chain([more], parcels))

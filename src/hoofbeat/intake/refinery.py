@@ -10,6 +10,7 @@ import pyarrow as pa
 from rich.markup import escape
 
 from hoofbeat.console import console, stage
+from hoofbeat.engines import LOCAL, TaskEngine
 from hoofbeat.intake.batch_gate import watched
 from hoofbeat.intake.commits import commit_cases
 from hoofbeat.intake.gate_feed import GateFeed
@@ -24,6 +25,7 @@ from hoofbeat.lake.staging import StagedRows
 from hoofbeat.lake.vault import Vault
 from hoofbeat.quality.gate import ALL, CASES_AT_ONCE, Failure, QualityGate
 from hoofbeat.sources.base import Source
+from hoofbeat.watching.teaching.decisions import Decisions
 from hoofbeat.workspace import Workspace
 
 
@@ -58,12 +60,16 @@ class Refinery:
         work: workspace of the run.
         expectations: a hospital's own rules for the gate.
         track: whether MLflow gets a run with the figures of the batch.
+        engine: who sorts the records.
     """
 
-    def __init__(self, work: Workspace, *, expectations: Path | None = None, track: bool = False) -> None:
+    def __init__(
+        self, work: Workspace, *, expectations: Path | None = None, track: bool = False, engine: TaskEngine = LOCAL
+    ) -> None:
         self._work = work
         self._expectations = expectations
         self._track = track
+        self._engine = engine
         self._lake = work.open_lake()
 
     def keep(self, deliveries: Iterable[ParsableRecords]) -> IngestSummary:
@@ -113,7 +119,9 @@ class Refinery:
             for tally in tallies:
                 tally.hold()
             with stage("Making gold"):
-                gold.refresh(self._lake, canonical, partial(run.check_gold, canonical))
+                decisions = Decisions.load(self._work.output)
+                check = partial(run.check_gold, canonical, decisions.held_back)
+                gold.refresh(self._lake, canonical, check, decisions.held_back)
         return self._summary(tallies)
 
     def reparse(
@@ -155,7 +163,7 @@ class Refinery:
     def _run(self, *, parse: bool) -> Iterator["_Run"]:
         lake, work = self._lake, self._work
         with lake.staging() as folder, Ledger(folder / "ledger.sqlite") as ledger:
-            intake = Intake(lake, ledger.read(lake), lake.key(work.output), parse=parse)
+            intake = Intake(lake, ledger.read(lake), lake.key(work.output), parse=parse, engine=self._engine)
             with watched(
                 work.output,
                 expectations=self._expectations,
@@ -201,10 +209,13 @@ class _Run:
                 )
             )
 
-    def check_gold(self, canonical: gold.Canonical, rows: StagedRows, silver_version: int) -> None:
+    def check_gold(
+        self, canonical: gold.Canonical, held_back: gold.HoldBack, rows: StagedRows, silver_version: int
+    ) -> None:
         """Hold gold against its suite, and the whole of it against silver and catalogue, before it takes its place."""
         warn(self.gate.check("gold", ALL, rows.batches(CASES_AT_ONCE)))
-        silver = self.lake.silver.batches(["case_id", "revision", "withdrawn"], silver_version)
+        columns = ["source", "case_id", "revision", "diagnosis", "withdrawn"]
+        silver = map(held_back, self.lake.silver.batches(columns, silver_version))
         warn(self.gate.check_cohort(silver, rows.batches(CASES_AT_ONCE), lambda id_: canonical(id_) == id_))
 
 

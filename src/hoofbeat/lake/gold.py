@@ -34,7 +34,16 @@ Canonical = Callable[[str], str | None]
 _ORDER = [("source", "ascending"), ("ordinal", "ascending"), ("content_hash", "ascending")]
 
 
-def refresh(lake: Lake, canonical: Canonical, check: Callable[[StagedRows, int], object] = lambda *_: None) -> bool:
+#: Marks rows of silver as withdrawn that must not teach.
+HoldBack = Callable[[pa.RecordBatch], pa.RecordBatch]
+
+
+def refresh(
+    lake: Lake,
+    canonical: Canonical,
+    check: Callable[[StagedRows, int], object] = lambda *_: None,
+    held_back: HoldBack = lambda batch: batch,
+) -> bool:
     """Make gold from silver in one commit, unless it already is what silver and the catalogue make it.
 
     If another writer changes silver or gold meanwhile, it is made again, so that the newest silver wins.
@@ -43,6 +52,7 @@ def refresh(lake: Lake, canonical: Canonical, check: Callable[[StagedRows, int],
         lake: its silver is read, its gold written.
         canonical: names diseases.
         check: shown the new gold and the version of silver it was made from, before it takes its place; may raise.
+        held_back: marks cases of silver as withdrawn that wait for a person's look.
 
     Returns:
         Whether gold had to be written.
@@ -55,13 +65,15 @@ def refresh(lake: Lake, canonical: Canonical, check: Callable[[StagedRows, int],
             "silver_version": str(version),
             "diseases": hashlib.sha256(repr(sorted(diseases.items())).encode()).hexdigest(),
         }
-        if origin.items() <= lake.gold.metadata().items():
+        if held := _held(lake, version, held_back):
+            origin["held"] = held
+        if origin.items() <= lake.gold.metadata().items() and held == lake.gold.metadata().get("held", ""):
             break
         with lake.staging() as folder:
             with StagedRows(folder / "gold.arrow", GOLD) as staged, Superseded(folder / "newest.sqlite") as superseded:
                 superseded.read(lake.silver.batches(["case_id", "revision"], version))
                 for batch in lake.silver.batches(version=version):
-                    staged.write_batch(_gold_rows(superseded.without(batch), diseases))
+                    staged.write_batch(_gold_rows(superseded.without(held_back(batch)), diseases))
             check(staged, version)
             with suppress(LakeConflictError):
                 lake.gold.replace(staged.batches(ROWS_AT_ONCE), origin, seen=seen)
@@ -124,6 +136,16 @@ class Superseded(Scratch):
         ]
         revisions = pa.array([found[0] if found else 0 for found in newest], pa.int64())
         return batch.filter(pc.equal(batch.column("revision"), revisions))
+
+
+def _held(lake: Lake, version: int, held_back: HoldBack) -> str:
+    """Digest of the cases of silver that are held back; empty where none is."""
+    held: set[str] = set()
+    for batch in lake.silver.batches(["source", "case_id", "revision", "diagnosis", "withdrawn"], version):
+        if (marked := held_back(batch)) is not batch:
+            of_us = pc.and_(marked.column("withdrawn"), pc.invert(batch.column("withdrawn")))
+            held.update(marked.filter(of_us).column("case_id").to_pylist())
+    return hashlib.sha256(repr(sorted(held)).encode()).hexdigest() if held else ""
 
 
 def _diseases(lake: Lake, version: int, canonical: Canonical) -> dict[str, str | None]:

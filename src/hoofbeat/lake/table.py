@@ -181,6 +181,15 @@ class LakeTable:
         batches = self.batches(version=version, where=pc.field(column) == pa.scalar(value))
         return list(chain.from_iterable(batch.to_pylist() for batch in batches))
 
+    def holding(self, column: str, values: Iterable[str]) -> list[str]:
+        """Paths of the data files of the newest version that hold a row with one of the values in a column."""
+        if not self.exists:
+            return []
+        where = pc.field(column).isin(sorted(values))
+        with store_faults(self.name):
+            pieces = self._form.dataset(None).get_fragments(filter=where)
+            return sorted(piece.path for piece in pieces if piece.count_rows(filter=where))
+
     def values(self, column: str) -> set[str]:
         """Read the distinct values of a column; empty where the table does not exist yet."""
         return {value for batch in self.batches([column]) for value in batch.column(0).to_pylist()}

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from hoofbeat.quality.late import put_off
 from hoofbeat.quality.rules import Rule
 
 #: Observed figures that are of all rows and of none: the rest (a maximum, a set of values) quotes a patient.
@@ -59,6 +60,7 @@ def load() -> Any:
     with warnings.catch_warnings():
         # Its own imports use deprecated names of its dependencies: nothing we could mend.
         warnings.simplefilter("ignore", DeprecationWarning)
+        put_off()
         import great_expectations
     return great_expectations
 

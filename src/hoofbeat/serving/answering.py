@@ -3,6 +3,7 @@
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from hoofbeat.bundle.runtime.offline.parts import ModelPart, packed
 from hoofbeat.extraction.extract import Extractor
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ class Answering:
         self.diagnoser = diagnoser
         self._lock = Lock()
         self._extractor: Extractor | None = None
+        self._packing = Lock()
+        self._packed: dict[str, bytes] = {}
 
     @property
     def extractor(self) -> Extractor:
@@ -28,3 +31,14 @@ class Answering:
             if self._extractor is None:
                 self._extractor = Extractor(self.diagnoser.lexicon)
             return self._extractor
+
+    def packed(self, part: ModelPart) -> bytes:
+        """A part of the model, packed by gzip: once, for it takes a second, and every browser asks for it.
+
+        Raises:
+            BundleError: it is not there any more, or has another size than when the bundle was loaded.
+        """
+        with self._packing:
+            if part.sha256 not in self._packed:
+                self._packed[part.sha256] = b"".join(packed(part.chunks()))
+            return self._packed[part.sha256]

@@ -2,8 +2,9 @@
 
 import mimetypes
 from pathlib import Path
+from typing import Annotated
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Header, Response
 from fastapi.responses import FileResponse
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
@@ -11,6 +12,7 @@ from fastapi.telemetry import TelemetryConfig
 
 from hoofbeat import __version__
 from hoofbeat.monitoring.metrics import ServingMetrics
+from hoofbeat.monitoring.tracing import Tracing
 from hoofbeat.serving.access.doors import Doors
 from hoofbeat.serving.access.gate import Gate
 from hoofbeat.serving.access.roles import OPEN
@@ -32,6 +34,7 @@ from hoofbeat.serving.engine import Diagnoser, Engine
 from hoofbeat.serving.hooks import routes as hook_routes
 from hoofbeat.serving.http import problems
 from hoofbeat.serving.http.audit import Audit, AuditFile
+from hoofbeat.serving.http.cors import HooksCors
 from hoofbeat.serving.http.described import describe_guard
 from hoofbeat.serving.http.middleware import BodyLimit, Observer, SecurityHeaders
 from hoofbeat.serving.http.paths import READ, KnownPaths
@@ -39,13 +42,16 @@ from hoofbeat.serving.http.rate import RateLimit
 from hoofbeat.serving.http.time_limit import TimeLimit
 from hoofbeat.serving.interop import export_routes
 from hoofbeat.serving.interop import routes as record_routes
+from hoofbeat.serving.rollout.rollout import Rollout
 from hoofbeat.serving.settings import ServingSettings
 from hoofbeat.serving.shell import RUNTIME, SHELL, runtime_answer, shell_answer
+from hoofbeat.serving.turns import Turns
 
 WEB = Path(__file__).parent / "web"
 
 #: FastAPI by itself gives spans, metrics and log records to whatever OpenTelemetry provider an agent puts into the
-#: process, and a span holds the words of a search, a record an exception's message: none of it here.
+#: process, and a span holds the words of a search, a record an exception's message: none of it here. Our own spans
+#: (hoofbeat.monitoring.tracing) go to a provider of our own.
 NO_TELEMETRY: TelemetryConfig = {
     "tracing": False,
     "metrics": False,
@@ -67,6 +73,8 @@ def create_app(
     metrics: ServingMetrics | None = None,
     cases: CaseKeeping | None = None,
     doors: Doors | None = None,
+    tracing: Tracing | None = None,
+    rollout: Rollout | None = None,
 ) -> FastAPI:
     """Assemble the application. It needs no start-up event of its host.
 
@@ -77,6 +85,8 @@ def create_app(
         metrics: where requests are counted; new ones if not given.
         cases: where cases are kept; ``/v1/cases`` answers with 404 and the reason if not given.
         doors: who is let in besides this machine; nobody if not given.
+        tracing: who makes a span of each request; nobody if not given.
+        rollout: challengers beside the bundle; none if not given.
 
     Raises:
         ConfigError: the audit trail cannot be written.
@@ -85,7 +95,7 @@ def create_app(
     metrics = metrics or ServingMetrics()
     engine = bundle if isinstance(bundle, Engine) else Engine(bundle)
     if not isinstance(bundle, Engine):
-        metrics.bundle(bundle.version)
+        metrics.bundle(bundle.version, bundle.manifest)
     app = FastAPI(
         title="Hoofbeat",
         version=__version__,
@@ -98,6 +108,8 @@ def create_app(
     app.state.settings = settings
     app.state.metrics = metrics
     app.state.cases = cases
+    app.state.rollout = rollout
+    app.state.turns = Turns(settings.request_seconds)
     problems.install(app)
     asking = (
         routes.router, measured.router, text.router, diseases.router, explanation.router, next_steps.router,
@@ -109,7 +121,7 @@ def create_app(
         app.include_router(router)
     app.add_api_route("/docs", _docs, include_in_schema=False)
     app.add_api_route(SHELL, lambda: shell_answer(WEB), include_in_schema=False)
-    app.add_api_route(f"/{RUNTIME}", lambda: runtime_answer(WEB), include_in_schema=False)
+    app.add_api_route(f"/{RUNTIME}", _runtime, include_in_schema=False)
     # Some Windows registries call JavaScript plain text, and a browser told not to sniff would refuse to run it.
     mimetypes.add_type("text/javascript", ".js")
     mimetypes.add_type("text/javascript", ".mjs")
@@ -135,9 +147,15 @@ def create_app(
     if settings.audit is not None:
         app.add_middleware(Audit, file=AuditFile(settings.audit), noted=guarded)
     app.add_middleware(KnownPaths, methods=pages | others | described)
-    app.add_middleware(Observer, metrics=metrics, routes=[*described, *others])
+    if settings.cors_origins:  # before the methods are known: a browser asks by OPTIONS whether it may ask
+        app.add_middleware(HooksCors, origins=settings.cors_origins.split(","))
+    app.add_middleware(Observer, metrics=metrics, routes=[*described, *others], tracing=tracing or Tracing())
     app.add_middleware(SecurityHeaders)
     return app
+
+
+def _runtime(accept_encoding: Annotated[str, Header()] = "") -> Response:
+    return runtime_answer(WEB, accept_encoding)
 
 
 def _docs() -> FileResponse:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hoofbeat.bundle.runtime.signature import TrustedKeys
 from hoofbeat.domain.case import Altitude
 from hoofbeat.domain.errors import ConfigError
+from hoofbeat.serving.logs import LogFormat
 
 #: Where each setting is looked for, the first that is set wins; ``PORT`` is what hosts of containers set.
 VARIABLES: Mapping[str, tuple[str, ...]] = {
@@ -30,11 +31,27 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "oidc_audience": ("HOOFBEAT_OIDC_AUDIENCE",),
     "oidc_role_claim": ("HOOFBEAT_OIDC_ROLE_CLAIM",),
     "open": ("HOOFBEAT_OPEN",),
+    "loopback": ("HOOFBEAT_LOOPBACK",),
     "rate": ("HOOFBEAT_RATE",),
     "request_seconds": ("HOOFBEAT_REQUEST_SECONDS",),
     "concurrency": ("HOOFBEAT_CONCURRENCY",),
+    "cors_origins": ("HOOFBEAT_CORS_ORIGINS",),
     "audit": ("HOOFBEAT_AUDIT",),
+    "windows": ("HOOFBEAT_WINDOWS",),
+    "challenger": ("HOOFBEAT_CHALLENGER",),
+    "shadow_share": ("HOOFBEAT_SHADOW_SHARE",),
+    "canary": ("HOOFBEAT_CANARY",),
+    "canary_share": ("HOOFBEAT_CANARY_SHARE",),
+    "workers": ("HOOFBEAT_WORKERS",),
+    "log_format": ("HOOFBEAT_LOG_FORMAT",),
 }
+
+#: An origin as browsers send it: no path, no slash at its end, and never every one.
+_ORIGIN = r"https?://[a-z0-9.\-]+(?::\d{1,5})?"
+#: Seconds between looks at an alias, each one small request: a promotion is followed within five.
+_ALIAS_SECONDS = 1.0
+#: Alias whose followers also try what may follow it.
+_PRODUCTION = "@production"
 
 
 class ServiceConfig(BaseModel):
@@ -54,12 +71,13 @@ class ServiceConfig(BaseModel):
     cache: Path | None = Field(
         default=None, description="folder of fetched bundles and the last good one; a temporary one if not set"
     )
-    refresh_seconds: float = Field(
-        default=0,
+    refresh_seconds: float | None = Field(
+        default=None,
         ge=0,
         le=86400 * 7,
         allow_inf_nan=False,
-        description="seconds between looks for a newer bundle; 0: only on SIGHUP",
+        description="seconds between looks for a newer bundle, 0: only on SIGHUP; 1 for models:/NAME@ALIAS, else 0, "
+        "if not set",
     )
     host: str = Field(default="127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(default=8000, ge=0, le=65535, description="port to listen on; 0 takes a free one")
@@ -101,6 +119,10 @@ class ServiceConfig(BaseModel):
         default=False,
         description="ask nobody who they are, but for cases: only where another gate stands before the service",
     )
+    loopback: bool = Field(
+        default=True,
+        description="ask this machine for no key; 0 where a proxy on it asks for others without saying so",
+    )
     rate: int | None = Field(
         default=None,
         ge=0,
@@ -112,7 +134,50 @@ class ServiceConfig(BaseModel):
         default=30, gt=0, le=3600, allow_inf_nan=False, description="seconds until an answer must begin"
     )
     concurrency: int = Field(default=100, ge=1, le=10_000, description="requests under way at a time")
+    cors_origins: str = Field(
+        default="",
+        pattern=rf"^(?:{_ORIGIN}(?:,{_ORIGIN})*)?$",
+        description="origins whose pages may call CDS Hooks, by commas: https://ehr.hospital.example; none if not set",
+    )
     audit: Path | None = Field(default=None, description="file of the audit trail; none is kept if not set")
+    windows: Path | None = Field(
+        default=None, description="folder of daily counts that drift is found by; nothing is counted if not set"
+    )
+    challenger: str = Field(
+        default="",
+        description="bundle that is asked in the shadow, or none; models:/NAME@staging where the bundle is "
+        "models:/NAME@production, else none, if not set",
+    )
+    shadow_share: float = Field(
+        default=0.1, ge=0, le=1, description="share of the differentials that it is asked too, 0 to 1"
+    )
+    canary: str = Field(
+        default="",
+        description="bundle that answers a share itself, or none; models:/NAME@canary where the bundle is "
+        "models:/NAME@production, else none, if not set",
+    )
+    canary_share: float = Field(default=0.05, ge=0, le=1, description="share of the sittings that it answers, 0 to 1")
+    workers: int = Field(default=1, ge=1, le=64, description="processes that answer side by side")
+    log_format: LogFormat = Field(default="text", description="form of the log: text or json, one object a line")
+
+    @property
+    def looks_every(self) -> float:
+        """Seconds between looks for a newer bundle; 0: only when asked to."""
+        if self.refresh_seconds is not None:
+            return self.refresh_seconds
+        return _ALIAS_SECONDS if self.bundle.startswith("models:") else 0
+
+    def on_trial(self, mode: Literal["shadow", "canary"]) -> str:
+        """Where the challenger of a mode lies; empty where there shall be none."""
+        named = self.challenger if mode == "shadow" else self.canary
+        if named or not (self.bundle.startswith("models:") and self.bundle.endswith(_PRODUCTION)):
+            return "" if named == "none" else named
+        return f"{self.bundle.removesuffix(_PRODUCTION)}@{'staging' if mode == 'shadow' else 'canary'}"
+
+    @property
+    def trials_every(self) -> float:
+        """Seconds between looks for what is on trial."""
+        return self.refresh_seconds or _ALIAS_SECONDS
 
     @classmethod
     def of(cls, environment: Mapping[str, str], **given: object) -> Self:
@@ -143,15 +208,12 @@ class ServiceConfig(BaseModel):
         Raises:
             ConfigError: neither keys nor the flag of development are set, or a key is none.
         """
-        if self.allow_unsigned:
-            return None
-        if not self.trusted_keys:
-            raise ConfigError(
-                "No key is trusted, and a bundle that nobody vouches for is not served",
-                hint="name the public key in HOOFBEAT_TRUSTED_KEYS (hoofbeat bundle keys makes a pair, hoofbeat bundle "
-                "sign signs), or, for development only, set HOOFBEAT_ALLOW_UNSIGNED=1 (--allow-unsigned)",
-            )
-        return TrustedKeys.parse(self.trusted_keys)
+        without = ConfigError(
+            "No key is trusted, and a bundle that nobody vouches for is not served",
+            hint="name the public key in HOOFBEAT_TRUSTED_KEYS (hoofbeat bundle keys makes a pair, hoofbeat bundle "
+            "sign signs), or, for development only, set HOOFBEAT_ALLOW_UNSIGNED=1 (--allow-unsigned)",
+        )
+        return TrustedKeys.required(self.trusted_keys, unsigned=self.allow_unsigned, without=without)
 
 
 def variable_of(name: str, environment: Mapping[str, str]) -> str | None:

@@ -4,22 +4,9 @@ import asyncio
 import math
 import signal
 import socket
-from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-#: Uvicorn's own access log prints query strings, and what is searched is a patient's: ours stands in its place.
-_LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {
-        "uvicorn": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-        "hoofbeat.serving": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-    },
-}
 
 #: Seconds that connections which were accepted have to say what they want, after no more are.
 _LINGER = 0.5
@@ -58,6 +45,8 @@ class DrainingServer(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop accepting, answer what was accepted, then close."""
         self._farewell.stopping = True
+        for each in sockets or ():  # who comes now is kept waiting by the system, and refused once it is closed
+            each.listen(0)
         for _ in range(_TURNS):  # the loop accepts what stands in the queue
             await asyncio.sleep(0)
         for server in self.servers:
@@ -86,7 +75,7 @@ def answer_until_stopped(app: ASGIApp, listener: socket.socket, drain_seconds: f
     config = uvicorn.Config(
         farewell,
         access_log=False,
-        log_config=_LOGGING,
+        log_config=None,  # hoofbeat.serving.logs
         server_header=False,
         ws="none",
         lifespan="off",

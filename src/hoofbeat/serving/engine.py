@@ -7,6 +7,7 @@ from typing import Protocol
 from pydantic import BaseModel
 
 from hoofbeat.bundle.runtime.finder import DiseaseHit
+from hoofbeat.bundle.runtime.going_on.systems import Systems
 from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.bundle.runtime.numbers import NumericFeature
 from hoofbeat.bundle.runtime.offline.parts import ModelPart
@@ -49,6 +50,16 @@ class Diagnoser(Protocol):
     @property
     def lexicon(self) -> Lexicon:
         """The names of the findings."""
+        ...
+
+    @property
+    def systems(self) -> Systems:
+        """The body systems of the findings."""
+        ...
+
+    @property
+    def reference(self) -> bytes | None:
+        """What its windows are compared with; ``None`` where it carries nothing of the kind."""
         ...
 
     @property

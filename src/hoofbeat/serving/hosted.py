@@ -1,5 +1,6 @@
 """The application for hosts that import one and call it themselves: Lambda, Azure Functions, Google's functions."""
 
+import atexit
 import logging
 import os
 import threading
@@ -9,12 +10,15 @@ from fastapi import FastAPI
 
 from hoofbeat.domain.errors import HoofbeatError
 from hoofbeat.monitoring.metrics import ServingMetrics
+from hoofbeat.monitoring.telemetry import Telemetry
+from hoofbeat.monitoring.windows.book import WindowBook
 from hoofbeat.serving.access.doors import Doors, require_door
 from hoofbeat.serving.app import create_app
 from hoofbeat.serving.cases.access import cases_kept
 from hoofbeat.serving.config import ServiceConfig
 from hoofbeat.serving.engine import Engine
 from hoofbeat.serving.keeper import Keeper
+from hoofbeat.serving.logs import configure
 from hoofbeat.serving.settings import ServingSettings
 
 logger = logging.getLogger("hoofbeat.serving")
@@ -37,13 +41,18 @@ def create(environment: Mapping[str, str] = os.environ, *, wait: bool = False) -
     # Of requests, Uvicorn's own log tells the whole address, and what is searched is a patient's.
     logging.getLogger("uvicorn.access").disabled = True
     config = ServiceConfig.of(environment)
+    if config.log_format == "json":  # else the host's own handlers write lines of text
+        configure("json")
     require_door(config)
     doors, cases = Doors.of(config), cases_kept(config.cases)
-    metrics, engine = ServingMetrics(), Engine()
+    windows = None if config.windows is None else WindowBook(config.windows)
+    metrics, engine = ServingMetrics(windows), Engine()
+    telemetry = Telemetry.of(environment, metrics.exposition)
+    atexit.register(telemetry.end)  # such a host tells nobody else that it ends
     keeper = Keeper.of(config, engine, metrics, environment)
     loading = threading.Thread(target=_first_then_watch, args=(keeper, engine), name="bundle-first", daemon=True)
     loading.start()
-    app = create_app(engine, ServingSettings.of(config), metrics, cases, doors)
+    app = create_app(engine, ServingSettings.of(config), metrics, cases, doors, telemetry.tracing)
     if wait:
         loading.join()
     return app

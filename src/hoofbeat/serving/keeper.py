@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from queue import Empty, SimpleQueue
+from time import monotonic
 
 from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.bundle.supply.supply import Supply
@@ -12,11 +12,14 @@ from hoofbeat.domain.errors import HoofbeatError
 from hoofbeat.monitoring.metrics import ServingMetrics
 from hoofbeat.serving.config import ServiceConfig
 from hoofbeat.serving.engine import Diagnoser, Engine, probe
+from hoofbeat.serving.looking import Looking
 
 logger = logging.getLogger("hoofbeat.serving")
 
-#: Seconds between looks while there is no bundle at all, and how long the end waits for a look under way.
-_RETRY, _LAST_LOOK = 30.0, 2.0
+#: Seconds between looks while there is no bundle at all.
+_RETRY = 30.0
+#: Seconds that the bundle before stays loaded: an alert on a promotion comes within the hour, or has another cause.
+_GOES_BACK = 3600.0
 #: Seconds that the first requests have to themselves before the index of the words is made beside them.
 _WARM_UP_AFTER = 1.0
 
@@ -29,17 +32,26 @@ class Keeper:
         engine: who answers with them.
         metrics: where they are counted.
         refresh_seconds: seconds between looks for a newer one; 0 looks only when asked to.
+        keeps_seconds: how long the one before stays loaded, to be gone back to at once.
     """
 
-    def __init__(self, supply: Supply, engine: Engine, metrics: ServingMetrics, refresh_seconds: float) -> None:
-        self._supply = supply
+    def __init__(
+        self,
+        supply: Supply,
+        engine: Engine,
+        metrics: ServingMetrics,
+        refresh_seconds: float,
+        keeps_seconds: float = 0,
+    ) -> None:
+        #: Where its bundles come from; what is tried beside them comes from beside it.
+        self.supply = supply
         self._engine = engine
         self._metrics = metrics
         self._refresh = refresh_seconds or None
-        # A signal handler may interrupt another one in the middle: an event's lock would then be waited for for ever.
-        self._asked: SimpleQueue[None] = SimpleQueue()
-        self._watcher: threading.Thread | None = None
-        self._ended = False
+        self._keeps = keeps_seconds
+        self._now: Bundle | None = None
+        self._before: tuple[float, Bundle] | None = None
+        self._looking = Looking("bundle-keeper", self._swap, self._seconds)
         self._answers = False
         self._told = ""
 
@@ -54,15 +66,15 @@ class Keeper:
         """
 
         def check(bundle: Bundle) -> str | None:
-            failure = probe(bundle)
-            if failure is None and engine.holds:  # a first answer does not wait for the index of the words
-                failure = _search_failure(bundle)
-            return failure
+            # A first answer does not wait for the index of the words.
+            return tried_out(bundle) if engine.holds else probe(bundle)
 
         supply = Supply(
             config.bundle, trusted=config.trusted(), cache=config.cache, check=check, environment=environment
         )
-        return cls(supply, engine, metrics, config.refresh_seconds)
+        # Where there is room for one on trial, there is as much for the one before once that is in production.
+        keeps = _GOES_BACK if config.on_trial("shadow") or config.on_trial("canary") else 0
+        return cls(supply, engine, metrics, config.looks_every, keeps)
 
     def first(self) -> None:
         """Take the first bundle.
@@ -71,7 +83,7 @@ class Keeper:
             HoofbeatError: there is none, neither a newest nor a last good one.
         """
         try:
-            supplied = self._supply.first()
+            supplied = self.supply.first()
         except HoofbeatError as error:
             self._engine.fail(str(error))
             raise
@@ -81,45 +93,32 @@ class Keeper:
 
     def watch(self) -> None:
         """Look for newer bundles from now on, beside the requests."""
-        self._watcher = threading.Thread(target=self._watch, name="bundle-keeper", daemon=True)
-        self._watcher.start()
+        self._looking.begin()
         warm_up = threading.Timer(_WARM_UP_AFTER, self._warm_up_first)
         warm_up.daemon = True
         warm_up.start()
 
     def look(self) -> None:
         """Look at once; for a signal handler."""
-        self._asked.put(None)
+        self._looking.at_once()
 
     def end(self) -> None:
-        """Look no more; a look under way is waited for: its libraries may break a process that ends around them."""
-        self._ended = True
-        self._asked.put(None)
-        if self._watcher is not None:
-            self._watcher.join(_LAST_LOOK)
+        """Look no more."""
+        self._looking.end()
 
     def _warm_up_first(self) -> None:
         """Make the index of the words, which no first answer needs, but which a person should not wait for."""
         with suppress(HoofbeatError):
             _search_failure(self._engine.diagnoser)  # a request that needs it says what is wrong
 
-    def _watch(self) -> None:
-        while True:
-            self._wait()
-            if self._ended:
-                return
-            self._swap()
-
-    def _wait(self) -> None:
-        seconds = self._refresh if self._answers else min(self._refresh or _RETRY, _RETRY)
-        with suppress(Empty):
-            self._asked.get(timeout=seconds)
-            while True:  # many that asked are one look
-                self._asked.get_nowait()
+    def _seconds(self) -> float | None:
+        return self._refresh if self._answers else min(self._refresh or _RETRY, _RETRY)
 
     def _swap(self) -> None:
+        if self._before is not None and monotonic() > self._before[0]:
+            self._before = None
         try:
-            bundle = self._supply.newer()
+            bundle = self.supply.newer()
         except HoofbeatError as error:
             self._refused(str(error))
             return
@@ -131,9 +130,12 @@ class Keeper:
             self._use(bundle)
 
     def _use(self, bundle: Bundle) -> None:
+        if self._keeps and self._now is not None:
+            self._before = monotonic() + self._keeps, self._now
+        self._now = bundle
         self._engine.use(bundle)
         self._answers = True
-        self._metrics.bundle(bundle.version)
+        self._metrics.bundle(bundle.version, bundle.manifest)
         logger.info("answering with bundle %s", bundle.version)
 
     def _refused(self, reason: str) -> None:
@@ -142,6 +144,11 @@ class Keeper:
         if reason != self._told:  # once a cause, not once a look
             logger.error("a newer bundle is not taken: %s", reason)
             self._told = reason
+
+
+def tried_out(bundle: Bundle) -> str | None:
+    """Ask for a differential and search, so that nobody waits for what is made once; what failed, if anything did."""
+    return probe(bundle) or _search_failure(bundle)
 
 
 def _search_failure(diagnoser: Diagnoser) -> str | None:

@@ -21,6 +21,7 @@ class ServingSettings(BaseModel):
             and tokens, as many as one likes for others.
         request_seconds: until an answer must begin.
         concurrency: requests under way at a time.
+        cors_origins: origins whose pages may call CDS Hooks, by commas; empty: none.
         audit: file of the audit trail; ``None``: none is kept.
     """
 
@@ -33,6 +34,7 @@ class ServingSettings(BaseModel):
     rate: int | None = Field(default=None, ge=0)
     request_seconds: float = Field(default=30, gt=0)
     concurrency: int = Field(default=100, ge=1)
+    cors_origins: str = ""
     audit: Path | None = None
 
     @classmethod

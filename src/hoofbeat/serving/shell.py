@@ -10,6 +10,7 @@ from pathlib import Path
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from hoofbeat.bundle.runtime.offline.parts import packed
+from hoofbeat.serving.http.offered import takes_gzip
 
 #: Where the list stands.
 SHELL = "/shell.json"
@@ -18,10 +19,11 @@ SHELL = "/shell.json"
 _LEFT_OUT = frozenset({"sw.js", "docs.html", "reference/docs.js", "styles/docs.css"})
 
 #: The runtime by which a browser ranks: fetched by itself and later, for it is as large as ten such pages. It lies in
-#: the package as small as can be, and is packed anew for whom it is sent to: each browser asks once.
+#: the package as small as can be, and is packed anew, once, for browsers.
 RUNTIME = "vendor/ort-wasm-simd-threaded.wasm"
 PACKED = f"{RUNTIME}.xz"
 _PIECE = 1 << 18
+_WASM = "application/wasm"
 
 
 def shell(folder: Path) -> dict[str, object]:
@@ -42,10 +44,17 @@ def shell(folder: Path) -> dict[str, object]:
     return {"version": version, "files": files, "runtime": runtime}
 
 
-def runtime_answer(folder: Path) -> Response:
-    """What ranks in a browser, packed by gzip, piece by piece; every browser unpacks it."""
-    pieces = packed(_pieces(folder / PACKED))
-    return StreamingResponse(pieces, media_type="application/wasm", headers={"Content-Encoding": "gzip"})
+def runtime_answer(folder: Path, accepted: str) -> Response:
+    """What ranks in a browser, packed by gzip where that is taken (``Accept-Encoding``), as by every browser."""
+    headers = {"Vary": "Accept-Encoding"}
+    if not takes_gzip(accepted):
+        return StreamingResponse(_pieces(folder / PACKED), media_type=_WASM, headers=headers)
+    return Response(_packed_anew(folder / PACKED), media_type=_WASM, headers={"Content-Encoding": "gzip", **headers})
+
+
+@cache
+def _packed_anew(path: Path) -> bytes:
+    return b"".join(packed(_pieces(path)))
 
 
 def _pieces(path: Path) -> Iterator[bytes]:

@@ -51,6 +51,14 @@ _OF_OTHERS: Mapping[str, tuple[str, bool]] = {
     "GOOGLE_SERVICE_ACCOUNT": ("file of a service account at Google", False),
     "STORAGE_EMULATOR_HOST": ("address of Google's emulator", False),
     "GOOGLE_SERVICE_ACCOUNT_KEY": ("key of a service account at Google", True),
+    "OTEL_EXPORTER_OTLP_ENDPOINT": ("collector of traces and metrics, OTLP over HTTP", False),
+    "OTEL_EXPORTER_OTLP_HEADERS": ("headers for the collector, such as a token", True),
+    "OTEL_TRACES_SAMPLER": ("which requests are traced", False),
+    "OTEL_TRACES_SAMPLER_ARG": ("share of the requests that is traced", False),
+    "OTEL_TRACES_EXPORTER": ("otlp, or none: no traces", False),
+    "OTEL_METRICS_EXPORTER": ("otlp, or none: no metrics to the collector", False),
+    "OTEL_SDK_DISABLED": ("true: nothing is sent", False),
+    "PROMETHEUS_MULTIPROC_DIR": ("folder in which several workers count together", False),
 }
 #: Whoever and whatever a user writes into an address before its host; a password may hold any sign.
 _CREDENTIALS = re.compile(r"(?<=//)\S*@")

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from hoofbeat.domain.case import Case, Finding
 from hoofbeat.domain.errors import RecordError, SourceError
-from hoofbeat.domain.events import EVENTS, CaseWithdrawn, ConfirmedDiagnosis, read_event
+from hoofbeat.domain.events import EVENTS, CaseWithdrawn, ConfirmedDiagnosis, Reviewer, read_event
 from hoofbeat.sources.assemble import Resolve, explain, make_case, require_readable, settle_findings
 from hoofbeat.sources.base import Record
 from hoofbeat.sources.disease_ids import recorded_disease
@@ -85,6 +85,9 @@ class CaseStoreSource:
         disease, why = (None, None) if diagnosis is None else recorded_disease(diagnosis.disease)
         if why is not None:
             notes = [*notes, f"diagnosis.disease: {why}"]
+        by: Reviewer | None = getattr(event, "reviewer", None)
+        if diagnosis is not None and by is not None:  # the role alone: notes are read by everybody
+            notes = [*notes, f"diagnosis: confirmed by {by.role}, {diagnosis.basis}"]
         return make_case(
             case_id=event.case_id,
             patient_id=event.patient_id,

@@ -31,6 +31,7 @@ _LOINC = re.compile(r"\d{1,7}-\d")
 _ROUNDING = 1e-9
 _UNKNOWN_UNIT = "{unknown}"
 _ANNOTATION = re.compile(r"\{[^{}]*\}")
+_IMPOSSIBLE = "impossible, for no living patient can have this value: set aside"
 
 
 class _Settled(NamedTuple):
@@ -112,6 +113,20 @@ def unheard(case: Case) -> dict[str, str]:
     return silent
 
 
+def impossible_codes(case: Case) -> tuple[str, ...]:
+    """Codes of the measurements that were set aside because no living patient can have their value.
+
+    Args:
+        case: standardised, just now or when it entered the lake: its notes keep it.
+
+    Example:
+        >>> slip = Measurement(code="8310-5", value=98.6, unit="Cel")
+        >>> impossible_codes(standardise(Case(case_id="invented", measurements=(slip,))))
+        ('8310-5',)
+    """
+    return tuple(note.partition(": ")[0] for note in case.notes if note.endswith(f": {_IMPOSSIBLE}"))
+
+
 def _settle(measurement: Measurement) -> _Settled:
     code, value, unit = measurement.code, measurement.value, measurement.unit
     known = analyte(code)
@@ -122,7 +137,7 @@ def _settle(measurement: Measurement) -> _Settled:
         note = f"{known.code}: the unit cannot be converted: kept as given"
         return _Settled(*_kept_as_given(measurement, known.code, note))
     if not known.possible(converted):
-        return _Settled(None, known, f"{known.code}: impossible, for no living patient can have this value: set aside")
+        return _Settled(None, known, f"{known.code}: {_IMPOSSIBLE}")
     if code != known.code or unit != known.unit:
         measurement = Measurement(code=known.code, value=converted, unit=known.unit)
     return _Settled(measurement, known)

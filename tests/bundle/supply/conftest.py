@@ -19,7 +19,7 @@ class Elsewhere:
         source: where its content really lies.
     """
 
-    folder = None
+    folder = identity = None
 
     def __init__(self, source: Path) -> None:
         self.source = source

@@ -25,7 +25,7 @@ PYTHON = Path(f"/usr/bin/python{sys.version_info[0]}.{sys.version_info[1]}")
 
 SCRIPT = r"""
 address=http://127.0.0.1:8000
-answering() { curl -s $address/metrics | sed -n 's/^hoofbeat_bundle_info{version="\(.*\)"} 1.0/\1/p'; }
+answering() { curl -s $address/metrics | sed -n 's/^hoofbeat_bundle_info{.*version="\(.*\)"} 1.0/\1/p'; }
 refused() { curl -s $address/metrics | sed -n 's/^hoofbeat_bundle_refused_total //p'; }
 point_at() { ln -s "$1" /srv/hoofbeat/next; mv -T /srv/hoofbeat/next /srv/hoofbeat/current; }
 soon() { for _ in $(seq 100); do [ "$("$1")" = "$2" ] && break; sleep 0.2; done; "$1"; }

@@ -4,8 +4,11 @@ Mirrors: hoofbeat.loopback, hoofbeat.serving.access.doors, hoofbeat.serving.acce
 hoofbeat.serving.http.described
 """
 
+import socket
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import httpx
@@ -171,6 +174,59 @@ def test_a_silent_issuer_is_no_bad_token(serve: Serve, two_diseases: Diagnoser, 
     refusal(response, 503)
     assert response.headers["retry-after"] == "60"
     assert client.get("/v1/model", headers={"Authorization": f"Bearer {issuer.token('one')}"}).status_code == 200
+
+
+def test_a_slow_issuer_takes_no_thread_from_the_others(
+    serve: Serve, two_diseases: Diagnoser, issuer: SmallIssuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sixty strangers' tokens, more than there are threads: one fetch, and this machine is answered meanwhile."""
+    monkeypatch.setattr("hoofbeat.serving.access.doors._WAIT", 1.0)
+    monkeypatch.setattr("hoofbeat.serving.access.issuer._PATIENCE", 20.0)
+    client = serve(two_diseases, doors=Doors.of(ServiceConfig(oidc_issuer=issuer.address, oidc_audience=AUDIENCE)))
+    headers = shown(issuer.token("one"))
+    issuer.awake.clear()
+
+    def ask(_: int) -> httpx.Response:
+        return client.get("/v1/model", headers=headers)
+
+    with ThreadPoolExecutor(60) as crowd:
+        asked = crowd.map(ask, range(60))
+        sleep(0.3)
+        begun = monotonic()
+        assert client.post("/v1/differential", json=FEVER).status_code == 200
+        assert monotonic() - begun < 0.6
+        answers = list(asked)
+    assert {answer.status_code for answer in answers} == {503}
+    assert {answer.headers["retry-after"] for answer in answers} == {"60"}
+    assert len(issuer.asked) == 1
+    issuer.awake.set()
+    until = monotonic() + 10
+    while (answer := ask(0)).status_code == 503:
+        assert monotonic() < until, "what was begun did not come to its end"
+    assert answer.status_code == 200
+
+
+def test_where_this_machine_is_not_trusted_everybody_shows_a_key(
+    serve: Serve, two_diseases: Diagnoser, file: Path, keys: dict[str, str]
+) -> None:
+    config = ServiceConfig.of({"HOOFBEAT_LOOPBACK": "0"}, keys_file=file)
+    client = serve(two_diseases, doors=Doors.of(config))
+    for path in ("/v1/model", "/v1/cases", "/metrics"):
+        refusal(client.get(path), 401)
+    assert client.get("/v1/model", headers={"Authorization": f"Bearer {keys['physician']}"}).status_code == 200
+    require_door(config, "127.0.0.1")
+    with pytest.raises(ConfigError, match="HOOFBEAT_LOOPBACK=0"):
+        require_door(ServiceConfig(loopback=False), "127.0.0.1")
+
+
+def test_a_proxy_that_says_nothing_of_itself_is_told_by_its_age(serve: Serve, two_diseases: Diagnoser) -> None:
+    """nginx as it comes asks as 127.0.0.1 by HTTP/1.0, whoever asked it."""
+    client = serve(two_diseases)
+    asked = f"GET /v1/model HTTP/1.{{}}\r\nHost: 127.0.0.1:{client.base_url.port}\r\nConnection: close\r\n\r\n"
+    for minor, status in ((1, b"200"), (0, b"401")):
+        with socket.create_connection(("127.0.0.1", client.base_url.port or 0), timeout=20) as plain:
+            plain.sendall(asked.format(minor).encode())
+            assert plain.recv(100).split()[1] == status
 
 
 def test_a_service_beyond_this_machine_needs_a_door(file: Path, keys: dict[str, str]) -> None:

@@ -1,4 +1,7 @@
-"""The files by which a browser ranks: listed with their digests, sent piece by piece, and asked for once."""
+"""The files by which a browser ranks: listed with their digests, sent piece by piece, and asked for once.
+
+Mirrors: hoofbeat.serving.http.offered
+"""
 
 import gzip
 from collections.abc import Callable
@@ -9,6 +12,8 @@ import httpx
 import pytest
 
 from hoofbeat.bundle.runtime.bundle import Bundle
+from hoofbeat.bundle.runtime.offline.parts import packed
+from hoofbeat.serving import answering
 from small_bundles import small_bundle
 
 PARTS = {"findings.onnx", "ranker.onnx", "profiles.onnx", "catalogue.json", "lexicon.json", "rules.json"}
@@ -44,8 +49,22 @@ def test_it_is_packed_for_whoever_takes_that(http: httpx.Client) -> None:
     assert gzip.decompress(sent) == plain.content
 
 
+@pytest.mark.parametrize("accepted", ["gzip;q=0", "gzip;q=0.000, br", "gzip; q=0, *", "*;q=0", "br"])
+def test_it_is_not_packed_for_who_refuses_that(http: httpx.Client, accepted: str) -> None:
+    answer = http.get("/v1/model/files/lexicon.json", headers={"Accept-Encoding": accepted})
+    assert "content-encoding" not in answer.headers
+
+
+def test_it_is_packed_once(http: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    monkeypatch.setattr(answering, "packed", lambda chunks: made.append(1) or packed(chunks))
+    contents = {http.get("/v1/model/files/lexicon.json").content for _ in range(3)}
+    assert (len(contents), len(made)) == (1, 1)
+
+
 def test_the_same_is_not_sent_twice(http: httpx.Client) -> None:
     path = "/v1/model/files/ranker.onnx"
+    assert http.get(path, headers={"If-None-Match": "*"}).status_code == 304
     first = http.get(path)
     assert first.headers["cache-control"] == "private, no-cache"
     again = http.get(path, headers={"If-None-Match": first.headers["etag"]})

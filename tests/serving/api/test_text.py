@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from hoofbeat.serving.engine import Diagnoser, Engine
+from told_answers import untraced
 
 NOTE = "Mujer de 34 años con fiebre de 39,2 °C. Niega tos. Madre con ectopia del cristalino."
 
@@ -73,7 +74,7 @@ def test_a_text_leads_to_the_differential_of_its_case(client: httpx.Client) -> N
         "sex": "male",
         "setting": "genetics",
     }
-    assert answer["differential"] == client.post("/v1/differential", json=case).json()
+    assert untraced(answer["differential"]) == untraced(client.post("/v1/differential", json=case).json())
     assert answer["extraction"] == read(client, "Boy of 16 with long slender fingers and ectopia lentis, no cough.")
 
 

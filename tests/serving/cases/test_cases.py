@@ -1,9 +1,11 @@
 """The API of cases, asked over HTTP of a real server that keeps them in SQLite.
 
 Mirrors: hoofbeat.serving.cases.access, hoofbeat.serving.cases.answers, hoofbeat.serving.http.case_remedies,
-hoofbeat.serving.cases.routes, hoofbeat.serving.cases.schemas, hoofbeat.serving.http.paths
+hoofbeat.serving.cases.routes, hoofbeat.serving.cases.schemas, hoofbeat.serving.cases.site_ids,
+hoofbeat.serving.http.paths
 """
 
+import json
 import logging
 import subprocess
 import sys
@@ -150,6 +152,29 @@ def test_a_withdrawn_consent_hides_what_was_said(client: httpx.Client) -> None:
     assert "34.5" not in shown
     response = client.put(f"/v1/cases/{case_id}", json=CASE | {"revision": 3, "diagnosis": None})
     assert "consent" in refusal(response, 409)["detail"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"measurements": [{"code": "8310-5", "value": 392, "unit": "Cel"}]}, "measurements[0].unit"),
+        ({"measurements": [{"code": "SITE:ana-garcia", "value": 1, "unit": "cm"}]}, "measurements[0].code"),
+        ({"findings": [{"id": "SITE:ana-garcia"}]}, "findings[0].id"),
+        ({"diagnosis": {"disease": "SITE:ana-garcia", "basis": "clinical"}}, "diagnosis.disease"),
+    ],
+)
+def test_what_cannot_be_or_nobody_knows_is_not_kept(client: httpx.Client, fields: dict[str, Any], field: str) -> None:
+    case_id = registered(client, measurements=[{"code": "SITE:arm", "value": 61, "unit": "cm"}])
+    asked = CASE | {"revision": 1, "diagnosis": None} | fields
+    told = refusal(client.put(f"/v1/cases/{case_id}", json=asked), 422)
+    assert [error["field"] for error in told["errors"]] == [field]
+    assert told["errors"][0]["hint"]
+    assert "garcia" not in json.dumps(told)
+    if "diagnosis" not in fields:
+        refusal(client.post("/v1/cases", json=CASE | fields), 422)
+    else:
+        stated = fields["diagnosis"] | {"revision": 1}
+        refusal(client.post(f"/v1/cases/{case_id}/diagnosis", json=stated), 422)
 
 
 def test_cases_of_one_patient_are_linked(client: httpx.Client, store: CaseStore) -> None:

@@ -1,7 +1,7 @@
 """CDS Hooks 2.0, called as the standard prints it.
 
 Mirrors: hoofbeat.serving.hooks.discovery, hoofbeat.serving.hooks.prefetch, hoofbeat.serving.hooks.schemas,
-hoofbeat.serving.http.hook_remedies
+hoofbeat.serving.http.hook_remedies, hoofbeat.sources.fhir.asked.shortfalls
 """
 
 import json
@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from fhir_builder import HPO, Json, bundle, concept, condition, cough, encounter, patient, temperature
+from hoofbeat.domain.prediction import read_prediction_id, short_of
 from hoofbeat.monitoring.metrics import ServingMetrics
 from hoofbeat.serving.engine import Diagnoser, Engine
 from hoofbeat.serving.hooks.discovery import SERVICES
@@ -102,7 +103,9 @@ def test_the_request_as_the_standard_prints_it_is_answered(client: httpx.Client)
 
 def test_a_card_has_what_the_standard_asks_and_suggests_nothing(client: httpx.Client) -> None:
     made = card(client)
-    assert set(made) == {"uuid", "summary", "detail", "indicator", "source", "links"}
+    assert set(made) == {"uuid", "summary", "detail", "indicator", "source", "links", "extension"}
+    answering = client.get("/v1/model").json()["version"]
+    assert read_prediction_id(made["extension"]["hoofbeat.prediction-id"]).short == short_of(answering)
     assert 0 < len(made["summary"]) < 140
     assert made["indicator"] in ("info", "warning", "critical")
     assert made["source"]["label"] == "Hoofbeat"
@@ -152,6 +155,53 @@ def test_what_was_not_sent_is_not_fetched(client: httpx.Client, key: str) -> Non
     assert [error["field"] for error in told["errors"]] == [f"prefetch.{key}"]
     assert told["errors"][0]["hint"].startswith("send what the service's prefetch asks for")
     card(client, without(EXAMPLE, "encounter"))
+
+
+OUTCOME: Json = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "exception"}]}
+NEXT: Json = {"link": [{"relation": "self", "url": "x"}, {"relation": "next", "url": "https://fhir.example/PLANTED"}]}
+
+
+@pytest.mark.parametrize("key", ["patient", "conditions", "observations"])
+def test_a_search_that_failed_did_not_find_nothing(client: httpx.Client, key: str) -> None:
+    told = refused(client.post(SERVICE, json=EXAMPLE | {"prefetch": EXAMPLE["prefetch"] | {key: OUTCOME}}), 412)
+    assert [error["field"] for error in told["errors"]] == [f"prefetch.{key}"]
+
+
+@pytest.mark.parametrize(
+    ("key", "change"),
+    [
+        ("conditions", NEXT),
+        ("observations", NEXT),
+        ("observations", {"entry": [{"resource": OUTCOME, "search": {"mode": "outcome"}}]}),
+        ("observations", {"type": "batch-response", "entry": [{"response": {"status": "503 Service Unavailable"}}]}),
+    ],
+)
+def test_a_record_that_came_in_part_is_told_on_the_card(client: httpx.Client, key: str, change: Json) -> None:
+    """The standard forbids a next page here; who sends one all the same must not be read as having sent all."""
+    sent = EXAMPLE["prefetch"]
+    made = card(client, EXAMPLE | {"prefetch": sent | {key: sent[key] | change}})
+    assert made["detail"].startswith("**The record came in part")
+    assert key in made["detail"]
+    assert made["indicator"] == "warning"
+    assert "PLANTED" not in json.dumps(made)
+    # Of nothing that was found, a part is not nothing.
+    silent = {"patient": sent["patient"], "conditions": None, "observations": None}
+    made = card(client, EXAMPLE | {"prefetch": silent | {key: bundle(kind="searchset") | change}}, accept_language="es")
+    assert made["summary"] == "Sin diferencial: el registro llegó incompleto"
+
+
+def test_an_encounter_that_could_not_be_read_is_told(client: httpx.Client) -> None:
+    made = card(client, EXAMPLE | {"prefetch": EXAMPLE["prefetch"] | {"encounter": OUTCOME}})
+    assert "(encounter)" in made["detail"].replace("\\", "")
+
+
+def test_a_remark_on_a_search_takes_nothing_from_it(client: httpx.Client) -> None:
+    remark = {
+        "resource": {"resourceType": "OperationOutcome", "issue": [{"severity": "warning", "code": "processing"}]}
+    }
+    sent = EXAMPLE["prefetch"]
+    conditions = sent["conditions"] | {"entry": [*sent["conditions"]["entry"], remark]}
+    assert "in part" not in card(client, EXAMPLE | {"prefetch": sent | {"conditions": conditions}})["detail"]
 
 
 @pytest.mark.parametrize("prefetch", [None, {}, {"patient": None, "conditions": None, "observations": None}])

@@ -1,7 +1,15 @@
 """Unknown addresses and wrong methods are refused as problems; HEAD is answered wherever GET is."""
 
+import asyncio
+
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from hoofbeat.monitoring.metrics import ServingMetrics
+from hoofbeat.serving.app import create_app
+from hoofbeat.serving.engine import Diagnoser
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"])
@@ -56,3 +64,17 @@ def test_an_address_of_the_schema_is_an_address_of_the_service(client: httpx.Cli
             # Nothing tells an address from none where this service has neither: each says so in its own words.
             without = path == "/v1/model-card" or path.startswith(("/v1/cases", "/v1/diseases/", "/v1/model/files/"))
             assert client.request(method, path).status_code not in (404, 405) or without
+
+
+def test_what_a_host_has_mounted_is_counted_by_its_address(two_diseases: Diagnoser) -> None:
+    metrics = ServingMetrics()
+    host = Starlette(routes=[Mount("/hospital", create_app(two_diseases, metrics=metrics))])
+
+    async def ask() -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(host), base_url="http://127.0.0.1") as client:
+            return await client.get("/hospital/healthz")
+
+    assert asyncio.run(ask()).status_code == 200
+    counted = metrics.render().decode()
+    assert 'route="/healthz"' in counted
+    assert 'route="page"' not in counted

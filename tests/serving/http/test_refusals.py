@@ -120,6 +120,16 @@ def test_an_unknown_field_is_told_what_it_may_have_meant(
     assert "findigns" not in response.text
 
 
+def test_of_thousands_of_faults_the_first_are_named_and_the_rest_counted(client: httpx.Client) -> None:
+    strangers = {f"findins{number}": 1 for number in range(3000)} | {"f" * 5000: 1}
+    told = refusal(client.post("/v1/differential", json=strangers | {"findings": FINDINGS}))
+    assert len(told["errors"]) == 20
+    assert told["detail"] == "The request cannot be used as it is. 2,981 more faults are not named."
+    assert told["errors"][0]["hint"].startswith("perhaps findings")
+    long = refusal(client.post("/v1/differential", json={"findings": FINDINGS, "findings" * 6: 1}))
+    assert "perhaps" not in long["errors"][0]["hint"]
+
+
 @pytest.mark.parametrize(
     ("content", "field", "message"),
     [

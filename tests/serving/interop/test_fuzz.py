@@ -31,9 +31,7 @@ def post(client: httpx.Client, path: str, record: object) -> None:
         assert "marisol" not in response.text
 
 
-USUAL = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
-)
+USUAL = settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None)
 
 
 @USUAL

@@ -180,6 +180,19 @@ def test_a_resource_is_refused_by_entry_and_element(client: httpx.Client) -> Non
     assert error["message"] == "not as FHIR R4 asks"
 
 
+def test_a_record_that_came_in_part_says_so(client: httpx.Client) -> None:
+    outcome = {"resourceType": "OperationOutcome", "issue": [{"severity": "fatal", "code": "timeout"}]}
+    page = BUNDLE | {"type": "searchset", "link": [{"relation": "next", "url": "https://fhir.example/2"}]}
+    failed = BUNDLE | {"entry": [*BUNDLE["entry"], {"resource": outcome}]}
+    for sent, said in ((page, "more than was sent"), (failed, "a search failed"), ({**BUNDLE, "link": []}, None)):
+        warnings = client.post(FHIR, json=sent).json()["warnings"]
+        assert any(said in one for one in warnings) if said else "search" not in "".join(warnings)
+    told = refused(client.post(FHIR, json=outcome))
+    assert "OperationOutcome" in told["errors"][0]["message"]
+    nothing = page | {"entry": [one for one in BUNDLE["entry"] if one["resource"]["resourceType"] == "Patient"]}
+    assert "more than was sent" in refused(client.post(FHIR, json=nothing))["detail"]
+
+
 def test_no_field_may_stand_twice(client: httpx.Client) -> None:
     text = json.dumps(bundle(patient(), cough())).replace('"type": "collection"', '"type": "batch", "type": "batch"')
     refused(client.post(FHIR, content=text, headers={"content-type": "application/fhir+json"}))

@@ -51,6 +51,8 @@ LEXICON = Lexicon(
         for row in tables.lexicon_es()
     ]
 )
+#: Made once: what it learns of its names, it keeps.
+MEANINGS = Meanings(LEXICON, DISEASES, "es")
 LABELS = Path(__file__).with_name("hospital_labels.tsv")
 
 Draft = Callable[..., Drafted]
@@ -65,7 +67,7 @@ def draft(tmp_path: Path) -> Draft:
         rows = list(zip(*columns.values(), strict=True)) * 8
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, delimiter=";").writerows([[name.replace("__", "-") for name in columns], *rows])
-        return suggest(profile(path, TableLayout(delimiter=";")), Meanings(LEXICON, DISEASES, "es"))
+        return suggest(profile(path, TableLayout(delimiter=";")), MEANINGS)
 
     return draft
 
@@ -281,16 +283,21 @@ def test_the_diagnosis_column_is_known_by_its_name_and_a_status_beside_is_none(d
     assert all(not isinstance(s.entry, dict) or s.entry["kind"] != "diagnosis" for s in alone.columns.values())
 
 
+@pytest.fixture(scope="module")
+def of_all_findings(embedded_knowledge: Knowledge) -> Meanings:
+    return Meanings(lexicon_of(embedded_knowledge.ontology), (), "es")
+
+
 @pytest.mark.parametrize("name", ["RESULTADO", "Edema MMII", "P2Y", "Cama"])
-def test_no_finding_is_near_that_shares_no_word(embedded_knowledge: Knowledge, name: str) -> None:
-    hit, near = Meanings(lexicon_of(embedded_knowledge.ontology), DISEASES, "es").finding(name)
+def test_no_finding_is_near_that_shares_no_word(of_all_findings: Meanings, name: str) -> None:
+    hit, near = of_all_findings.finding(name)
     assert hit is None
     words = set(fold(name).split())
     assert near is None or words & set(fold(" ".join((*near.names.values(), near.matched))).split())
 
 
 def test_a_denial_with_underscores_is_one() -> None:
-    asked = asked_finding("no_fiebre", Meanings(LEXICON, DISEASES, "es"))
+    asked = asked_finding("no_fiebre", MEANINGS)
     assert asked.hit is not None
     assert (asked.hit.id, asked.absent, asked.sure) == ("HP:0001945", True, False)
 

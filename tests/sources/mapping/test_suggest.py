@@ -6,6 +6,7 @@ hoofbeat.sources.mapping.roles, hoofbeat.sources.mapping.suggestion, hoofbeat.so
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 
 from hoofbeat.bundle.runtime.lexicon import Lexicon, LexiconEntry
 from hoofbeat.domain.disease import Disease
-from hoofbeat.domain.languages import ProseLanguage, Wording, search_language
+from hoofbeat.domain.languages import ProseLanguage, SearchLanguage, Wording, search_language
 from hoofbeat.knowledge import tables
 from hoofbeat.sources.mapping import TableLayout, read_mapping
 from hoofbeat.sources.mapping.meanings import Meanings
@@ -41,6 +42,11 @@ ROWS = 60
 Draft = Callable[..., Drafted]
 
 
+@cache
+def meanings(lang: SearchLanguage) -> Meanings:
+    return Meanings(LEXICON, DISEASES, lang)
+
+
 @pytest.fixture
 def draft(tmp_path: Path) -> Draft:
     """Draft the mapping of a table whose columns are given as lists that repeat themselves."""
@@ -50,7 +56,7 @@ def draft(tmp_path: Path) -> Draft:
         columns |= {"z": [f"no row is blank {number}" for number in range(ROWS)]}
         rows = [";".join(str(values[row % len(values)]) for values in columns.values()) for row in range(ROWS)]
         path.write_text("\n".join([";".join(columns), *rows]) + "\n", encoding="utf-8")
-        return suggest(profile(path, TableLayout(delimiter=";")), Meanings(LEXICON, DISEASES, search_language(lang)))
+        return suggest(profile(path, TableLayout(delimiter=";")), meanings(search_language(lang)))
 
     return draft
 
@@ -214,7 +220,7 @@ def test_codes_are_told_from_words() -> None:
 def test_the_draft_of_a_coded_table_works_unedited(tmp_path: Path, lang: ProseLanguage) -> None:
     path = write_children(tmp_path / "children.csv", 400)
     table = profile(path, TableLayout())
-    text = render(suggest(table, Meanings(LEXICON, DISEASES, search_language(lang))), table.rows, lang)
+    text = render(suggest(table, meanings(search_language(lang))), table.rows, lang)
     mapping = tmp_path / "mapping.yaml"
     mapping.write_text(text, encoding="utf-8")
     read = read_mapping(mapping)
@@ -242,6 +248,6 @@ def test_odd_names_survive_the_yaml(tmp_path: Path) -> None:
     quoted = [name.strip().replace('"', '""') for name in names]
     path.write_text(",".join(f'"{name}"' for name in quoted) + "\n" + ",".join("yes" for _ in names) + "\n")
     table = profile(path, TableLayout())
-    text = render(suggest(table, Meanings(LEXICON, DISEASES, "en")), table.rows, "en")
+    text = render(suggest(table, meanings("en")), table.rows, "en")
     (tmp_path / "m.yaml").write_text(text, encoding="utf-8")
     assert list(read_mapping(tmp_path / "m.yaml").columns) == [" ".join(name.split()) for name in names]

@@ -20,7 +20,7 @@ class CloudPlace:
         address: its address, for messages.
     """
 
-    folder = None
+    folder = identity = None
 
     def __init__(self, store: Any, address: str) -> None:
         self._store = store

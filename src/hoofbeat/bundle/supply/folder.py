@@ -18,6 +18,8 @@ class FolderPlace:
         BundleFetchError: links lead in a circle.
     """
 
+    identity = None
+
     def __init__(self, folder: Path) -> None:
         try:
             self._folder = folder.resolve()

@@ -21,6 +21,11 @@ class Place(Protocol):
         """The folder itself where it is one of this machine, symbolic links followed; else ``None``."""
         ...
 
+    @property
+    def identity(self) -> str | None:
+        """What names this very content, so that who knows it need not read it; ``None`` where it may change."""
+        ...
+
     def chunks(self, name: str) -> Iterator[bytes]:
         """The content of a file, piece by piece.
 

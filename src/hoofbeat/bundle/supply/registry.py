@@ -3,16 +3,18 @@
 import base64
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from http import HTTPStatus
 from http.client import HTTPException
-from typing import Any
+from pathlib import Path
+from typing import Any, Self
 from urllib.error import HTTPError
 from urllib.parse import quote, unquote, urlencode, urlsplit, urlunsplit
 from urllib.request import Request, urlopen
 
 from hoofbeat.bundle.supply.place import Place, place_of
-from hoofbeat.domain.errors import BundleFetchError, ConfigError
+from hoofbeat.domain.errors import AliasUnsetError, BundleFetchError, ConfigError
 
 _ALIAS = re.compile(r"models:/(?P<name>[^/:@]+)@(?P<alias>[A-Za-z0-9_.-]+)")
 _TIMEOUT = 60
@@ -20,7 +22,7 @@ _TIMEOUT = 60
 _UNKNOWN = (HTTPStatus.NOT_FOUND, HTTPStatus.BAD_REQUEST)
 _CHUNK = 1 << 20
 #: What MLflow calls artifacts that its own server hands out.
-_PROXIED = "mlflow-artifacts"
+PROXIED = "mlflow-artifacts"
 
 
 def parse_alias(address: str) -> tuple[str, str]:
@@ -43,11 +45,11 @@ class Registry:
     """
 
     def __init__(self, root: str, headers: Mapping[str, str]) -> None:
-        self._root = root.rstrip("/")
+        self.root = root.rstrip("/")
         self._headers = dict(headers)
 
     @classmethod
-    def of(cls, environment: Mapping[str, str]) -> "Registry":
+    def of(cls, environment: Mapping[str, str]) -> Self:
         """The registry of ``MLFLOW_TRACKING_URI``, with MLflow's own variables for who asks.
 
         Raises:
@@ -73,16 +75,29 @@ class Registry:
             return cls(root, {"Authorization": f"Basic {pair}"})
         return cls(root, {})
 
-    def place(self, name: str, alias: str, environment: Mapping[str, str]) -> Place:
-        """Where the version that the alias means now keeps its bundle.
+    def place(self, name: str, alias: str, environment: Mapping[str, str]) -> "RegisteredPlace":
+        """Where the version that the alias means now keeps its bundle; only the version is asked for yet.
 
         Raises:
-            BundleFetchError: the registry does not answer, or knows no such alias.
+            AliasUnsetError: the registry knows no such alias.
+            BundleFetchError: it does not answer.
         """
         try:
-            version = self._asked("registered-models/alias", name=name, alias=alias)["model_version"]["version"]
+            version = str(self._asked("registered-models/alias", name=name, alias=alias)["model_version"]["version"])
+        except (FileNotFoundError, KeyError, TypeError) as error:
+            raise AliasUnsetError(
+                f"{self.root} knows no model {name} with the alias {alias}", hint="set the alias, or mend the address"
+            ) from error
+        return self.version(name, version, environment)
+
+    def version(self, name: str, version: str, environment: Mapping[str, str]) -> "RegisteredPlace":
+        """Where a version keeps its bundle; nothing is asked yet."""
+        return RegisteredPlace(name, version, lambda: self._source(name, version, environment))
+
+    def _source(self, name: str, version: str, environment: Mapping[str, str]) -> Place:
+        try:
             source = str(self._asked("model-versions/get-download-uri", name=name, version=version)["artifact_uri"])
-            if urlsplit(source).scheme == _PROXIED:
+            if urlsplit(source).scheme == PROXIED:
                 return ProxiedPlace(self, urlsplit(source).path.strip("/"))
             if "://" in source or not urlsplit(source).scheme:  # else an alias of an alias, or no address of ours
                 return place_of(source, environment)()
@@ -90,7 +105,7 @@ class Registry:
             raise BundleFetchError(f"Version {version} of model {name}: {error.what}", hint=error.hint) from error
         except (FileNotFoundError, KeyError, TypeError) as error:
             raise BundleFetchError(
-                f"{self._root} knows no model {name} with the alias {alias}", hint="set the alias, or mend the address"
+                f"{self.root} knows no version {version} of model {name}", hint="hoofbeat history lists them"
             ) from error
         raise BundleFetchError(
             f"Version {version} of model {name} lies where serving cannot look",
@@ -105,7 +120,7 @@ class Registry:
                 raise self._refused(type(error).__name__) from error
             except ValueError as error:
                 raise BundleFetchError(
-                    f"{self._root} is no MLflow server: it answers without JSON", hint="mend MLFLOW_TRACKING_URI"
+                    f"{self.root} is no MLflow server: it answers without JSON", hint="mend MLFLOW_TRACKING_URI"
                 ) from error
 
     def open(self, path: str) -> Any:
@@ -115,7 +130,7 @@ class Registry:
             FileNotFoundError: the server says that there is no such thing.
             BundleFetchError: it does not answer, or refuses.
         """
-        request = Request(f"{self._root}/api/2.0/{path}")  # noqa: S310  # http(s) by `of`
+        request = Request(f"{self.root}/api/2.0/{path}")  # noqa: S310  # http(s) by `of`
         for name, value in self._headers.items():
             request.add_unredirected_header(name, value)  # a server it points to is not told who asks
         try:
@@ -132,15 +147,43 @@ class Registry:
 
     def _refused(self, why: str) -> BundleFetchError:
         return BundleFetchError(
-            f"The registry {self._root} does not answer ({why})",
+            f"The registry {self.root} does not answer ({why})",
             hint="check MLFLOW_TRACKING_URI, and who may read the registry",
         )
+
+
+class RegisteredPlace:
+    """The bundle of one version of a model; where it lies is asked for when its content is.
+
+    Args:
+        name: the model.
+        version: its version, which never holds another bundle.
+        find: asks where the version keeps it.
+    """
+
+    def __init__(self, name: str, version: str, find: Callable[[], Place]) -> None:
+        self.version = version
+        self.identity = f"models:/{name}/{version}"
+        self._find = find
+
+    @cached_property
+    def _place(self) -> Place:
+        return self._find()
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder itself where it is one of this machine."""
+        return self._place.folder
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """The content of a file, piece by piece."""
+        return self._place.chunks(name)
 
 
 class ProxiedPlace:
     """A bundle among the artifacts that an MLflow server hands out itself."""
 
-    folder = None
+    folder = identity = None
 
     def __init__(self, registry: Registry, prefix: str) -> None:
         self._registry = registry

@@ -4,6 +4,7 @@ import hashlib
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from time import monotonic
 from typing import NamedTuple
 
 from hoofbeat.bundle.runtime.bundle import Bundle
@@ -12,10 +13,13 @@ from hoofbeat.bundle.runtime.signature import TrustedKeys
 from hoofbeat.bundle.supply.cache import BundleCache
 from hoofbeat.bundle.supply.folder import FolderPlace
 from hoofbeat.bundle.supply.place import Place, place_of, read
-from hoofbeat.domain.errors import BundleChecksumError, BundleError, BundleIncompleteError
+from hoofbeat.bundle.supply.shelf import Shelf
+from hoofbeat.domain.errors import BundleChecksumError, BundleError, BundleFetchError, BundleIncompleteError
 
 #: Bytes that a manifest, and a signature, may have: both are read before anything vouches for them.
 _MANIFEST_LIMIT, _SIGNATURE_LIMIT = 32 << 20, 4096
+#: Seconds until a version that was refused is fetched again.
+_REFUSED_SECONDS = 30.0
 DEFAULT_CACHE = Path(tempfile.gettempdir()) / "hoofbeat-bundles"
 
 
@@ -41,6 +45,8 @@ class Supply:
             files, each address apart, and reads a folder of this machine where it is.
         check: asks a bundle something and says why it does not answer, ``None`` if it does.
         environment: where credentials and the registry's address stand.
+        main: the supply that it stands beside: it shares its cache and what is loaded, and leaves its last good bundle
+            alone; ``None`` where it is one itself.
     """
 
     def __init__(
@@ -51,14 +57,41 @@ class Supply:
         cache: Path | None = None,
         check: Callable[[Bundle], str | None] = lambda _: None,
         environment: Mapping[str, str],
+        main: "Supply | None" = None,
     ) -> None:
         self._address = address
+        self._environment = environment
         self._find = place_of(address, environment)
         self._trusted = trusted
-        self._cache = BundleCache(cache) if cache is not None else _temporary(address)
+        if main is None:
+            self._cache = BundleCache(cache) if cache is not None else _temporary(address)
+        else:
+            self._cache = main._cache
+        self._shelf: Shelf = Shelf() if main is None else main._shelf
+        self._is_main = main is None
         self._always_keep = cache is not None
         self._check = check
         self._taken: bytes | None = None
+        self._identity: str | None = None
+        self._refused: tuple[str, BundleError, float] | None = None
+
+    def beside(self, address: str, check: Callable[[Bundle], str | None]) -> "Supply":
+        """A supply of another address that shares this one's keys, cache and loaded bundles.
+
+        Args:
+            address: where its bundles lie.
+            check: asks a bundle something and says why it does not answer, ``None`` if it does.
+
+        Raises:
+            ConfigError: the address means no place.
+        """
+        beside = Supply(address, trusted=self._trusted, check=check, environment=self._environment, main=self)
+        beside._always_keep = self._always_keep
+        return beside
+
+    def forget(self) -> None:
+        """Take what the address means then at the next look, whatever was taken before."""
+        self._taken = self._identity = self._refused = None
 
     def first(self) -> Supplied:
         """The newest bundle, or the last good one with the reason.
@@ -67,7 +100,7 @@ class Supply:
             BundleError: neither can be had; the reason is that of the newest.
         """
         try:
-            bundle = self._take()
+            bundle = self._take(self._find())
         except BundleError as error:
             if (bundle := self._last_good()) is None:
                 raise
@@ -78,13 +111,26 @@ class Supply:
     def newer(self) -> Bundle | None:
         """A bundle other than the one taken last, ``None`` if there is none.
 
+        Where the place has an identity, as a version in a registry has, nothing else is asked for until it is another.
+
         Raises:
             BundleError: there is another, and it cannot be had: the one taken last goes on.
         """
-        return self._take(besides=self._taken)
-
-    def _take(self, besides: bytes | None = None) -> Bundle | None:
         place = self._find()
+        if place.identity is not None and place.identity == self._identity:
+            return None
+        if self._refused is not None and self._refused[0] == place.identity and monotonic() < self._refused[2]:
+            raise self._refused[1]
+        try:
+            return self._take(place, besides=self._taken)
+        except BundleFetchError:  # the next look may find the place answering
+            raise
+        except BundleError as error:  # what lies there is no good: not to be fetched again at every look
+            if place.identity is not None:
+                self._refused = place.identity, error, monotonic() + _REFUSED_SECONDS
+            raise
+
+    def _take(self, place: Place, besides: bytes | None = None) -> Bundle | None:
         manifest = read(place, MANIFEST, _MANIFEST_LIMIT)
         if manifest is None:
             raise BundleIncompleteError(
@@ -92,13 +138,14 @@ class Supply:
                 hint="give the place of an exported bundle, or export it again",
             )
         if manifest == besides:
+            self._identity = place.identity
             return None
         signature = self._vouched(place, manifest)
         if place.folder is not None and not self._always_keep:
             bundle = self._load(place.folder, manifest)
         else:
             bundle = self._kept(place, manifest, signature)
-        self._taken = manifest
+        self._taken, self._identity = manifest, place.identity
         return bundle
 
     def _vouched(self, place: Place, manifest: bytes) -> bytes | None:
@@ -116,13 +163,16 @@ class Supply:
             self._cache.forget(folder)
             folder = self._cache.keep(place, manifest, signature)
             bundle = self._load(folder, manifest)
-        self._cache.answered(folder)
+        if self._is_main:
+            self._cache.answered(folder)
         return bundle
 
     def _load(self, folder: Path, manifest: bytes) -> Bundle:
-        bundle = Bundle.load(folder, manifest)
+        if (bundle := self._shelf.find(manifest)) is None:
+            bundle = Bundle.load(folder, manifest)
         if (failure := self._check(bundle)) is not None:
             raise BundleError(failure, hint="export the bundle again with this version of hoofbeat")
+        self._shelf.put(manifest, bundle)
         return bundle
 
     def _last_good(self) -> Bundle | None:
@@ -137,7 +187,7 @@ class Supply:
             bundle = self._load(folder, manifest)
         except BundleError:
             return None
-        self._taken = manifest
+        self._taken, self._identity = manifest, None
         return bundle
 
 

@@ -29,6 +29,7 @@ class ToldRevision(TypedDict):
     recorded_at: str
     case: ToldStatement | None
     diagnosis: ToldDiagnosis | None
+    prediction_id: str | None
     reason: str | None
 
 

@@ -87,6 +87,7 @@ class ToldDifferential(TypedDict):
     differential: list[ToldDisease]
     warnings: list[str]
     bundle: str
+    prediction_id: str | None
     setting: Setting
     sufficiency: float | None
     sufficient: bool | None

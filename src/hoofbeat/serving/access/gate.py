@@ -46,7 +46,7 @@ class Gate:
     async def _judged(self, scope: Scope, template: str) -> Response | None:
         """``None`` if the request may pass, else what it is answered."""
         state = scope.setdefault("state", {})
-        state["local"] = local = from_this_machine(scope)
+        state["local"] = local = self._doors.loopback and from_this_machine(scope)
         without = local or self._doors.open
         shown = _shown(scope)
         try:

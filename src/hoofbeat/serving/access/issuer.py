@@ -23,8 +23,9 @@ KEPT = 3600.0
 #: Seconds between two fetches, whatever strangers show us: a token with an invented key id must not cause a request.
 APART = 30.0
 
-_PATIENCE = 5.0  # seconds for one fetch
+_PATIENCE = 3.0  # seconds for one document
 _MOST = 1024 * 1024  # bytes of an answer
+_PIECE = 1 << 16
 
 
 class _NoRedirect(HTTPRedirectHandler):
@@ -75,6 +76,10 @@ class Issuer:
             raise IssuerSilentError("The identity provider does not hand out its keys", hint="try again in a minute")
         return self._keys.get(key_id)
 
+    def may_ask(self, key_id: str) -> bool:
+        """Whether :meth:`key` may ask the issuer for this key, and so wait."""
+        return self._known(key_id) is None
+
     @property
     def _fresh(self) -> bool:
         return self._clock() - self._fetched < self._kept
@@ -93,10 +98,12 @@ class Issuer:
 
     def _read(self, address: str) -> Any:
         request = Request(address, headers={"Accept": "application/json"})  # noqa: S310  # https, or this machine
+        content, until = b"", monotonic() + _PATIENCE
         with self._open(request, timeout=_PATIENCE) as answer:
-            content = answer.read(_MOST + 1)
-        if len(content) > _MOST:
-            raise URLError("too long an answer")
+            while piece := answer.read1(_PIECE):  # the timeout holds for each piece alone
+                content += piece
+                if len(content) > _MOST or monotonic() > until:
+                    raise URLError("too long an answer")
         return json.loads(content)
 
 

@@ -69,6 +69,14 @@ class Tokens:
             return None
         return Caller(self._id(str(claims["sub"])), self._roles(claims))
 
+    def may_wait(self, token: str) -> bool:
+        """Whether :meth:`bearer` may ask the issuer for the key of this token, and so wait for it."""
+        try:
+            key_id = str(self._jwt.get_unverified_header(token)["kid"]) if len(token) <= _LONGEST else None
+        except (self._jwt.PyJWTError, KeyError, TypeError, ValueError):
+            return False
+        return key_id is not None and self._issuer.may_ask(key_id)
+
     def _id(self, subject: str) -> str:
         """The subject where it is plain, else a digest of it: no sign of it must break a line of the log."""
         plain = _PLAIN.fullmatch(subject)

@@ -7,14 +7,15 @@ from pydantic import BaseModel, Field, ValidationError
 from starlette.exceptions import HTTPException
 
 from hoofbeat.domain.differential import Differential
-from hoofbeat.serving.api.routes import Bundle, Metrics, differential
+from hoofbeat.serving.api.ranking import ranked
+from hoofbeat.serving.api.routes import Bundle, Metrics
 from hoofbeat.serving.api.schemas import DifferentialRequest
 from hoofbeat.serving.http.body import require_media_type, strict_json
 from hoofbeat.serving.http.documented import body_of, refusal
 from hoofbeat.serving.http.fields import fields_of_model
 from hoofbeat.serving.http.lines import NDJSON, LinesAnswer, NdjsonResponse
 from hoofbeat.serving.http.middleware import tell_defect
-from hoofbeat.serving.http.problems import UNUSABLE, Problem, Refusal, field_problems, problem_of
+from hoofbeat.serving.http.problems import Problem, Refusal, problem_of, unusable_fields
 
 #: Lines that one request may have.
 MAX_LINES = 10_000
@@ -79,9 +80,9 @@ def differentials(request: Request, bundle: Bundle, metrics: Metrics) -> LinesAn
             return _refused(number, problem_of(413, f"The line is larger than {settings.max_body_bytes // 1024} KB."))
         try:
             asked = DifferentialRequest.model_validate(strict_json(content, _NAMES))
-            told = differential(asked, request, bundle, metrics)
+            told = ranked(asked, request, bundle, metrics, on_trial=False)
         except ValidationError as error:
-            return _refused(number, problem_of(422, UNUSABLE, field_problems(error.errors(), _KNOWN)))
+            return _refused(number, problem_of(422, *unusable_fields(error.errors(), _KNOWN)))
         except HTTPException as error:
             errors = error.errors if isinstance(error, Refusal) else ()
             return _refused(number, problem_of(error.status_code, str(error.detail), errors))
@@ -94,7 +95,7 @@ def differentials(request: Request, bundle: Bundle, metrics: Metrics) -> LinesAn
         most = f"{MAX_LINES:,} lines or {settings.max_batch_bytes // 1024:,} KB"
         return _refused(number, problem_of(413, f"No more than {most} are read → send the rest as a further request."))
 
-    return LinesAnswer(answer, ended, settings.max_batch_bytes, MAX_LINES)
+    return LinesAnswer(answer, ended, settings.max_batch_bytes, MAX_LINES, settings.max_body_bytes)
 
 
 def _refused(number: int, told: Problem) -> bytes:

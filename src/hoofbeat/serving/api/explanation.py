@@ -1,12 +1,13 @@
 """The part of the API that explains named diseases, wherever they stand."""
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 
-from hoofbeat.domain.errors import InputError
 from hoofbeat.domain.next_steps import ExplainedDiseases
 from hoofbeat.serving.api.going_on_schemas import ExplanationRequest
+from hoofbeat.serving.api.ranking import same_sitting
 from hoofbeat.serving.api.responses import ASKS, BODY
 from hoofbeat.serving.api.routes import Bundle
+from hoofbeat.serving.engine import Diagnoser
 from hoofbeat.serving.http.body import StrictRoute
 from hoofbeat.serving.http.problems import FieldProblem, Refusal
 
@@ -20,13 +21,14 @@ def explained(asked: ExplanationRequest, request: Request, bundle: Bundle) -> Ex
     Each is the line that an ungrouped differential of the same case has for it; two of them can so be compared finding
     by finding.
     """
-    if unknown := [place for place, any_id in enumerate(asked.diseases) if not bundle.knows(any_id)]:
-        raise Refusal(422, "The request cannot be used as it is.", [_unknown(place) for place in unknown])
     case = asked.case(request.app.state.settings.altitude)
-    try:
-        return bundle.explain(case, asked.diseases, circumstances=asked.circumstances)
-    except InputError as error:
-        raise HTTPException(422, str(error)) from error
+
+    def explain(by: Diagnoser) -> ExplainedDiseases:
+        if unknown := [place for place, any_id in enumerate(asked.diseases) if not by.knows(any_id)]:
+            raise Refusal(422, "The request cannot be used as it is.", [_unknown(place) for place in unknown])
+        return by.explain(case, asked.diseases, circumstances=asked.circumstances)
+
+    return same_sitting(request, bundle, explain)
 
 
 def _unknown(place: int) -> FieldProblem:

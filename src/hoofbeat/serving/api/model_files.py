@@ -1,22 +1,23 @@
 """The parts of the model that answers: what a browser fetches once, to rank where the service cannot be reached."""
 
-from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Header, HTTPException, Path, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
-from hoofbeat.bundle.runtime.offline.parts import packed
 from hoofbeat.domain.errors import BundleError
 from hoofbeat.serving.api.responses import ASKS
-from hoofbeat.serving.api.routes import Bundle
+from hoofbeat.serving.api.routes import Answers, Bundle
+from hoofbeat.serving.http.offered import has_it, takes_gzip
 from hoofbeat.serving.http.problems import Problem
 
 router = APIRouter(prefix="/v1", tags=["model"], responses=ASKS)
 
 #: What may be kept of an answer, and by whom: by who asked, who asks each time whether it is still the same.
 _KEEP = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Authorization"}
+
+_BYTES = "application/octet-stream"
 
 
 class ModelFileAnswer(BaseModel):
@@ -58,23 +59,22 @@ def model_files(bundle: Bundle) -> ModelFilesAnswer:
     },
 )
 def model_file(
-    bundle: Bundle,
+    answers: Answers,
     name: Annotated[str, Path(description="As `/v1/model/files` lists it.", max_length=100)],
     accept_encoding: Annotated[str, Header(include_in_schema=False)] = "",
     if_none_match: Annotated[str, Header(include_in_schema=False)] = "",
 ) -> Response:
-    """Its content as it is read, piece by piece; `ETag` is its SHA-256."""
-    part = bundle.parts.get(name)
+    """Its content; `ETag` is its SHA-256."""
+    part = answers.diagnoser.parts.get(name)
     if part is None:
         raise HTTPException(404, "The model that answers has no such file: GET /v1/model/files lists those it has.")
     headers = {"ETag": f'W/"{part.sha256}"', **_KEEP}
-    if part.sha256 in if_none_match:
+    if has_it(if_none_match, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     try:
-        chunks: Iterator[bytes] = part.chunks()
+        if takes_gzip(accept_encoding):
+            headers["Content-Encoding"] = "gzip"
+            return Response(answers.packed(part), media_type=_BYTES, headers=headers)
+        return StreamingResponse(part.chunks(), media_type=_BYTES, headers=headers)
     except BundleError as error:
         raise HTTPException(503, "The files of the bundle were changed where they lie → ask again later.") from error
-    if "gzip" in accept_encoding:
-        headers["Content-Encoding"] = "gzip"
-        chunks = packed(chunks)
-    return StreamingResponse(chunks, media_type="application/octet-stream", headers=headers)

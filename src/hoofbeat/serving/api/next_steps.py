@@ -1,10 +1,10 @@
 """The part of the API that says how to go on: what to ask next, when to stop, and who should see the patient."""
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 
-from hoofbeat.domain.errors import InputError
 from hoofbeat.domain.next_steps import NextSteps
 from hoofbeat.serving.api.going_on_schemas import NextStepsRequest
+from hoofbeat.serving.api.ranking import same_sitting
 from hoofbeat.serving.api.responses import ASKS, BODY
 from hoofbeat.serving.api.routes import Bundle
 from hoofbeat.serving.http.body import StrictRoute
@@ -22,7 +22,6 @@ def next_findings(asked: NextStepsRequest, request: Request, bundle: Bundle) -> 
     which rules, and what was measured.
     """
     case = asked.case(request.app.state.settings.altitude)
-    try:
-        return bundle.next_steps(case, circumstances=asked.circumstances, limit=asked.limit)
-    except InputError as error:
-        raise HTTPException(422, str(error)) from error
+    return same_sitting(
+        request, bundle, lambda by: by.next_steps(case, circumstances=asked.circumstances, limit=asked.limit)
+    )

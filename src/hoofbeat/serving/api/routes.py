@@ -8,13 +8,14 @@ from hoofbeat.bundle.runtime.ask import ask
 from hoofbeat.bundle.runtime.card import card_text
 from hoofbeat.bundle.runtime.manifest import LONG
 from hoofbeat.domain.differential import Differential
-from hoofbeat.domain.errors import HoofbeatError, InputError
+from hoofbeat.domain.errors import HoofbeatError
 from hoofbeat.domain.languages import ProseLanguage, SearchLanguage, Wording
 from hoofbeat.monitoring.metrics import ServingMetrics
 from hoofbeat.serving.answering import Answering
 from hoofbeat.serving.api.answers import FindingAnswer, MeasurementAnswer, ModelAnswer
 from hoofbeat.serving.api.card import card_facts, card_page
 from hoofbeat.serving.api.found import finding_answer
+from hoofbeat.serving.api.ranking import ranked
 from hoofbeat.serving.api.responses import ASKS, BODY
 from hoofbeat.serving.api.schemas import DifferentialRequest
 from hoofbeat.serving.engine import Diagnoser
@@ -25,7 +26,10 @@ from hoofbeat.standards.analytes import analytes
 router = APIRouter(prefix="/v1", route_class=StrictRoute, responses=ASKS)
 
 
-def _answering(request: Request) -> Answering:
+# Without waiting for anything: as plain functions, FastAPI would hand each of them to a thread.
+
+
+async def _answering(request: Request) -> Answering:
     try:
         answering: Answering = request.app.state.engine.answering
     except HoofbeatError as error:
@@ -33,11 +37,11 @@ def _answering(request: Request) -> Answering:
     return answering
 
 
-def _diagnoser(answering: Annotated[Answering, Depends(_answering)]) -> Diagnoser:
+async def _diagnoser(answering: Annotated[Answering, Depends(_answering)]) -> Diagnoser:
     return answering.diagnoser
 
 
-def _metrics(request: Request) -> ServingMetrics:
+async def _metrics(request: Request) -> ServingMetrics:
     metrics: ServingMetrics = request.app.state.metrics
     return metrics
 
@@ -47,8 +51,14 @@ Bundle = Annotated[Diagnoser, Depends(_diagnoser)]
 Metrics = Annotated[ServingMetrics, Depends(_metrics)]
 
 
-@router.post("/differential", summary="Rank diseases for one case", tags=["differential"], responses=BODY)
-def differential(asked: DifferentialRequest, request: Request, bundle: Bundle, metrics: Metrics) -> Differential:
+@router.post(
+    "/differential",
+    summary="Rank diseases for one case",
+    tags=["differential"],
+    responses=BODY,
+    response_model=Differential,
+)
+def differential(asked: DifferentialRequest, request: Request, bundle: Bundle, metrics: Metrics) -> Response:
     """Rank common and orphan diseases for one case, with what speaks for and against each.
 
     Measurements are converted to standard units, and those outside their reference range become findings. What the
@@ -60,15 +70,9 @@ def differential(asked: DifferentialRequest, request: Request, bundle: Bundle, m
     `sufficiency`, `in_set` and `conformal_set` speak of single diseases by rank, grouped or not. They were measured in
     the `setting` `genetics`: elsewhere they are `null` and `false`, and no promise is made.
     """
-    try:
-        case = asked.case(request.app.state.settings.altitude)
-        answer = bundle.differential(
-            case, circumstances=asked.circumstances, top=asked.top, explain=asked.explain, grouped=asked.grouped
-        )
-    except InputError as error:
-        raise HTTPException(422, str(error)) from error
-    metrics.differential(len(asked.findings), len(answer.warnings))
-    return answer.model_copy(update={"case_id": None})
+    answer = ranked(asked, request, bundle, metrics, on_trial=True)
+    # Written in this thread, and once: FastAPI would check it again, and write it in another one.
+    return Response(answer.model_dump_json(), media_type="application/json")
 
 
 @router.get("/findings", summary="Find clinical findings by name, and read typed measurements", tags=["findings"])

@@ -1,8 +1,7 @@
 """The part of the API that reads notes: findings with their places, and from the text to the differential."""
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 
-from hoofbeat.domain.errors import InputError
 from hoofbeat.serving.api.extracted import case_of, extraction_answer
 from hoofbeat.serving.api.note_schemas import (
     ExtractionAnswer,
@@ -10,10 +9,13 @@ from hoofbeat.serving.api.note_schemas import (
     NoteDifferential,
     NoteDifferentialRequest,
 )
+from hoofbeat.serving.api.predictions import identified
 from hoofbeat.serving.api.responses import ASKS, BODY
 from hoofbeat.serving.api.routes import Answers, Metrics
 from hoofbeat.serving.http.body import StrictRoute
 from hoofbeat.serving.http.problems import FieldProblem, Refusal
+from hoofbeat.serving.turns import scoring
+from hoofbeat.timings import timed
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute, responses=ASKS)
 
@@ -25,7 +27,8 @@ def extraction(asked: ExtractionRequest, answers: Answers) -> ExtractionAnswer:
     Denied, uncertain and past findings and those of relatives are told apart. Everything is a proposal: a person should
     confirm it. The first note after a bundle was loaded takes some seconds.
     """
-    read = answers.extractor.extract(asked.text, asked.lang)
+    with timed("read"):
+        read = answers.extractor.extract(asked.text, asked.lang)
     return extraction_answer(read, answers.diagnoser.lexicon, answers.diagnoser.version)
 
 
@@ -39,18 +42,17 @@ def text_differential(
     relatives. `age` and `sex` of the request count before those of the note.
     """
     diagnoser = answers.diagnoser
-    read = answers.extractor.extract(asked.text, asked.lang)
+    with timed("read"):
+        read = answers.extractor.extract(asked.text, asked.lang)
     case, warnings = case_of(read, asked, request.app.state.settings.altitude)
     if not case.findings and not case.measurements:
         raise Refusal(422, "The request cannot be used as it is.", [_nothing_told(warnings)])
-    try:
+    with scoring(request):
         answer = diagnoser.differential(
             case, circumstances=asked.circumstances, top=asked.top, explain=asked.explain, grouped=asked.grouped
         )
-    except InputError as error:
-        raise HTTPException(422, str(error)) from error
-    answer = answer.model_copy(update={"case_id": None, "warnings": (*warnings, *answer.warnings)})
-    metrics.differential(len(case.findings), len(answer.warnings))
+    answer = identified(answer, warnings=(*warnings, *answer.warnings))
+    metrics.differential(diagnoser, case, answer)
     return NoteDifferential(
         extraction=extraction_answer(read, diagnoser.lexicon, diagnoser.version), differential=answer
     )

@@ -10,7 +10,6 @@ from fastapi import HTTPException, Request
 from hoofbeat.cases.records import CaseStatement, KeptCase, ListedCase, Reason, Status
 from hoofbeat.domain.errors import CaseConflictError, CaseStoreError, CaseUnknownError, ConfigError, InputError
 from hoofbeat.domain.events import ConfirmedDiagnosis
-from hoofbeat.serving.access.local import from_this_machine
 
 _log = logging.getLogger("hoofbeat.serving")
 
@@ -21,7 +20,14 @@ LOOPBACK = "loopback"
 class CaseKeeping(Protocol):
     """What serving asks of a case store; ``hoofbeat.cases.store`` is one, and is imported only where cases are kept."""
 
-    def register(self, statement: CaseStatement, *, who: str, same_patient_as: str | None = None) -> KeptCase:
+    def register(
+        self,
+        statement: CaseStatement,
+        *,
+        who: str,
+        same_patient_as: str | None = None,
+        prediction_id: str | None = None,
+    ) -> KeptCase:
         """Take in a new case."""
         ...
 
@@ -95,13 +101,13 @@ def case_keeping(request: Request) -> CaseKeeping:
 def who_acts(request: Request) -> str:
     """The id of the key or token that the gate found good (``request.state.key_id``), else ``loopback``.
 
-    From this machine means what it means to the gate. An open service shows cases to nobody else without a key: what
-    was done to a case, and by whom, is told in one breath.
+    Whether it is this machine is what the gate found (``request.state.local``). An open service shows cases to nobody
+    else without a key: what was done to a case, and by whom, is told in one breath.
     """
     key_id: str | None = getattr(request.state, "key_id", None)
     if key_id is not None:
         return key_id
-    if not from_this_machine(request.scope):
+    if not getattr(request.state, "local", False):
         raise HTTPException(
             401,
             "Without a key, cases are shown on the machine of the service alone → send a key as Authorization: Bearer "

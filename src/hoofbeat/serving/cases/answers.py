@@ -28,6 +28,7 @@ class CaseRevision(BaseModel):
     recorded_at: datetime
     case: StatedCase | None = Field(description="The case as it stood then; `null` if withdrawn.")
     diagnosis: ConfirmedDiagnosis | None = None
+    prediction_id: str | None = Field(default=None, description="Of the answer that was looked at.")
     reason: Reason | None = Field(default=None, description="Why it was withdrawn.")
 
 
@@ -77,17 +78,19 @@ def case_answer(kept: KeptCase) -> KeptCaseAnswer:
 
 
 def _revision(event: CaseEvent, *, hidden: bool) -> CaseRevision:
-    case = diagnosis = reason = None
+    case = diagnosis = reason = prediction_id = None
     if isinstance(event, CaseWithdrawn):
         reason = event.reason
     elif not hidden:
         case = StatedCase(age=event.age, sex=event.sex, findings=event.findings, measurements=event.measurements)
         diagnosis = getattr(event, "diagnosis", None)
+        prediction_id = getattr(event, "prediction_id", None)
     return CaseRevision(
         revision=event.revision,
         event=event.event,
         recorded_at=event.recorded_at,
         case=case,
         diagnosis=diagnosis,
+        prediction_id=prediction_id,
         reason=reason,
     )

@@ -9,7 +9,10 @@ from pydantic_core import PydanticCustomError
 from hoofbeat.cases.records import CaseStatement, Reason
 from hoofbeat.domain.case import Measurement, Sex
 from hoofbeat.domain.events import ConfirmedDiagnosis, StatedFinding
+from hoofbeat.domain.prediction import PREDICTION_ID
 from hoofbeat.serving.api.schemas import MAX_FINDINGS, MAX_MEASUREMENTS, AskedFinding, AskedMeasurement, Years, agreed
+from hoofbeat.standards.analytes import analyte
+from hoofbeat.standards.units import convert_or_none
 
 CaseId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$", description="As the list of cases has it.")]
 
@@ -55,6 +58,23 @@ class CaseFinding(AskedFinding):
         return onset
 
 
+class CaseMeasurement(AskedMeasurement):
+    """A vital sign or laboratory value that a living patient can have."""
+
+    model_config = ConfigDict(extra="forbid", title="Measurement of a case")
+
+    @field_validator("unit")
+    @classmethod
+    def _possible(cls, unit: str, info: ValidationInfo) -> str:
+        """What is asked once is set aside with a warning; what is kept is mended while whoever typed it is there."""
+        code, value = info.data.get("code", ""), info.data.get("value")
+        known = analyte(code)
+        converted = None if known is None or value is None else convert_or_none(value, unit, known.unit, code)
+        if known is not None and converted is not None and not known.possible(converted):
+            raise PydanticCustomError("impossible", "no living patient can have this value in this unit")
+        return unit
+
+
 class CaseAsStated(BaseModel):
     """A case as it stands. Nothing that identifies a person has a field here."""
 
@@ -66,7 +86,7 @@ class CaseAsStated(BaseModel):
         description="At the encounter, in years, as a JSON number; half a year is 0.5. Never a date of birth.",
     )
     sex: Sex = Sex.UNKNOWN
-    measurements: list[AskedMeasurement] = Field(
+    measurements: list[CaseMeasurement] = Field(
         default_factory=list,
         max_length=MAX_MEASUREMENTS,
         description="As measured: what follows from them is concluded.",
@@ -100,13 +120,23 @@ class CaseAsStated(BaseModel):
         )
 
 
-class CaseRequest(CaseAsStated):
+class CaseOfPatient(CaseAsStated):
+    """A case as it stands, and whose other case is known."""
+
+    same_patient_as: CaseId | None = Field(
+        default=None, description="Another case of the same patient: the two then never part in training. `null`: none."
+    )
+
+
+class CaseRequest(CaseOfPatient):
     """A case that is registered."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [STATED]})
 
-    same_patient_as: CaseId | None = Field(
-        default=None, description="Another case of the same patient: the two then never part in training. `null`: none."
+    prediction_id: str | None = Field(
+        default=None,
+        pattern=PREDICTION_ID,
+        description="As the differential stated it that was looked at; `null`: there was none.",
     )
 
 
@@ -137,7 +167,7 @@ class ConfirmationRequest(CaseDiagnosis):
     revision: Revision
 
 
-class CorrectionRequest(CaseRequest):
+class CorrectionRequest(CaseOfPatient):
     """The whole case as it should be."""
 
     model_config = ConfigDict(
@@ -163,5 +193,6 @@ class WithdrawalRequest(BaseModel):
 
     revision: Revision
     reason: Reason = Field(
-        description="After `consent-withdrawn` nothing can follow, and nothing of the case is shown."
+        description="After `consent-withdrawn` nothing can follow, and nothing of the case is shown; it holds for all "
+        "cases of the patient."
     )

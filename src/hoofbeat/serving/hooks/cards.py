@@ -1,12 +1,13 @@
 """A differential as a card: one sentence, and below it the leading diseases with what speaks for each."""
 
 import re
+from collections.abc import Iterable, Sequence
 from uuid import uuid4
 
 from hoofbeat.domain.differential import Differential, RankedDisease
 from hoofbeat.domain.languages import ProseLanguage
 from hoofbeat.serving.hooks import words
-from hoofbeat.serving.hooks.schemas import Card, CardLink, CardSource, CardTopic
+from hoofbeat.serving.hooks.schemas import Card, CardExtension, CardLink, CardSource, CardTopic
 
 #: The standard asks for fewer than 140 characters, and names of diseases alone may have more.
 _LONGEST = 139
@@ -22,13 +23,14 @@ _TOPIC = CardTopic(system="http://snomed.info/sct", code="47965005", display="Di
 _SIGNS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&:@])")
 
 
-def card_of(answer: Differential, language: ProseLanguage, page: str) -> Card:
+def card_of(answer: Differential, language: ProseLanguage, page: str, partial: Sequence[str] = ()) -> Card:
     """The card of a differential that was explained.
 
     Args:
         answer: it has at least one line.
         language: the reader's.
         page: address of the page.
+        partial: keys of the prefetch of which only a part was sent.
     """
     leading = answer.differential[:LINES]
     if answer.caution is None:
@@ -36,19 +38,42 @@ def card_of(answer: Differential, language: ProseLanguage, page: str) -> Card:
     else:
         summary = words.THIN.best(language)
     lines = [f"{number}. {_line(one, language)}" for number, one in enumerate(leading, start=1)]
-    said = [f"**{_escaped(answer.caution.texts.best(language))}**"] if answer.caution else []
+    said = [_partial(partial, language)] if partial else []
+    said += [f"**{_escaped(answer.caution.texts.best(language))}**"] if answer.caution else []
     said += ["\n".join(lines)]
     if answer.warnings:
         said.append(_escaped(words.SET_ASIDE.best(language).format(len(answer.warnings))))
     said.append(f"_{_escaped(words.SUPPORT.best(language))}_")
+    warning = partial or any(one.cant_miss for one in leading[:_WARNED])
+    return _card(summary, said, warning, language, page, answer.prediction_id)
+
+
+def card_of_nothing(partial: Sequence[str], language: ProseLanguage, page: str) -> Card:
+    """The card where a part of the record holds nothing that speaks for any disease: the rest may."""
+    return _card(words.NOTHING.best(language), [_partial(partial, language)], True, language, page)
+
+
+def _card(
+    summary: str,
+    said: Iterable[str],
+    warning: object,
+    language: ProseLanguage,
+    page: str,
+    prediction_id: str | None = None,
+) -> Card:
     return Card(
         uuid=str(uuid4()),
         summary=summary,
         detail="\n\n".join(said),
-        indicator="warning" if any(one.cant_miss for one in leading[:_WARNED]) else "info",
+        indicator="warning" if warning else "info",
         source=CardSource(label="Hoofbeat", url=page, topic=_TOPIC),
         links=[CardLink(label=words.PAGE.best(language), url=page)],
+        extension=CardExtension(prediction_id=prediction_id) if prediction_id else None,
     )
+
+
+def _partial(keys: Sequence[str], language: ProseLanguage) -> str:
+    return f"**{_escaped(words.PARTIAL.best(language).format(', '.join(keys)))}**"
 
 
 def _line(one: RankedDisease, language: ProseLanguage) -> str:

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Header, HTTPException, Request
 from hoofbeat.domain.circumstances import Circumstances, Setting
 from hoofbeat.domain.errors import InputError
 from hoofbeat.serving.api.routes import Bundle, Metrics
-from hoofbeat.serving.hooks.cards import LINES, card_of
+from hoofbeat.serving.hooks.cards import LINES, card_of, card_of_nothing
 from hoofbeat.serving.hooks.discovery import SERVICES, CdsServices, services
-from hoofbeat.serving.hooks.prefetch import patient_of
+from hoofbeat.serving.hooks.prefetch import prefetched
 from hoofbeat.serving.hooks.schemas import FeedbackRequest, HookRequest, HookResponse
 from hoofbeat.serving.hooks.words import language_of
 from hoofbeat.serving.http.body import StrictRoute
@@ -40,6 +40,7 @@ def discovery(accepted: Accepted = None) -> CdsServices:
 @router.post(
     "/{service_id}",
     summary="A differential for the patient whose record is open",
+    response_model_exclude_none=True,
     responses={
         **REFUSALS,
         **_UNKNOWN,
@@ -56,6 +57,8 @@ def call(
 ) -> HookResponse:
     """One card with the leading diseases, or none where the record holds nothing that speaks for any.
 
+    Where the record came in part, the card says so first, also if nothing of that part speaks for any disease.
+
     Asked as where the encounter takes place (`Encounter.class`), else as in primary care. The record is answered and
     forgotten: `fhirServer` is never called, `fhirAuthorization` never read.
     """
@@ -67,15 +70,17 @@ def call(
             field="hook", message="this is not the hook of the service", hint="GET /cds-services names each one's hook"
         )
         raise Refusal(422, UNUSABLE, [error])
-    patient = patient_of(asked, request.app.state.settings.altitude, date.today())
+    patient, partial = prefetched(asked, request.app.state.settings.altitude, date.today())
+    language, page = language_of(accepted), str(request.base_url)
+    nothing = HookResponse(cards=[card_of_nothing(partial, language, page)] if partial else [])
     if patient is None:
-        return HookResponse(cards=[])
+        return nothing
     circumstances = Circumstances(setting=patient.setting or Setting.PRIMARY_CARE)
     try:
-        answer = ranked(patient.case, bundle, metrics, circumstances, RecordOptions(top=LINES))
+        answer = ranked(patient.case, bundle, metrics, circumstances, RecordOptions(top=LINES), request.app.state.turns)
     except InputError:
-        return HookResponse(cards=[])
-    return HookResponse(cards=[card_of(answer, language_of(accepted), str(request.base_url))])
+        return nothing
+    return HookResponse(cards=[card_of(answer, language, page, partial)])
 
 
 @router.post(

@@ -79,6 +79,14 @@ class CardLink(BaseModel):
     type: Literal["absolute"] = "absolute"
 
 
+class CardExtension(BaseModel):
+    """What the standard has no place for."""
+
+    prediction_id: str = Field(
+        serialization_alias="hoofbeat.prediction-id", description="What `hoofbeat trace` finds the answer's origin by."
+    )
+
+
 class Card(BaseModel):
     """One card. It suggests no change of the record."""
 
@@ -88,6 +96,7 @@ class Card(BaseModel):
     indicator: Literal["info", "warning"]
     source: CardSource
     links: list[CardLink]
+    extension: CardExtension | None = Field(default=None, description="Missing where nothing was ranked.")
 
 
 class HookResponse(BaseModel):

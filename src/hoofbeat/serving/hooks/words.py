@@ -22,6 +22,13 @@ SET_ASIDE: Final = Wording(
     en="Notes on what of the record was set aside or not read: {}.",
     es="Notas sobre lo que se apartó o no se leyó del registro: {}.",
 )
+PARTIAL: Final = Wording(
+    en="The record came in part: its search failed, or found more than was sent ({}). What is missing is not known.",
+    es="El registro llegó incompleto: la búsqueda falló o encontró más de lo que se envió ({}). No se sabe qué falta.",
+)
+NOTHING: Final = Wording(
+    en="No differential: the record came in part", es="Sin diferencial: el registro llegó incompleto"
+)
 SUPPORT: Final = Wording(
     en="Decision support, not a diagnosis. Probabilities compare the diseases of the catalogue.",
     es="Apoyo a la decisión, no un diagnóstico. Las probabilidades comparan las enfermedades del catálogo.",

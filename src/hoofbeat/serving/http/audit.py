@@ -18,6 +18,7 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hoofbeat.domain.errors import ConfigError
+from hoofbeat.locks import locked
 from hoofbeat.serving.http.paths import Templates, path_of
 
 _log = logging.getLogger("hoofbeat.serving")
@@ -34,7 +35,7 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
 
 
 class AuditFile:
-    """The file, set aside by size: ``audit.jsonl`` is the newest, ``audit.jsonl.1`` the one before. One process writes.
+    """The file, set aside by size: ``audit.jsonl`` is the newest, ``audit.jsonl.1`` the one before.
 
     It is opened for each line: whoever moves it away meanwhile takes a whole file.
 
@@ -62,7 +63,7 @@ class AuditFile:
         """Append a line; a disk that is full does not stop the service, but the log says so."""
         line = json.dumps(fields, separators=(",", ":")).encode() + b"\n"
         try:
-            with self._lock:
+            with self._lock, locked(self._file.parent):  # other workers set it aside, too
                 self._make_room(len(line))
                 self._append(line)
         except OSError as error:

@@ -79,6 +79,9 @@ _BY_ERROR: Mapping[str | tuple[str, str], str] = {
     "extra_forbidden": "remove the field, or correct its name: /docs lists the fields",
 }
 
+#: Letters of a name that is looked at: a field is called by fewer.
+_LONGEST_NAME = 40
+
 _ITEMS = {"findings": _FINDING, "measurements": _MEASUREMENT, "diseases": NOTE_REMEDIES["disease_id"]}
 
 
@@ -102,6 +105,8 @@ def is_other_name(name: str, where: Sequence[str | int]) -> bool:
 
 def meant(name: str, where: Sequence[str | int], known: Mapping[str, Sequence[str]]) -> str | None:
     """The field that a name unknown at this place seems to stand for, if any, among those ``known`` by their place."""
+    if len(name) > _LONGEST_NAME:
+        return None
     plain, place = name.lower().replace("-", "_"), _object(where)
     fields = known.get(place, ())
     if (other := _OTHER_NAMES.get(place, {}).get(plain)) in fields:

@@ -13,6 +13,9 @@ from starlette.types import Receive, Scope, Send
 
 from hoofbeat.serving.http.problems import problem
 
+#: What a line is blank of: a byte order mark too.
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+
 #: JSON lines, one value each: https://github.com/ndjson/ndjson-spec
 NDJSON = "application/x-ndjson"
 
@@ -40,13 +43,19 @@ class LinesAnswer(Response):
         answer: makes the answer to a line, without a line's end; called in a thread.
         ended: makes the answer that says why no more is read.
         max_bytes: bytes of the body that are read.
-        max_lines: lines that are answered.
+        max_lines: lines that are read, blank ones included.
+        max_line: bytes of the longest line that can be answered; of a longer one only so much is kept as shows it.
     """
 
     media_type = NDJSON
 
     def __init__(
-        self, answer: Callable[[int, bytes], bytes], ended: Callable[[int], bytes], max_bytes: int, max_lines: int
+        self,
+        answer: Callable[[int, bytes], bytes],
+        ended: Callable[[int], bytes],
+        max_bytes: int,
+        max_lines: int,
+        max_line: int,
     ) -> None:
         super().__init__()
         del self.headers["content-length"]  # nobody knows it yet
@@ -54,6 +63,7 @@ class LinesAnswer(Response):
         self._ended = ended
         self._max_bytes = max_bytes
         self._max_lines = max_lines
+        self._max_line = max_line
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle the request."""
@@ -87,28 +97,34 @@ class LinesAnswer(Response):
 
     async def _read(self, receive: Receive, lines: ObjectSendStream[BodyLine]) -> bool:
         """Hand on the lines of the body; true if whoever sent it has gone."""
-        rest, number, given, room, more = bytearray(), 0, 0, self._max_bytes, True
+        held, number, room, more = bytearray(), 0, self._max_bytes, True
         while more:
             message = await receive()
             if message["type"] == "http.disconnect":
                 return True
             more = message.get("more_body", False)
             chunk = message.get("body", b"")
-            ended = len(chunk) > room
-            rest += chunk[:room]
-            room -= min(len(chunk), room)
-            *whole, last = rest.split(b"\n")
-            rest = bytearray(last)
-            for content in (*whole, *([] if more or ended else [last])):
+            # Each byte is looked at once, and no more pieces are made than lines are read.
+            *ends, last = chunk[:room].split(b"\n", self._max_lines)
+            for end in ends:
+                self._hold(held, end)
                 number += 1
-                if not content.strip(b"\xef\xbb\xbf \t\r"):
-                    continue
-                given += 1
-                if given > self._max_lines:
+                if number > self._max_lines:
                     await lines.send(BodyLine(number, None))
                     return False
-                await lines.send(BodyLine(number, bytes(content)))
-            if ended:
+                await self._hand_on(held, number, lines)
+            self._hold(held, last)
+            if len(chunk) > room:
                 await lines.send(BodyLine(number + 1, None))
                 return False
+            room -= len(chunk)
+        await self._hand_on(held, number + 1, lines)
         return False
+
+    def _hold(self, held: bytearray, piece: bytes) -> None:
+        held += piece[: max(self._max_line + 1 - len(held), 0)]
+
+    async def _hand_on(self, held: bytearray, number: int, lines: ObjectSendStream[BodyLine]) -> None:
+        if len(held) > self._max_line or held.strip(_BLANK):
+            await lines.send(BodyLine(number, None if number > self._max_lines else bytes(held)))
+        held.clear()

@@ -1,18 +1,21 @@
 """What surrounds every request: a size limit, security headers, a log line and metrics without patient data."""
 
 import logging
-import traceback
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from contextlib import nullcontext
 from time import perf_counter
 from types import MappingProxyType
+from uuid import uuid4
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hoofbeat.monitoring.metrics import ServingMetrics
+from hoofbeat.monitoring.tracing import Tracing
 from hoofbeat.serving.http.paths import Templates, path_of
 from hoofbeat.serving.http.problems import problem
+from hoofbeat.serving.logs import Request, current, place_of
+from hoofbeat.timings import Timings, timing
 
 logger = logging.getLogger("hoofbeat.serving")
 
@@ -20,9 +23,6 @@ logger = logging.getLogger("hoofbeat.serving")
 _OF_PATIENTS = ("/v1/", "/cds-services/")
 
 _NONE: Mapping[str, int] = MappingProxyType({})
-
-#: How much of a traceback tells where a defect is.
-_FRAMES = 6
 
 #: Everything the pages use comes from this service itself: no script, style or request may go elsewhere.
 _HEADERS = {
@@ -43,9 +43,7 @@ _HEADERS = {
 
 def tell_defect(error: Exception) -> None:
     """Log an error that nobody foresaw: its type and its place, for its message may quote the input."""
-    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
-    places = ", ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
-    logger.error("defect: %s at %s", type(error).__name__, places)
+    logger.error("defect: %s at %s", type(error).__name__, place_of(error))
 
 
 class SecurityHeaders:
@@ -136,12 +134,20 @@ def _stated_length(scope: Scope) -> int:
 
 
 class Observer:
-    """Log and count each request by its route's template: neither path parameters nor query strings are kept."""
+    """Log, count and trace each request by its route's template: neither path parameters nor query strings are kept.
 
-    def __init__(self, app: ASGIApp, metrics: ServingMetrics, routes: Iterable[str]) -> None:
+    Args:
+        app: application.
+        metrics: where it is counted.
+        routes: template of every route.
+        tracing: who makes its span.
+    """
+
+    def __init__(self, app: ASGIApp, metrics: ServingMetrics, routes: Iterable[str], tracing: Tracing) -> None:
         self._app = app
         self._metrics = metrics
         self._routes = Templates(routes)
+        self._tracing = tracing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
@@ -150,15 +156,23 @@ class Observer:
             return
         start = perf_counter()
         status = 0
+        route = self._routes.of(path_of(scope)) or "page"
+        method = scope["method"] if scope["method"] in ("GET", "HEAD", "POST", "PUT", "OPTIONS") else "other"
+        span, ids = self._tracing.begin(method, route, scope["headers"])
+        request = Request(uuid4().hex, *ids, method, route)
+        token = current.set(request)
 
         async def noting_status(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                named = (b"x-request-id", request.request_id.encode())
+                message["headers"] = [*message.get("headers", ()), named]
             await send(message)
 
         try:
-            await self._app(scope, receive, noting_status)
+            with self._metrics.in_flight(), timing() if span.is_recording() else nullcontext(Timings()) as timings:
+                await self._app(scope, receive, noting_status)
         except Exception as error:
             tell_defect(error)
             if status:
@@ -168,9 +182,10 @@ class Observer:
             )
         finally:
             seconds = perf_counter() - start
-            route = self._routes.of(scope["path"]) or "page"
-            method = scope["method"] if scope["method"] in ("GET", "HEAD", "POST", "PUT", "OPTIONS") else "other"
             self._metrics.request(route, method, status, seconds)
+            self._tracing.end(span, status, timings)
             key_id = scope.get("state", {}).get("key_id")
             by = f" by {key_id}" if key_id else ""
-            logger.info("%s %s %d %.1f ms%s", method, route, status, seconds * 1000, by)
+            told = {"status": status, "milliseconds": round(seconds * 1000, 1)} | ({"who": key_id} if key_id else {})
+            logger.info("%s %s %d %.1f ms%s", method, route, status, seconds * 1000, by, extra={"told": told})
+            current.reset(token)

@@ -1,6 +1,7 @@
 """Refusals a person can act on, and that never repeat what was sent."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -10,12 +11,19 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from hoofbeat.domain.errors import InputError
 from hoofbeat.serving.http.fields import fields_asked
 from hoofbeat.serving.http.hints import hint, is_other_name, meant
 
 MEDIA_TYPE = "application/problem+json"
 
 UNUSABLE = "The request cannot be used as it is."
+
+#: So many faults are named; of more, their number is told. To find what each may have meant takes time.
+NAMED = 20
+
+#: A code of a site is whatever its hospital, or the caller, called it.
+_OF_SITE = re.compile(r"SITE:[a-z0-9_.\-]+")
 
 #: Pydantic's types of error → what is wrong. Its own messages of the types not listed here never hold the input.
 _MESSAGES = {
@@ -38,6 +46,7 @@ _FORMS = {
     "disease": "this is no id of a disease",
     "diseases": "this is no id of a disease",
     "same_patient_as": "this is no id of a case",
+    "prediction_id": "this is no id of a prediction",
 }
 
 
@@ -84,8 +93,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def unusable(request: Request, error: RequestValidationError) -> JSONResponse:
-        known = fields_asked(request)
-        return problem(422, UNUSABLE, field_problems(error.errors(), known))
+        return problem(422, *unusable_fields(error.errors(), fields_asked(request)))
 
     @app.exception_handler(HTTPException)
     async def refused(_: Request, error: HTTPException) -> JSONResponse:
@@ -93,14 +101,26 @@ def install(app: FastAPI) -> None:
         return problem(error.status_code, str(error.detail), errors, error.headers)
 
 
-def field_problems(errors: Iterable[Mapping[str, Any]], known: Mapping[str, Sequence[str]]) -> list[FieldProblem]:
-    """What is wrong where, and how to mend it.
+def unanswerable(error: InputError) -> HTTPException:
+    """A case that the bundle refuses, by the bundle's own words but for codes of a site."""
+    return HTTPException(422, _OF_SITE.sub("SITE:…", str(error)))
+
+
+def unusable_fields(
+    errors: Sequence[Mapping[str, Any]], known: Mapping[str, Sequence[str]]
+) -> tuple[str, list[FieldProblem]]:
+    """What is wrong where, and how to mend it, after the sentence that says so.
 
     Args:
         errors: errors of pydantic's validation.
         known: the fields of the body, by their place.
     """
-    return [_field(error, known) for error in errors]
+    return more_than_named(UNUSABLE, len(errors)), [_field(error, known) for error in errors[:NAMED]]
+
+
+def more_than_named(detail: str, faults: int) -> str:
+    """The sentence of a refusal, and how many faults it does not name."""
+    return f"{detail} {faults - NAMED:,} more faults are not named." if faults > NAMED else detail
 
 
 def _field(error: Mapping[str, Any], known: Mapping[str, Sequence[str]]) -> FieldProblem:
@@ -124,4 +144,4 @@ def _field(error: Mapping[str, Any], known: Mapping[str, Sequence[str]]) -> Fiel
 
 def _path(where: Sequence[str | int]) -> str:
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in where)
-    return text.removeprefix(".")
+    return text.removeprefix(".") or "body"

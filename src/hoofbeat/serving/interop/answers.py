@@ -9,15 +9,15 @@ from hoofbeat.domain.circumstances import Circumstances
 from hoofbeat.domain.differential import Differential
 from hoofbeat.domain.errors import InputError, RecordError
 from hoofbeat.monitoring.metrics import ServingMetrics
+from hoofbeat.serving.api.predictions import identified
 from hoofbeat.serving.api.schemas import MAX_FINDINGS, MAX_MEASUREMENTS
 from hoofbeat.serving.engine import Diagnoser
-from hoofbeat.serving.http.problems import UNUSABLE, FieldProblem, Refusal
+from hoofbeat.serving.http.problems import NAMED, UNUSABLE, FieldProblem, Refusal, more_than_named
 from hoofbeat.serving.interop.options import RecordOptions
+from hoofbeat.serving.turns import Turns
 from hoofbeat.sources.fhir.asked.elements import ElementsError
 from hoofbeat.sources.fhir.reading import NothingUsableError
 
-#: How many malformed elements one refusal names.
-_NAMED = 20
 #: Field and fault of a reason: ``subject.sex: not one of …``, ``entry[3] Condition.subject: another patient``.
 _TOLD = re.compile(r"((?:[\w.\[\]]+ )?[A-Za-z_][\w.\[\]()]{0,120}): (.+)", re.ASCII | re.DOTALL)
 _NO_MORE = "correct the field named"
@@ -29,8 +29,8 @@ def told_as_problems() -> Iterator[None]:
     try:
         yield
     except ElementsError as error:
-        named = [FieldProblem(field=path, message=text, hint=error.hint) for path, text in error.problems[:_NAMED]]
-        raise Refusal(422, UNUSABLE, named) from None
+        named = [FieldProblem(field=path, message=text, hint=error.hint) for path, text in error.problems[:NAMED]]
+        raise Refusal(422, more_than_named(UNUSABLE, len(error.problems)), named) from None
     except NothingUsableError as error:  # what was set aside is told by its codes, and those are the patient's
         raise Refusal(422, f"{error.bare} → {error.hint}") from None
     except RecordError as error:
@@ -44,7 +44,12 @@ def told_as_problems() -> Iterator[None]:
 
 
 def ranked(
-    case: Case, bundle: Diagnoser, metrics: ServingMetrics, circumstances: Circumstances, options: RecordOptions
+    case: Case,
+    bundle: Diagnoser,
+    metrics: ServingMetrics,
+    circumstances: Circumstances,
+    options: RecordOptions,
+    turns: Turns,
 ) -> Differential:
     """The differential for a case that was read from a record; what reading set aside stands first in ``warnings``.
 
@@ -66,12 +71,14 @@ def ranked(
     if case.diagnosis is not None:
         set_aside.append(f"{case.diagnosis} is a diagnosis already made: not handed to the ranking")
     asked = case.model_copy(update={"diagnosis": None, "diagnosis_name": None, "notes": ()})
-    answer = bundle.differential(
-        asked, circumstances=circumstances, top=options.top, explain=options.explain, grouped=options.grouped
-    )
+    with turns.taken():
+        answer = bundle.differential(
+            asked, circumstances=circumstances, top=options.top, explain=options.explain, grouped=options.grouped
+        )
     warnings = tuple(dict.fromkeys((*set_aside, *answer.warnings)))
-    metrics.differential(len(case.findings), len(warnings))
-    return answer.model_copy(update={"case_id": None, "warnings": warnings})
+    answer = identified(answer, warnings=warnings)
+    metrics.differential(bundle, case, answer)  # the case with its notes, which say what reading did not know
+    return answer
 
 
 def _not_too_much(case: Case) -> None:

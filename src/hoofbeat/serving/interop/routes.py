@@ -53,7 +53,7 @@ def for_phenopacket(
     altitude = request.app.state.settings.altitude if options.altitude is None else options.altitude
     with told_as_problems():
         case = case_of(decoded(content)).model_copy(update={"altitude": altitude})
-        return ranked(case, bundle, metrics, options.circumstances(), options)
+        return ranked(case, bundle, metrics, options.circumstances(), options, request.app.state.turns)
 
 
 @router.post(
@@ -86,4 +86,4 @@ def for_fhir(content: Body, options: Options, request: Request, bundle: Bundle, 
     altitude = request.app.state.settings.altitude if options.altitude is None else options.altitude
     with told_as_problems():
         read = patient_now([("", strict_json(content))], altitude=altitude)
-        return ranked(read.case, bundle, metrics, options.circumstances(read.setting), options)
+        return ranked(read.case, bundle, metrics, options.circumstances(read.setting), options, request.app.state.turns)

@@ -52,8 +52,11 @@ async function askService(path, { signal, patience = PATIENCE, ...options } = {}
   throw new ApiError(body.detail ?? `HTTP ${response.status}`, body.errors ?? [], response.status);
 }
 
+// One sitting is answered by one bundle: a token of chance, new with each load of the page, and kept nowhere.
+const SITTING = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
 const send = (method) => (path, body, signal, patience) =>
-  ask(path, { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal, patience });
+  ask(path, { method, headers: { "Content-Type": "application/json", "Hoofbeat-Sitting": SITTING }, body: JSON.stringify(body), signal, patience });
 
 const post = send("POST");
 const put = send("PUT");

@@ -32,3 +32,9 @@ export function replaceKeepingFocus(place, ...children) {
   const now = [...place.querySelectorAll(FOCUSABLE)];
   (now[position] ?? now.at(-1))?.focus({ preventScroll: true });
 }
+
+/** Replace what stands in a place unless it stands there already: a press under way would lose its element, and the click with it. */
+export function replaceIfChanged(place, ...children) {
+  const stands = place.childNodes.length === children.length && children.every((child, position) => child.isEqualNode(place.childNodes[position]));
+  if (!stands) place.replaceChildren(...children);
+}

@@ -2,7 +2,7 @@
 
 import { confirmCase, correctCase, registerCase, withdrawCase } from "../base/api.js";
 import { openDialog } from "../base/dialog.js";
-import { h } from "../base/dom.js";
+import { h, replaceIfChanged } from "../base/dom.js";
 import { nameOf, t } from "../base/i18n.js";
 import { offers } from "../base/offers.js";
 import { refusal } from "../base/refusals.js";
@@ -54,7 +54,8 @@ async function attempt(act) {
 export const register = () =>
   attempt(async () => {
     const statement = asStatement();
-    change({ kept: remembered(await registerCase(statement), statement) });
+    const lookedAt = { prediction_id: answerNow()?.prediction_id ?? null };
+    change({ kept: remembered(await registerCase({ ...statement, ...lookedAt }), statement) });
     place.focus(); // the button that was pressed is gone, and on a phone this stands a screen above it
   });
 
@@ -125,9 +126,11 @@ export function drawKept() {
   const { kept } = state;
   place.hidden = !kept && !failure;
   const problem = failure && h("div", { class: "problem", role: "alert" }, refusal(failure).map((sentence) => h("p", {}, sentence)));
-  if (!kept) return place.replaceChildren(...(problem ? [problem] : []));
+  if (!kept) return replaceIfChanged(place, ...(problem ? [problem] : []));
   const open = kept.status !== "withdrawn";
-  place.replaceChildren(
+  // What the buttons do is read from the state when they are pressed, so that those that stand may stay.
+  replaceIfChanged(
+    place,
     ...[
       h("p", {}, h("strong", {}, t().keptSince(moment(kept.since))), " ", h("span", { class: `status ${kept.status}` }, t().caseStatuses[kept.status])),
       open ? h("p", {}, diagnosisLine(kept)) : h("p", { class: "faint" }, t().withdrawnHint),

@@ -70,11 +70,13 @@ export class Engine {
     const first = (count) => this.order.first(nats, count);
     const ranking = first(Math.max(asked.top, rules.questions.leading));
     const lines = asked.grouped ? this.groups.lines(first, probability, asked.top) : singleLines(ranking, asked.top);
+    const shares = asked.explain ? await scored.sharesOf(lines.map(({ place }) => place)) : null;
     return {
       case_id: null,
-      differential: lines.map((line) => this.lines.of(line, scored, line.rank <= (judgement?.set ?? 0), asked.explain)),
+      differential: lines.map((line, column) => this.lines.of(line, scored, line.rank <= (judgement?.set ?? 0), column, shares)),
       warnings: known.warnings,
       bundle: rules.model.version,
+      prediction_id: null,
       setting: asked.setting,
       sufficiency: judgement && rounded(judgement.sufficiency, 4),
       sufficient: judgement && judgement.sufficient,
@@ -92,8 +94,8 @@ export class Engine {
       numbers: numberRow(asked, this.rules),
       circumstances: circumstanceRows(asked, this.rules.circumstances),
     };
-    const { outputs, speaks } = await score(this.graphs, given, asked.explain);
+    const { outputs, speaks, sharesOf } = await score(this.graphs, given, asked.explain);
     const [implied, absent] = [this.profiles.implied(given.observed), new Set(given.excluded)];
-    return { ...given, implied, absent, outputs, speaks: speaks || observed.some((id) => this.features.has(id)) };
+    return { ...given, implied, absent, outputs, sharesOf, speaks: speaks || observed.some((id) => this.features.has(id)) };
   }
 }

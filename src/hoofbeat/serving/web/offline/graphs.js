@@ -22,22 +22,35 @@ const plain = (data) => (data instanceof BigInt64Array ? Int32Array.from(data, N
 
 const places = (values) => new Tensor("int64", BigInt64Array.from(values, BigInt), [values.length]);
 
+const yesOrNo = (values) => new Tensor("bool", Uint8Array.from(values), [values.length]);
+
+const plainly = (outputs) => Object.fromEntries(Object.entries(outputs).map(([name, { data }]) => [name, data]));
+
 /**
- * The outputs by name, and whether anything in the case speaks for any disease.
+ * The outputs by name, and whether anything in the case speaks for any disease; `sharesOf(shown)` then
+ * tells what each finding (a row) adds to the score of each of the diseases of some places (a column).
  * @param given places of findings `observed` and `excluded`, the row of `numbers`, the rows of `circumstances`.
  */
 export async function score(graphs, given, explain) {
-  const { features, ...shares } = await graphs.findings.run({
-    observed: places(given.observed),
-    excluded: places(given.excluded),
-    numbers: new Tensor("float32", given.numbers, [given.numbers.length]),
-  });
-  const speaks = [shares.support, shares.observed_common].some((told) => told?.data.some((value) => value > 0));
-  if ("covered" in shares) {
-    shares.circumstances = places(given.circumstances);
-    shares.explain = new Tensor("bool", Uint8Array.of(explain), []);
+  const common = graphs.findings.inputNames.includes("by_common");
+  const ask = (shown, byCommon) =>
+    graphs.findings.run({
+      observed: places(given.observed),
+      excluded: places(given.excluded),
+      numbers: new Tensor("float32", given.numbers, [given.numbers.length]),
+      shown: places(shown),
+      ...(common ? { by_common: yesOrNo(byCommon) } : {}),
+    });
+  const { features, speaks, support_share, absence_share, ...told } = await ask([], []);
+  if (common) {
+    told.circumstances = places(given.circumstances);
+    told.explain = new Tensor("bool", Uint8Array.of(explain), []);
   }
-  if (graphs.cohort) Object.assign(shares, await graphs.cohort.run({ features }));
-  const outputs = await graphs.ranker.run(shares);
-  return { outputs: Object.fromEntries(Object.entries(outputs).map(([name, { data }]) => [name, data])), speaks };
+  if (graphs.cohort) Object.assign(told, await graphs.cohort.run({ features }));
+  const outputs = plainly(await graphs.ranker.run(told));
+  const sharesOf = async (shown) => {
+    const shares = plainly(await ask(shown, shown.map((place) => outputs.by_common?.[place])));
+    return { told: (name, row, column) => shares[name][row * shown.length + column] };
+  };
+  return { outputs, speaks: speaks.data[0] > 0, sharesOf };
 }

@@ -9,8 +9,11 @@ export class Lines {
     Object.assign(this, { diseases, lexicon, profiles, rules });
   }
 
-  /** The line of one disease; `scored` as the engine has it. */
-  of({ rank, place, subtypes, group_probability }, scored, inSet, explain) {
+  /**
+   * The line of one disease; `scored` as the engine has it.
+   * @param column where it stands among those whose `shares` are told; without shares nothing is explained.
+   */
+  of({ rank, place, subtypes, group_probability }, scored, inSet, column, shares) {
     const { id, names, ...facts } = this.diseases[place];
     return {
       ...named(names),
@@ -20,10 +23,10 @@ export class Lines {
       ...facts,
       probability: Math.min(scored.outputs.probability[place], 1),
       score: scored.outputs.score[place],
-      contributions: explain ? this.#contributions(place, scored) : [],
+      contributions: shares ? this.#contributions(place, scored, column, shares) : [],
       in_set: inSet,
-      expected_missing: explain ? this.#missing(place, scored) : [],
-      unexplained: explain ? this.#unexplained(place, scored) : [],
+      expected_missing: shares ? this.#missing(place, scored) : [],
+      unexplained: shares ? scored.observed.filter((_, row) => !(shares.told("support_share", row, column) > 0)).map(this.#named) : [],
       subtypes,
       group_probability,
     };
@@ -31,18 +34,15 @@ export class Lines {
 
   #named = (finding) => ({ ...named(this.lexicon.entries[finding].names), finding_id: this.lexicon.entries[finding].id });
 
-  /** The share at a row of findings and a column of diseases. */
-  #share = ({ outputs }, name, row, place) => outputs[name][row * this.diseases.length + place];
-
-  #contributions(place, scored) {
-    const of = (kind, findings, name) => findings.map((finding, row) => ({ kind, ...this.#named(finding), value: this.#share(scored, name, row, place) }));
-    const shares = [...of("observed", scored.observed, "support_share"), ...of("excluded", scored.excluded, "absence_share")];
-    shares.sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
+  #contributions(place, scored, column, shares) {
+    const of = (kind, findings, name) => findings.map((finding, row) => ({ kind, ...this.#named(finding), value: shares.told(name, row, column) }));
+    const told = [...of("observed", scored.observed, "support_share"), ...of("excluded", scored.excluded, "absence_share")];
+    told.sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
     for (const [kind, names] of Object.entries(this.rules.contributions)) {
       const value = scored.outputs[`${kind}_share`]?.[place] ?? 0;
-      if (value) shares.push({ kind, finding_id: null, ...named(names), value });
+      if (value) told.push({ kind, finding_id: null, ...named(names), value });
     }
-    return shares;
+    return told;
   }
 
   /** Findings frequent in the disease and neither observed nor excluded, the most telling first. */
@@ -55,8 +55,6 @@ export class Lines {
       .slice(0, this.rules.missing.most)
       .map(({ finding, frequency }) => ({ ...this.#named(finding), frequency: rounded(frequency, 3) }));
   }
-
-  #unexplained = (place, scored) => scored.observed.filter((_, row) => !(this.#share(scored, "support_share", row, place) > 0)).map(this.#named);
 }
 
 export { rounded };

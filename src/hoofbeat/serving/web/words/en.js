@@ -301,7 +301,7 @@ export const words = {
   bases: { clinical: "clinic", laboratory: "laboratory", imaging: "imaging", pathology: "pathology", genetic: "genetics" },
   withdraw: "Withdraw",
   withdrawTitle: "Withdraw the case",
-  withdrawHint: "The next training does not know it any more. It can be brought back, unless the patient withdrew the consent.",
+  withdrawHint: "The next training does not know it any more. It can be brought back, unless the patient withdrew the consent, which withdraws all cases of the patient.",
   withdrawnHint: "This case was withdrawn.",
   bringBack: "Bring it back",
   reason: "Why",

@@ -301,7 +301,7 @@ export const words = {
   bases: { clinical: "clínica", laboratory: "laboratorio", imaging: "imagen", pathology: "patología", genetic: "genética" },
   withdraw: "Retirar",
   withdrawTitle: "Retirar el caso",
-  withdrawHint: "El próximo entrenamiento ya no lo conocerá. Puede recuperarse, salvo que el paciente retirara su consentimiento.",
+  withdrawHint: "El próximo entrenamiento ya no lo conocerá. Puede recuperarse, salvo que el paciente retirara su consentimiento, lo que retira todos sus casos.",
   withdrawnHint: "Este caso fue retirado.",
   bringBack: "Recuperarlo",
   reason: "Por qué",

@@ -301,7 +301,7 @@ export const words = {
   bases: { clinical: "clínica", laboratory: "laboratório", imaging: "imagem", pathology: "patologia", genetic: "genética" },
   withdraw: "Retirar",
   withdrawTitle: "Retirar o caso",
-  withdrawHint: "O próximo treinamento já não o conhecerá. Pode ser recuperado, a menos que o paciente tenha retirado o consentimento.",
+  withdrawHint: "O próximo treinamento já não o conhecerá. Pode ser recuperado, a menos que o paciente tenha retirado o consentimento, o que retira todos os seus casos.",
   withdrawnHint: "Este caso foi retirado.",
   bringBack: "Recuperá-lo",
   reason: "Por quê",

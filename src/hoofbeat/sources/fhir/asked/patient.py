@@ -17,7 +17,7 @@ from hoofbeat.sources.assemble import make_case
 from hoofbeat.sources.fhir.asked.resources import resources_sent
 from hoofbeat.sources.fhir.codes import codes, measured_code
 from hoofbeat.sources.fhir.notes import Notes
-from hoofbeat.sources.fhir.reading import read_visit
+from hoofbeat.sources.fhir.reading import NothingUsableError, read_visit
 from hoofbeat.sources.fhir.record import Entry
 from hoofbeat.sources.fhir.references import reference_key
 from hoofbeat.sources.fhir.statuses import CLINICAL, NOW
@@ -81,7 +81,11 @@ def patient_now(
     visit = Visit(patient, encounter, present, start, path, altitude)
     if visit.age is None:
         notes.add("no age: Patient.birthDate is missing")
-    read = read_visit(visit, notes, None)
+    try:
+        read = read_visit(visit, notes, None)
+    except NothingUsableError as nothing:
+        nothing.bare = "; ".join((*sent.lacking, nothing.bare))
+        raise
     case = make_case(
         case_id="request",
         age=visit.age,
@@ -91,7 +95,7 @@ def patient_now(
         measurements=read.measurements,
         diagnosis=read.diagnosis,
         diagnosis_name=read.diagnosis_name,
-        notes=tuple(dict.fromkeys((*sent.notes, *read.notes, *notes.lines()))),
+        notes=tuple(dict.fromkeys((*sent.lacking, *sent.notes, *read.notes, *notes.lines()))),
     )
     kind = (visit.about.get("class") or {}).get("code")
     return PatientNow(case, _SETTINGS.get(kind) if kind else None)

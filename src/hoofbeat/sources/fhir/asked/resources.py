@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from hoofbeat.domain.errors import RecordError
 from hoofbeat.sources.fhir.asked.elements import elements_read
 from hoofbeat.sources.fhir.asked.primitives import is_date_time
+from hoofbeat.sources.fhir.asked.shortfalls import is_outcome, shortfalls
 from hoofbeat.sources.fhir.contained import brought_out
 from hoofbeat.sources.fhir.documents import BUNDLES, NESTING
 from hoofbeat.sources.fhir.files import KINDS
@@ -27,11 +28,13 @@ class Sent(NamedTuple):
         entries: Patient, Encounter, Condition and Observation, of each the elements that are read.
         written: when the summary was written that they come from; ``None`` if they are no summary.
         notes: which other resources no case is made of.
+        lacking: why this may not be all there is, each reason once.
     """
 
     entries: list[Entry]
     written: str | None
     notes: list[str]
+    lacking: list[str]
 
 
 def resources_sent(pieces: Iterable[tuple[str, Any]]) -> Sent:
@@ -56,6 +59,7 @@ def _sent(pieces: Iterable[tuple[str, Any]]) -> Sent:
     entries: list[Entry] = []
     written: list[str] = []
     passed_over: Counter[str] = Counter()
+    pieces = list(pieces)
     for where, url, resource in (one for place, value in pieces for one in _resources(place, without_nulls(value))):
         kind = resource["resourceType"]
         if (release := stated_release(resource)) is not None:
@@ -69,7 +73,8 @@ def _sent(pieces: Iterable[tuple[str, Any]]) -> Sent:
             passed_over[kind if _TYPE.fullmatch(kind) else "other"] += 1
         for _, part in brought_out(resource):
             entries.append(Entry(where, None, elements_read(part, f"{where} contained")))
-    return Sent(entries, max(written, default=None), _notes(passed_over))
+    lacking = list(dict.fromkeys(reason for _, value in pieces for reason in shortfalls(value)))
+    return Sent(entries, max(written, default=None), _notes(passed_over), lacking)
 
 
 def _resources(where: str, value: Any) -> Iterator[tuple[str, str | None, Json]]:
@@ -81,6 +86,11 @@ def _resources(where: str, value: Any) -> Iterator[tuple[str, str | None, Json]]
     kind = value.get("resourceType") if isinstance(value, dict) else None
     if not isinstance(kind, str):
         raise RecordError(f"{where or 'resourceType'}: no FHIR resource", hint="send a Bundle of FHIR R4, in JSON")
+    if is_outcome(value) and not where:
+        raise RecordError(
+            "resourceType: an OperationOutcome, so the search for the record failed",
+            hint="search again, and send the Bundle that is found",
+        )
     if kind not in NESTING:
         yield where or "resource", None, value
         return

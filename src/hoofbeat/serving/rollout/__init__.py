@@ -1,0 +1,1 @@
+"""Challengers beside the champion: asked in the shadow, or answering a share themselves."""

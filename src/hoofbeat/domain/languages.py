@@ -82,6 +82,16 @@ class Wording(Mapping[Language, str]):
     def __repr__(self) -> str:
         return f"Wording({self._texts!r})"
 
+    # The two that an answer asks for hundreds of times: those of Mapping raise and catch, and walk it key by key.
+
+    def get(self, language: Language, default: Any = None) -> Any:
+        """The text in a language, if there is one."""
+        return self._texts.get(language, default)
+
+    def to_dict(self) -> dict[Language, str]:
+        """Language → text, English first."""
+        return self._texts.copy()
+
     def best(self, reader: Language) -> str:
         """The text for a reader: in his language, else in English."""
         return self._texts.get(reader) or self._texts[FALLBACK]
@@ -94,7 +104,7 @@ class Wording(Mapping[Language, str]):
         return core_schema.json_or_python_schema(
             json_schema=read,
             python_schema=core_schema.union_schema([core_schema.is_instance_schema(cls), read], mode="left_to_right"),
-            serialization=core_schema.plain_serializer_function_ser_schema(dict, return_schema=by_language),
+            serialization=core_schema.plain_serializer_function_ser_schema(cls.to_dict, return_schema=by_language),
         )
 
 

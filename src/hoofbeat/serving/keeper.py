@@ -12,6 +12,7 @@ from hoofbeat.domain.errors import HoofbeatError
 from hoofbeat.monitoring.metrics import ServingMetrics
 from hoofbeat.serving.config import ServiceConfig
 from hoofbeat.serving.engine import Diagnoser, Engine, probe
+from hoofbeat.serving.garbage import settle
 from hoofbeat.serving.looking import Looking
 
 logger = logging.getLogger("hoofbeat.serving")
@@ -110,6 +111,7 @@ class Keeper:
         """Make the index of the words, which no first answer needs, but which a person should not wait for."""
         with suppress(HoofbeatError):
             _search_failure(self._engine.diagnoser)  # a request that needs it says what is wrong
+        settle()
 
     def _seconds(self) -> float | None:
         return self._refresh if self._answers else min(self._refresh or _RETRY, _RETRY)
@@ -128,6 +130,7 @@ class Keeper:
         self._told = ""
         if bundle is not None:
             self._use(bundle)
+            settle()
 
     def _use(self, bundle: Bundle) -> None:
         if self._keeps and self._now is not None:

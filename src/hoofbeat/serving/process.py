@@ -1,12 +1,11 @@
 """One process that answers from a bundle, alone or beside others of its kind."""
 
-import gc
 import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 
 from hoofbeat.console import stage
 from hoofbeat.monitoring.exposition import Exposition
@@ -16,6 +15,7 @@ from hoofbeat.monitoring.windows.book import WindowBook
 from hoofbeat.serving.access.doors import Doors
 from hoofbeat.serving.config import ServiceConfig
 from hoofbeat.serving.engine import Engine
+from hoofbeat.serving.garbage import nothing_thrown_away
 from hoofbeat.serving.keeper import Keeper
 from hoofbeat.serving.logs import configure
 from hoofbeat.serving.rollout.keeping import TrialKeeper
@@ -61,7 +61,7 @@ def answer(
     doors, cases = Doors.of(config), cases_kept(config.cases)
     telemetry = telemetry_of(os.environ, metrics.exposition)
     quiet = config.log_format == "json" or config.workers > 1
-    with nullcontext() if quiet else stage("Loading the bundle"), _nothing_thrown_away():
+    with nullcontext() if quiet else stage("Loading the bundle"), nothing_thrown_away():
         keeper.first()
     from hoofbeat.serving.app import create_app
     from hoofbeat.serving.drain import answer_until_stopped
@@ -83,14 +83,3 @@ def answer(
             windows.close()
         if cases is not None:
             cases.close()
-
-
-@contextmanager
-def _nothing_thrown_away() -> Iterator[None]:
-    """What is loaded now stays for good: to look through it for what may go took a tenth of the start."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()

@@ -1,6 +1,7 @@
 """A grouped differential is the ungrouped one, folded: over everything the embedded knowledge knows."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,10 @@ import pytest
 from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.bundle.runtime.groups import Groups
 from hoofbeat.bundle.runtime.questions import LEADING
+from hoofbeat.bundle.runtime.rows import LateRows
 from hoofbeat.domain.case import Case, Finding
 from hoofbeat.domain.differential import Differential, RankedDisease, Subtype
 from hoofbeat.domain.disease import Disease
-from hoofbeat.domain.languages import Wording
 from hoofbeat.domain.subtypes import stem
 
 NOONAN = ("HP:0000316", "HP:0001642", "HP:0004322", "HP:0000465")
@@ -27,6 +28,11 @@ OF_GROUP = {"subtypes", "group_probability"}
 @pytest.fixture(scope="module")
 def bundle(embedded_bundle: Path) -> Bundle:
     return Bundle.load(embedded_bundle)
+
+
+def groups_of(names: Iterable[str]) -> Groups:
+    rows = [{"id": f"OMIM:{i}", "names": {"en": name}, "orphan": True} for i, name in enumerate(names)]
+    return Groups(LateRows(rows, Disease.model_validate))
 
 
 def whole(bundle: Bundle, case: Case) -> tuple[RankedDisease, ...]:
@@ -95,7 +101,7 @@ def test_what_is_said_of_the_whole_answer_does_not_change(bundle: Bundle, case: 
 
 def test_a_catalogue_shorter_than_its_bounds_is_folded_all_the_same() -> None:
     names = ("Noonan syndrome 1", "Marfan syndrome", "Noonan syndrome 2")
-    groups = Groups([Disease(id=f"OMIM:{i}", names=Wording(en=name), orphan=True) for i, name in enumerate(names)])
+    groups = groups_of(names)
     probability = np.array([0.1, 0.3, 0.6], dtype=np.float32)
     ranking = np.array([2, 1, 0])
     first, second = groups.lines(lambda many: ranking[:many], probability, top=10)
@@ -108,7 +114,7 @@ def test_a_catalogue_shorter_than_its_bounds_is_folded_all_the_same() -> None:
 
 def test_as_much_is_ranked_as_the_groups_need() -> None:
     names = [f"Noonan syndrome {number}" for number in range(70)] + ["Marfan syndrome"]
-    groups = Groups([Disease(id=f"OMIM:{i}", names=Wording(en=name), orphan=True) for i, name in enumerate(names)])
+    groups = groups_of(names)
     asked: list[int] = []
 
     def first(many: int) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -122,7 +128,7 @@ def test_as_much_is_ranked_as_the_groups_need() -> None:
 
 def test_a_family_has_the_parent_that_bears_its_name() -> None:
     names = ("Noonan syndrome 1", "Marfan syndrome", "Noonan syndrome", "Noonan syndrome 2")
-    groups = Groups([Disease(id=f"OMIM:{i}", names=Wording(en=name), orphan=True) for i, name in enumerate(names)])
+    groups = groups_of(names)
     assert groups.family(0) == (2, (3,))
     assert groups.family(2) == (None, (0, 3))
     assert groups.family(1) == (None, ())
@@ -130,5 +136,5 @@ def test_a_family_has_the_parent_that_bears_its_name() -> None:
 
 def test_a_family_without_a_namesake_has_no_parent() -> None:
     names = ("Usher syndrome, type IIA", "Usher syndrome, type IIC")
-    groups = Groups([Disease(id=f"OMIM:{i}", names=Wording(en=name), orphan=True) for i, name in enumerate(names)])
+    groups = groups_of(names)
     assert groups.family(0) == (None, (1,))

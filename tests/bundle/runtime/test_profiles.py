@@ -12,6 +12,7 @@ import onnxruntime
 import pytest
 
 from hoofbeat.bundle.export.profiles import SMALLEST, profile_book, profiles_graph
+from hoofbeat.bundle.runtime import profiles as profiles_module
 from hoofbeat.bundle.runtime.profiles import ProfileBook, expand
 from small_world import FREQUENCIES, ONTOLOGY, ROOT, A, B, C, D, E, H, profiles
 
@@ -25,7 +26,8 @@ def at(*finding_ids: str) -> np.ndarray[Any, np.dtype[np.int64]]:
 
 
 @pytest.fixture
-def book() -> ProfileBook:
+def book(monkeypatch: pytest.MonkeyPatch) -> ProfileBook:
+    monkeypatch.setattr(profiles_module, "TOO_GENERAL", 1.0)  # of three diseases, each finding is of a third at least
     return profile_book(ONTOLOGY, profiles(FREQUENCIES))
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hoofbeat.bundle.export.profiles import profile_book
-from hoofbeat.bundle.runtime import questions
+from hoofbeat.bundle.runtime import profiles as profiles_module
 from hoofbeat.bundle.runtime.profiles import ProfileBook
 from hoofbeat.bundle.runtime.questions import LEAST_GAIN, SURE, Question, best_questions, leading, should_stop
 from small_world import FREQUENCIES, ONTOLOGY, B, C, D, E, H, profiles
@@ -27,7 +27,7 @@ def asked(found: list[Question]) -> list[str]:
 @pytest.fixture(autouse=True)
 def every_finding_is_specific(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of three diseases, each finding belongs to a third at least."""
-    monkeypatch.setattr(questions, "TOO_GENERAL", 1.0)
+    monkeypatch.setattr(profiles_module, "TOO_GENERAL", 1.0)
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_the_same_question_in_other_words_is_asked_once() -> None:
 
 
 def test_a_body_system_is_no_question(book: ProfileBook, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(questions, "TOO_GENERAL", 0.2)
+    monkeypatch.setattr(profiles_module, "TOO_GENERAL", 0.2)
     assert set(asked(best_questions(book, ALL, EVEN, NONE, NONE))) <= {C, D, E}
     assert B not in asked(best_questions(book, ALL, EVEN, NONE, NONE))
 

@@ -19,6 +19,7 @@ from hoofbeat.bundle.runtime.going_on.costs import FindingCosts
 from hoofbeat.bundle.runtime.going_on.referral import Referrer
 from hoofbeat.bundle.runtime.going_on.systems import Systems
 from hoofbeat.bundle.runtime.groups import Groups, Line, single_lines
+from hoofbeat.bundle.runtime.largest import among_largest
 from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.bundle.runtime.lines import Lines
 from hoofbeat.bundle.runtime.manifest import Manifest, read_sealed
@@ -74,7 +75,7 @@ class Bundle:
         self.costs = FindingCosts(book, lexicon)
         self._scorer = Scorer(manifest, lexicon, sessions)
         self._explainer = Explainer(book, lexicon, diseases, manifest.trust)
-        self._lines = Lines(self._explainer, lexicon, diseases)
+        self._lines = Lines(self._explainer, diseases)
         self._groups = Groups(diseases)
         self._referrer = Referrer(diseases)
         self._finder = DiseaseFinder(diseases, synonyms)
@@ -306,9 +307,7 @@ class Bundle:
 
     def first(self, score: Array, top: int) -> NDArray[np.int64]:
         """Positions of the best diseases by score [D], ties by id; far down the list, probabilities round to one."""
-        top = min(top, len(score))
-        threshold = np.partition(score, -top)[-top]
-        candidates = np.flatnonzero(score >= threshold)
+        candidates = among_largest(score, top)
         order = np.lexsort((self._by_id[candidates], -score[candidates]))
         return candidates[order][:top]
 

@@ -1,7 +1,7 @@
 """What an answer says beyond its ranking: what is missing, what is not explained, what to ask, what to beware of."""
 
 from itertools import pairwise
-from typing import NamedTuple, TypedDict
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from hoofbeat.bundle.runtime.profiles import Floats, Positions, ProfileBook, exp
 from hoofbeat.bundle.runtime.questions import LEADING, MOST, best_questions, leading, should_stop
 from hoofbeat.bundle.runtime.rows import LateRows
 from hoofbeat.bundle.runtime.trust import Judgement, Trust, evidence_row, judge
-from hoofbeat.domain.differential import Caution, ExpectedFinding, NamedFinding, NextFinding, Shift
+from hoofbeat.domain.differential import Caution, NextFinding
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.languages import Wording
 
@@ -26,12 +26,8 @@ _MOST_SHIFTS = 3
 #: A move of a probability that is worth a word.
 _SMALLEST_SHIFT = 0.01
 
-
-class _FindingName(TypedDict):
-    """The fields of a :class:`NamedFinding`."""
-
-    finding_id: str
-    names: Wording
+#: What a record is made of. Those that a line holds by the dozen are made together with it, in half of the time.
+Fields = dict[str, Any]
 
 
 class Asked(NamedTuple):
@@ -69,12 +65,13 @@ class Explainer:
         found = judge(self._trust, probability, self._orphan, evidence)
         return found if speaks else found._replace(sufficient=False, conformal_set=None)
 
-    def expected_missing(
-        self, diseases: Positions, observed: Positions, excluded: Positions
-    ) -> list[tuple[ExpectedFinding, ...]]:
+    def expected_missing(self, diseases: Positions, observed: Positions, excluded: Positions) -> list[list[Fields]]:
         """Findings frequent in each disease and not stated, by what an answer would weigh: frequency × specificity.
 
         One that an observed finding implies is there; one whose ancestor was excluded is absent.
+
+        Returns:
+            For each disease the fields of its :class:`~hoofbeat.domain.differential.ExpectedFinding`.
         """
         owner, places = expand(self.book.starts, diseases)
         frequent = self.book.frequencies[places] >= EXPECTED
@@ -84,17 +81,14 @@ class Explainer:
         owner, findings, frequencies = owner[kept], findings[kept], self.book.frequencies[places[kept]]
         order = np.lexsort((-frequencies * self.book.specificity[findings], owner))
         ends = np.searchsorted(owner[order], np.arange(len(diseases) + 1))
+        shown = [order[begin : min(begin + _MOST_MISSING, end)] for begin, end in pairwise(ends)]
         return [
-            tuple(
-                ExpectedFinding(**self._named(int(findings[place])), frequency=round(float(frequencies[place]), 3))
-                for place in order[begin : min(begin + _MOST_MISSING, end)]
-            )
-            for begin, end in pairwise(ends)
+            [
+                {**self.named(finding), "frequency": round(frequency, 3)}
+                for finding, frequency in zip(findings[few].tolist(), frequencies[few].tolist(), strict=True)
+            ]
+            for few in shown
         ]
-
-    def unexplained(self, observed: Positions, support: Floats) -> tuple[NamedFinding, ...]:
-        """The observed findings [n] whose ``support`` [n] for a disease is nothing."""
-        return tuple(NamedFinding(**self._named(int(finding))) for finding in observed[support <= 0])
 
     def next_findings(
         self, probability: Floats, first: Positions, observed: Positions, excluded: Positions, most: int = MOST
@@ -113,7 +107,7 @@ class Explainer:
         questions = best_questions(self.book, first, before, observed, excluded, most)
         offered = tuple(
             NextFinding(
-                **self._named(question.finding),
+                **self.named(question.finding),
                 gain=round(question.gain, 4),
                 probability=round(question.probability, 4),
                 if_present=self._shifts(first, before, question.if_present),
@@ -125,21 +119,24 @@ class Explainer:
         reason = stop_reason(questions, surest, self._diseases[int(first[0])])
         return Asked(offered, should_stop(questions, surest), reason)
 
-    def _shifts(self, first: Positions, before: NDArray[np.float64], after: NDArray[np.float64]) -> tuple[Shift, ...]:
+    def _shifts(self, first: Positions, before: NDArray[np.float64], after: NDArray[np.float64]) -> list[Fields]:
+        """The fields of the :class:`~hoofbeat.domain.differential.Shift` of each disease that moves the most."""
         moves = np.abs(after - before)
         largest = np.argsort(-moves, kind="stable")[:_MOST_SHIFTS]
-        return tuple(self._shift(int(first[i]), before[i], after[i]) for i in largest if moves[i] >= _SMALLEST_SHIFT)
+        largest = largest[moves[largest] >= _SMALLEST_SHIFT]
+        moved = zip(first[largest].tolist(), before[largest].tolist(), after[largest].tolist(), strict=True)
+        return [
+            {
+                "disease_id": (disease := self._diseases[position]).id,
+                "names": disease.names,
+                "before": round(earlier, 4),
+                "after": round(later, 4),
+            }
+            for position, earlier, later in moved
+        ]
 
-    def _shift(self, position: int, before: float, after: float) -> Shift:
-        disease = self._diseases[position]
-        return Shift(
-            disease_id=disease.id,
-            names=disease.names,
-            before=round(float(before), 4),
-            after=round(float(after), 4),
-        )
-
-    def _named(self, finding: int) -> _FindingName:
+    def named(self, finding: int) -> Fields:
+        """The fields of a :class:`~hoofbeat.domain.differential.NamedFinding`."""
         entry = self._entries[finding]
         return {"finding_id": entry.id, "names": entry.names}
 

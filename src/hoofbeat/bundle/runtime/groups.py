@@ -1,7 +1,6 @@
 """A ranking in lines: each disease on its own, or the subtypes of one disease under the best-ranked of them."""
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 
@@ -9,8 +8,10 @@ import numpy as np
 
 from hoofbeat.bundle.runtime.profiles import Floats, Positions
 from hoofbeat.bundle.runtime.questions import LEADING
+from hoofbeat.bundle.runtime.rows import LateRows
 from hoofbeat.domain.differential import Subtype
 from hoofbeat.domain.disease import Disease
+from hoofbeat.domain.languages import FALLBACK
 from hoofbeat.domain.subtypes import stem, subtype_groups
 
 #: So many diseases are looked at for a line, and so many times more where they were too few.
@@ -41,12 +42,12 @@ def single_lines(ranking: Positions, top: int) -> list[Line]:
 class Groups:
     """The groups of a catalogue; made once, when first asked for: its names never change."""
 
-    def __init__(self, diseases: Sequence[Disease]) -> None:
+    def __init__(self, diseases: LateRows[Disease]) -> None:
         self._diseases = diseases
 
     @cached_property
     def _group(self) -> Positions:
-        return np.array(subtype_groups(disease.name for disease in self._diseases), dtype=np.int64)
+        return np.array(subtype_groups(names[FALLBACK] for names in self._diseases.column("names")), dtype=np.int64)
 
     def lines(self, first: Callable[[int], Positions], probability: Floats, top: int) -> list[Line]:
         """A line for each of the first ``top`` groups, in the order of their best-ranked diseases.
@@ -63,24 +64,25 @@ class Groups:
         # Groups are as many as the catalogue has names: a part of the order is nearly always enough.
         while True:
             ranking = first(many)
-            group = self._group[ranking]
-            leaders = np.sort(np.unique(group, return_index=True)[1])[:top]
-            if len(leaders) == top or len(ranking) == len(self._group):
+            group = self._group[ranking].tolist()
+            leaders = dict(zip(reversed(group), reversed(range(len(group))), strict=True))
+            if len(leaders) >= top or len(ranking) == len(self._group):
                 break
             many *= _MANY
+        leading = sorted(leaders.values())[:top]
         sums = np.bincount(self._group, weights=probability)
-        listed = np.flatnonzero(np.isin(group, group[leaders])[: max(LEADING, int(leaders[-1]) + 1)])
-        members: dict[int, list[Subtype]] = defaultdict(list)
-        for place in listed.tolist():
-            members[int(group[place])].append(self._subtype(place + 1, int(ranking[place]), probability))
+        folded: dict[int, list[Subtype]] = {group[place]: [] for place in leading}
+        for place, one in enumerate(group[: max(LEADING, leading[-1] + 1)]):
+            if one in folded and place != leaders[one]:
+                folded[one].append(self._subtype(place + 1, int(ranking[place]), probability))
         return [
             Line(
-                int(place) + 1,
+                place + 1,
                 int(ranking[place]),
-                tuple(members[int(group[place])][1:]),  # the first is the line itself
+                tuple(folded[group[place]]),
                 min(float(sums[group[place]]), 1.0),
             )
-            for place in leaders
+            for place in leading
         ]
 
     def family(self, position: int) -> tuple[int | None, tuple[int, ...]]:

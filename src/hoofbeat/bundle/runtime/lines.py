@@ -2,22 +2,24 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
-from typing import Any
 
 import numpy as np
 
-from hoofbeat.bundle.runtime.explanation import Explainer
+from hoofbeat.bundle.runtime.explanation import Explainer, Fields
 from hoofbeat.bundle.runtime.groups import Line
-from hoofbeat.bundle.runtime.lexicon import Lexicon
+from hoofbeat.bundle.runtime.profiles import Positions
 from hoofbeat.bundle.runtime.rows import LateRows
 from hoofbeat.bundle.runtime.scorer import Scored
 from hoofbeat.bundle.runtime.sessions import Array
-from hoofbeat.domain.differential import Contribution, RankedDisease
+from hoofbeat.domain.differential import RankedDisease
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.languages import Wording
 
 #: What each finding adds to the score of each disease, as ``Scorer.shares`` has it.
 Shares = Mapping[str, Array]
+
+#: Contributions that are findings, by kind: those observed, and those excluded.
+KINDS = ("observed", "excluded")
 
 #: Contributions that are no finding, by kind, in the order they are told.
 _WITHOUT_FINDING = {
@@ -45,13 +47,11 @@ class Lines:
 
     Args:
         explainer: what a disease lacks, and what it does not explain.
-        lexicon: names of the findings.
         diseases: the catalogue.
     """
 
-    def __init__(self, explainer: Explainer, lexicon: Lexicon, diseases: LateRows[Disease]) -> None:
+    def __init__(self, explainer: Explainer, diseases: LateRows[Disease]) -> None:
         self._explainer = explainer
-        self._entries = lexicon.entries
         self._diseases = diseases
 
     def write(self, lines: Sequence[Line], scored: Scored, shares: Shares | None, in_set: int) -> list[RankedDisease]:
@@ -64,10 +64,10 @@ class Lines:
                 the answer must hold the other shares then.
             in_set: how many diseases, the first of the ranking, belong to the conformal set.
         """
-        explained: Iterable[dict[str, Any]] = repeat({}) if shares is None else self._explained(lines, scored, shares)
+        explained: Iterable[Fields] = repeat({}) if shares is None else self._explained(lines, scored, shares)
         return [self._line(line, scored, line.rank <= in_set, why) for line, why in zip(lines, explained, strict=False)]
 
-    def _line(self, line: Line, scored: Scored, in_set: bool, explained: dict[str, Any]) -> RankedDisease:
+    def _line(self, line: Line, scored: Scored, in_set: bool, explained: Fields) -> RankedDisease:
         disease = self._diseases[line.position]
         return RankedDisease(
             rank=line.rank,
@@ -81,30 +81,32 @@ class Lines:
             **{name: getattr(disease, name) for name in _OF_DISEASE},
         )
 
-    def _explained(self, lines: Sequence[Line], scored: Scored, shares: Shares) -> Iterator[dict[str, Any]]:
+    def _explained(self, lines: Sequence[Line], scored: Scored, shares: Shares) -> Iterator[Fields]:
         """Fields of each line that say why it stands there."""
         places = np.array([line.position for line in lines], dtype=np.int64)
         missing = self._explainer.expected_missing(places, scored.observed_at, scored.excluded_at)
-        told = [(kind, self._entries[place]) for kind, at in scored.sides for place in at.tolist()]
-        of_findings = np.concatenate([shares["support_share"], shares["absence_share"]])
-        order = np.argsort(-np.abs(of_findings), axis=0, kind="stable")
-        for column, place in enumerate(places.tolist()):
-            values = of_findings[:, column].tolist()
-            contributions = [
-                Contribution(kind=told[row][0], finding_id=told[row][1].id, names=told[row][1].names, value=values[row])
-                for row in order[:, column].tolist()
-            ]
+        observed = [self._explainer.named(place) for place in scored.observed_at.tolist()]
+        excluded = [self._explainer.named(place) for place in scored.excluded_at.tolist()]
+        told = [{"kind": kind, **one} for kind, side in zip(KINDS, (observed, excluded), strict=True) for one in side]
+        of_findings = np.concatenate([shares["support_share"], shares["absence_share"]]).T
+        order = np.argsort(-np.abs(of_findings), axis=1, kind="stable").tolist()
+        without = _without_finding(places, scored)
+        for line, values in enumerate(of_findings.tolist()):
+            of_line = [{"kind": kind, "names": names, "value": share[line]} for kind, names, share in without]
             yield {
-                "contributions": (*contributions, *_without_finding(place, scored)),
-                "expected_missing": missing[column],
-                "unexplained": self._explainer.unexplained(scored.observed_at, shares["support_share"][:, column]),
+                "contributions": [
+                    *({**told[row], "value": values[row]} for row in order[line]),
+                    *(one for one in of_line if one["value"]),
+                ],
+                "expected_missing": missing[line],
+                "unexplained": [one for one, value in zip(observed, values, strict=False) if value <= 0],
             }
 
 
-def _without_finding(place: int, scored: Scored) -> Iterator[Contribution]:
-    """What is no finding: re-ranker, cohort model, person, setting and prior."""
-    for kind, names in _WITHOUT_FINDING.items():
-        share = scored.outputs.get(f"{kind}_share")
-        value = 0.0 if share is None else float(share[place])
-        if value:
-            yield Contribution(kind=kind, names=names, value=value)
+def _without_finding(places: Positions, scored: Scored) -> list[tuple[str, Wording, list[float]]]:
+    """What is no finding: re-ranker, cohort model, person, setting and prior, with its shares in these diseases."""
+    return [
+        (kind, names, scored.outputs[f"{kind}_share"][places].tolist())
+        for kind, names in _WITHOUT_FINDING.items()
+        if f"{kind}_share" in scored.outputs
+    ]

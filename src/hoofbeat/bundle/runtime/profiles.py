@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 #: No profile is certain: a finding stated of every patient still has this chance to be absent (as in the ranking).
 CERTAINTY = 0.98
 
+#: A finding of more diseases than this is a body system, and nobody can answer for a body system.
+TOO_GENERAL = 0.2
+
 Floats = NDArray[np.float32]
 Positions = NDArray[np.int64]
 
@@ -63,6 +66,17 @@ class ProfileBook:
         told = np.where(self.background > 0, -np.log(np.maximum(self.background, 1e-9)), 0).astype(np.float32)
         return np.asarray(np.maximum.reduceat(told[self.closure], self.closure_starts[:-1]), dtype=np.float32)
 
+    @cached_property
+    def too_general(self) -> NDArray[np.bool_]:
+        """Whether each finding is of more diseases than ``TOO_GENERAL``, [T]."""
+        return self.background > TOO_GENERAL
+
+    @cached_property
+    def _askable(self) -> tuple[Positions, NDArray[np.int32]]:
+        """The closure without what is too general: two fifths of it, and nobody asks for them."""
+        kept = ~self.too_general[self.closure]
+        return np.concatenate([[0], np.cumsum(kept)])[self.closure_starts], self.closure[kept].astype(np.int32)
+
     def stated(self, disease: int) -> tuple[Positions, Floats]:
         """Findings that the disease's profile states, and their frequencies."""
         row = slice(int(self.starts[disease]), int(self.starts[disease + 1]))
@@ -85,6 +99,8 @@ class ProfileBook:
 
     def below_any(self, findings: Positions, others: Positions) -> NDArray[np.bool_]:
         """Whether each of ``findings`` is one of ``others`` or a descendant of one."""
+        if not len(others):
+            return np.zeros(len(findings), dtype=np.bool_)
         owner, places = expand(self.closure_starts, findings)
         hit = owner[self._among(others)[self.closure[places]]]
         return np.bincount(hit, minlength=len(findings)) > 0
@@ -103,16 +119,17 @@ class ProfileBook:
 
         Args:
             diseases: their positions.
-            wanted: positions of findings; the fewer, the quicker.
+            wanted: positions of findings, none of them too general; the fewer, the quicker.
         """
         of_disease, place = expand(self.starts, diseases)
-        statement, above = expand(self.closure_starts, self.findings[place])
+        starts, closure = self._askable
+        statement, above = expand(starts, self.findings[place])
         # What nobody asked for is summed up behind the last finding, and left there: to sort it out takes longer.
-        number = np.full(len(self.background), len(wanted))
-        number[wanted] = np.arange(len(wanted))
-        pair = number[self.closure[above]] * len(diseases) + of_disease[statement]
+        begins = np.full(len(self.background), len(wanted) * len(diseases))
+        begins[wanted] = np.arange(len(wanted)) * len(diseases)
+        pair = begins[closure[above]] + of_disease[statement]
         log_absent = np.log1p(-np.minimum(self.frequencies[place], CERTAINTY))
-        summed = np.bincount(pair, log_absent[statement], minlength=len(wanted) * len(diseases))
+        summed = np.bincount(pair, log_absent[statement], minlength=(len(wanted) + 1) * len(diseases))
         shown = np.flatnonzero(summed[: len(wanted) * len(diseases)] < 0)
         share = np.minimum(-np.expm1(summed[shown]), CERTAINTY).astype(np.float32)
         return Climbed(*np.divmod(shown, len(diseases)), share)

@@ -21,9 +21,6 @@ LEADING = 50
 #: Questions offered at once.
 MOST = 5
 
-#: A finding of more diseases than this is a body system, and nobody can answer for a body system.
-TOO_GENERAL = 0.2
-
 #: Correlation over the leading diseases above which two findings are the same question in other words.
 ALIKE = 0.9
 
@@ -31,7 +28,7 @@ ALIKE = 0.9
 LEAST_GAIN = 0.1
 
 #: Findings compared with each other at a time: the first few are nearly always enough.
-_AT_ONCE = 64
+_AT_ONCE = 32
 
 #: Probability from which the first disease is sure enough to stop asking and start confirming.
 SURE = 0.9
@@ -82,7 +79,7 @@ def best_questions(
         excluded: positions of the excluded ones: with a finding its descendants are absent.
         most: how many to offer; the first few are the same however many.
     """
-    stated = np.flatnonzero(book.stated_by_any(first) & (book.background <= TOO_GENERAL) & ~book.implied(observed))
+    stated = np.flatnonzero(book.stated_by_any(first) & ~book.too_general & ~book.implied(observed))
     findings = stated[~book.below_any(stated, excluded)]
     chances = _Chances(book, first, findings, prior)
     questions: list[Question] = []
@@ -90,7 +87,8 @@ def best_questions(
     taken, above = set[int](), set[int]()
     order = np.flatnonzero(chances.gain > 0)
     order = order[np.argsort(-chances.gain[order], kind="stable")]
-    for columns in np.split(order, range(_AT_ONCE, len(order), _AT_ONCE)):
+    for begin in range(0, len(order), _AT_ONCE):
+        columns = order[begin : begin + _AT_ONCE]
         chance = chances.of(columns)
         spread = chance - chances.positive[columns, None]
         spread /= np.sqrt(np.maximum(spread**2 @ prior, 1e-12))[:, None]

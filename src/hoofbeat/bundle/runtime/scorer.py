@@ -74,11 +74,6 @@ class Scored(NamedTuple):
         return self.given["excluded"]
 
     @property
-    def sides(self) -> tuple[tuple[str, NDArray[np.int64]], ...]:
-        """Both of them, by the kind of their contributions."""
-        return ("observed", self.observed_at), ("excluded", self.excluded_at)
-
-    @property
     def probability(self) -> Array:
         """Of every disease, [D]."""
         return self.outputs["probability"]

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from hoofbeat.bundle.runtime.largest import among_largest
 from hoofbeat.domain.frozen import Frozen
 
 #: What an answer rests on: columns of the evidence, in order. Specificity in nats, over the observed findings.
@@ -124,7 +125,7 @@ def answer_features(probability: Array, evidence: Array) -> NDArray[np.float64]:
         evidence: evidence, as :func:`evidence_row` makes it.
     """
     best = min(50, len(probability))
-    first = np.sort(np.partition(probability, -best)[-best:])[::-1].astype(np.float64)
+    first = np.sort(probability[among_largest(probability, best)])[: -best - 1 : -1].astype(np.float64)
     kept = np.maximum(probability.astype(np.float64), 1e-12)
     observed, excluded, mean, largest = (float(value) for value in evidence)
     return np.array(

@@ -8,6 +8,7 @@ from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.bundle.supply.supply import Supply
 from hoofbeat.domain.errors import AliasUnsetError, BundleFetchError, HoofbeatError
 from hoofbeat.serving.config import ServiceConfig
+from hoofbeat.serving.garbage import settle
 from hoofbeat.serving.keeper import tried_out
 from hoofbeat.serving.looking import Looking
 from hoofbeat.serving.rollout.rollout import Rollout
@@ -96,6 +97,7 @@ class TrialKeeper:
             self._leaving.append((monotonic() + _LINGERS, kept.bundle))
         kept.bundle = bundle
         kept.trial.use(bundle)
+        settle()
         if bundle is None:
             logger.info("no bundle is on trial in the %s any more", kept.trial.mode)
         else:

@@ -10,7 +10,7 @@ import pytest
 from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.bundle.runtime.going_on.costs import cost_rules
 from hoofbeat.bundle.runtime.going_on.systems import ROOT
-from hoofbeat.bundle.runtime.questions import TOO_GENERAL
+from hoofbeat.bundle.runtime.profiles import TOO_GENERAL
 from hoofbeat.domain.next_steps import FindingCost
 
 ASK, EXAMINE, TEST = FindingCost

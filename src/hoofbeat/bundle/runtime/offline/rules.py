@@ -63,7 +63,7 @@ def rules_of(manifest: Manifest, orphan_diseases: int, findings: int) -> dict[st
         "questions": {
             "leading": questions.LEADING,
             "most": questions.MOST,
-            "general": questions.TOO_GENERAL,
+            "general": profiles.TOO_GENERAL,
             "alike": questions.ALIKE,
             "gain": questions.LEAST_GAIN,
             "sure": questions.SURE,

@@ -79,7 +79,7 @@ class Caution(Frozen):
     @property
     def text_es(self) -> str | None:
         """Spanish."""
-        return self.texts.get("es")
+        return self.texts.spanish
 
 
 class Subtype(HasNames):

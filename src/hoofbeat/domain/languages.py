@@ -82,11 +82,12 @@ class Wording(Mapping[Language, str]):
     def __repr__(self) -> str:
         return f"Wording({self._texts!r})"
 
-    # The two that an answer asks for hundreds of times: those of Mapping raise and catch, and walk it key by key.
+    # An answer asks for both hundreds of times, and those of Mapping raise and catch, or walk it key by key.
 
-    def get(self, language: Language, default: Any = None) -> Any:
-        """The text in a language, if there is one."""
-        return self._texts.get(language, default)
+    @property
+    def spanish(self) -> str | None:
+        """The Spanish text, if there is one."""
+        return self._texts.get("es")
 
     def to_dict(self) -> dict[Language, str]:
         """Language → text, English first."""
@@ -127,4 +128,4 @@ class HasNames(Frozen):
     @property
     def name_es(self) -> str | None:
         """Spanish, where it is known."""
-        return self.names.get("es")
+        return self.names.spanish

@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NamedTuple
 
 import anyio
 from anyio.abc import ObjectSendStream
+from anyio.streams.memory import MemoryObjectReceiveStream
 from fastapi import Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
@@ -15,6 +17,10 @@ from hoofbeat.serving.http.problems import problem
 
 #: What a line is blank of: a byte order mark too.
 _BLANK = b"\xef\xbb\xbf \t\r\n"
+
+#: Lines that a thread answers at a time: to hand over each by itself takes a tenth of the time, and two threads side by
+#: side answer no more than one.
+_TOGETHER = 16
 
 #: JSON lines, one value each: https://github.com/ndjson/ndjson-spec
 NDJSON = "application/x-ndjson"
@@ -31,6 +37,16 @@ class NdjsonResponse(JSONResponse):
     """What a line is, for the documentation of a route that answers in lines."""
 
     media_type = NDJSON
+
+
+async def _those_there(lines: MemoryObjectReceiveStream[BodyLine]) -> list[BodyLine]:
+    """The next line, once it came, and those that are there already; none at the end."""
+    there: list[BodyLine] = []
+    with suppress(anyio.EndOfStream, anyio.WouldBlock):
+        there.append(await lines.receive())
+        while len(there) < _TOGETHER:
+            there.append(lines.receive_nowait())
+    return there
 
 
 class LinesAnswer(Response):
@@ -78,22 +94,21 @@ class LinesAnswer(Response):
 
             group.start_soon(read)
             started = False
-            async for line in lines:
+            while together := await _those_there(lines):
                 if not started:
                     started = True
                     await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-                told = (
-                    self._ended(line.number)
-                    if line.content is None
-                    else await run_in_threadpool(self._answer, line.number, line.content)
-                )
-                await send({"type": "http.response.body", "body": told + b"\n", "more_body": True})
+                for told in await run_in_threadpool(self._told, together):
+                    await send({"type": "http.response.body", "body": told + b"\n", "more_body": True})
             if started:
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
             else:
                 refusal = problem(422, "The body has no line → send one case a line, each a JSON object.")
                 await refusal(scope, receive, send)
             group.cancel_scope.cancel()
+
+    def _told(self, lines: list[BodyLine]) -> list[bytes]:
+        return [self._ended(at) if content is None else self._answer(at, content) for at, content in lines]
 
     async def _read(self, receive: Receive, lines: ObjectSendStream[BodyLine]) -> bool:
         """Hand on the lines of the body; true if whoever sent it has gone."""

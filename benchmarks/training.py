@@ -75,6 +75,8 @@ def _trained(run: Path, number: int, candidate: str) -> dict[str, float]:
     cohort = _drawn(knowledge, number)
     diseases = [disease or "" for disease in cohort.diseases]
     with threadpool_limits(limits=1):
+        import skl2onnx  # noqa: F401  # a process imports it once, however much it trains
+
         begun = time.process_time()
         model = fit_cohort_model(candidate, cohort, knowledge.ontology, plan=Plan(balancing="weights"))
         to_onnx(model.pipeline, len(model.encoder.names))
@@ -83,7 +85,7 @@ def _trained(run: Path, number: int, candidate: str) -> dict[str, float]:
         encoded = prepare(cohort.cases, diseases, knowledge.ontology, balancing="weights")
         pipeline = build(candidate, 0, "full", encoded.features.shape[1])
         begun = time.process_time()
-        encoded.teach(pipeline)
+        encoded.teach(candidate, pipeline)
         library = time.process_time() - begun
     return {
         "cases": len(cohort),

@@ -6,7 +6,7 @@ import pytest
 from hoofbeat.bundle.runtime.numbers import NumericFeature
 from hoofbeat.domain.case import Case, Finding, Measurement, Sex
 from hoofbeat.domain.errors import TrainingError
-from hoofbeat.features.encoding import FeatureEncoder, excluded_site_features
+from hoofbeat.features.encoding import FeatureEncoder, excluded_site_features, implied
 from hoofbeat.knowledge.ontology import Ontology, Term
 from invented_cohort import make_ontology, term_id
 
@@ -157,3 +157,27 @@ def test_where_everybody_was_asked_a_denial_says_nothing_new() -> None:
     assert excluded_site_features(cases, WITH_SITE, 1) == ()
     assert excluded_site_features([*cases, case()], WITH_SITE, 1) == (QUESTION,)
     assert excluded_site_features([*cases, case()], WITH_SITE, 2) == ()
+
+
+def test_compressed_rows_say_the_same_with_every_number_stored() -> None:
+    cases = [
+        measured((TEMPERATURE, 38.0)),
+        case(LEAF, excluded=(QUESTION,), age=0.0, sex=Sex.FEMALE),
+        case(OTHER_LEAF, QUESTION),
+        case(term_id(9)),
+        case(),
+        case(),
+    ]
+    encoder = FeatureEncoder.fit(cases, WITH_SITE, min_support=1, with_excluded=True)
+    assert encoder.excluded_features == (QUESTION,)
+    rows = encoder.transform_sparse(cases)
+    np.testing.assert_array_equal(rows.toarray(), encoder.transform(cases))
+    assert rows.dtype == np.float32
+    stored = np.bincount(rows.indices)
+    often = 4 * (rows.toarray() == 1).sum(axis=0) >= len(cases)
+    assert set(stored[encoder.age :]) == {len(cases)} == set(stored[: encoder.age][often[: encoder.age]])
+    assert set(rows.data[~often[rows.indices] & (rows.indices < encoder.age)]) == {1}
+    known = implied(cases, WITH_SITE)
+    again = FeatureEncoder.fit(cases, WITH_SITE, min_support=1, with_excluded=True, has=known)
+    assert again == encoder
+    np.testing.assert_array_equal(again.transform(cases, known), encoder.transform(cases))

@@ -1,4 +1,5 @@
 import numpy as np
+from scipy.sparse import csr_array
 
 from hoofbeat.features.scaling import NumberScaler
 
@@ -18,3 +19,19 @@ def test_findings_keep_their_step_and_numbers_come_to_one_scale() -> None:
 def test_a_column_without_any_value_stays_unknown() -> None:
     scaled = NumberScaler().fit_transform(np.array([[np.nan, 1], [np.nan, 2]], dtype=np.float32))
     assert np.isnan(scaled[:, 0]).all()
+
+
+def test_numbers_of_compressed_rows_are_scaled_as_ever_and_what_holds_ones_alone_is_left() -> None:
+    rng = np.random.default_rng(0)
+    usual, temperature = rng.random(400) < 0.9, rng.normal(37.5, 1, 400)
+    temperature[:100] = np.nan
+    unknown, asked = np.full(400, np.nan), rng.random(400) < 0.5
+    whole = np.column_stack([usual, temperature, unknown, asked]).astype(np.float32)
+    stored = whole.copy()
+    stored[:, 3] += 2  # so that its zeros are stored, as those of numbers are
+    rows = csr_array(stored)
+    rows.data[rows.indices == 3] -= 2
+    expected, scaled = NumberScaler().fit_transform(whole), NumberScaler().fit_transform(rows)
+    assert scaled.dtype == np.float32
+    np.testing.assert_allclose(scaled.toarray()[:, 1:], expected[:, 1:], atol=1e-6)
+    np.testing.assert_array_equal(scaled.toarray()[:, 0], usual)

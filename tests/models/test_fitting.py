@@ -1,8 +1,12 @@
 import numpy as np
 import pytest
 
+from hoofbeat.bundle.runtime.sessions import session_of
 from hoofbeat.domain.errors import TrainingError
+from hoofbeat.models import fitting
 from hoofbeat.models.fitting import fit_cohort_model, teachable
+from hoofbeat.models.onnx import to_onnx
+from hoofbeat.models.plan import Plan
 from invented_cohort import make_cohort, make_ontology
 
 ONTOLOGY = make_ontology()
@@ -31,6 +35,20 @@ def test_the_order_of_findings_changes_nothing() -> None:
     case = COHORT.cases[0]
     turned = case.model_copy(update={"findings": case.findings[::-1]})
     np.testing.assert_array_equal(model.predict([case]), model.predict([turned]))
+
+
+@pytest.mark.parametrize("name", ["logistic", "mlp", "xgboost", "random_forest"])
+def test_a_large_training_set_is_compressed_and_teaches_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = Plan(balancing="weights")
+    whole = fit_cohort_model(name, COHORT, ONTOLOGY, size="small", plan=plan).predict(COHORT.cases)
+    monkeypatch.setattr(fitting, "WORTH_COMPRESSING", 1)
+    prepared = fitting.prepare(COHORT.cases, ["x", "y"] * (len(COHORT) // 2), ONTOLOGY, balancing="none")
+    assert not isinstance(prepared.features, np.ndarray)
+    compressed = fit_cohort_model(name, COHORT, ONTOLOGY, size="small", plan=plan)
+    np.testing.assert_allclose(compressed.predict(COHORT.cases), whole, atol=1e-4)
+    graph = session_of(to_onnx(compressed.pipeline, len(compressed.encoder.names)).SerializeToString())
+    told = graph.run(["probabilities"], {"features": compressed.encoder.transform(COHORT.cases)})[0]
+    np.testing.assert_allclose(told, compressed.predict(COHORT.cases), atol=1e-4)
 
 
 def test_one_disease_is_too_few() -> None:

@@ -1,12 +1,13 @@
 """From a case to the row of numbers a cohort model reads."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array, hstack
 
 from hoofbeat.bundle.runtime.numbers import DEMOGRAPHICS, NumericFeature, number_names, number_row
 from hoofbeat.domain.case import Case
@@ -49,6 +50,7 @@ class FeatureEncoder:
         min_support: int = 5,
         max_features: int | None = None,
         with_excluded: bool = False,
+        has: csr_array | None = None,
     ) -> "FeatureEncoder":
         """Choose the findings and measurements worth a column.
 
@@ -57,23 +59,24 @@ class FeatureEncoder:
         cases may bring. Beyond ``max_features`` the best supported stay. A measurement needs ``min_support`` cases
         that have it, in its most frequent unit. ``with_excluded`` gives exclusions of site features a column too: where
         ``min_support`` cases deny the feature, and as many were not asked (else the finding's column says it all).
+        ``has`` is what :func:`implied` says of the cases, where somebody knows already; so it is in what follows.
 
         Raises:
             TrainingError: there is no case.
         """
         if not cases:
             raise TrainingError("No case to choose features from", hint="ingest cases first")
-        occurring = _occurring(cases, ontology)
-        has = np.zeros((len(cases), len(occurring)), dtype=np.bool_)
-        _mark(has, cases, ontology, occurring)
-        support = has.sum(axis=0)
+        has = (implied(cases, ontology) if has is None else has).tocsc()
+        support = np.diff(has.indptr)
         useful = np.flatnonzero((support >= max(min_support, 1)) & (support < len(cases)))
         # Ancestors stand before descendants in the ontology, so the first of equal columns is the most general.
-        _, first = np.unique(np.packbits(has[:, useful], axis=0), axis=1, return_index=True)
-        chosen = useful[np.sort(first)]
+        first: dict[bytes, int] = {}
+        for position in useful.tolist():
+            first.setdefault(has.indices[has.indptr[position] : has.indptr[position + 1]].tobytes(), position)
+        chosen = np.array(list(first.values()), dtype=np.int64)
         if max_features is not None and len(chosen) > max_features:
             chosen = np.sort(chosen[np.argsort(-support[chosen], kind="stable")[:max_features]])
-        findings = tuple(ontology.ids[position] for position in occurring[chosen])
+        findings = tuple(ontology.ids[position] for position in chosen)
         excluded = excluded_site_features(cases, ontology, min_support) if with_excluded else ()
         return cls(findings, ontology, _numbers(cases, max(min_support, 1)), excluded)
 
@@ -94,16 +97,50 @@ class FeatureEncoder:
         first = self.age + len(DEMOGRAPHICS)
         return slice(first, first + len(self.numbers))
 
-    def transform(self, cases: Sequence[Case]) -> NDArray[np.float32]:
+    def transform(self, cases: Sequence[Case], has: csr_array | None = None) -> NDArray[np.float32]:
         """Encode ``cases`` as float32 [n, len(names)]."""
-        positions = np.array([self.ontology.index[name] for name in self.finding_features], dtype=np.int64)
         features = np.zeros((len(cases), len(self.names)), dtype=np.float32)
-        _mark(features[:, : len(positions)], cases, self.ontology, positions)
-        column = {name: number for number, name in enumerate(self.excluded_features, len(positions))}
+        findings = self._findings(cases, has)
+        features[np.repeat(np.arange(len(cases)), np.diff(findings.indptr)), findings.indices] = 1
         for row, case in enumerate(cases):
-            features[row, [column[name] for name in set(case.excluded) & column.keys() - set(case.observed)]] = 1
             features[row, self.age :] = number_row(case, self.numbers)
         return features
+
+    def transform_sparse(self, cases: Sequence[Case], has: csr_array | None = None) -> csr_array:
+        """The same as compressed rows: nineteen of twenty findings are not there.
+
+        Every number is stored, 0 too, and so is every finding that a quarter of the cases have: the median and the
+        quartiles of the others are 0, and a scaler leaves them as they are.
+        """
+        numbers = np.array([number_row(case, self.numbers) for case in cases], dtype=np.float32)
+        findings = self._findings(cases, has)
+        often = np.bincount(findings.indices, minlength=findings.shape[1]) * 4 >= len(cases)
+        whole = np.concatenate([np.flatnonzero(often), self.age + np.arange(numbers.shape[1])])
+        stored = np.hstack([findings[:, often].toarray(), numbers])
+        rows = np.repeat(np.arange(len(cases)), np.diff(findings.indptr))
+        seldom = ~often[findings.indices]
+        every = np.arange(len(cases))
+        return csr_array(
+            (
+                np.concatenate([findings.data[seldom], stored.ravel()]),
+                (
+                    np.concatenate([rows[seldom], np.repeat(every, len(whole))]),
+                    np.concatenate([findings.indices[seldom], np.tile(whole, len(cases))]),
+                ),
+            ),
+            shape=(len(cases), len(self.names)),
+        )
+
+    def _findings(self, cases: Sequence[Case], has: csr_array | None) -> csr_array:
+        """The columns before the age, float32 [n, findings and exclusions], stored where they are 1."""
+        positions = [self.ontology.index[name] for name in self.finding_features]
+        has = implied(cases, self.ontology) if has is None else has
+        observed = has[:, positions].astype(np.float32)
+        if not self.excluded_features:
+            return observed
+        column = {name: number for number, name in enumerate(self.excluded_features)}
+        denied = [[column[name] for name in set(case.excluded) & column.keys() - set(case.observed)] for case in cases]
+        return csr_array(hstack([observed, _rows(denied, len(column)).astype(np.float32)], format="csr"))
 
     def mark_known(self, features: NDArray[np.float32]) -> None:
         """Let the indicators of rows that balancing made say what their values say, in place."""
@@ -130,26 +167,23 @@ def _numbers(cases: Sequence[Case], min_support: int) -> tuple[NumericFeature, .
     return tuple(NumericFeature(code=code, unit=unit) for code, unit in sorted(units.items()))
 
 
-def _occurring(cases: Sequence[Case], ontology: Ontology) -> NDArray[np.int64]:
-    """Positions in the ontology of all that the cases have or imply, ascending."""
-    observed = {position for case in cases for position in _known(case.observed, ontology)}
-    return np.array(sorted({int(above) for position in observed for above in ontology.ancestors(position)}), np.int64)
+def implied(cases: Sequence[Case], ontology: Ontology) -> csr_array:
+    """What each case has or implies, uint8 [n, T]: 1 is stored at its observed findings and their ancestors."""
+    ancestors: dict[str, list[int]] = {}
+    rows = []
+    for case in cases:
+        row = set[int]()
+        for finding in case.observed:
+            if finding not in ancestors:
+                current = ontology.resolve(finding)  # what the ontology does not hold implies nothing
+                ancestors[finding] = [] if current is None else ontology.ancestors(ontology.index[current]).tolist()
+            row.update(ancestors[finding])
+        rows.append(sorted(row))
+    return _rows(rows, len(ontology.ids))
 
 
-def _mark(table: NDArray[Any], cases: Sequence[Case], ontology: Ontology, positions: NDArray[np.int64]) -> None:
-    """Write 1 into [n, positions] where a case has the finding at that position, or a descendant of it."""
-    column = np.full(len(ontology.ids), -1)
-    column[positions] = np.arange(len(positions))
-    columns: dict[int, NDArray[np.int64]] = {}
-    for row, case in zip(table, cases, strict=True):
-        for position in _known(case.observed, ontology):
-            if position not in columns:
-                implied = column[ontology.ancestors(position)]
-                columns[position] = implied[implied >= 0]
-            row[columns[position]] = 1
-
-
-def _known(finding_ids: Iterable[str], ontology: Ontology) -> Iterable[int]:
-    """Positions of the findings that the ontology holds; others imply nothing."""
-    current = (ontology.resolve(finding_id) for finding_id in finding_ids)
-    return (ontology.index[finding_id] for finding_id in current if finding_id is not None)
+def _rows(marked: Sequence[Sequence[int]], columns: int) -> csr_array:
+    """A matrix that holds 1 in the marked columns of each row."""
+    starts = np.cumsum([0, *map(len, marked)])
+    indices = np.fromiter(chain.from_iterable(marked), dtype=np.int32, count=starts[-1])
+    return csr_array((np.ones(len(indices), dtype=np.uint8), indices, starts), shape=(len(marked), columns))

@@ -89,7 +89,7 @@ class Fitter:
         fold = self.folds[fit.plan.balancing][fit.position]
         pipeline = self.fresh(fit.name, fit.plan, fold)
         start = perf_counter()
-        fold.training.teach(pipeline)
+        fold.training.teach(fit.name, pipeline)
         fitted = perf_counter()
         probabilities = np.asarray(pipeline.predict_proba(fold.features), dtype=np.float32)
         answered = perf_counter()

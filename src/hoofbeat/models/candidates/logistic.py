@@ -24,4 +24,5 @@ LOGISTIC = Candidate(
     shipped=_shipped,
     space={"C": Bounds(0.1, 30.0, log=True)},
     explainer=LinearExplainer,
+    reads_compressed=True,
 )

@@ -41,4 +41,5 @@ MLP = Candidate(
         "learning_rate_init": Bounds(3e-4, 1e-2, log=True),
     },
     explainer=NetworkExplainer,
+    reads_compressed=True,
 )

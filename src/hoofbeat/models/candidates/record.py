@@ -32,6 +32,8 @@ class Candidate:
         teach_converter: makes skl2onnx write the estimator; ``None`` where it does so by itself, and well.
         fit_over: fits the pipeline over the workers of a Dask cluster, given its client, the pipeline, features, labels
             and weights; ``None`` where it cannot be spread.
+        reads_compressed: whether it learns from compressed rows (``scipy.sparse``) what it would from whole ones, and
+            in less time. Not XGBoost, which takes what is not stored for unknown.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Candidate:
     explainer: MakeExplainer
     teach_converter: Callable[[], None] | None = None
     fit_over: Callable[[Any, Pipeline, Any, Any, Any], None] | None = None
+    reads_compressed: bool = False
 
 
 def plain(estimator: Any) -> Pipeline:

@@ -35,8 +35,9 @@ from hoofbeat.lifecycle.retraining.state import RoundState, Trigger
 from hoofbeat.lifecycle.retraining.steps import STEPS, RoundStep
 from hoofbeat.sources import SourceConfig
 from hoofbeat.workspace import RESERVE, Workspace
-from invented_visits import visits
+from invented_visits import DISEASES, visits
 from real_registry import registry_at
+from reduced_release import write_reduced_release
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -45,7 +46,10 @@ def arrive(output: Path, each: int, since: int = 0) -> None:
     """So many more patients of each disease come into the lake."""
     file = output.parent / f"visits since {since}.jsonl"
     file.write_text(visits(each, since))
-    ingest(IngestJob(output=output, sources=(SourceConfig(name="clinic", format="jsonl", path=file),)))
+    release = output.parent / "release"
+    if not release.exists():
+        write_reduced_release(release, keep=DISEASES)
+    ingest(IngestJob(output=output, sources=(SourceConfig(name="clinic", format="jsonl", path=file),)), release=release)
 
 
 @pytest.fixture

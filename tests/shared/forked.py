@@ -52,7 +52,20 @@ def _as_if_new(
     for path, stream in ((said, sys.stdout), (told, sys.stderr)):
         with path.open("wb") as file:
             os.dup2(file.fileno(), stream.fileno())
-    work(*arguments)
+    try:
+        work(*arguments)
+    finally:
+        _let_workers_go()
+
+
+def _let_workers_go() -> None:
+    """What an interpreter does at its end, and a fork of multiprocessing too late: joblib's workers are told to end.
+
+    It waits for its children first, and idle ones of joblib stay for five minutes.
+    """
+    loky = sys.modules.get("joblib.externals.loky.process_executor")
+    if loky is not None:
+        loky._python_exit()
 
 
 def _command(words: list[str], cwd: Path) -> None:

@@ -1,4 +1,4 @@
-"""Two quick years of simulated patients with real servers: what is noticed and done, and that a kill harms nothing.
+"""A quick year of simulated patients with real servers: what is noticed and done, and that a kill harms nothing.
 
 Mirrors: hoofbeat.simulation.house.deciding, hoofbeat.simulation.house.guard, hoofbeat.simulation.house.lifecycle,
 hoofbeat.simulation.month, hoofbeat.simulation.noticing.answers, hoofbeat.simulation.noticing.asking,
@@ -7,7 +7,6 @@ hoofbeat.simulation.noticing.signs, hoofbeat.cli.simulate
 
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,24 +17,11 @@ import pytest
 from hoofbeat.domain.errors import InputError
 from hoofbeat.simulation.record.chronicle import YearRecord
 from hoofbeat.simulation.record.parts import Detection
-from hoofbeat.simulation.record.summary import false_alarms, firsts, totals
-from hoofbeat.simulation.year import FIGURES, PAGE, SimulateYearJob
+from hoofbeat.simulation.record.summary import firsts, totals
+from hoofbeat.simulation.year import SimulateYearJob
+from quick_year import PATIENCE, passed, simulate_year
 
 pytestmark = pytest.mark.slow
-
-PATIENCE = 3600.0
-QUICK = ("--quick", "--simulated")
-
-
-def simulate_year(output: Path, *told: str) -> list[str]:
-    return [sys.executable, "-m", "hoofbeat", "simulate-year", *QUICK, *told, "--output", str(output)]
-
-
-def passed(output: Path, *told: str) -> YearRecord:
-    done = subprocess.run(simulate_year(output, *told), capture_output=True, text=True, timeout=PATIENCE, check=False)
-    assert done.returncode == 0, done.stderr[-3000:]
-    assert (output / PAGE).is_file()
-    return YearRecord.model_validate_json((output / FIGURES).read_bytes())
 
 
 @pytest.fixture(scope="module")
@@ -56,12 +42,6 @@ def usual(tmp_path_factory: pytest.TempPathFactory) -> YearRecord:
     with pytest.raises(InputError, match="Another year"):
         SimulateYearJob(output=output, quick=True, scenario="stable").run()
     return year
-
-
-@pytest.fixture(scope="module")
-def stable(tmp_path_factory: pytest.TempPathFactory) -> YearRecord:
-    """A year in which nothing happens."""
-    return passed(tmp_path_factory.mktemp("stable") / "year", "--scenario", "stable")
 
 
 def of_event(year: YearRecord, number: int) -> list[Detection]:
@@ -115,12 +95,6 @@ def test_the_service_answers_with_what_is_in_production(usual: YearRecord) -> No
     assert all(one is not None and one.same == one.asked > 0 for one in served)
     assert [one.bundle for one in served if one] == [month.bundle for month in usual.months]
     assert len({month.bundle for month in usual.months}) > 1
-
-
-def test_a_stable_year_is_left_alone(stable: YearRecord) -> None:
-    assert not any(month.rounds for month in stable.months)
-    assert len(false_alarms(stable)) <= 1
-    assert stable.events == ()
 
 
 def test_rules_speak_where_detectors_did(usual: YearRecord) -> None:

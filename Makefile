@@ -2,10 +2,12 @@
 PYTHON ?= python3
 SERVE ?= 1
 WORKERS ?= 2
-# Of the offline archive: whose bundle, for which system and Python.
-BUNDLE ?= hoofbeat-output/bundle
-# Published patients that benchmarks ask.
+# Of benchmarks: a finished run, published patients, and the publishers' files.
+RUN ?= hoofbeat-output
 CASES ?= all_phenopackets.zip
+DATA ?= $(or $(HOOFBEAT_DATA),../shared/data)
+# Of the offline archive: whose bundle, for which system and Python.
+BUNDLE ?= $(RUN)/bundle
 PLATFORM ?= linux_x86_64
 FOR_PYTHON ?= 3.11
 VENV := .venv
@@ -29,7 +31,7 @@ test test-slow test-airflow: export OMP_NUM_THREADS ?= 1
 export UV_HTTP_TIMEOUT ?= 120
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow tools airflow test-airflow deploy-table offline-archive format lint bench findings lock changelog clean
+.PHONY: help setup demo test test-slow tools airflow test-airflow deploy-table offline-archive format lint bench bench-page findings lock changelog clean
 
 help: ## list these tasks
 	@echo "Hoofbeat: common and orphan diseases in one ranked differential. Tasks:"
@@ -76,9 +78,12 @@ lint: $(READY) ## check style, formatting, types and the arrows between the pack
 	@if command -v npm >/dev/null; then deploy/web/tools.sh $(HOOFBEAT_NODE); fi
 	@scripts/lint_workflows.sh
 
-bench: $(READY) ## measure how fast it is, beside others, into bench/ (BUNDLE= CASES=all_phenopackets.zip OLDER_BUNDLE=)
-	@$(BIN)/python benchmarks/differential.py --bundle $(BUNDLE) --cases $(CASES) $(if $(OLDER_BUNDLE),--older-bundle $(OLDER_BUNDLE)) --output bench/differential.json
-	@$(BIN)/python benchmarks/service.py --bundle $(BUNDLE) --output bench/service.json
+bench: $(READY) ## measure how fast it is, beside others, into bench/ (RUN= CASES= DATA= OLDER_BUNDLE=; QUICK=1: ten minutes)
+	@$(BIN)/python benchmarks/every.py --run $(RUN) --bundle $(BUNDLE) --cases $(CASES) --data $(DATA) --output bench \
+	  $(if $(OLDER_BUNDLE),--older-bundle $(OLDER_BUNDLE)) $(if $(filter 1,$(QUICK)),--quick) $(if $(ONLY),--only $(ONLY))
+
+bench-page: $(READY) ## keep what bench/ holds in benchmarks/results/, and write docs/benchmarks.md from it
+	@$(BIN)/python scripts/bench_page.py --keep bench
 
 findings: ## run what was found out about others' packages (needs the network; see findings/README.md)
 	@failed=0; for script in findings/*-*.sh; do \

@@ -1,6 +1,6 @@
 """The same jobs on this machine alone and on two Dask workers of it: seconds, bytes moved, and a worker killed midway.
 
-    python benchmarks/engines.py --bundle hoofbeat-output/bundle --output benchmarks/engines.json
+    python benchmarks/engines.py --bundle hoofbeat-output/bundle --output engines.json
 
 Cases are invented and written as JSON lines; the training set is drawn. ``local`` is the default engine on two cores,
 ``dask`` a cluster of two worker processes that stands already: what it takes to come and go is told apart. Pairs run
@@ -9,10 +9,8 @@ Bytes are those of pickled tasks and answers, as Dask carries them; TLS and Dask
 """
 
 import argparse
-import json
 import os
 import pickle
-import platform
 import resource
 import signal
 import tempfile
@@ -28,6 +26,7 @@ from typing import Any
 from unittest.mock import patch
 
 import numpy as np
+from pairs import tell
 
 from hoofbeat.domain.case import Case, Finding, Measurement
 from hoofbeat.engines import LOCAL, TaskEngine
@@ -52,7 +51,7 @@ def main() -> None:
     parser.add_argument("--predict", type=int, nargs="+", default=[200, 800], metavar="N", help="cases")
     parser.add_argument("--train", type=int, nargs="+", default=[5_000, 20_000], metavar="N", help="rows")
     parser.add_argument("--times", type=int, default=3)
-    parser.add_argument("--output", type=Path, default=Path("benchmarks/engines.json"))
+    parser.add_argument("--output", type=Path, help="write JSON there as well")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="hoofbeat-benchmark-") as name:
         folder = Path(name)
@@ -76,10 +75,7 @@ def main() -> None:
             went = time.perf_counter()
         figures["cluster"] = {"comes": round(came, 2), "goes": round(time.perf_counter() - went, 2)}
     figures["bytes a case"] = _bytes(arguments.ingest[0])
-    machine = {"cores": len(os.sched_getaffinity(0)), "load before": os.getloadavg()[2], "machine": platform.machine()}
-    told = {"made": f"{datetime.now(UTC):%Y-%m-%d %H:%M}", "python": platform.python_version(), **machine, **figures}
-    arguments.output.write_text(json.dumps(told, indent=2) + "\n")
-    print(json.dumps(told, indent=2))
+    tell(figures, arguments.output)
 
 
 def _compare(timed: Callable[[TaskEngine], float], dask: TaskEngine, times: int) -> dict[str, dict[str, float]]:

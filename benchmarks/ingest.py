@@ -1,39 +1,37 @@
-"""How fast ``hoofbeat ingest`` takes files to silver, and how much memory it needs.
+"""How fast ``hoofbeat ingest`` takes files to silver, how soon it begins, and how much memory it needs.
 
-    python benchmarks/ingest.py --data ../shared/data
+    python benchmarks/ingest.py --data ../shared/data --output ingest.json
     python benchmarks/ingest.py --data ../shared/data --only-starts
 
-The publishers' own files are repeated under new contents (an id, an age) until there are enough of them, because what
-comes twice is taken in once. Every run is the command itself, in a process of its own: start of Python, building of the
-knowledge and loading of Great Expectations included. Its time ends with the commit of silver. ``steady`` is what each
-further record costs, between the smaller and the larger run. Memory is the sum over the process and its workers, each
-shared page counted once (PSS), sampled while it runs. ``start-up`` is a run of one record into a new output, the median
-of several, beside processes that import the same libraries and do nothing.
+Every run is the command itself, in a process of its own: start of Python, building of the knowledge and loading of
+Great Expectations included. Its time ends with the commit of silver. ``steady`` is what each further record costs,
+between the smaller and the larger run. Memory is the sum over the process and its workers, each shared page counted
+once (PSS), sampled while it runs. ``start`` is a run of one record into a new output, the median of several, beside
+processes that import the same libraries and do nothing; one round warms the file cache and does not count.
 
-Peers, in the same run on the same files: ``csv.DictReader`` alone, ``pandas.read_csv`` alone, and ``zipfile`` with
-``json.loads`` alone, one core each. They only read: nothing is checked, parsed, encrypted or written.
+Peers read the same file in the same round, in this process, once they have read the smaller one: ``csv``, ``pandas``
+and ``zipfile`` with ``json`` on one core, PyArrow on all of them (phenopackets as JSON lines, into the columns that an
+ingest reads). They only read: nothing is checked, parsed, encrypted or written. What is told are medians over rounds,
+of rates and of ratios in one round.
 """
 
 import argparse
-import csv
-import json
-import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-import zipfile
-from collections.abc import Callable, Iterator
-from itertools import cycle, islice
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from deliveries import packets, patients
+from pairs import tell
+from processes import pss, used
+from readers import READERS
 
 from hoofbeat.lake.lake import Lake
-
-#: What the issue asks of two cores, in records a second from file to silver.
-WANTED = {"phenopackets": 1_500, "ddxplus": 25_000}
 
 _SAMPLE_SECONDS = 0.25
 
@@ -43,65 +41,113 @@ _AFTER = "great_expectations, mlflow"
 
 
 def main() -> None:
-    """Measure both sources at two sizes and print a line each."""
+    """Measure the start, then both sources at two sizes, and tell."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder of the publishers' files")
     parser.add_argument("--phenopackets", type=int, nargs=2, default=(7_921, 79_210), metavar="N", help="two sizes")
     parser.add_argument("--patients", type=int, nargs=2, default=(100_000, 1_000_000), metavar="N", help="two sizes")
-    parser.add_argument("--starts", type=int, default=5, metavar="N", help="runs of one record; 0 leaves them out")
+    parser.add_argument("--rounds", type=int, default=3, metavar="N", help="of all sizes and peers (default: 3)")
+    parser.add_argument("--starts", type=int, default=5, metavar="N", help="runs of one record (default: 5)")
     parser.add_argument("--only-starts", action="store_true", help="measure nothing else")
+    parser.add_argument("--output", type=Path, help="write JSON there as well")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="hoofbeat-benchmark-") as name:
         folder = Path(name)
-        if arguments.starts:
-            _start_up(_packets(arguments.data, folder, 1), arguments.starts)
-        if arguments.only_starts:
-            return
-        packets = [_packets(arguments.data, folder, number) for number in arguments.phenopackets]
-        _compare("phenopackets", packets, arguments.phenopackets, {"zipfile + json.loads": _json})
-        patients = [_patients(arguments.data, folder, number) for number in arguments.patients]
-        peers = {"csv.DictReader": _dict_reader, "pandas.read_csv": _pandas}
-        _compare("ddxplus", patients, arguments.patients, peers)
+        result: dict[str, Any] = {"start": starts(packets(arguments.data, folder, 1), arguments.starts)}
+        if not arguments.only_starts:
+            made: dict[str, tuple[Callable[[Path, Path, int], Path], list[int]]] = {
+                "phenopackets": (packets, arguments.phenopackets), "ddxplus": (patients, arguments.patients),
+            }  # fmt: skip
+            for format_, (make, sizes) in made.items():
+                files = [make(arguments.data, folder, size) for size in sizes]
+                result[format_] = compared(format_, files, sizes, arguments.rounds)
+    tell(result, arguments.output)
 
 
-def _compare(format_: str, files: list[Path], sizes: tuple[int, int], peers: dict[str, Callable[[Path], None]]) -> None:
-    runs = [_ingest(format_, file) for file in files]
-    for run, size in zip(runs, sizes, strict=True):
-        cost = run.processor / size * 1e6
-        print(
-            f"{format_:13}{size:>10,} records: {size / run.seconds:>8,.0f}/s to silver;"
-            f" {cost:,.0f} µs of processor time each, gold included; {run.memory / 1e6:,.0f} MB"
-        )
-    steady = (sizes[1] - sizes[0]) / (runs[1].seconds - runs[0].seconds)
-    wanted = WANTED[format_]
-    print(f"{format_:13}    steady: {steady:,.0f}/s, {steady / wanted:.2f} × the {wanted:,}/s wanted")
-    print(f"{format_:13}    memory, larger to smaller: {runs[1].memory / runs[0].memory:.3f}")
-    for name, read in peers.items():
-        start = time.perf_counter()
+def compared(format_: str, files: list[Path], sizes: list[int], rounds: int) -> dict[str, Any]:
+    """Both sizes and the peers on the larger one, in turns."""
+    told = [_round(format_, files, sizes) for _ in range(rounds)]
+    runs = {
+        str(size): {
+            "per_second": round(median(size / run.seconds for run in of_size)),
+            "processor_us_each": round(median(run.processor for run in of_size) / size * 1e6),
+            "memory_mb": round(median(run.memory for run in of_size) / 1e6),
+        }
+        for size, of_size in zip(sizes, zip(*(runs for runs, _ in told), strict=True), strict=True)
+    }
+    # Where something else held up the smaller run longer than the larger one took, the difference says nothing.
+    rated = [(_steady(runs, sizes), rates) for runs, rates in told]
+    steady = [rate for rate, _ in rated if rate > 0]
+    peers = {
+        name: {
+            "per_second": round(median(rates[name] for _, rates in rated)),
+            "ingest_to_it": round(median(rate / rates[name] for rate, rates in rated if rate > 0), 4)
+            if steady
+            else None,
+        }
+        for name in READERS[format_]
+    }
+    rate = round(median(steady)) if steady else None
+    return {"runs": runs, "steady_per_second": rate, "rounds": len(steady), "peers": peers}
+
+
+class Run(NamedTuple):
+    """Seconds from the start of the command to the commit of silver, its processor seconds, its peak memory (bytes)."""
+
+    seconds: float
+    processor: float
+    memory: float
+
+
+def _round(format_: str, files: list[Path], sizes: list[int]) -> tuple[list[Run], dict[str, float]]:
+    """Both runs, and the records a second of each peer."""
+    runs, rates = [_ingest(format_, file) for file in files], {}
+    for name, read in READERS[format_].items():
+        read(files[0])
+        begun = time.perf_counter()
         read(files[1])
-        rate = sizes[1] / (time.perf_counter() - start)
-        print(f"{format_:13}    {name} alone, one core: {rate:,.0f}/s; ingest is {steady / rate:.2f} × as fast")
+        rates[name] = sizes[1] / (time.perf_counter() - begun)
+    return runs, rates
 
 
-def _start_up(file: Path, times: int) -> None:
-    """One record: when it is read, and when all is done, beside bare imports; the first round only warms the caches."""
+def _steady(runs: list[Run], sizes: list[int]) -> float:
+    """Records a second between the smaller and the larger run."""
+    return (sizes[1] - sizes[0]) / (runs[1].seconds - runs[0].seconds)
+
+
+def _ingest(format_: str, file: Path) -> Run:
+    with tempfile.TemporaryDirectory(dir=file.parent) as output, tempfile.TemporaryFile("w+") as said:
+        command = [sys.executable, "-m", "hoofbeat", "ingest", f"--{format_}", str(file), "--output", output]
+        begun, before = time.time(), resource.getrusage(resource.RUSAGE_CHILDREN)
+        process = subprocess.Popen(command, stderr=said)
+        memory = 0.0
+        while process.poll() is None:
+            memory = max(memory, pss(process.pid))
+            time.sleep(_SAMPLE_SECONDS)
+        if process.returncode:
+            said.seek(0)
+            sys.exit(f"ingest failed:\n{said.read()}")
+        (commit,) = Lake(Path(output) / "lake").silver.history()
+    return Run(commit.time.timestamp() - begun, _since(before), memory)
+
+
+def starts(file: Path, times: int) -> dict[str, Any]:
+    """One record: when it is read, and when all is done, beside bare imports."""
     rounds = []
     for _ in range(times + 1):
         with tempfile.TemporaryDirectory(dir=file.parent) as output:
             command = ["-m", "hoofbeat", "ingest", "--phenopackets", str(file), "--output", output]
             bare = (_started("-W", "ignore", "-c", f"import {names}") for names in (_BEFORE, f"{_BEFORE}, {_AFTER}"))
             rounds.append((*_started(*command), *(whole for _, whole in bare)))
-    read, done, before, all_ = (
-        Seconds(*(median(part) for part in zip(*one, strict=True))) for one in zip(*rounds[1:], strict=True)
-    )
-    for told, ours, bare, names in (
-        ("record read", read, before, _BEFORE),
-        ("all done", done, all_, f"these and {_AFTER}"),
-    ):
-        print(
-            f"start-up: {told} after {ours.wall:.1f} s ({ours.processor:.1f} of processor time),"
-            f" {ours.processor / bare.processor:.2f} × a bare import of {names} ({bare.processor:.1f})"
-        )
+    told = {}
+    for name, ours, imports in (("first_record", 0, 2), ("all_done", 1, 3)):
+        told[name] = {
+            "s": round(median(one[ours].wall for one in rounds[1:]), 2),
+            "processor_s": round(median(one[ours].processor for one in rounds[1:]), 2),
+            "imports_processor_s": round(median(one[imports].processor for one in rounds[1:]), 2),
+            "to_imports": round(median(one[ours].processor / one[imports].processor for one in rounds[1:]), 2),
+        }
+    return told
 
 
 class Seconds(NamedTuple):
@@ -118,109 +164,16 @@ def _started(*arguments: str) -> tuple[Seconds, Seconds]:
     with subprocess.Popen([sys.executable, *arguments], stderr=subprocess.PIPE, text=True, bufsize=1) as process:
         for line in process.stderr or ():
             if not read.wall and line.strip().startswith("Reading"):
-                read = Seconds(time.perf_counter() - begun, sum(map(_used, _tree(process.pid))))
+                read = Seconds(time.perf_counter() - begun, used(process.pid))
     if process.returncode:
         sys.exit(f"{' '.join(arguments)} failed")
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    processor = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
-    return read, Seconds(time.perf_counter() - begun, processor)
+    return read, Seconds(time.perf_counter() - begun, _since(before))
 
 
-def _used(process: int) -> float:
-    """Processor seconds of a process so far."""
-    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-class Run(NamedTuple):
-    """Seconds from the start of the command to the commit of silver, its processor seconds, its peak memory (bytes)."""
-
-    seconds: float
-    processor: float
-    memory: float
-
-
-def _ingest(format_: str, file: Path) -> Run:
-    with tempfile.TemporaryDirectory(dir=file.parent) as output, tempfile.TemporaryFile("w+") as said:
-        command = [sys.executable, "-m", "hoofbeat", "ingest", f"--{format_}", str(file), "--output", output]
-        begun, before = time.time(), resource.getrusage(resource.RUSAGE_CHILDREN)
-        process = subprocess.Popen(command, stderr=said)
-        memory = 0.0
-        while process.poll() is None:
-            memory = max(memory, sum(map(_memory, _tree(process.pid))))
-            time.sleep(_SAMPLE_SECONDS)
-        if process.returncode:
-            said.seek(0)
-            sys.exit(f"ingest failed:\n{said.read()}")
-        used = resource.getrusage(resource.RUSAGE_CHILDREN)
-        (commit,) = Lake(Path(output) / "lake").silver.history()
-    processor = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
-    return Run(commit.time.timestamp() - begun, processor, memory)
-
-
-def _tree(root: int) -> Iterator[int]:
-    """A process and all below it."""
-    yield root
-    try:
-        threads = list(Path(f"/proc/{root}/task").iterdir())
-        children = [child for thread in threads for child in (thread / "children").read_text(encoding="ascii").split()]
-    except OSError:  # gone meanwhile
-        return
-    for child in children:
-        yield from _tree(int(child))
-
-
-def _memory(process: int) -> float:
-    """PSS in bytes."""
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    except OSError:  # gone meanwhile
-        return 0.0
-    return sum(float(line.split()[1]) for line in lines if line.startswith("Pss:")) * 1024
-
-
-def _packets(data: Path, folder: Path, number: int) -> Path:
-    """The publisher's packets, repeated under new ids, in one zip as they publish it."""
-    file = folder / f"{number}-packets.zip"
-    with zipfile.ZipFile(data / "phenopacket-store-dev.zip") as given:
-        names = [name for name in given.namelist() if name.endswith(".json")]
-        texts = [given.read(name) for name in names]
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made:
-        for position, text in islice(enumerate(cycle(texts)), number):
-            packet = json.loads(text)
-            packet["id"] = f"{packet['id']} {position // len(texts)}"
-            made.writestr(f"release/{position}.json", json.dumps(packet))
-    return file
-
-
-def _patients(data: Path, folder: Path, number: int) -> Path:
-    """The publisher's rows, repeated with ages that differ in their decimals."""
-    header, *rows = (data / "ddxplus" / "release_test_patients.csv").read_text(encoding="utf-8").splitlines()
-    file = folder / f"release_{number}_patients.csv"
-    with file.open("w", encoding="utf-8") as stream:
-        stream.write(f"{header}\n")
-        for position, row in zip(range(number), cycle(rows), strict=False):
-            age, rest = row.split(",", 1)
-            stream.write(f"{float(age) + position / 1e8:.8f},{rest}\n")
-    return file
-
-
-def _dict_reader(file: Path) -> None:
-    with file.open(encoding="utf-8", newline="") as stream:
-        for _ in csv.DictReader(stream):
-            pass
-
-
-def _pandas(file: Path) -> None:
-    import pandas as pd
-
-    pd.read_csv(file)
-
-
-def _json(file: Path) -> None:
-    with zipfile.ZipFile(file) as archive:
-        for name in archive.namelist():
-            json.loads(archive.read(name))
+def _since(before: resource.struct_rusage) -> float:
+    """Processor seconds of the processes that have ended since."""
+    now = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return now.ru_utime + now.ru_stime - before.ru_utime - before.ru_stime
 
 
 if __name__ == "__main__":

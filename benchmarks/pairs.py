@@ -10,6 +10,7 @@ import tempfile
 import venv
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -77,11 +78,22 @@ def quantiles(seconds: Sequence[float]) -> dict[str, float]:
     return {"p50_ms": round(float(p50), 3), "p99_ms": round(float(p99), 3)}
 
 
+def absent(reason: str) -> dict[str, Any]:
+    """A measurement that was not made, and why."""
+    return {"measured": None, "reason": reason}
+
+
 def tell(result: dict[str, Any], output: Path | None) -> None:
     """Print a result with the machine that it was measured on, and keep it."""
-    machine = {"processor": _processor(), "cores": os.cpu_count(), "python": platform.python_version()}
+    load = round(os.getloadavg()[1], 1) if hasattr(os, "getloadavg") else None
+    machine = {
+        "processor": _processor(), "cores": os.cpu_count(), "memory_gb": _memory_gb(),
+        "system": f"{platform.system()} {platform.machine()}", "python": platform.python_version(),
+        "load_of_5_minutes": load,
+    }  # fmt: skip
     commit = subprocess.run([_GIT, "-C", HOUSE, "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
-    text = json.dumps({"machine": machine, "commit": commit.stdout.strip(), **result}, indent=1)
+    made = {"commit": commit.stdout.strip(), "day": f"{datetime.now(UTC):%Y-%m-%d}"}
+    text = json.dumps({"machine": machine, **made, **result}, indent=1)
     print(text)
     if output:
         output.parent.mkdir(parents=True, exist_ok=True)
@@ -93,3 +105,10 @@ def _processor() -> str:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
         return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.machine())
     return platform.processor() or platform.machine()
+
+
+def _memory_gb() -> float | None:
+    try:
+        return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9, 1)
+    except (AttributeError, ValueError, OSError):  # Windows has no sysconf
+        return None

@@ -13,8 +13,6 @@ memory of its own; times are processor seconds of one thread, because other work
 
 import argparse
 import json
-import os
-import platform
 import resource
 import shutil
 import subprocess
@@ -26,6 +24,7 @@ from math import log
 from multiprocessing import get_context
 from pathlib import Path
 
+from pairs import tell
 from threadpoolctl import threadpool_limits
 
 from hoofbeat.features.cohort import Cohort
@@ -57,17 +56,13 @@ def main() -> None:
             points.append(alone.submit(_trained, arguments.run, number, arguments.candidate).result())
         print(json.dumps(points[-1]), file=sys.stderr)
     result = {
-        "machine": {"processor": platform.machine(), "cores": os.cpu_count(), "python": platform.python_version()},
         "candidate": arguments.candidate,
         "training": points,
         "exponent": {who: _exponent(points, who) for who in ("ours", "library")},
     }
     if not arguments.no_evaluation:
         result["evaluation"] = _evaluated(arguments.run)
-    text = json.dumps(result, indent=1)
-    print(text)
-    if arguments.output:
-        arguments.output.write_text(text + "\n", encoding="utf-8")
+    tell(result, arguments.output)
 
 
 def _trained(run: Path, number: int, candidate: str) -> dict[str, float]:

@@ -66,7 +66,11 @@ def _evaluated(source: Path, run: Path, cases: Path, candidate: str) -> dict[str
         "seconds": round(seconds),
         "processor_seconds": round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime),
         "peak_mb": round(peak.end() / 1e6),
-        "rankings": json.loads((run / "report" / "metrics.json").read_text(encoding="utf-8"))["rankings"],
+        "top_10": {
+            f"{line['protocol']}, {line['model']}": line["top"]["10"]["value"]
+            for line in json.loads((run / "report" / "metrics.json").read_text(encoding="utf-8"))["rankings"]
+            if line["subset"] == "all"
+        },
     }
 
 

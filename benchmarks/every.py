@@ -23,7 +23,7 @@ QUICK: dict[str, str] = {
     "service": "--pairs 2 --seconds 3",
     "start": "--repeats 3",
     "ingest": "--phenopackets 2000 16000 --patients 20000 200000 --rounds 2 --starts 2",
-    "training": "--cases 1000 2000 4000 --no-evaluation",
+    "training": "--cases 1000 2000 4000",
     "engines": "--ingest 2000 6000 --predict 24 72 --train 1000 3000 --times 1",
 }
 

@@ -1,23 +1,19 @@
-"""How the cost of training grows with the cases, beside the library alone; and what an evaluation takes.
+"""How the cost of training grows with the cases, beside the library alone.
 
     python benchmarks/training.py --run hoofbeat-output --output training.json
-    python benchmarks/training.py --run hoofbeat-output --cases 10000 100000 1000000 --no-evaluation
+    python benchmarks/training.py --run hoofbeat-output --cases 10000 100000 1000000
 
 ``ours`` goes from gold to the graph of the cohort model: choosing columns, encoding, weights, the fit, ONNX.
 ``library`` is scikit-learn's own fit on the same encoded matrix. Patients are simulated from the profiles of the run's
 knowledge: they say what training costs, never how right it is. Each size has a process of its own, and so a peak of
 memory of its own; times are processor seconds of one thread, because other work on the machine lengthens all others.
-``exponent`` is the slope of log(seconds) over log(cases) from the smallest to the largest size. ``evaluation`` is
-``hoofbeat evaluate`` on a copy of the run.
+``exponent`` is the slope of log(seconds) over log(cases) from the smallest to the largest size.
 """
 
 import argparse
 import json
 import resource
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from math import log
@@ -42,12 +38,11 @@ _ORPHANS = 50
 
 
 def main() -> None:
-    """Measure every size, then the evaluation, and write JSON."""
+    """Measure every size, and write JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, required=True, help="output directory of a finished hoofbeat run")
     parser.add_argument("--cases", type=int, nargs="+", default=[1_000, 10_000, 100_000], metavar="N", help="sizes")
     parser.add_argument("--candidate", default="logistic", help="cohort model that is fitted (default: logistic)")
-    parser.add_argument("--no-evaluation", action="store_true", help="measure training alone")
     parser.add_argument("--output", type=Path, help="write JSON there as well")
     arguments = parser.parse_args()
     points = []
@@ -60,8 +55,6 @@ def main() -> None:
         "training": points,
         "exponent": {who: _exponent(points, who) for who in ("ours", "library")},
     }
-    if not arguments.no_evaluation:
-        result["evaluation"] = _evaluated(arguments.run)
     tell(result, arguments.output)
 
 
@@ -112,20 +105,6 @@ def _exponent(points: list[dict[str, float]], who: str) -> float | None:
     if first["cases"] == last["cases"]:
         return None
     return round(log(last[who] / first[who]) / log(last["cases"] / first["cases"]), 2)
-
-
-def _evaluated(run: Path) -> dict[str, float]:
-    with tempfile.TemporaryDirectory(prefix="hoofbeat-benchmark-") as folder:
-        copied = shutil.copytree(run, Path(folder, "run"))
-        subprocess.run(
-            [sys.executable, "-m", "hoofbeat", "evaluate", "--output", copied], check=True, stdout=sys.stderr
-        )
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return {
-        "cases": len(Workspace(run).cohort),
-        "processor_seconds": round(used.ru_utime + used.ru_stime, 1),
-        "peak_mb": round(used.ru_maxrss / 1024),
-    }
 
 
 if __name__ == "__main__":

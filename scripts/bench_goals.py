@@ -82,6 +82,11 @@ def _in_all(told: Any) -> float | None:
     return max((resident for _, resident in states(told)), default=None)
 
 
+def _largest(told: Any) -> float | None:
+    points = look(told, "training") or []
+    return look(points[-1], "ratio") if points else None
+
+
 _EXPLAINED = "a differential with explanation"
 GOALS = {
     "faster explained": Wanted(
@@ -126,5 +131,18 @@ GOALS = {
     ),
     "ddxplus": Wanted(
         "ingest", "DDXPlus patients a second to silver", 25000, True, "", at("ddxplus", "steady_per_second")
+    ),
+    "training": Wanted(
+        "training", "from gold to graph, to the library's own fit (at the largest size)", 1.5, False, "×", _largest
+    ),
+    "growth": Wanted(
+        "training", "the power of the patients that it grows with", 1.1, False, "", at("exponent", "ours")
+    ),
+    "evaluation": Wanted(
+        "evaluate", "an evaluation of published patients, seconds of processor to the older build's", 0.5, False, "×",
+        at("ratio", "processor_seconds"),
+    ),
+    "evaluation's memory": Wanted(
+        "evaluate", "its memory, workers included, to the older build's", 0.5, False, "×", at("ratio", "peak_mb")
     ),
 }  # fmt: skip

@@ -24,6 +24,7 @@ TITLES = {
     "start": "Start and size",
     "ingest": "Ingest",
     "training": "Training",
+    "evaluate": "Evaluation",
     "engines": "Engines",
 }
 

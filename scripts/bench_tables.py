@@ -130,11 +130,21 @@ def _training(told: Any) -> str:
     rows = [[number(point.get(key)) for key in keys] for point in told["training"]]
     headings = ("patients", "columns", "diseases", "gold to graph, s", "the library's fit, s", "ratio", "MB")
     ours, library = (number(look(told, "exponent", who)) for who in ("ours", "library"))
-    text = f"\nSeconds of a processor grow with the power {ours} of the patients, the library's own with {library}.\n"
-    if evaluation := told.get("evaluation"):
-        seconds, peak = (number(evaluation[key]) for key in ("processor_seconds", "peak_mb"))
-        text += f"`hoofbeat evaluate` on {number(evaluation['cases'])} patients: {seconds} s of processor, {peak} MB.\n"
-    return table(headings, rows) + text
+    return table(headings, rows) + (
+        f"\nSeconds of a processor grow with the power {ours} of the patients, the library's own with {library}.\n"
+    )
+
+
+def _evaluate(told: Any) -> str:
+    builds = {"this build": told["ours"]} | (
+        {f"commit `{told['older_commit']}`": told["older"]} if "older" in told else {}
+    )
+    keys = ("seconds", "processor_seconds", "peak_mb")
+    rows = [(name, *(number(one.get(key)) for key in keys)) for name, one in builds.items()]
+    ratio = [("one to the other", *(number(told["ratio"][key]) for key in keys))] if "ratio" in told else []
+    return f"`hoofbeat evaluate` of all published patients, with {told['candidate']}.\n\n" + table(
+        ("", "s", "s of processor", "MB, workers included"), [*rows, *ratio]
+    )
 
 
 def _engines(told: Any) -> str:
@@ -156,5 +166,5 @@ def _engines(told: Any) -> str:
 
 TABLES: dict[str, Callable[[Any], str]] = {
     "differential": _differential, "service": _service, "start": _start,
-    "ingest": _ingest, "training": _training, "engines": _engines,
+    "ingest": _ingest, "training": _training, "evaluate": _evaluate, "engines": _engines,
 }  # fmt: skip

@@ -231,3 +231,18 @@ def test_who_goes_away_is_not_answered_on(serve: Callable[..., httpx.Client], tw
         last = len(counted)
         sleep(0.5)
     assert len(counted) < 2000
+
+
+def test_who_waits_for_slow_lines_sees_each_of_them(serve: Callable[..., httpx.Client], two_diseases: Any) -> None:
+    """Quick ones come together; a line that takes long keeps nobody from the answers before it."""
+    plain = two_diseases.differential
+
+    def slowly(case: Case, **options: Any) -> Differential:
+        sleep(0.2)
+        return plain(case, **options)  # type: ignore[no-any-return]
+
+    two_diseases.differential = slowly
+    client = serve(two_diseases)
+    with client.stream("POST", PATH, content=sent(*[GOOD] * 4), headers=LINES) as response:
+        pieces = [piece.count(b"\n") for piece in response.iter_raw()]
+    assert pieces == [1, 1, 1, 1]

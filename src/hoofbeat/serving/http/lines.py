@@ -1,8 +1,10 @@
 """Lines in, lines out: a body that is answered line by line while it comes in."""
 
 import math
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from time import monotonic
 from typing import NamedTuple
 
 import anyio
@@ -18,9 +20,9 @@ from hoofbeat.serving.http.problems import problem
 #: What a line is blank of: a byte order mark too.
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 
-#: Lines that a thread answers at a time: to hand over each by itself takes a tenth of the time, and two threads side by
-#: side answer no more than one.
-_TOGETHER = 16
+#: Seconds for which a thread answers lines before it hands over: to hand over each by itself takes a tenth of the time,
+#: and who waits should see that it goes on. Two threads side by side answer no more than one.
+_MOMENT = 0.02
 
 #: JSON lines, one value each: https://github.com/ndjson/ndjson-spec
 NDJSON = "application/x-ndjson"
@@ -39,12 +41,12 @@ class NdjsonResponse(JSONResponse):
     media_type = NDJSON
 
 
-async def _those_there(lines: MemoryObjectReceiveStream[BodyLine]) -> list[BodyLine]:
+async def _those_there(lines: MemoryObjectReceiveStream[BodyLine]) -> deque[BodyLine]:
     """The next line, once it came, and those that are there already; none at the end."""
-    there: list[BodyLine] = []
+    there = deque[BodyLine]()
     with suppress(anyio.EndOfStream, anyio.WouldBlock):
         there.append(await lines.receive())
-        while len(there) < _TOGETHER:
+        while True:
             there.append(lines.receive_nowait())
     return there
 
@@ -94,12 +96,13 @@ class LinesAnswer(Response):
 
             group.start_soon(read)
             started = False
-            while together := await _those_there(lines):
+            while waiting := await _those_there(lines):
                 if not started:
                     started = True
                     await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-                for told in await run_in_threadpool(self._told, together):
-                    await send({"type": "http.response.body", "body": told + b"\n", "more_body": True})
+                while waiting:
+                    told = await run_in_threadpool(self._told, waiting)
+                    await send({"type": "http.response.body", "body": told, "more_body": True})
             if started:
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
             else:
@@ -107,8 +110,13 @@ class LinesAnswer(Response):
                 await refusal(scope, receive, send)
             group.cancel_scope.cancel()
 
-    def _told(self, lines: list[BodyLine]) -> list[bytes]:
-        return [self._ended(at) if content is None else self._answer(at, content) for at, content in lines]
+    def _told(self, waiting: deque[BodyLine]) -> bytes:
+        """The answers to the first of those waiting: at least one, and as many as are made in a moment."""
+        told, until = bytearray(), monotonic() + _MOMENT
+        while waiting and (not told or monotonic() < until):
+            at, content = waiting.popleft()
+            told += (self._ended(at) if content is None else self._answer(at, content)) + b"\n"
+        return bytes(told)
 
     async def _read(self, receive: Receive, lines: ObjectSendStream[BodyLine]) -> bool:
         """Hand on the lines of the body; true if whoever sent it has gone."""

@@ -46,7 +46,7 @@ def windows(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_one_page_has_the_pictures_of_all_four_dashboards(windows: Path, tmp_path: Path) -> None:
+def test_one_page_has_the_pictures_of_all_dashboards(windows: Path, tmp_path: Path) -> None:
     folder, bundle, _ = watched()
     verdict = DriftJob(bundle=folder, windows=windows, output=tmp_path / "drift.json").run()
     outcome_report(bundle.version, [outcome(n) for n in range(120)], NOW).save(tmp_path / "outcomes.json")
@@ -60,8 +60,16 @@ def test_one_page_has_the_pictures_of_all_four_dashboards(windows: Path, tmp_pat
     )  # fmt: skip
     assert asked.exit_code == 0, asked.output
     text = page.read_text(encoding="utf-8")
-    assert text.count("<svg") == 1 + 3 + 2, "cases; shares, two by two; groups for the first and the first ten"
-    for title in ("Differentials a day", "How sure the first answer is", "by rarity, age and sex", bundle.version):
+    assert text.count("<svg") == 1 + 1 + 3 + 2, (
+        "challengers; cases; shares, two by two; groups for the first and first ten"
+    )
+    for title in (
+        "What became of asking a challenger",
+        "Differentials a day",
+        "How sure the first answer is",
+        "by rarity, age and sex",
+        bundle.version,
+    ):
         assert title in text
     assert "120 confirmed diagnoses" in text
     assert f"{verdict.compared} features compared" in text

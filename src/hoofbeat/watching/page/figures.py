@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import cycle
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
@@ -59,6 +60,24 @@ def estimates_panel(groups: Mapping[str, Estimate], title: str, name: str) -> st
         axis.set(title=title, xlim=(0, 1), ylim=(len(groups) - 0.5, -0.5))
         axis.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
         return as_svg(figure, name)
+
+
+def tried_panel(tried: Mapping[str, Mapping[str, float]]) -> str:
+    """Shares of what became of asking each challenger, one bar each."""
+    with rc_context(STYLE):
+        figure, (axis,) = panel_row(1, height=1.4 + 0.4 * len(tried))
+        outcomes = sorted({outcome for counts in tried.values() for outcome in counts})
+        sums = [sum(counts.values()) or 1 for counts in tried.values()]
+        begin = [0.0] * len(tried)
+        for outcome, colour in zip(outcomes, cycle(COLOURS), strict=False):
+            shares = [counts.get(outcome, 0) / total for counts, total in zip(tried.values(), sums, strict=True)]
+            axis.barh(range(len(tried)), shares, left=begin, color=colour, label=outcome.replace("_", " "))
+            begin = [before + share for before, share in zip(begin, shares, strict=True)]
+        axis.set_yticks(range(len(tried)), [f"{who} (n={total:.0f})" for who, total in zip(tried, sums, strict=True)])
+        axis.set(title="What became of asking a challenger", xlim=(0, 1), ylim=(len(tried) - 0.5, -0.5))
+        axis.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+        legend_below(figure, [axis])
+        return as_svg(figure, "monitor-tried")
 
 
 def _dates(axis: Axes, days: Sequence[date]) -> None:

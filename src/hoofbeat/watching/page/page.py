@@ -15,7 +15,7 @@ from hoofbeat.watching.outcomes.figures import KS
 from hoofbeat.watching.outcomes.gauges import GROUP_KINDS
 from hoofbeat.watching.outcomes.report import OutcomeReport
 from hoofbeat.watching.page.days import daily_cases, daily_shares
-from hoofbeat.watching.page.figures import cases_panel, estimates_panel, share_panels
+from hoofbeat.watching.page.figures import cases_panel, estimates_panel, share_panels, tried_panel
 from hoofbeat.watching.page.scrape import Scrape
 
 
@@ -67,7 +67,7 @@ def render_watched(watched: Watched) -> str:
 
 
 def _pictures(watched: Watched) -> dict[str, list[str]]:
-    drawn: dict[str, list[str]] = {"days": [], "groups": []}
+    drawn: dict[str, list[str]] = {"days": [], "groups": [], "tried": []}
     if watched.days and watched.layout is not None:
         days = list(watched.days)
         alarms = [day for day in (watched.drift.alarm_days if watched.drift else ()) if days[0] <= day <= days[-1]]
@@ -75,6 +75,8 @@ def _pictures(watched: Watched) -> dict[str, list[str]]:
             cases_panel(days, daily_cases(watched.days), alarms),
             *share_panels(days, daily_shares(watched.days, watched.layout)),
         ]
+    if watched.scrape is not None and (tried := watched.scrape.tried):
+        drawn["tried"].append(tried_panel(tried))
     if watched.outcomes is not None:
         for k in (1, 10):
             groups = {

@@ -9,7 +9,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from hoofbeat.domain.errors import InputError
 from hoofbeat.monitoring.histogram import Histogram
 
-#: Shares of the requests whose time is told.
+#: Histograms whose time is told: of requests, and of differentials by challenger and champion.
+_TIMED = ("hoofbeat_request_seconds", "hoofbeat_rollout_seconds")
+#: Shares of them whose time is told.
 _QUANTILES = (0.5, 0.95, 0.99)
 #: Unix times from here on are none.
 _LATEST = 1e11
@@ -57,6 +59,16 @@ class Scrape(NamedTuple):
     samples: tuple[Sampled, ...]
     latencies: tuple[Latency, ...]
 
+    @property
+    def tried(self) -> dict[str, dict[str, float]]:
+        """What became of asking each challenger: who was asked → outcome → how often."""
+        found: dict[str, dict[str, float]] = defaultdict(dict)
+        for sample in self.samples:
+            if sample.name == "hoofbeat_rollout_answers_total" and "role=challenger" in sample.labels:
+                labels = dict(label.split("=", 1) for label in sample.labels.split(", "))
+                found[f"{labels['mode']} {labels['version']}"][labels["outcome"]] = sample.value
+        return dict(found)
+
 
 def read_scrape(text: str) -> Scrape:
     """Read an exposition in Prometheus' text format.
@@ -70,7 +82,7 @@ def read_scrape(text: str) -> Scrape:
         for family in text_string_to_metric_families(text):
             for sample in family.samples:
                 labels = ", ".join(f"{k}={v}" for k, v in sorted(sample.labels.items()) if k != "le")
-                if family.type == "histogram" and family.name == "hoofbeat_request_seconds":
+                if family.type == "histogram" and family.name in _TIMED:
                     if sample.name.endswith("_bucket"):
                         buckets[labels][float(sample.labels["le"])] = sample.value
                 elif family.type in ("counter", "gauge") and not sample.name.endswith("_created"):

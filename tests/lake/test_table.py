@@ -133,6 +133,25 @@ def test_a_commit_made_with_an_older_version_conflicts(
     assert table.metadata()["batch"] == "7"
 
 
+class Slow(DeltaFormat):
+    """Looks whether there is a table, and is overtaken before it makes one."""
+
+    def _require_free_place(self) -> None:
+        super()._require_free_place()
+        LakeTable(DeltaFormat("table", self.uri), SCHEMA).append(rows("other"))
+
+
+@pytest.mark.parametrize("how", ["append", "replace"])
+def test_a_first_commit_conflicts_with_one_that_came_between_the_look_and_the_write(tmp_path: Path, how: str) -> None:
+    table = LakeTable(Slow("table", str(tmp_path / "table")), SCHEMA)
+    write = table.append_batches if how == "append" else partial(table.replace, metadata={})
+    with pytest.raises(LakeConflictError, match="another writer"):
+        write(batches("b"), seen=None)
+    assert table.values("content_hash") == {"other"}
+    table.append_batches(batches("b"), seen=table.version)
+    assert table.count() == 2
+
+
 def test_without_a_version_a_commit_goes_through_beside_others(table: LakeTable, tmp_path: Path) -> None:
     table.append(rows("a"))
     table.append_batches(overtaken(tmp_path, "b"))

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.dataset as ds
@@ -103,7 +103,11 @@ class DeltaFormat:
         if checked and now != seen:
             raise self._conflict()
         # A table object opened at the version seen, and no retry: the log takes the commit as the very next one, or
-        # not at all. Without a table the same holds for version 0.
+        # not at all. Without a table the library looks for one itself, and would add to what another writer has made
+        # a moment ago, unless it is told that there must be none.
+        mode: Literal["error", "overwrite", "append"] = "overwrite" if replace else "append"
+        if checked and now is None:
+            mode = "error"
         table = None if now is None else self._open(now)
         found = None if table is None else pa.schema(table.schema().to_arrow())
         layout = written_schema(schema, found)
@@ -116,7 +120,7 @@ class DeltaFormat:
             write_deltalake(
                 table or self.uri,
                 rows,
-                mode="overwrite" if replace else "append",
+                mode=mode,
                 schema_mode="merge" if grown else None,
                 storage_options=None if table else self._options,
                 configuration=None if table else _CONFIGURATION,
@@ -124,8 +128,8 @@ class DeltaFormat:
                 # A row group stays in memory until it is full, and the library's own size is a million rows.
                 writer_properties=WriterProperties(max_row_group_size=_ROWS_A_GROUP),
             )
-        except CommitFailedError as error:
-            if self.version() != now:
+        except DeltaError as error:
+            if (isinstance(error, CommitFailedError) or mode == "error") and self.version() != now:
                 raise self._conflict() from error
             with store_faults(self.name):
                 raise

@@ -19,7 +19,8 @@ def test_a_comma_and_a_point_are_both_the_decimal_mark(
     with watching(browser, address, locale) as watched:
         page = watched.page
         pick(page, "fieb")
-        for typed, years in (("2,5", 2.5), ("2.5", 2.5), (",5", 0.5), ("45", 45), ("0,25", 0.25)):
+        # No age twice on end: of what was cleared and typed again in a moment, nobody needs to ask.
+        for typed, years in (("2,5", 2.5), (",5", 0.5), ("2.5", 2.5), ("45", 45), ("0,25", 0.25)):
             page.locator("#age").fill("")
             asked(page, lambda typed=typed: page.locator("#age").press_sequentially(typed), age=years)  # type: ignore[misc]
             playwright.expect(page.locator("#age")).to_have_attribute("aria-invalid", "false")

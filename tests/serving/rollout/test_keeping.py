@@ -24,6 +24,10 @@ from small_bundles import small_bundle, spoilt, version
 from ..conftest import PATIENCE, TwoDiseases
 
 
+#: Seconds that the champion before stays: long enough for a look and what is thrown away after it, in a large process.
+KEPT = 4.0
+
+
 class Tried:
     """A champion and two trials over links that move; a link that is not there is an alias that nobody set."""
 
@@ -32,7 +36,7 @@ class Tried:
         self.put("champion", 1)
         self.engine, self.metrics = Engine(), ServingMetrics()
         main = Supply(str(folder / "champion"), trusted=None, cache=folder / "cache", check=tried_out, environment={})
-        self.keeper = Keeper(main, self.engine, self.metrics, 0.05, keeps_seconds=1)
+        self.keeper = Keeper(main, self.engine, self.metrics, 0.05, keeps_seconds=KEPT)
         self.keeper.first()
         self.trials = [Trial(mode, 1.0, self.metrics.rollout) for mode in ("shadow", "canary")]
         supplied = {trial: main.beside(str(folder / trial.mode), tried_out) for trial in self.trials}
@@ -152,7 +156,7 @@ def test_the_champion_before_is_gone_back_to_without_loading_it_and_later_with(
 ) -> None:
     first = tried.engine.diagnoser.version
     tried.keeper.watch()
-    for number, rest, loaded in ((2, 0.0, 1), (3, 1.5, 2)):
+    for number, rest, loaded in ((2, 0.0, 1), (3, 1.5 * KEPT, 2)):
         name = tried.put("champion", number)
         wait(lambda name=name: tried.engine.diagnoser.version == name)
         sleep(rest)

@@ -23,7 +23,6 @@ from small_bundles import small_bundle, spoilt, version
 
 from ..conftest import PATIENCE, TwoDiseases
 
-
 #: Seconds that the champion before stays: long enough for a look and what is thrown away after it, in a large process.
 KEPT = 4.0
 

@@ -168,25 +168,11 @@ class PairGraph:
     def _of_profile(self, implied: str, chosen: str) -> list[str]:
         """How much of each candidate's profile the case shows."""
         g, profile = self.g, self.world.profile
-        known = g.op(
-            "ScatterElements",
-            g.constant(np.zeros(len(self.world.information), dtype=np.float32)),
-            implied,
-            g.op("Gather", self.information, implied),
-            reduction="max",
-        )
         owner, element = g.expand_rows(g.constant(profile.indptr.astype(np.int64)), chosen)
         stated = g.constant(narrow(profile.indices, profile.shape[1]))
         terms = g.cast(g.take(stated, element), INT64)
         frequency = self._scaled(g.take(g.constant(_quantised(profile.data)), element))
-        below, above = self.evidence.closure(terms)
-        match = g.op(
-            "ScatterElements",
-            g.zeros(g.op("Shape", terms), np.float32),
-            below,
-            g.take(known, above),
-            reduction="max",
-        )
+        match = g.take(self._matched(implied), terms)
         enough = g.op("Mul", g.number(SHOWN), g.take(self.information, terms))
         is_shown = g.cast(g.op("GreaterOrEqual", match, enough), FLOAT)
         weighted, plain, frequencies = (g.op("Gather", g.constant(part), chosen) for part in self.world.expected)
@@ -202,6 +188,30 @@ class PairGraph:
             share(summed(match), plain),
             g.op("Sub", frequencies, summed(g.op("Mul", frequency, is_shown))),
         ]
+
+    def _matched(self, implied: str) -> str:
+        """Of each finding the most informative of its ancestors, or itself, that the case implies: nats, float32 [T].
+
+        What the case implies writes into what stands below it. The other way round, each finding of 200 profiles asked
+        all its ancestors: ten times as many.
+        """
+        g, ontology = self.g, self.world.model.ontology
+        terms = len(self.world.information)
+        closures = [ontology.ancestors(position) for position in range(terms)]
+        above = np.concatenate(closures)
+        below = np.repeat(np.arange(terms), [len(closure) for closure in closures])
+        tells = self.world.information[above] > 0  # what tells nothing is above nearly all, and raises none
+        order = np.argsort(above[tells], kind="stable")
+        starts = np.concatenate([[0], np.cumsum(np.bincount(above[tells], minlength=terms))])
+        once = g.op("Unique", implied)
+        owner, element = g.expand_rows(g.constant(starts.astype(np.int64)), once)
+        return g.op(
+            "ScatterElements",
+            g.constant(np.zeros(terms, dtype=np.float32)),
+            g.cast(g.take(g.constant(narrow(below[tells][order], terms)), element), INT64),
+            g.take(g.take(self.information, once), owner),
+            reduction="max",
+        )
 
     def _of_case(self, observed: str, excluded: str, chosen: str) -> list[str]:
         g = self.g

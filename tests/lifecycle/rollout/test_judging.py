@@ -35,6 +35,7 @@ def counts(
     failed: int = 0,
     champion_failed: int = 0,
     slower: float = 1.0,
+    typical: float = 0.03,
     overlap: float = 0.8,
     mode: Mode = "shadow",
 ) -> RolloutCounts:
@@ -50,7 +51,7 @@ def counts(
             ("champion", "failed"): champion_failed,
         },
         histogram(shares, TENTHS),
-        {"champion": seconds(good, 0.03), "challenger": seconds(good, 0.03 * slower, 2)},
+        {"champion": seconds(good, typical), "challenger": seconds(good, typical * slower, 2)},
         1,
     )
 
@@ -90,6 +91,8 @@ def test_before_enough_answers_nothing_is_decided_but_what_is_plain() -> None:
         ({"failed": 12, "champion_failed": 12}, "passed", set()),
         ({"slower": 1.2}, "passed", set()),
         ({"slower": 4.0}, "refused", {"latency"}),
+        ({"slower": 4.0, "typical": 0.003}, "passed", set()),  # 12 ms: nobody notices
+        ({"slower": 40.0, "typical": 0.003}, "refused", {"latency"}),
         ({"overlap": 0.1}, "refused", {"overlap"}),
         ({"overlap": 0.45}, "passed", set()),
     ],

@@ -21,6 +21,8 @@ from hoofbeat.monitoring.rollout import Mode
 #: One-sided: to refuse, and to go on. Normal quantiles of both, for the mean of the overlap.
 _REFUSE, _PASS = 0.001, 0.05
 _Z_REFUSE, _Z_PASS = 3.09, 1.645
+#: Seconds that nobody notices: an answer may always take so long. Where all take a few milliseconds, twice is chance.
+_UNNOTICED = 0.05
 #: Share of the champion's answers that the compared percentile leaves above itself.
 _SLOWEST = 0.05
 
@@ -116,7 +118,8 @@ def _latency(counts: RolloutCounts, slower: float) -> RolloutRule:
     if mine is None or most is None or not timed:
         says = "seconds of both must be known: nothing was timed yet"
         return RolloutRule(name="latency", says=says, limit=slower, n=timed, verdict="too few")
-    beyond = timed - round(mine.within(most * slower))
+    bound = max(most * slower, _UNNOTICED)
+    beyond = timed - round(mine.within(bound))
     low, high = _bounds(beyond, timed, _PASS)
     word: RuleWord = "too few"
     if _bounds(beyond, timed, _REFUSE)[0] > _SLOWEST:
@@ -126,8 +129,8 @@ def _latency(counts: RolloutCounts, slower: float) -> RolloutRule:
     at = mine.quantile(1 - _SLOWEST)
     return RolloutRule(
         name="latency",
-        says=f"95 of 100 answers must take at most {slower:g} times what the champion's do ({most:.3f} s): {beyond} of "
-        f"{timed} took longer than {most * slower:.3f} s, and its 95th percentile is "
+        says=f"95 of 100 answers must take at most {slower:g} times what the champion's do ({most:.3f} s), or "
+        f"{_UNNOTICED:g} s: {beyond} of {timed} took longer than {bound:.3f} s, and its 95th percentile is "
         + (f"{at:.3f} s" if at is not None else "beyond what is measured"),
         challenger=at,
         champion=most,

@@ -66,7 +66,7 @@ def main() -> None:
     cases = published(arguments.cases, arguments.bundle)
     older = build(OLDER)
     older_bundle = arguments.older_bundle or _older_bundle(older)
-    result: dict[str, Any] = {"older": OLDER, "sizes": {}}
+    result: dict[str, Any] = {"older": OLDER, "reranked": reranked(arguments.bundle), "sizes": {}}
     with ExitStack() as stack:
         ours = stack.enter_context(
             process([sys.executable, "-c", WORKER, arguments.bundle], PYTHONPATH=str(HOUSE / "src"))
@@ -91,6 +91,14 @@ def main() -> None:
             result["sizes"][size] = told | {"cases": len(asked)}
         result["knowledge"] = knowledge(arguments.bundle, [case for case in cases if len(case[0]) >= 10][:100])
     tell(result, arguments.output)
+
+
+def reranked(folder: Path) -> bool:
+    """Whether the bundle re-ranks: half of its time is that."""
+    from hoofbeat.bundle.runtime.manifest import FINDINGS_GRAPH
+    from hoofbeat.bundle.runtime.sessions import session_of
+
+    return "pattern" in {output.name for output in session_of(folder / FINDINGS_GRAPH).get_outputs()}
 
 
 def published(path: Path, folder: Path) -> list[Case]:

@@ -43,7 +43,11 @@ def _differential(told: Any) -> str:
     ms, numpy, floor = (number(look(told, "knowledge", name)) for name in ("ms", "to_numpy", "to_floor"))
     return (
         "Milliseconds of a processor, one thread; times faster than commit "
-        f"`{told.get('older')}` with a bundle of its own.\n\n"
+        f"`{told.get('older')}` with a bundle of its own"
+        + {True: ", both trained on published patients, with a re-ranker", False: ", neither with a re-ranker"}.get(
+            told.get("reranked"), ""
+        )
+        + ".\n\n"
         + table([*headings, *named], rows)
         + f"\nThe knowledge stage takes {ms} ms: {numpy} of plain NumPy over the same postings, and {floor} times "
         "reading their bytes once.\n"

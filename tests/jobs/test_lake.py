@@ -88,7 +88,7 @@ def test_status_of_a_lake_that_does_not_exist_is_four_empty_tables(tmp_path: Pat
 
 def test_history_lists_the_newest_first_and_show_goes_back_to_it(ingested: Path) -> None:
     commits = [commit for _, commit in LakeHistoryJob(output=ingested, table="gold").run()]
-    assert [(commit.version, commit.operation) for commit in commits] == [(1, "replace"), (0, "replace")]
+    assert [(commit.version, commit.operation) for commit in commits] == [(1, "replace"), (0, "append")]
     for as_of in ("0", commits[1].time.isoformat()):
         version, count, rows = LakeShowJob(output=ingested, table="gold", as_of=as_of, limit=1).run()
         assert (version, count, len(rows)) == (0, 2, 1)

@@ -118,12 +118,16 @@ def pick(page: "playwright.Page", text: str) -> None:
 
 
 def asked(page: "playwright.Page", act: Callable[[], Any], **stated: Any) -> dict[str, Any]:
-    """What is asked after an act and states this: a question about something earlier may still come in between."""
+    """What is asked after an act and states this, once it is answered.
+
+    A question about something earlier may still come in between. And until the answer is there the page shows the one
+    before, and need not ask for that again: who goes on typing would wait for a question that never comes.
+    """
 
     def meant(request: "playwright.Request") -> bool:
         return request.url.endswith("/v1/differential") and stated.items() <= (request.post_data_json or {}).items()
 
-    with page.expect_request(meant) as sent:
+    with page.expect_response(lambda answer: meant(answer.request)) as answered:
         act()
-    body: dict[str, Any] = sent.value.post_data_json
+    body: dict[str, Any] = answered.value.request.post_data_json
     return body

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from hoofbeat.domain.languages import ProseLanguage
@@ -45,10 +45,15 @@ def write_report(
     return files
 
 
-def page_environment() -> Environment:
-    """Templates of this package, with the filters they share."""
+def page_environment(package: str | None = None) -> Environment:
+    """Templates of this package, with the filters they share.
+
+    Args:
+        package: one whose own ``templates`` are looked through first.
+    """
+    packages = ([package] if package else []) + ["hoofbeat.evaluation"]
     environment = Environment(
-        loader=PackageLoader("hoofbeat.evaluation", "templates"),
+        loader=ChoiceLoader([PackageLoader(each, "templates") for each in packages]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -1,7 +1,5 @@
 """The result as one page that needs nothing else: no network, no script."""
 
-from jinja2 import ChoiceLoader, PackageLoader
-
 from hoofbeat.evaluation.report import page_environment
 from hoofbeat.lifecycle.gate.result import GateResult
 
@@ -27,9 +25,7 @@ PARTS = {
 
 def render_gate(result: GateResult) -> str:
     """The page, as self-contained HTML."""
-    environment = page_environment()
-    own = PackageLoader("hoofbeat.lifecycle.gate", "templates")
-    environment.loader = ChoiceLoader([own, environment.loader]) if environment.loader else own
+    environment = page_environment("hoofbeat.lifecycle.gate")
     environment.filters.update(figure=_figure, step=_step)
     parts = {name: [rule for rule in result.rules if rule.part == name] for name in PARTS}
     return environment.get_template("gate.html.j2").render(

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from jinja2 import ChoiceLoader, PackageLoader
 from markupsafe import Markup
 
 from hoofbeat.evaluation.report import page_environment
@@ -15,16 +14,17 @@ from hoofbeat.whole import write_whole
 
 def render_year(year: YearRecord) -> str:
     """The page, as self-contained HTML."""
-    environment = page_environment()
-    own = PackageLoader("hoofbeat.simulation.page", "templates")
-    environment.loader = ChoiceLoader([own, environment.loader]) if environment.loader else own
-    return environment.get_template("year.html.j2").render(
-        it=year,
-        firsts=firsts(year),
-        false_alarms=false_alarms(year),
-        totals=totals(year),
-        spans=spans,
-        pictures=[Markup(svg) for svg in (accuracy_panels(year), noticed_panel(year))],  # noqa: S704 - our own SVG
+    return (
+        page_environment("hoofbeat.simulation.page")
+        .get_template("year.html.j2")
+        .render(
+            it=year,
+            firsts=firsts(year),
+            false_alarms=false_alarms(year),
+            totals=totals(year),
+            spans=spans,
+            pictures=[Markup(svg) for svg in (accuracy_panels(year), noticed_panel(year))],  # noqa: S704 - our own SVG
+        )
     )
 
 

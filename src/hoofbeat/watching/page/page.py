@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from jinja2 import ChoiceLoader, PackageLoader
 from markupsafe import Markup
 
 from hoofbeat.evaluation.report import page_environment
@@ -56,13 +55,14 @@ class Watched(NamedTuple):
 
 def render_watched(watched: Watched) -> str:
     """The page, as self-contained HTML."""
-    environment = page_environment()
-    own = PackageLoader("hoofbeat.watching.page", "templates")
-    environment.loader = ChoiceLoader([own, environment.loader]) if environment.loader else own
-    return environment.get_template("monitor.html.j2").render(
-        it=watched,
-        ks=KS,
-        pictures={name: [Markup(svg) for svg in drawn] for name, drawn in _pictures(watched).items()},  # noqa: S704 - our own SVG
+    return (
+        page_environment("hoofbeat.watching.page")
+        .get_template("monitor.html.j2")
+        .render(
+            it=watched,
+            ks=KS,
+            pictures={name: [Markup(svg) for svg in drawn] for name, drawn in _pictures(watched).items()},  # noqa: S704 - our own SVG
+        )
     )
 
 

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from hoofbeat.bundle.runtime.largest import among_largest
 from hoofbeat.domain.case import Case
 from hoofbeat.models.network import Network
 from hoofbeat.models.pairs import COLUMNS, PAIRS, PairWorld
@@ -48,7 +49,7 @@ Floats = NDArray[np.float32]
 def candidates_of(score: Floats) -> NDArray[np.int64]:
     """Positions of the best diseases of one case by score [D], best first, ties in the order of the catalogue."""
     many = min(CANDIDATES, len(score))
-    leading = np.flatnonzero(score >= np.partition(score, -many)[-many])
+    leading = among_largest(score, many)
     return leading[np.argsort(-score[leading], kind="stable")][:many]
 
 

@@ -21,6 +21,7 @@ from typing import Any
 
 from differential import OLDER
 from pairs import HOUSE, build, tell
+from processes import pss
 
 _SAMPLE_SECONDS = 0.5
 
@@ -78,11 +79,11 @@ class _Peak:
     """The most memory that a process and its workers used at a time."""
 
     def __init__(self, pid: int) -> None:
-        self._pid, self._most, self._ended = pid, 0, threading.Event()
+        self._pid, self._most, self._ended = pid, 0.0, threading.Event()
         self._thread = threading.Thread(target=self._watch)
         self._thread.start()
 
-    def end(self) -> int:
+    def end(self) -> float:
         """Bytes."""
         self._ended.set()
         self._thread.join()
@@ -90,23 +91,7 @@ class _Peak:
 
     def _watch(self) -> None:
         while not self._ended.wait(_SAMPLE_SECONDS):
-            self._most = max(self._most, sum(map(_pss, _family(self._pid))))
-
-
-def _family(pid: int) -> list[int]:
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    except OSError:
-        return []
-    return [pid, *(one for child in children for one in _family(int(child)))]
-
-
-def _pss(pid: int) -> int:
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
+            self._most = max(self._most, pss(self._pid))
 
 
 if __name__ == "__main__":

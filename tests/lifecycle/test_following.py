@@ -8,10 +8,11 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import pytest
 
-from followed_service import Load, Service, counted, following, memory
+from followed_service import Load, Service, counted, following, memory, on_trial
 from hoofbeat.lifecycle.registering import register
 from hoofbeat.lifecycle.versions import Alias
 from small_bundles import change_manifest, spoilt, version
@@ -39,15 +40,21 @@ def switched(service: Service, act: Callable[[], object], expected: str) -> floa
     return monotonic() - begun
 
 
+def real_ones(registry: Any, bundle: Path, *numbers: int) -> list[str]:
+    """Register a bundle of the size that physicians get under so many seeds; the versions they name themselves."""
+    versions = []
+    for number in numbers:
+        folder = Path(shutil.copytree(bundle, registry.folder / f"real {number}"))
+        versions.append(change_manifest(folder, seed=number).version)
+        register(registry.versions, registry.signer.signed(folder), registry.trusted, registry.environment)
+    return versions
+
+
 def test_promoted_and_rolled_back_within_seconds_and_no_request_fails(
     registry, service: Service, demo_bundle: Path
 ) -> None:
     """With bundles of the size that physicians get, and requests that never pause."""
-    versions = []
-    for number in (2, 3):
-        folder = Path(shutil.copytree(demo_bundle, registry.folder / f"real {number}"))
-        versions.append(change_manifest(folder, seed=number).version)
-        register(registry.versions, registry.signer.signed(folder), registry.trusted, registry.environment)
+    versions = real_ones(registry, demo_bundle, 2, 3)
     promoter = registry.promoter
     load = Load(service, callers=2)
     took = {
@@ -65,19 +72,13 @@ def test_promoted_and_rolled_back_within_seconds_and_no_request_fails(
 def test_what_is_on_trial_in_the_shadow_answers_at_once_when_it_is_promoted_and_is_not_loaded_again(
     registry, demo_bundle: Path
 ) -> None:
-    versions = []
-    for number in (1, 2):
-        folder = Path(shutil.copytree(demo_bundle, registry.folder / f"real {number}"))
-        versions.append(change_manifest(folder, seed=number).version)
-        register(registry.versions, registry.signer.signed(folder), registry.trusted, registry.environment)
+    versions = real_ones(registry, demo_bundle, 1, 2)
     promoter = registry.promoter
     promoter.promote("1", Alias.PRODUCTION, "first")
     with following(
         registry,
-        HOOFBEAT_CHALLENGER=f"models:/{registry.model}@staging",
         HOOFBEAT_SHADOW_SHARE="0.5",
-        HOOFBEAT_CANARY=f"models:/{registry.model}@canary",
-        HOOFBEAT_CANARY_SHARE="0.5",
+        **on_trial(registry),
     ) as service:
         assert "no bundle is on trial" not in service.log
         load = Load(service, callers=2)

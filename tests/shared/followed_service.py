@@ -151,6 +151,15 @@ def following(registry: Any, **environment: str) -> Iterator[Service]:
             found.process.wait()
 
 
+def on_trial(registry: Any) -> dict[str, str]:
+    """Settings of a service that tries staging in the shadow, and canary with half of what is asked."""
+    return {
+        "HOOFBEAT_CHALLENGER": f"models:/{registry.model}@staging",
+        "HOOFBEAT_CANARY": f"models:/{registry.model}@canary",
+        "HOOFBEAT_CANARY_SHARE": "0.5",
+    }
+
+
 def counted(service: Service, name: str) -> float:
     """Sum of a metric's samples."""
     lines = service.ask("GET", "/metrics")[1].decode().splitlines()

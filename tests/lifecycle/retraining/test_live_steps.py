@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,6 +46,11 @@ def asked(service: followed_service.Service, statuses: Counter[int]) -> Iterator
         thread.join()
 
 
+def trying(registry: Any) -> dict[str, str]:
+    """Settings of a service that asks the shadow all, and looks twice a second."""
+    return followed_service.on_trial(registry) | {"HOOFBEAT_SHADOW_SHARE": "1", "HOOFBEAT_REFRESH_SECONDS": "0.5"}
+
+
 def test_a_challenger_waits_for_live_traffic_and_comes_through_shadow_and_canary(registry, tmp_path: Path) -> None:
     world = RetrainWorld(tmp_path / "run", registry.url, registry.model, registry.signer)
     world.exported({*RARE[10:], *COMMON[4:]})
@@ -53,14 +59,7 @@ def test_a_challenger_waits_for_live_traffic_and_comes_through_shadow_and_canary
     assert first.stand == "promoted"
     world.exported(ALL)
     statuses: Counter[int] = Counter()
-    with followed_service.following(
-        registry,
-        HOOFBEAT_CHALLENGER=f"models:/{registry.model}@staging",
-        HOOFBEAT_SHADOW_SHARE="1",
-        HOOFBEAT_CANARY=f"models:/{registry.model}@canary",
-        HOOFBEAT_CANARY_SHARE="0.5",
-        HOOFBEAT_REFRESH_SECONDS="0.5",
-    ) as service:
+    with followed_service.following(registry, **trying(registry)) as service:
         told = {"services": (f"http://127.0.0.1:{service.port}/metrics",), "answers": 160}
         silent = world.job(**told, patience_seconds=0).run()
         assert silent is not None
@@ -90,14 +89,7 @@ def test_a_canary_that_was_taken_away_meanwhile_is_refused(registry, tmp_path: P
     world.exported({*RARE[10:], *COMMON[4:]})
     world.job().run()
     world.exported(ALL)
-    with followed_service.following(
-        registry,
-        HOOFBEAT_CHALLENGER=f"models:/{registry.model}@staging",
-        HOOFBEAT_SHADOW_SHARE="1",
-        HOOFBEAT_CANARY=f"models:/{registry.model}@canary",
-        HOOFBEAT_CANARY_SHARE="0.5",
-        HOOFBEAT_REFRESH_SECONDS="0.5",
-    ) as service:
+    with followed_service.following(registry, **trying(registry)) as service:
         told = {"services": (f"http://127.0.0.1:{service.port}/metrics",), "answers": 160, "patience_seconds": 300}
         with asked(service, Counter()):
             world.job(**told, until=RoundStep.SHADOW).run()

@@ -14,6 +14,7 @@ from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.bundle.supply.supply import Supply
 from hoofbeat.domain.errors import AliasUnsetError
 from hoofbeat.monitoring.metrics import ServingMetrics
+from hoofbeat.serving import keeper
 from hoofbeat.serving.engine import Engine
 from hoofbeat.serving.keeper import Keeper, tried_out
 from hoofbeat.serving.rollout import keeping
@@ -23,8 +24,8 @@ from small_bundles import small_bundle, spoilt, version
 
 from ..conftest import PATIENCE, TwoDiseases
 
-#: Seconds that the champion before stays: long enough for a look and what is thrown away after it, in a large process.
-KEPT = 4.0
+#: Seconds, by the clock of the test that lets them pass, that the champion before stays.
+KEPT = 3600.0
 
 
 class Tried:
@@ -151,14 +152,20 @@ def test_what_is_on_trial_no_more_is_there_for_the_champion_that_looks_a_moment_
 
 
 def test_the_champion_before_is_gone_back_to_without_loading_it_and_later_with(
-    tried: Tried, loads: list[str], wait: Callable[[Callable[[], bool]], None]
+    tried: Tried,
+    loads: list[str],
+    wait: Callable[[Callable[[], bool]], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    hour = [0.0]  # a look and the throwing away after it take seconds in a large process
+    monkeypatch.setattr(keeper, "monotonic", lambda: hour[0])
     first = tried.engine.diagnoser.version
     tried.keeper.watch()
-    for number, rest, loaded in ((2, 0.0, 1), (3, 1.5 * KEPT, 2)):
+    for number, passed, loaded in ((2, 0.5 * KEPT, 1), (3, 1.5 * KEPT, 2)):
         name = tried.put("champion", number)
         wait(lambda name=name: tried.engine.diagnoser.version == name)
-        sleep(rest)
+        hour[0] += passed
+        wait(lambda passed=passed: passed < KEPT or tried.keeper._before is None)
         tried.put("champion", 1)
         wait(lambda: tried.engine.diagnoser.version == first)
         assert loads.count(first) == loaded

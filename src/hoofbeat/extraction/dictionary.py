@@ -47,7 +47,7 @@ class Dictionary:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.vocabulary = Vocabulary()
-        self.ids = frozenset(entry.id for entry in lexicon.entries)
+        self.ids = frozenset(lexicon.ids)
         self._stopped = frozenset(words[0] for words in stopped() if len(words) == 1)
         self.exact: dict[int, Filed] = {}
         self.whole: dict[int, Filed] = {}

@@ -1,6 +1,6 @@
 """A loaded bundle: what it answers, and what it refuses to load.
 
-Mirrors: hoofbeat.domain.differential, hoofbeat.bundle.runtime.sessions
+Mirrors: hoofbeat.domain.differential
 """
 
 import json

@@ -43,3 +43,9 @@ def test_a_row_that_lacks_a_column_has_the_default() -> None:
     assert list(rows.column("rare", False)) == [True, False]
     with pytest.raises(KeyError):
         list(rows.column("rare"))
+
+
+def test_who_walks_through_all_keeps_none(rows: LateRows[str], made: list[str]) -> None:
+    first = rows[0]
+    assert list(rows) == [first, *rows[1:]]
+    assert len(made) == 1 + 2 + 2

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from hoofbeat.bundle.runtime.lexicon import Lexicon, LexiconEntry
 from hoofbeat.bundle.runtime.rows import LateRows
 from hoofbeat.domain.disease import Disease
-from hoofbeat.domain.languages import Language, SearchLanguage
+from hoofbeat.domain.languages import Language, SearchLanguage, Wording
 
 #: Other names of a disease by language: ``{"en": ["pertussis"]}``.
 Synonyms = Mapping[Language, Sequence[str]]
@@ -104,12 +104,15 @@ class DiseaseFinder:
 
     @cached_property
     def _made_names(self) -> Lexicon:
-        made = Lexicon(LexiconEntry(each.id, each.names, self._others(each.id)) for each in self._diseases)
+        listed = zip(self._diseases.column("id"), self._diseases.column("names"), strict=True)
+        made = Lexicon(LateRows([(own, names) for own, names in listed], self._entry))
         made.search("fever", limit=1)  # the index is made at the first search: here, where others wait for it
         return made
 
-    def _others(self, own: str) -> dict[Language, tuple[str, ...]]:
-        return {language: tuple(texts) for language, texts in self._synonyms.get(own, _NO_SYNONYMS).items()}
+    def _entry(self, row: tuple[str, Mapping[Language, str]]) -> LexiconEntry:
+        own, names = row
+        others = self._synonyms.get(own, _NO_SYNONYMS)
+        return LexiconEntry(own, Wording(names), {language: tuple(texts) for language, texts in others.items()})
 
 
 def _meant_ids(typed: str) -> list[str]:

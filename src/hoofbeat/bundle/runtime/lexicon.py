@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from hoofbeat.bundle.runtime.indexes import index_of
 from hoofbeat.bundle.runtime.rows import LateRows
-from hoofbeat.bundle.runtime.textindex import PLURAL, Match, Phrase, TextIndex, says_all
+from hoofbeat.bundle.runtime.textindex import PLURAL, Match, Phrase, TextIndex
 from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.domain.errors import BundleFormatError
 from hoofbeat.domain.languages import FALLBACK, Language, SearchLanguage, Wording
@@ -155,23 +155,21 @@ class Lexicon:
         if (entry := self._by_typed_id(query)) is not None:
             return [FindingHit(entry.id, entry.names, matched=entry.id, score=1.0, whole=True)]
         best: dict[int, tuple[float, Match]] = {}
-        for match in self._index.search(query, limit):
-            phrase = match.phrase
-            bonus = _LANGUAGE_BONUS * (phrase.lang == lang) + _NAME_BONUS * phrase.preferred
+        index, usual = self._index, self._usual
+        for match in index.search(query, limit):
+            owner = index.owners[match.row]
+            bonus = _LANGUAGE_BONUS * (index.langs[match.row] == lang) + _NAME_BONUS * index.preferred[match.row]
             if match.score < PLURAL:
-                bonus += self._usual[phrase.owner]
+                bonus += usual[owner]
             score = min(1.0, match.score + bonus)
-            if phrase.owner not in best or score > best[phrase.owner][0]:
-                best[phrase.owner] = score, match
-        ranked = nsmallest(
-            limit, best.values(), key=lambda hit: (-hit[0], len(hit[1].phrase.text), hit[1].phrase.owner)
-        )
-        return [self._hit(score, match, query) for score, match in ranked]
+            if owner not in best or score > best[owner][0]:
+                best[owner] = score, match
+        ranked = nsmallest(limit, best.items(), key=lambda hit: (-hit[1][0], len(index.texts[hit[1][1].row]), hit[0]))
+        return [self._hit(self.entries[owner], score, match, query) for owner, (score, match) in ranked]
 
-    def _hit(self, score: float, match: Match, query: str) -> FindingHit:
-        entry = self.entries[match.phrase.owner]
-        whole = says_all(query, match)
-        return FindingHit(entry.id, entry.names, match.phrase.text, score, match.weak, whole)
+    def _hit(self, entry: LexiconEntry, score: float, match: Match, query: str) -> FindingHit:
+        whole = self._index.says_all(query, match)
+        return FindingHit(entry.id, entry.names, self._index.texts[match.row], score, match.weak, whole)
 
     def to_json(self) -> str:
         """One compact JSON text: ``{"entries": [[id, names, synonyms], …], "aliases": {…}}``, names by language."""
@@ -204,6 +202,11 @@ class Lexicon:
         if typed[:2] in ("HP", "HB") and typed[2:3].isdigit():
             typed = f"{typed[:2]}:{typed[2:]}"
         return self.get(typed) or (self.get(f"HP:{typed}") if typed.isdigit() else None)
+
+    @property
+    def ids(self) -> Iterable[str]:
+        """Of the entries, in their order."""
+        return self._by_id.keys()
 
     @cached_property
     def _usual(self) -> Sequence[float]:

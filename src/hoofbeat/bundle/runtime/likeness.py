@@ -4,13 +4,16 @@ A phrase that accounts for every word that was typed answers for it. One that ac
 says so; best is then the phrase that adds least of its own ("tos seca": "Tos" before "Piel seca").
 """
 
+from array import array
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from heapq import nlargest, nsmallest
 from math import log
 from typing import NamedTuple
+from zlib import crc32
 
+from hoofbeat.bundle.runtime.flat_lists import FlatLists
 from hoofbeat.bundle.runtime.spelling import distance, keys, slips_allowed
 from hoofbeat.bundle.runtime.words import DENIALS, MODIFIERS, content_words, opposed, stated_kin
 
@@ -60,38 +63,40 @@ class Likeness:
     Args:
         folded: the phrases.
         langs: their languages.
-        postings: word → rows of the phrases that hold it.
+        words: word → rows of the phrases that hold it.
     """
 
-    def __init__(self, folded: Sequence[str], langs: Sequence[str], postings: Mapping[str, Sequence[int]]) -> None:
+    def __init__(self, folded: Sequence[str], langs: Sequence[str], words: FlatLists[str]) -> None:
         self._folded = folded
         self._langs = langs
-        self._postings = postings
+        self._words = words
         total = len(folded)
-        self._rarity = {word: log(1 + total / (1 + len(rows))) for word, rows in postings.items()}
-        by_key: defaultdict[str, list[str]] = defaultdict(list)
-        by_kin: defaultdict[str, list[str]] = defaultdict(list)
-        trigrams: defaultdict[str, list[str]] = defaultdict(list)
-        for word in postings:
-            for key in keys(word):
-                by_key[key].append(word)
-            for kin in stated_kin(word):
-                by_kin[kin].append(word)
-            for trigram in _trigrams(word):
-                trigrams[trigram].append(word)
-            trigrams[_letters(word)].append(word)
-        self._by_key, self._by_kin, self._by_trigram = dict(by_key), dict(by_kin), dict(trigrams)
-        self._keys = sorted(by_key)
-        self._run_together: defaultdict[str, list[int]] = defaultdict(list)
+        self._rarity = array("d", (log(1 + total / (1 + words.count(place))) for place in range(len(words.keys))))
+        # Heard once each, and not kept in the cache of what is typed.
+        sounds = {word: keys.__wrapped__(word) for word in words.keys}
+        self._by_key = self._filed(lambda word: sounds[word])
+        self._by_kin = self._filed(stated_kin)
+        self._by_trigram = self._filed(lambda word: (*_trigrams(word), _letters(word)))
+        together: defaultdict[int, list[int]] = defaultdict(list)
         for row, phrase in enumerate(folded):
-            self._run_together["".join(keys(word)[0] for word in phrase.split())].append(row)
+            together[crc32("".join(sounds[word][0] for word in phrase.split()).encode())].append(row)
+        self._together = FlatLists(together)
+
+    def _filed(self, under: Callable[[str], Sequence[str]]) -> FlatLists[str]:
+        """The places of the words under what each is found by."""
+        filed: defaultdict[str, list[int]] = defaultdict(list)
+        for place, word in enumerate(self._words.keys):
+            for each in under(word):
+                filed[each].append(place)
+        return FlatLists(filed)
 
     def search(self, typed: str) -> Iterator[tuple[int, Resemblance]]:
         """Yield rows of phrases that resemble folded text."""
-        together = "".join(keys(word)[0] for word in typed.split())
+        together = _heard(typed)
         if len(together) >= _LEAST_TOGETHER:
-            for row in self._run_together.get(together, ()):
-                yield row, Resemblance(_ALL + _ALL_SPAN, weak=False, whole=True)
+            for row in self._together.of(crc32(together.encode())):
+                if _heard(self._folded[row]) == together:
+                    yield row, Resemblance(_ALL + _ALL_SPAN, weak=False, whole=True)
         words = content_words(typed)
         found = [self._standing_for(word) for word in words]
         weights = [self._weight(word, rows) for word, rows in zip(words, found, strict=True)]
@@ -116,7 +121,7 @@ class Likeness:
         if opposed(words, self._folded[row].split()):
             return None
         phrase = content_words(self._folded[row])
-        of_phrase = sum(self._rarity[word] for word in phrase)
+        of_phrase = sum(map(self._rarity_of, phrase))
         of_match = sum(w for w, s in zip(weights, similarities, strict=True) if s)
         phrase_share = min(1.0, of_match / of_phrase) if len(phrase) > sum(map(bool, similarities)) else 1.0
         needed = [s for word, s in zip(words, similarities, strict=True) if word not in MODIFIERS and word.isalpha()]
@@ -132,50 +137,57 @@ class Likeness:
         both = 2 * typed_share * phrase_share / (typed_share + phrase_share)
         return Resemblance(_SOME + _SOME_SPAN * both + _FOR_HEAD * bool(head), weak=True, whole=False)
 
+    def _rarity_of(self, word: str) -> float:
+        """How rare a word is among the phrases; 0 for one that stands in none."""
+        place = self._words.place(word)
+        return 0.0 if place is None else self._rarity[place]
+
     def _weight(self, word: str, rows: Mapping[int, float]) -> float:
-        rarity = self._rarity.get(word) or log(1 + len(self._folded) / (1 + len(rows)))
+        rarity = self._rarity_of(word) or log(1 + len(self._folded) / (1 + len(rows)))
         return rarity * (_OF_MODIFIER if word in MODIFIERS or not word.isalpha() else 1.0)
 
     def _standing_for(self, word: str) -> dict[int, float]:
         """Rows of the phrases that hold a word or one that may stand for it, and how well."""
         rows: dict[int, float] = {}
-        for other, similarity in self._others(word):
-            for row in self._postings[other]:
+        for place, similarity in self._others(word):
+            for row in self._words.at(place):
                 if rows.get(row, 0.0) < similarity:
                     rows[row] = similarity
         return rows
 
-    def _others(self, word: str) -> Iterator[tuple[str, float]]:
+    def _others(self, word: str) -> Iterator[tuple[int, float]]:
+        own = self._words.place(word)
         for key in keys(word):
-            for other in self._by_key.get(key, ()):
-                if other == word or len(key) >= _LEAST_SOUND:
-                    yield other, _SAME if other == word else _SOUND
+            for place in self._by_key.of(key):
+                if place == own or len(key) >= _LEAST_SOUND:
+                    yield place, _SAME if place == own else _SOUND
             if len(key) >= _LEAST_BEGUN:
-                first, last = bisect_right(self._keys, key), bisect_right(self._keys, key + _AFTER_ALL)
-                for longer in self._keys[first:last]:
-                    similarity = _BEGINNING + _BEGINNING_SPAN * len(key) / len(longer)
-                    for other in self._by_key[longer]:
-                        yield other, similarity
+                sounds = self._by_key.keys
+                for longer in range(bisect_right(sounds, key), bisect_right(sounds, key + _AFTER_ALL)):
+                    similarity = _BEGINNING + _BEGINNING_SPAN * len(key) / len(sounds[longer])
+                    for place in self._by_key.at(longer):
+                        yield place, similarity
         for kin in stated_kin(word):
-            for other in self._by_kin.get(kin, ()):
-                yield other, _KIN
-        if word not in self._postings and word.isalpha():
+            for place in self._by_kin.of(kin):
+                yield place, _KIN
+        if own is None and word.isalpha():
             yield from self._slipped(word)
 
-    def _slipped(self, word: str) -> Iterator[tuple[str, float]]:
+    def _slipped(self, word: str) -> Iterator[tuple[int, float]]:
         """Words a few letters away, as written or as they sound; the other words of a phrase decide between them."""
         most = slips_allowed(word)
         if not most:
             return
         own = keys(word)
-        shared: Counter[str] = Counter()
+        shared: Counter[int] = Counter()
         for spelling in dict.fromkeys((word, *own)):
-            shared.update(other for trigram in _trigrams(spelling) for other in self._by_trigram.get(trigram, ()))
-        mixed_up = self._by_trigram.get(_letters(word), ())
+            shared.update(place for trigram in _trigrams(spelling) for place in self._by_trigram.of(trigram))
+        mixed_up = self._by_trigram.of(_letters(word))
         # Of words that share as many trigrams the first by the alphabet: by the order of a set, runs would differ.
-        promising = nsmallest(_CANDIDATES, shared, key=lambda other: (-shared[other], other))
-        for other in dict.fromkeys((*mixed_up, *promising)):
-            away: float = 1 if other in mixed_up and other[0] == word[0] else distance(word, other, most)
+        promising = nsmallest(_CANDIDATES, shared, key=lambda place: (-shared[place], place))
+        for place in dict.fromkeys((*mixed_up, *promising)):
+            other = self._words.keys[place]
+            away: float = 1 if place in mixed_up and other[0] == word[0] else distance(word, other, most)
             for key in own:
                 heard = min(most, slips_allowed(key))
                 if heard and (off := min(distance(key, sound, heard) for sound in keys(other))) <= heard:
@@ -183,10 +195,15 @@ class Likeness:
             if away > most or opposed((word,), (other,)):
                 continue
             similarity = _SLIP - _PER_SLIP * (away - 1 + _OTHER_START * (own[0][:1] != keys(other)[0][:1]))
-            yield other, similarity
+            yield place, similarity
             for kin in stated_kin(other):
-                for akin in self._by_kin[kin]:
+                for akin in self._by_kin.of(kin):
                     yield akin, similarity - _PER_SLIP
+
+
+def _heard(phrase: str) -> str:
+    """How the words of a phrase sound, run together."""
+    return "".join(keys(word)[0] for word in phrase.split())
 
 
 def _letters(word: str) -> str:

@@ -7,7 +7,7 @@ Made = TypeVar("Made")
 
 
 class LateRows(Sequence[Made], Generic[Made]):
-    """A sequence of such objects, each made once.
+    """A sequence of such objects, each made once; who walks through all of them is given objects that nobody keeps.
 
     Args:
         rows: as read from JSON; nothing may change them afterwards.
@@ -32,6 +32,10 @@ class LateRows(Sequence[Made], Generic[Made]):
         if (made := self._made[place]) is None:
             made = self._made[place] = self._make(self._rows[place])
         return made
+
+    def __iter__(self) -> Iterator[Made]:
+        for made, row in zip(self._made, self._rows, strict=True):
+            yield self._make(row) if made is None else made
 
     def column(self, name: Any, *default: Any) -> Iterator[Any]:
         """One field of every row, without making the objects; a row that lacks it has the ``default``, if given."""

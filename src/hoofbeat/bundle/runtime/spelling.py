@@ -32,7 +32,7 @@ _ENDING = re.compile(r"(?<=...)(?:s|es)$")
 _VOWELS = re.compile(r"(?<=...)(?:ia|[aeio])$")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def keys(word: str) -> tuple[str, ...]:
     """How a folded word may sound: one key, or two where its ll may be an l (English) or a y (Spanish).
 

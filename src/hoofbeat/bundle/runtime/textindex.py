@@ -1,10 +1,13 @@
 """Search over some 60,000 short phrases in a few milliseconds, on the standard library alone."""
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from hoofbeat.bundle.runtime.flat_lists import FlatLists
+from hoofbeat.bundle.runtime.joined import JoinedText
 from hoofbeat.bundle.runtime.likeness import Likeness
 from hoofbeat.bundle.runtime.words import content_words, fold
 
@@ -37,35 +40,36 @@ class Phrase(NamedTuple):
 
 
 class Match(NamedTuple):
-    """A phrase that was found.
+    """A phrase that was found, by its row in the index.
 
     ``score`` lies in (0, 1]; ``weak`` says that it only resembles what was typed; ``whole`` that it says all of that
     and nothing else, by other words.
     """
 
-    phrase: Phrase
+    row: int
     score: float
     weak: bool = False
     whole: bool = False
 
 
 class TextIndex:
-    """Sorted phrases, a sorted vocabulary with postings, one joined text for substrings, sounds for slips."""
+    """Sorted phrases, a sorted vocabulary with postings, one joined text for substrings, sounds for slips.
+
+    Attributes:
+        texts: of the rows, as written.
+        owners: of the rows.
+        langs: of the rows.
+        preferred: of the rows.
+    """
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
-        self.phrases = sorted(phrases)
-        self._folded = [phrase.folded for phrase in self.phrases]
-        postings: defaultdict[str, list[int]] = defaultdict(list)
-        for position, folded in enumerate(self._folded):
-            for word in set(folded.split()):
-                postings[word].append(position)
-        self._postings = dict(postings)
-        self._words = sorted(postings)
-        self._joined = "\n".join(self._folded)
-        self._starts = [0]
-        for folded in self._folded:
-            self._starts.append(self._starts[-1] + len(folded) + 1)
-        self._likeness = Likeness(self._folded, [phrase.lang for phrase in self.phrases], self._postings)
+        folded, texts, owners, langs, preferred = list(zip(*sorted(phrases), strict=True)) or ((),) * 5
+        self._folded = JoinedText(folded)
+        self.texts, self.langs, self.preferred = texts, langs, bytes(preferred)
+        self.owners = array("I", owners)
+        del folded  # before as much is made again: what is in use at once is never wholly given back
+        self._words = _rows_by_word(self._folded)
+        self._likeness = Likeness(self._folded, self.langs, self._words)
 
     def search(self, query: str, limit: int) -> Iterator[Match]:
         """Yield what matches, unordered and some phrases twice.
@@ -80,14 +84,14 @@ class TextIndex:
         for tier in (self._whole, self._beginning, self._by_words):
             for position, score in tier(typed):
                 found += 1
-                yield Match(self.phrases[position], score)
+                yield Match(position, score)
             if found > _PHRASES_PER_HIT * limit:
                 return
         if not found:
             for position, likeness in self._likeness.search(typed):
-                yield Match(self.phrases[position], likeness.score, likeness.weak, likeness.whole)
+                yield Match(position, likeness.score, likeness.weak, likeness.whole)
         for position, score in self._inside(typed):
-            yield Match(self.phrases[position], score, weak=len(typed) < _LEAST_INSIDE)
+            yield Match(position, score, weak=len(typed) < _LEAST_INSIDE)
 
     def _whole(self, typed: str) -> Iterator[tuple[int, float]]:
         plurals = [typed + "s", typed + "es", typed.removesuffix("s"), typed.removesuffix("es")]
@@ -98,8 +102,7 @@ class TextIndex:
 
     def _beginning(self, typed: str) -> Iterator[tuple[int, float]]:
         first, last = bisect_right(self._folded, typed), bisect_right(self._folded, typed + _AFTER_ALL)
-        for position in range(first, last):
-            folded = self._folded[position]
+        for position, folded in enumerate(self._folded[first:last], start=first):
             yield position, _PREFIX + self._coverage(typed, folded) + _WHOLE_WORD * (folded[len(typed)] == " ")
 
     def _by_words(self, typed: str) -> Iterator[tuple[int, float]]:
@@ -111,26 +114,31 @@ class TextIndex:
             yield position, _WORDS + self._coverage(typed, folded) + _WHOLE_WORD * whole
 
     def _inside(self, typed: str) -> Iterator[tuple[int, float]]:
-        found = self._joined.find(typed)
-        while found >= 0:
-            position = bisect_right(self._starts, found) - 1
+        for position in self._folded.holding(typed):
             yield position, _INSIDE + self._coverage(typed, self._folded[position])
-            found = self._joined.find(typed, self._starts[position + 1])
 
     def _rows_of_prefix(self, prefix: str) -> set[int]:
-        first, last = bisect_left(self._words, prefix), bisect_right(self._words, prefix + _AFTER_ALL)
-        return {row for word in self._words[first:last] for row in self._postings[word]}
+        words = self._words.keys
+        first, last = bisect_left(words, prefix), bisect_right(words, prefix + _AFTER_ALL)
+        return {row for place in range(first, last) for row in self._words.at(place)}
+
+    def says_all(self, query: str, match: Match) -> bool:
+        """Whether a phrase says all that was typed, and nothing else."""
+        if match.whole or match.score >= PLURAL:
+            return True
+        return sorted(content_words(fold(query))) == sorted(content_words(self._folded[match.row]))
 
     @staticmethod
     def _coverage(typed: str, folded: str) -> float:
         return _SPAN * min(1.0, len(typed) / len(folded))
 
 
-def says_all(query: str, match: Match) -> bool:
-    """Whether a phrase says all that was typed, and nothing else."""
-    if match.whole or match.score >= PLURAL:
-        return True
-    return sorted(content_words(fold(query))) == sorted(content_words(match.phrase.folded))
+def _rows_by_word(phrases: Iterable[str]) -> FlatLists[str]:
+    rows: defaultdict[str, list[int]] = defaultdict(list)
+    for row, phrase in enumerate(phrases):
+        for word in set(phrase.split()):
+            rows[word].append(row)
+    return FlatLists(rows)
 
 
 def _singular(word: str) -> str:

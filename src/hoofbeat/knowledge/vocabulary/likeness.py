@@ -64,6 +64,6 @@ class NearNames:
         """The words like one, itself alone if it is known; few mistype the first letter."""
         if word in self._rows:
             return {word: 1.0}
-        near = {match.phrase.text for match in self._vocabulary.search(word, _WORDS_ASKED)}
+        near = {self._vocabulary.texts[match.row] for match in self._vocabulary.search(word, _WORDS_ASKED)}
         ratios = {other: SequenceMatcher(None, word, other, autojunk=False).ratio() for other in near}
         return {other: ratio for other, ratio in ratios.items() if ratio >= _WORDS_ALIKE and other[0] == word[0]}

@@ -108,7 +108,8 @@ def _scored(narrow: Questions, asked: Questions) -> dict[str, tuple[Questions, G
 def _reranked(left: Teaching, asked: Questions, less: Mapping[str, Questions]) -> dict[str, tuple[Questions, Gains]]:
     """Re-rankers that are taught by what is left: all of it, as it was recorded, and without some of the columns."""
     parts = held_out(left, None, RankerSettings())
-    taught, as_recorded = teaching_questions(parts), Questions.joined([part.questions for part in parts])
+    taught = Questions.joined(teaching_questions(parts))
+    as_recorded = Questions.joined([part.questions for part in parts])
     whole = _fit(taught)
     found = {"re-ranker": (asked, whole(asked))}
     found |= {f"the same, {name}": (told, whole(told)) for name, told in less.items()}
@@ -120,7 +121,7 @@ def _reranked(left: Teaching, asked: Questions, less: Mapping[str, Questions]) -
 
 
 def _fit(taught: Questions) -> Callable[[Questions], Gains]:
-    reranker = Reranker.fit(taught)
+    reranker = Reranker.fit([taught])
     if reranker is None:
         raise SystemExit("Too few published patients in this run to fit a re-ranker.")
     return lambda asked: reranker.gains(compare(asked.columns))

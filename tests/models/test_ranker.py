@@ -11,9 +11,10 @@ import pytest
 
 from hoofbeat.models.hybrid import HybridRanker
 from hoofbeat.models.inner_folds import RankerSettings, held_out, teaching_questions, unread_and_listed
+from hoofbeat.models.network import Network
 from hoofbeat.models.pairs import COLUMNS
 from hoofbeat.models.ranker import fit_ranker, reread
-from hoofbeat.models.reranker import CANDIDATES, Questions, Reranker, candidates_of, compare
+from hoofbeat.models.reranker import CANDIDATES, MEMBERS, Questions, Reranker, candidates_of, compare
 from hoofbeat.models.teaching import Teaching
 from invented_ward import DISEASES, teaching
 
@@ -54,7 +55,7 @@ def test_every_case_is_also_told_by_a_few_of_its_findings(taught: Teaching) -> N
         assert (told >= np.minimum(whole, SETTINGS.fewest_told)).all()
         assert (told < whole).any()
         assert not part.retold.columns[..., excluded].any()
-    assert len(teaching_questions(parts)) == 2 * (500 + 300)
+    assert sum(map(len, teaching_questions(parts))) == 2 * (500 + 300)
 
 
 def test_candidates_stay_above_everyone_else(ranker: HybridRanker, taught: Teaching) -> None:
@@ -120,12 +121,26 @@ def test_unread_are_those_whose_publication_their_profile_does_not_cite(taught: 
     assert unread_and_listed(replace(taught, listed=0)).sum() == 0
 
 
+def test_members_learn_what_they_would_from_one_table_of_all_columns() -> None:
+    random = np.random.default_rng(0)
+    columns = random.normal(size=(400, 10, len(COLUMNS))).astype(np.float32)
+    whole = Questions(columns, random.integers(-1, 10, size=400), random.integers(40, size=400), random.random(400))
+    halves = [whole.take(rows) for rows in np.array_split(np.arange(400), 2)]
+    reranker, known = Reranker.fit(halves, seed=3), whole.answerable()
+    assert reranker is not None
+    numbers = reranker.scaled(compare(known.columns))
+    assert 0.9 < numbers.std() < 1.1
+    for one, (network, read) in enumerate(zip(reranker.networks, MEMBERS, strict=True)):
+        alone = Network.fit(numbers[..., read], known.right, known.balanced, (3, one))
+        np.testing.assert_array_equal(network.gains(numbers[..., read]), alone.gains(numbers[..., read]))
+
+
 def test_a_column_that_never_varies_is_no_harm() -> None:
     random = np.random.default_rng(0)
     columns = random.normal(size=(400, 10, len(COLUMNS))).astype(np.float32)
     columns[..., 3] = 7.0
     questions = Questions(columns, random.integers(10, size=400), random.integers(40, size=400), np.ones(400))
-    reranker = Reranker.fit(questions)
+    reranker = Reranker.fit([questions])
     assert reranker is not None
     assert np.isfinite(reranker.gains(compare(columns))).all()
 
@@ -139,4 +154,4 @@ def test_too_few_diseases_teach_nothing_that_holds_for_others() -> None:
         random.integers(3, size=n),
         np.ones(n),
     )
-    assert Reranker.fit(questions) is None
+    assert Reranker.fit([questions]) is None

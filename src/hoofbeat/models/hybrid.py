@@ -184,12 +184,14 @@ def pool(
     learned: NDArray[np.float32],
     positions: NDArray[np.int64],
     parameters: HybridParameters,
+    out: NDArray[np.float32] | None = None,
 ) -> NDArray[np.float32]:
     """Pool knowledge scores [n, D] with cohort probabilities [n, C] that stand at ``positions`` [C].
 
-    A probability that is NaN belongs to a disease that this case's cohort model has not learned, and adds nothing.
+    A probability that is NaN belongs to a disease that this case's cohort model has not learned, and adds nothing. The
+    logits are written to ``out``, if given: a matrix of cases by catalogue takes longer to be given than to be filled.
     """
-    logits = np.multiply(parameters.evidence, scores, out=np.empty_like(scores))
+    logits = np.multiply(parameters.evidence, scores, out=np.empty_like(scores) if out is None else out)
     share = parameters.cohort * np.log(np.maximum(learned, parameters.floor)) + parameters.offset
     logits[:, positions] += np.nan_to_num(share)
     return logits
@@ -204,10 +206,9 @@ def raised_by_cohort(
     return raised
 
 
-def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Row-wise softmax, stable for any finite input."""
-    # In place: a matrix of cases by catalogue takes longer to be given and taken back than to be computed.
-    shares = logits - logits.max(axis=1, keepdims=True)
+def softmax(logits: NDArray[np.float32], out: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+    """Row-wise softmax, stable for any finite input; written to ``out``, which may be the input, if given."""
+    shares = np.subtract(logits, logits.max(axis=1, keepdims=True), out=out)
     np.exp(shares, out=shares)
     shares /= shares.sum(axis=1, keepdims=True)
     return np.asarray(shares, dtype=np.float32)
@@ -269,7 +270,8 @@ def fit_pool(
         bounds=[(0.01, 10.0), (0.0, 10.0 * learnable), (-20.0 * learnable, 20.0 * learnable), (1e-4, 0.9)],
     )
     a, b, c, _ = (float(value) for value in found.x)
-    certain = softmax(pool(scores, learned, positions, HybridParameters(a, b, c, floor=floor)))
+    pooled = pool(scores, learned, positions, HybridParameters(a, b, c, floor=floor))
+    certain = softmax(pooled, out=pooled)
     return HybridParameters(a, b, c, *_fit_sureness(certain, truth), floor)
 
 
@@ -296,6 +298,7 @@ class _Likelihood:
         self.scores, self.learned, self.positions, self.truth = scores, learned, positions, truth
         self.floor = floor
         self.rows = np.arange(len(truth))
+        self.room = np.empty_like(scores)
         column = np.full(scores.shape[1], -1, dtype=np.int64)
         column[positions] = np.arange(len(positions))
         self.is_learned = np.isfinite(learned)
@@ -311,8 +314,9 @@ class _Likelihood:
 
     def __call__(self, values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         a, b, c, unexplained = values
-        logits = pool(self.scores, self.learned, self.positions, HybridParameters(a, b, c, floor=self.floor))
-        by_evidence = softmax(logits)
+        here = HybridParameters(a, b, c, floor=self.floor)
+        logits = pool(self.scores, self.learned, self.positions, here, out=self.room)
+        by_evidence = softmax(logits, out=logits)
         of_truth = by_evidence[self.rows, self.truth].astype(np.float64)
         uniform = 1.0 / self.scores.shape[1]
         total = (1 - unexplained) * of_truth + unexplained * uniform

@@ -80,9 +80,9 @@ class HeldOutPart(NamedTuple):
     rows: Rows
 
 
-def teaching_questions(parts: Sequence[HeldOutPart]) -> Questions:
+def teaching_questions(parts: Sequence[HeldOutPart]) -> list[Questions]:
     """The questions that teach a re-ranker: each case as recorded, and by a few of its findings."""
-    return Questions.joined([one for part in parts for one in (part.questions, part.retold)])
+    return [one for part in parts for one in (part.questions, part.retold)]
 
 
 def held_out(

@@ -70,7 +70,10 @@ def _forward(parameters: Sequence[Floats], x: Floats) -> tuple[Floats, list[Floa
     *layers, straight = parameters
     read = [x]
     for weights, bias in zip(layers[:-2:2], layers[1:-2:2], strict=True):
-        read.append(np.maximum(read[-1] @ weights + bias, 0))
+        # In place: to be given memory takes as long as to fill it.
+        hidden = read[-1] @ weights
+        hidden += bias
+        read.append(np.maximum(hidden, 0, out=hidden))
     return (read[-1] @ layers[-2] + layers[-1])[:, 0] + x @ straight, read
 
 
@@ -82,7 +85,8 @@ def _backward(parameters: Sequence[Floats], read: Sequence[Floats], slope: Float
     for place in range(len(read) - 1, -1, -1):
         gradients[:0] = [read[place].T @ back, back.sum(axis=0)]
         if place:
-            back = (back @ layers[2 * place].T) * (read[place] > 0)
+            back = back @ layers[2 * place].T
+            back *= read[place] > 0
     return gradients
 
 
@@ -107,9 +111,11 @@ class _Training:
     def run(self, x: Floats, right: NDArray[np.int64], weight: Floats) -> None:
         """Make all passes over the questions [n, K, C]."""
         batches = max(1, len(x) // _BATCH)
+        room = np.empty((-(-len(x) // batches), *x.shape[1:]), np.float32)
         for _ in range(_EPOCHS):
             for rows in np.array_split(self.random.permutation(len(x)), batches):
-                self._step(x[rows], right[rows], weight[rows], self.steps / (_EPOCHS * batches))
+                some = np.take(x, rows, axis=0, out=room[: len(rows)], mode="clip")
+                self._step(some, right[rows], weight[rows], self.steps / (_EPOCHS * batches))
 
     def _step(self, x: Floats, right: NDArray[np.int64], weight: Floats, done: float) -> None:
         gain, read = _forward(self.parameters, x.reshape(-1, x.shape[2]))

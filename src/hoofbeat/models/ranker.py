@@ -4,10 +4,10 @@ The re-ranker and the pool learn how far to trust the knowledge and the cohort, 
 (``models.inner_folds``). An evaluation that holds cases out of the teaching judges all of these steps together.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hoofbeat.models.api import FittedCohortModel
 from hoofbeat.models.common.model import CommonModel
@@ -16,14 +16,13 @@ from hoofbeat.models.inner_folds import (
     FitCohort,
     HeldOutPart,
     RankerSettings,
-    Rows,
     classes_of,
     cohort_of,
     held_out,
     knowledge_of,
     teaching_questions,
 )
-from hoofbeat.models.reranker import Questions, Reranker
+from hoofbeat.models.reranker import Reranker
 from hoofbeat.models.teaching import Teaching
 
 AS_SHIPPED = RankerSettings()
@@ -96,28 +95,32 @@ def _rerank(seen: HeldOutPart, unseen: HeldOutPart, seed: int) -> tuple[Reranker
 
     The re-ranker is ``None`` if these do not raise the mean reciprocal rank of the cases.
     """
-    both = Questions.joined([seen.questions, unseen.questions])
-    taught = teaching_questions((seen, unseen))
-    scores = np.concatenate([seen.scores, unseen.scores])
-    half = np.random.default_rng(seed).random((scores.shape[1],)) < 0.5
-    refined = scores.copy()
+    parts = (seen, unseen)
+    taught = teaching_questions(parts)
+    half = np.random.default_rng(seed).random((seen.scores.shape[1],)) < 0.5
+    refined = seen._replace(scores=seen.scores.copy()), unseen._replace(scores=unseen.scores.copy())
     for own in (False, True):
-        other = Reranker.fit(taught.take(np.flatnonzero(half[taught.truth] != own)), seed)
+        other = Reranker.fit([some.take(np.flatnonzero(half[some.truth] != own)) for some in taught], seed)
         if other is None:
             return None, seen, unseen
-        for row in np.flatnonzero(half[both.truth] == own):
-            refined[row] = other.refined(scores[row], both.columns[row])
-    if _mean_reciprocal(refined, both.truth) <= _mean_reciprocal(scores, both.truth):
+        for part, better in zip(parts, refined, strict=True):
+            for row in np.flatnonzero(half[part.questions.truth] == own):
+                better.scores[row] = other.refined(part.scores[row], part.questions.columns[row])
+    if _mean_reciprocal(refined) <= _mean_reciprocal(parts):
         return None, seen, unseen
-    many = len(seen.scores)
-    return Reranker.fit(taught, seed), seen._replace(scores=refined[:many]), unseen._replace(scores=refined[many:])
+    return Reranker.fit(taught, seed), *refined
 
 
-def _mean_reciprocal(scores: NDArray[np.float32], truth: Rows) -> float:
+def _mean_reciprocal(parts: Sequence[HeldOutPart]) -> float:
     """Mean reciprocal rank of the right diseases, ties against us; a disease that nothing lists counts 0."""
-    listed = np.flatnonzero(truth >= 0)
-    ranks = [np.count_nonzero(scores[row] >= scores[row, truth[row]]) for row in listed]
-    return float(np.sum(1 / np.array(ranks))) if len(listed) else 0.0
+    rows = [
+        (scores, position)
+        for part in parts
+        for scores, position in zip(part.scores, part.questions.truth.tolist(), strict=True)
+        if position >= 0
+    ]
+    ranks = [np.count_nonzero(scores >= scores[position]) for scores, position in rows]
+    return float(np.sum(1 / np.array(ranks))) if ranks else 0.0
 
 
 def _pool(teaching: Teaching, seen: HeldOutPart, unseen: HeldOutPart, seed: int) -> HybridParameters:

@@ -36,9 +36,13 @@ CANDIDATES = 200
 #: Fewer training cases or diseases than these cannot teach what holds for other diseases.
 FEWEST_CASES, FEWEST_DISEASES = 200, 20
 
-#: What each member of the committee reads: positions among the columns and, behind them, their distances. Three of each
-#: kind, for what one of them has learned by the accident of its first weights the others have not.
-MEMBERS = 3 * tuple(np.r_[:many, len(COLUMNS) : len(COLUMNS) + many] for many in (len(PAIRS), len(COLUMNS)))
+#: What the two kinds of members read: positions among the columns and, behind them, their distances; the second all.
+KINDS = tuple(np.r_[:many, len(COLUMNS) : len(COLUMNS) + many] for many in (len(PAIRS), len(COLUMNS)))
+#: The committee: three of each, for what one of them has learned by the accident of its first weights others have not.
+MEMBERS = 3 * KINDS
+
+#: Parts in which columns are looked at.
+_PARTS = 8
 
 #: Beyond so many standard deviations a number says no more.
 FARTHEST = 4.0
@@ -148,27 +152,39 @@ class Reranker:
     scale: Floats
 
     @classmethod
-    def fit(cls, questions: Questions, seed: int = 0) -> "Reranker | None":
+    def fit(cls, questions: Sequence[Questions], seed: int = 0) -> "Reranker | None":
         """Learn from the cases whose disease is among their candidates; ``None`` where they are too few.
 
         All candidates teach: with a sample of those far down, but every
         right one, it would learn that far down is where the right ones are.
+
+        Args:
+            questions: sets of cases; they are not joined first, for their columns are most of what a fit needs.
+            seed: seed of the committee.
         """
-        known = questions.answerable()
+        known = Questions.joined([replace(part, columns=part.columns[:, :0]).answerable() for part in questions])
         if len(known) < FEWEST_CASES or len(set(known.truth.tolist())) < FEWEST_DISEASES:
             return None
-        compared = compare(known.columns)
-        unfitted = cls((), compared.mean(axis=(0, 1)), compared.std(axis=(0, 1)) + np.float32(1e-3))
-        numbers, right, weight = unfitted.scaled(compared), known.right, known.balanced
-        del compared  # as large as what was made of it: half of what a fit needs
-        members = enumerate(MEMBERS)
+        numbers = _compared(questions)
+        unfitted = cls((), numbers.mean(axis=(0, 1)), _spread(numbers) + np.float32(1e-3))
+        unfitted.scaled(numbers, out=numbers)
+        right, weight, networks = known.right, known.balanced, {}
         with threadpool_limits(limits=1):  # matrices this small only lose time when cores share them
-            networks = tuple(Network.fit(numbers[..., read], right, weight, (seed, one)) for one, read in members)
-        return replace(unfitted, networks=networks)
+            for kind in (
+                1,
+                0,
+            ):  # those that read all learn first: then there is no need for what the others do not read
+                numbers = numbers if kind else _narrowed(numbers, KINDS[kind])
+                for one in range(kind, len(MEMBERS), len(KINDS)):
+                    networks[one] = Network.fit(numbers, right, weight, (seed, one))
+        return replace(unfitted, networks=tuple(networks[one] for one in range(len(MEMBERS))))
 
-    def scaled(self, compared: Floats) -> Floats:
-        """Compared columns in standard deviations from what taught, none too far: [..., 2 · columns], same shape."""
-        numbers = compared - self.centre
+    def scaled(self, compared: Floats, out: Floats | None = None) -> Floats:
+        """Compared columns in standard deviations from what taught, none too far: [..., 2 · columns], same shape.
+
+        Written to ``out``, which may be the columns themselves, if given.
+        """
+        numbers = np.subtract(compared, self.centre, out=out)
         numbers /= self.scale
         return np.asarray(np.clip(numbers, -FARTHEST, FARTHEST, out=numbers), dtype=np.float32)
 
@@ -197,3 +213,27 @@ class Reranker:
         refined: Floats = score + (best.min() - score[chosen[-1]])
         refined[chosen] = best
         return refined
+
+
+def _compared(questions: Sequence[Questions]) -> Floats:
+    """Compared columns of the cases whose disease is among their candidates, [n, K, 2 · columns], made only once."""
+    rows = [np.flatnonzero(part.right >= 0) for part in questions]
+    _, candidates, columns = questions[0].columns.shape
+    compared = np.empty((sum(map(len, rows)), candidates, 2 * columns), np.float32)
+    own, below = compared[..., :columns], compared[..., columns:]
+    np.concatenate([part.columns[chosen] for part, chosen in zip(questions, rows, strict=True)], out=own)
+    np.subtract(own, own.max(axis=-2, keepdims=True), out=below)
+    return compared
+
+
+def _spread(numbers: Floats) -> Floats:
+    """Standard deviations [C] of columns [n, K, C], a few at a time: it takes as much again as what is looked at."""
+    return np.concatenate([part.std(axis=(0, 1)) for part in np.array_split(numbers, _PARTS, axis=2)])
+
+
+def _narrowed(numbers: Floats, read: NDArray[np.int64]) -> Floats:
+    """Some of the columns [n, K, c], written over all of them [n, K, C]."""
+    narrow = numbers.reshape(-1)[: numbers[..., 0].size * len(read)].reshape(*numbers.shape[:2], len(read))
+    for into, own in zip(narrow, numbers, strict=True):  # from the front: never over what is still to be read
+        into[:] = own[:, read]
+    return narrow

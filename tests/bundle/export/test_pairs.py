@@ -50,7 +50,7 @@ def ranker(diseases: int, seed: int = 0) -> HybridRanker:
     asked = [drawn(model, random) for _ in range(4 * FEWEST_CASES)]
     truth = random.integers(0, diseases, len(asked))
     questions = Questions.ask(pairs, asked, model.scores(asked), truth)
-    found = Reranker.fit(questions)
+    found = Reranker.fit([questions])
     assert found
     return HybridRanker(model, None, HybridParameters(0.7, level=-0.5, slope=0.8), found, pairs)
 

@@ -3,8 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-#: Numbers that are looked at together: of so many, only the largest.
+#: Numbers that are looked at together, at most: of so many, only the largest.
 _BLOCK = 64
+#: Blocks for each number that is asked for, at least: with fewer, their largest say little of who is among the largest.
+_BLOCKS_EACH = 4
 
 
 def among_largest(values: NDArray[np.floating], most: int) -> NDArray[np.int64]:
@@ -19,9 +21,10 @@ def among_largest(values: NDArray[np.floating], most: int) -> NDArray[np.int64]:
     Returns:
         Positions in ascending order, all of [n] where ``most`` is much of it.
     """
-    blocks = len(values) // _BLOCK
-    if most > blocks:
+    block = min(_BLOCK, len(values) // (_BLOCKS_EACH * most))
+    if block < 2:
         return np.arange(len(values))
+    blocks = len(values) // block
     # As many blocks as are asked for have a value that reaches the bound: so the values that are asked for do.
-    maxima = values[: blocks * _BLOCK].reshape(_BLOCK, blocks).max(axis=0)
+    maxima = values[: blocks * block].reshape(block, blocks).max(axis=0)
     return np.flatnonzero(values >= np.partition(maxima, -most)[-most])

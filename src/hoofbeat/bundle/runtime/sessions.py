@@ -21,7 +21,7 @@ def session_of(graph: bytes | Path) -> Any:
     # some thirty findings take as long.
     options.enable_cpu_mem_arena = False
     session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-    # It holds on to the graph's bytes, a tenth of a service's memory, to begin anew with another provider; there is none.
+    # It keeps the graph's bytes, a tenth of a service's memory, to begin anew with another provider. There is none.
     session._model_bytes = None
     return session
 

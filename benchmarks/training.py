@@ -11,6 +11,7 @@ memory of its own; times are processor seconds of one thread, because other work
 """
 
 import argparse
+import gc
 import json
 import resource
 import sys
@@ -65,6 +66,7 @@ def _trained(run: Path, number: int, candidate: str) -> dict[str, float]:
     with threadpool_limits(limits=1):
         import skl2onnx  # noqa: F401  # a process imports it once, however much it trains
 
+        gc.collect()  # of drawing patients, which is no training
         begun = time.process_time()
         model = fit_cohort_model(candidate, cohort, knowledge.ontology, plan=Plan(balancing="weights"))
         to_onnx(model.pipeline, len(model.encoder.names))

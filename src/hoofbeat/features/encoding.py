@@ -1,9 +1,9 @@
 """From a case to the row of numbers a cohort model reads."""
 
+from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -170,20 +170,21 @@ def _numbers(cases: Sequence[Case], min_support: int) -> tuple[NumericFeature, .
 def implied(cases: Sequence[Case], ontology: Ontology) -> csr_array:
     """What each case has or implies, uint8 [n, T]: 1 is stored at its observed findings and their ancestors."""
     ancestors: dict[str, list[int]] = {}
-    rows = []
-    for case in cases:
-        row = set[int]()
-        for finding in case.observed:
-            if finding not in ancestors:
-                current = ontology.resolve(finding)  # what the ontology does not hold implies nothing
-                ancestors[finding] = [] if current is None else ontology.ancestors(ontology.index[current]).tolist()
-            row.update(ancestors[finding])
-        rows.append(sorted(row))
-    return _rows(rows, len(ontology.ids))
+
+    def of(finding: str) -> list[int]:
+        if finding not in ancestors:
+            current = ontology.resolve(finding)  # what the ontology does not hold implies nothing
+            ancestors[finding] = [] if current is None else ontology.ancestors(ontology.index[current]).tolist()
+        return ancestors[finding]
+
+    return _rows((sorted({above for name in case.observed for above in of(name)}) for case in cases), len(ontology.ids))
 
 
-def _rows(marked: Sequence[Sequence[int]], columns: int) -> csr_array:
-    """A matrix that holds 1 in the marked columns of each row."""
-    starts = np.cumsum([0, *map(len, marked)])
-    indices = np.fromiter(chain.from_iterable(marked), dtype=np.int32, count=starts[-1])
-    return csr_array((np.ones(len(indices), dtype=np.uint8), indices, starts), shape=(len(marked), columns))
+def _rows(marked: Iterable[Sequence[int]], columns: int) -> csr_array:
+    """A matrix that holds 1 in the marked columns of each row; no row is kept beside it."""
+    indices, starts = array("i"), array("q", [0])
+    for row in marked:
+        indices.extend(row)
+        starts.append(len(indices))
+    ones = np.ones(len(indices), dtype=np.uint8)
+    return csr_array((ones, np.asarray(indices), np.asarray(starts)), shape=(len(starts) - 1, columns))

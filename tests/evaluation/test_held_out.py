@@ -91,7 +91,8 @@ def test_cases_outside_every_fold_neither_teach_nor_are_asked() -> None:
     patients = [patient(0, 4, (4,), "PMID:10"), patient(1, 4, (4,), "PMID:11"), patient(2, 1, (1,), "PMID:12")]
     (answers,) = ask_held_out(bench(KNOWLEDGE, patients), np.array([0, -1, 1]), title="", read_publications=False)
     assert answers.truth.tolist() == [-1, -1, 0]
-    assert answers.asked.tolist() == [True, False, True]
+    assert ranks(answers) == [0, 0, 1]
+    assert not answers.supported[1]
 
 
 def test_a_class_that_a_fold_could_not_learn_is_not_a_number() -> None:
@@ -114,14 +115,16 @@ def test_a_class_that_a_fold_could_not_learn_is_not_a_number() -> None:
 
 def test_variants_are_asked_of_the_varied_cases_alone() -> None:
     patients = [patient(0, 1, (1, 2), "PMID:10"), patient(1, 2, (2, 1), "PMID:11")]
-    _, fewer = ask_held_out(
+    whole, fewer = ask_held_out(
         bench(KNOWLEDGE, patients),
         np.array([0, 1]),
         title="",
         read_publications=False,
         variants=(partial(Case.with_few_findings, count=1),),
         varied=np.array([False, True]),
+        with_probability=True,
     )
-    assert fewer.truth.tolist() == [-1, 1]
-    assert fewer.asked.tolist() == [False, True]
-    assert ranks(fewer) == [0, 1]
+    assert (whole.rows.tolist(), len(whole.probability)) == ([0, 1], 2)
+    assert (fewer.rows.tolist(), len(fewer.probability)) == ([1], 1)
+    assert (fewer.truth.tolist(), ranks(fewer)) == ([1], [1])
+    np.testing.assert_allclose(fewer.probability.sum(axis=1), 1, rtol=1e-5)

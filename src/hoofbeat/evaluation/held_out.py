@@ -95,7 +95,7 @@ class HeldOutAnswers(_ByCase):
         learned: cohort probabilities of the bench's classes, float32 [n, C]; NaN where a class was not learned.
         truth: catalogue position of the disease, −1 where the model that was asked does not list it, [n].
         supported: whether any statement or case speaks of the disease, [n].
-        asked: whether the case was asked, [n].
+        rows: position of the case in the cohort, [n].
     """
 
     knowledge: Places
@@ -104,7 +104,7 @@ class HeldOutAnswers(_ByCase):
     learned: NDArray[np.float32]
     truth: NDArray[np.int64]
     supported: NDArray[np.bool_]
-    asked: NDArray[np.bool_]
+    rows: NDArray[np.int64]
 
 
 #: More cases of the same people, asked of the model that has not read them.
@@ -137,16 +137,19 @@ def ask_held_out(
         with_probability: whether to keep every probability of the answers before those.
 
     Returns:
-        Answers to the cases, then to each variant of them; each in the order of the cohort. Rows of cases that were
-        not asked have truth −1 and are not supported.
+        Answers to all cases, those that were not asked with truth −1 and not supported; then to each variant of those
+        that are asked in it; all in the order of the cohort.
     """
     everyone = np.ones(len(bench.teaching.cohort), dtype=np.bool_)
+    everybody = np.arange(len(everyone))
     wanted = everyone if asked is None else asked
     lots = [(_same, wanted), *((change, wanted & (everyone if varied is None else varied)) for change in variants)]
     width = len(bench.teaching.catalogue) if with_probability else 0
-    found = [_nobody(bench, kept) for kept in (*([width] * len(lots)), *([0] * also_reread))]
+    # A row of probabilities is as long as the catalogue: those of a few cases in room for all would take all of it.
+    few = [_nobody(bench, np.flatnonzero(mask), width) for _, mask in lots[1:]]
+    found = [_nobody(bench, everybody, width), *few, *([_nobody(bench, everybody, 0)] * also_reread)]
 
-    def work(number: int) -> list[tuple[NDArray[np.int64], HeldOutAnswers]]:
+    def work(number: int) -> list[HeldOutAnswers]:
         held_out = np.flatnonzero(fold == number)
         left = bench.teaching.holding_out(np.flatnonzero((fold == number) | (fold < 0)), unread=not read_publications)
         ranker = fit_ranker(left, bench.fit_cohort, bench.settings)
@@ -161,8 +164,8 @@ def ask_held_out(
     abreast = 2 if side_by_side else 1
     parts = Parallel(n_jobs=abreast, return_as="generator")(delayed(work)(n) for n in numbers)
     for part in track(parts, title, total=len(numbers), side_by_side=abreast):
-        for answers, (rows, values) in zip(found, part, strict=True):
-            answers.put(rows, values)
+        for answers, values in zip(found, part, strict=True):
+            answers.put(np.searchsorted(answers.rows, values.rows), values)
     return tuple(found)
 
 
@@ -187,22 +190,22 @@ def ask_profiles(
 
 def _ask(
     bench: Bench, ranker: HybridRanker, left: Teaching, rows: NDArray[np.int64], change: Variants, width: int
-) -> tuple[NDArray[np.int64], HeldOutAnswers]:
-    """Rows, and the answers to their cases by a ranking that was fitted on what is left."""
+) -> HeldOutAnswers:
+    """Answers to the cases of some rows by a ranking that was fitted on what is left."""
     cases, truth = [change(bench.teaching.cohort.cases[row]) for row in rows], bench.teaching.truth[rows]
     # What neither the knowledge nor any training case lists is a disease the catalogue lacks.
     listed = np.where(left.lists()[truth], truth, -1)
     scores, learned = ranker.knowledge.scores(cases), learned_by(ranker.cohort, cases)
     logits = ranker.joined(cases, scores, learned)
     probability = with_sureness(logits, np.tile(ranker.sureness, (len(rows), 1)))
-    return rows, HeldOutAnswers(
+    return HeldOutAnswers(
         knowledge=_as_scored(scores, listed),
         hybrid=Places.of(logits, probability, listed),
         probability=probability[:, :width],
         learned=aligned(bench.classes, ranker.cohort, learned),
         truth=listed,
         supported=ranker.speaks_of[truth],
-        asked=np.ones(len(rows), dtype=np.bool_),
+        rows=rows,
     )
 
 
@@ -215,9 +218,9 @@ def _same(case: Case) -> Case:
     return case
 
 
-def _nobody(bench: Bench, width: int) -> HeldOutAnswers:
-    """Nobody has been asked yet."""
-    n = len(bench.teaching.cohort)
+def _nobody(bench: Bench, rows: NDArray[np.int64], width: int) -> HeldOutAnswers:
+    """Nobody of these has been asked yet."""
+    n = len(rows)
     return HeldOutAnswers(
         knowledge=_unplaced(n),
         hybrid=_unplaced(n),
@@ -225,7 +228,7 @@ def _nobody(bench: Bench, width: int) -> HeldOutAnswers:
         learned=np.full((n, len(bench.classes)), np.nan, dtype=np.float32),
         truth=np.full(n, -1, dtype=np.int64),
         supported=np.zeros(n, dtype=np.bool_),
-        asked=np.zeros(n, dtype=np.bool_),
+        rows=rows,
     )
 
 

@@ -221,9 +221,9 @@ class _Evaluation:
     def _revealed(
         self, full: HeldOutAnswers, fewer: list[HeldOutAnswers], asked: NDArray[np.bool_]
     ) -> tuple[RevealedCurve, ...]:
-        rows = np.flatnonzero(asked)
         points = []
-        for count, answers in zip((*REVEALED, None), (*fewer, full), strict=True) if len(rows) else ():
-            top_1, top_3, top_10 = (top_k(answers.hybrid.ranks[rows], k) for k in (1, 3, 10))
-            points.append(RevealedPoint(findings=count, n=len(rows), top_1=top_1, top_3=top_3, top_10=top_10))
+        for count, answers in zip((*REVEALED, None), (*fewer, full), strict=True) if asked.any() else ():
+            ranks = answers.hybrid.ranks[asked[answers.rows]]
+            top_1, top_3, top_10 = (top_k(ranks, k) for k in (1, 3, 10))
+            points.append(RevealedPoint(findings=count, n=len(ranks), top_1=top_1, top_3=top_3, top_10=top_10))
         return (RevealedCurve(model=HYBRID, points=tuple(points)),) if points else ()

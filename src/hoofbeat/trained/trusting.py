@@ -74,22 +74,21 @@ def _held_out(bench: Bench, found: ProtocolResults, seed: int) -> HeldOut:
     specificity = profile_book(teaching.ontology, shown).specificity
     parts = [
         (
-            answers.probability[rows],
-            np.where(answers.supported[rows], answers.truth[rows], -1),
+            answers.probability,
+            np.where(answers.supported, answers.truth, -1),
             evidence_of(cases, teaching.ontology, specificity),
-            groups[rows],
+            groups[answers.rows],
             np.full(len(cases), complete),
         )
-        for answers, rows, cases, complete in _asked(teaching.cohort.cases, found, seed)
+        for answers, cases, complete in _asked(teaching.cohort.cases, found, seed)
     ]
     return HeldOut(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
 def _asked(
     cases: tuple[Case, ...], found: ProtocolResults, seed: int
-) -> Iterator[tuple[HeldOutAnswers, NDArray[np.int64] | slice, list[Case], bool]]:
-    """Answers, rows, the cases as they were told, and whether all of them was told."""
-    yield found.held_out, slice(None), list(cases), True
+) -> Iterator[tuple[HeldOutAnswers, list[Case], bool]]:
+    """Answers, their cases as they were told, and whether all of them was told."""
+    yield found.held_out, list(cases), True
     for count, answers in zip(REVEALED, found.told_less, strict=False):
-        rows = np.flatnonzero(answers.asked)
-        yield answers, rows, [cases[row].with_few_findings(count, seed) for row in rows], False
+        yield answers, [cases[row].with_few_findings(count, seed) for row in answers.rows], False

@@ -31,6 +31,8 @@ class Served:
 
     def __init__(self, process: int, port: int) -> None:
         self.process, self._port = process, port
+        #: What a browser opens.
+        self.address = f"http://127.0.0.1:{port}/"
 
     def ask(self, path: str, body: object = None) -> float:
         """Seconds for one answer over a connection of its own."""

@@ -123,6 +123,9 @@ GOALS = {
     "old laptop": Wanted(
         "start", f"{_EXPLAINED} at 20 % of one core, p99", 1000, False, "ms", at("throttled", "p99_ms")
     ),
+    "page": Wanted(
+        "page", "from a key to the list on the screen, 95th percentile", 100, False, "ms", at("drawn", "p95_ms")
+    ),
     "first record": Wanted(
         "ingest", "start to the first record read", 4, False, "s", at("start", "first_record", "s")
     ),

@@ -22,6 +22,7 @@ TITLES = {
     "differential": "One differential",
     "service": "The service",
     "start": "Start and size",
+    "page": "The page",
     "ingest": "Ingest",
     "training": "Training",
     "evaluate": "Evaluation",

@@ -101,6 +101,20 @@ def _of(told: Any, part: str, key: str, unit: str = "") -> tuple[str]:
     return (f"{number(value)}{unit}" if value is not None else "–",)
 
 
+def _page(told: Any) -> str:
+    if (reason := look(told, "drawn", "reason")) is not None:
+        return f"Not measured: {reason}.\n"
+    named = {"drawn": "from the key to the list on the screen", "answered": "the service's answer to the same question"}
+    keys = ("p50_ms", "p95_ms", "most_ms")
+    rows = [(label, *(number(look(told, name, key)) for key in keys)) for name, label in named.items()]
+    visits, findings = (number(told.get(name)) for name in ("visits", "findings"))
+    return (
+        f"{visits} visits of {findings} findings each, in Chromium without a window, beside its service.\n\n"
+        + table(("", "p50, ms", "p95, ms", "the longest, ms"), rows)
+        + f"\nOne to the other: {number(told.get('ratio'))}.\n"
+    )
+
+
 def _ingest(told: Any) -> str:
     starts = [
         (
@@ -169,6 +183,6 @@ def _engines(told: Any) -> str:
 
 
 TABLES: dict[str, Callable[[Any], str]] = {
-    "differential": _differential, "service": _service, "start": _start,
+    "differential": _differential, "service": _service, "start": _start, "page": _page,
     "ingest": _ingest, "training": _training, "evaluate": _evaluate, "engines": _engines,
 }  # fmt: skip

@@ -1,5 +1,7 @@
 import numpy as np
+import pytest
 from scipy.sparse import csr_array
+from sklearn.preprocessing import RobustScaler
 
 from hoofbeat.features.scaling import NumberScaler
 
@@ -14,6 +16,15 @@ def test_findings_keep_their_step_and_numbers_come_to_one_scale() -> None:
     spread = np.nanstd(scaled[:, 2:], axis=0)
     assert 0.6 < spread.min() < spread.max() < 0.9  # a normal distribution's over its interquartile range
     assert np.isnan(scaled[:300, 2]).all()
+
+
+@pytest.mark.parametrize("many", [40, 41, 42, 43])
+def test_whatever_is_not_sorted_is_scaled_as_if_it_were(many: int) -> None:
+    marks = [np.arange(many) < ones for ones in range(many // 4 - 2, many // 4 + 3)]
+    numbers = np.random.default_rng(0).normal(37.5, 1, many)
+    asked = np.column_stack([*marks, numbers]).astype(np.float32)
+    np.testing.assert_array_equal(NumberScaler().fit_transform(asked), RobustScaler().fit_transform(asked))
+    np.testing.assert_array_equal(NumberScaler().fit_transform(asked[:, :2]), asked[:, :2])
 
 
 def test_a_column_without_any_value_stays_unknown() -> None:

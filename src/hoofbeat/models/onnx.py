@@ -64,13 +64,19 @@ def parity(model: "onnx.ModelProto", pipeline: Pipeline, features: NDArray[np.fl
 
 @cache
 def _register_converters() -> None:
-    """Teach skl2onnx our scaler, and what the candidates have to teach it."""
+    """Teach skl2onnx our scaler and our imputer, and what the candidates have to teach it."""
     from skl2onnx import update_registered_converter
+    from skl2onnx.operator_converters.imputer_op import convert_sklearn_imputer
     from skl2onnx.operator_converters.scaler_op import convert_sklearn_scaler
+    from skl2onnx.shape_calculators.imputer import calculate_sklearn_imputer_output_shapes
     from skl2onnx.shape_calculators.scaler import calculate_sklearn_scaler_output_shapes
 
+    from hoofbeat.features.filling import NumberImputer
     from hoofbeat.features.scaling import NumberScaler
 
+    update_registered_converter(
+        NumberImputer, "SklearnImputer", calculate_sklearn_imputer_output_shapes, convert_sklearn_imputer
+    )
     update_registered_converter(
         NumberScaler,
         "SklearnRobustScaler",

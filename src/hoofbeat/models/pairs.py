@@ -142,7 +142,7 @@ class PairWorld:
             (own > 0).sum(axis=0) / many,
             own.sum(axis=0) / many,
             frequency.sum(axis=0) / many,
-            self.model.together_of(observed, candidates),
+            self.model.together(observed)[candidates],
             asked.sum(axis=0),
             asked.sum(axis=0) / few,
             (asked_frequency > 0).sum(axis=0),

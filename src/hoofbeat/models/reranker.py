@@ -166,7 +166,8 @@ class Reranker:
         if len(known) < FEWEST_CASES or len(set(known.truth.tolist())) < FEWEST_DISEASES:
             return None
         numbers = _compared(questions)
-        unfitted = cls((), numbers.mean(axis=(0, 1)), _spread(numbers) + np.float32(1e-3))
+        centre = numbers.mean(axis=(0, 1))
+        unfitted = cls((), centre, _spread(numbers, centre) + np.float32(1e-3))
         unfitted.scaled(numbers, out=numbers)
         right, weight, networks = known.right, known.balanced, {}
         with threadpool_limits(limits=1):  # matrices this small only lose time when cores share them
@@ -226,9 +227,10 @@ def _compared(questions: Sequence[Questions]) -> Floats:
     return compared
 
 
-def _spread(numbers: Floats) -> Floats:
+def _spread(numbers: Floats, centre: Floats) -> Floats:
     """Standard deviations [C] of columns [n, K, C], a few at a time: it takes as much again as what is looked at."""
-    return np.concatenate([part.std(axis=(0, 1)) for part in np.array_split(numbers, _PARTS, axis=2)])
+    parts = zip(np.array_split(numbers, _PARTS, axis=2), np.array_split(centre, _PARTS), strict=True)
+    return np.concatenate([part.std(axis=(0, 1), mean=mean[None, None]) for part, mean in parts])
 
 
 def _narrowed(numbers: Floats, read: NDArray[np.int64]) -> Floats:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline
 
+from hoofbeat.features.filling import NumberImputer
 from hoofbeat.features.scaling import NumberScaler
 from hoofbeat.models.explainers.base import MakeExplainer
 from hoofbeat.models.plan import Bounds, Settings
@@ -48,15 +48,10 @@ class Candidate:
 
 def plain(estimator: Any) -> Pipeline:
     """For trees: only unknown numbers are filled."""
-    return Pipeline([("impute", _imputer()), ("model", estimator)])
+    return Pipeline([("impute", NumberImputer()), ("model", estimator)])
 
 
 def scaled(estimator: Any) -> Pipeline:
     """For what measures distances: numbers in one scale, then unknown ones filled."""
     # Unknown numbers are filled after scaling, so that a seldom measured one is scaled by those who have it.
-    return Pipeline([("scale", NumberScaler()), ("impute", _imputer()), ("model", estimator)])
-
-
-def _imputer() -> SimpleImputer:
-    """Unknown numbers become the median of the training cases; a column without any value becomes 0 and stays."""
-    return SimpleImputer(strategy="median", keep_empty_features=True)
+    return Pipeline([("scale", NumberScaler()), ("impute", NumberImputer()), ("model", estimator)])

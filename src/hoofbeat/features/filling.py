@@ -1,0 +1,33 @@
+"""Filling unknown numbers of a cohort model's columns."""
+
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from sklearn.impute import SimpleImputer
+
+
+class NumberImputer(SimpleImputer):  # type: ignore[misc]
+    """Unknown numbers become the median of the training cases; a column without any value becomes 0 and stays.
+
+    The median of yes and no is known by counting: only the other columns are sorted.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(strategy="median", keep_empty_features=True)
+
+    def fit(self, X: NDArray[np.float32] | csr_array, y: NDArray[np.int64] | None = None) -> Self:  # noqa: N803
+        """Learn medians from features [n, F]."""
+        if isinstance(X, csr_array):
+            super().fit(X, y)
+            return self
+        ones = X == 1
+        counted = (ones | (X == 0)).all(axis=0)
+        counted[0] = False  # there must be one to sort
+        super().fit(X[:, ~counted], y)
+        medians = (1 + np.sign(2 * ones.sum(axis=0) - len(X))) / 2
+        medians[~counted] = self.statistics_
+        self.statistics_: NDArray[np.float64] = medians
+        self.n_features_in_ = X.shape[1]
+        return self

@@ -105,7 +105,6 @@ def test_what_stands_above_two_findings_is_told_once(model: KnowledgeModel) -> N
     beyond = max(0.0, ratio(E, 1) - ratio(B, 1))
     assert model.together([d, e])[1] == pytest.approx(alone + beyond, abs=2 * LLR_STEP)
     assert model.together([d, d]).tolist() == model.together([d]).tolist()
-    assert model.together_of([d, e], np.array([1, 0])).tolist() == model.together([d, e])[[1, 0]].tolist()
     assert not model.together([]).any()
 
 

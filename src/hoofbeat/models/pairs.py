@@ -182,9 +182,9 @@ class PairWorld:
         """How much of each profile the case shows: share by frequency, share, and findings expected but not shown."""
         match = np.zeros_like(self.information)
         below, starts = self.descendants
-        # The most informative ancestor that a finding shares with the case is written last, and stays.
-        for above in sorted(self.model.implied(observed), key=self.information.__getitem__):
-            match[below[starts[above] : starts[above + 1]]] = self.information[above]
+        # Of the ancestors that a finding shares with the case the most informative counts.
+        for above in self.model.implied(observed):
+            np.maximum.at(match, below[starts[above] : starts[above + 1]], self.information[above])
         profile = self.profile[candidates]
         stated = profile.copy()
         stated.data = np.ones_like(stated.data)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.free_ports import free_port
+from free_ports import free_port
 
 ROOT = Path(__file__).parents[3]
 #: What the second round says when it begins to train.

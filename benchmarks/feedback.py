@@ -65,20 +65,59 @@ def ranks(model: KnowledgeModel, asked: list[tuple[Case, int]]) -> NDArray[np.in
     return np.array(told)
 
 
-def reviewers(model: KnowledgeModel, told: dict[int, list[Case]], limits: FeedbackLimits, seed: int) -> list[object]:
+class Pool:
+    """Up to three patients of each disease, and how each disease does in their answers.
+
+    Args:
+        model: that answers.
+        told: patients by the position of their disease.
+    """
+
+    def __init__(self, model: KnowledgeModel, told: dict[int, list[Case]]) -> None:
+        places = list(told)
+        pool = [(number, case) for number, place in enumerate(places) for case in told[place][:3]]
+        scores = np.stack([model.scores([case])[0] for _, case in pool])
+        #: Place of each patient's disease among the diseases, [n].
+        self.own = np.array([number for number, _ in pool])
+        #: Rank of each disease for each patient, as a share of the catalogue, [n, diseases].
+        self.rank = np.stack([(scores >= scores[:, [place]]).mean(axis=1) for place in places], axis=1)
+        best = scores.max(axis=1, keepdims=True)
+        #: Log score beside that of the first disease, and beside that of all, [n, diseases].
+        self.beside_first = scores[:, places] - best
+        self.probability = self.beside_first - np.log(np.exp(scores - best).sum(axis=1, keepdims=True))
+
+
+def measures(pool: Pool, limits: FeedbackLimits) -> dict[str, dict[str, float]]:
+    """How well each measure tells right cases from wrong ones; the higher the more plausible."""
+    right = pool.own[:, None] == np.arange(pool.rank.shape[1])
+    others = [np.sort(pool.rank[~right[:, place], place]) for place in range(right.shape[1])]
+    above = [np.searchsorted(rest, pool.rank[:, place]) / len(rest) for place, rest in enumerate(others)]
+    held = float((pool.rank[right] > limits.rank).mean())
+    found = {}
+    for name, measure in {
+        "rank": -pool.rank,
+        "log score beside the first disease's": pool.beside_first,
+        "log probability": pool.probability,
+        "share of other patients for whom the disease ranks lower": -np.stack(above, axis=1),
+    }.items():
+        first, second = np.sort(measure[right]), measure[~right]
+        lower = np.searchsorted(first, second, side="left")
+        upper = np.searchsorted(first, second, side="right")
+        found[name] = {
+            "area under the ROC curve": float(1 - (lower + upper).mean() / 2 / len(first)),
+            "wrong passing, as many right held as by the limit": float((second >= np.quantile(first, held)).mean()),
+        }
+    return found
+
+
+def reviewers(pool: Pool, limits: FeedbackLimits, seed: int) -> list[object]:
     """What is held of reviewers' cases, each by itself and with those beside it in the row."""
-    random, places = np.random.default_rng(seed), list(told)
-    pool = [(number, case) for number, place in enumerate(places) for case in told[place][:3]]
-    scores = [model.scores([case])[0] for _, case in pool]
-    implausible = np.array(
-        [[(score >= score[place]).sum() > limits.rank * len(score) for place in places] for score in scores]
-    )
-    own = np.array([number for number, _ in pool])
+    random, own, implausible = np.random.default_rng(seed), pool.own, pool.rank > limits.rank
     rows: list[object] = []
     for share in SHARES:
         right, wrong, rising = [], [], []
         for _ in range(REVIEWERS):
-            drawn = random.choice(len(pool), REVIEWED, replace=False)
+            drawn = random.choice(len(own), REVIEWED, replace=False)
             swapped = (random.random(REVIEWED) < share) & (np.arange(REVIEWED) >= RIGHT)
             label = own[drawn].copy()
             label[swapped] = np.roll(label[swapped], 1)
@@ -159,6 +198,7 @@ def main() -> None:
                 moved = KnowledgeModel(trained.ontology, trained.catalogue, after)
                 row["harm"] = _harm(model, moved, told, others, able, passed)
         rows.append(row)
+    pool = Pool(model, told)
     result = {
         "knowledge": knowledge.version,
         "diseases": len(places),
@@ -167,7 +207,8 @@ def main() -> None:
         "honest_beyond_rank": float((honest_ranks > furthest).mean()),
         "wrong_beyond_rank": float((wrong_ranks > furthest).mean()),
         "rows": rows,
-        "reviewers": reviewers(model, told, limits, asked.seed),
+        "measures": measures(pool, limits),
+        "reviewers": reviewers(pool, limits, asked.seed),
     }
     asked.output.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(result, indent=1))

@@ -19,8 +19,10 @@ from free_ports import free_port
 ROOT = Path(__file__).parents[3]
 #: What the second round says when it begins to train.
 TRAINS = "Retraining 2: 2/10 train"
+#: Seconds after which something hangs; alone on two cores all of it takes three minutes.
+PATIENCE = 1800
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = pytest.mark.slow
 
 
 class Rehearsal:
@@ -44,6 +46,13 @@ class Rehearsal:
         """What it has said so far."""
         return self.log.read_text()
 
+    def __enter__(self) -> "Rehearsal":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.left():
+            os.killpg(self.process.pid, signal.SIGKILL)
+
     def left(self) -> bool:
         """Whether anything that it began is still there."""
         try:
@@ -61,18 +70,14 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def broken_off(output: Path) -> Iterator[Rehearsal]:
     """Told to end while its second round trains, as a runner tells it when somebody cancels."""
-    begun = Rehearsal(output)
-    while TRAINS not in begun.printed:
-        assert begun.process.poll() is None, begun.printed
-        time.sleep(0.2)
-    time.sleep(2)
-    begun.process.send_signal(signal.SIGTERM)
-    begun.process.wait(60)
-    try:
+    with Rehearsal(output) as begun:
+        while TRAINS not in begun.printed:
+            assert begun.process.poll() is None, begun.printed
+            time.sleep(0.2)
+        time.sleep(2)
+        begun.process.send_signal(signal.SIGTERM)
+        begun.process.wait(PATIENCE)
         yield begun
-    finally:
-        if begun.left():
-            os.killpg(begun.process.pid, signal.SIGKILL)
 
 
 def test_who_breaks_it_off_leaves_nothing_running(broken_off: Rehearsal) -> None:
@@ -81,10 +86,10 @@ def test_who_breaks_it_off_leaves_nothing_running(broken_off: Rehearsal) -> None
 
 
 def test_the_same_command_goes_on_to_the_end(broken_off: Rehearsal, output: Path) -> None:
-    again = Rehearsal(output)
-    status = again.process.wait(600)
-    assert status == 0, again.printed
-    assert not again.left()
+    with Rehearsal(output) as again:
+        status = again.process.wait(PATIENCE)
+        assert status == 0, again.printed
+        assert not again.left()
     states = [json.loads((output / f"retrainings/{number}/state.json").read_text()) for number in ("0001", "0002")]
     assert states[0]["end"] == "promoted"
     assert states[1]["end"] in ("promoted", "refused")

@@ -2,7 +2,8 @@
 
 Published patients stand for feedback: of each disease those of one publication, which is not read, as nobody has read
 of a hospital's own cases; other publications of the disease are. A wrong case is one of another disease, told of this
-one. Ranks are the knowledge model's, which counts each case at once.
+one. Ranks are the knowledge model's, which counts each case at once. Reviewers confirm such cases one after the other;
+from their thirtieth on, some or all get the disease of another of the reviewer's patients.
 
 Usage: python benchmarks/feedback.py --run RUN --phenopackets phenopacket-store.zip --output FILE.json
 """
@@ -25,11 +26,16 @@ from hoofbeat.models.teaching import Teaching
 from hoofbeat.sources import SourceConfig, open_source
 from hoofbeat.watching.teaching.guard import FeedbackLimits
 from hoofbeat.watching.teaching.profile_moves import moves
+from hoofbeat.watching.teaching.series import suspect
 
 #: Cases that are told of one disease.
 COUNTS = (1, 2, 3, 5, 10)
 #: Patients of each disease that are asked about, and never told.
 ASKED = 2
+#: Reviewers, cases of each, and those before something happens to them.
+REVIEWERS, REVIEWED, RIGHT = 300, 60, 30
+#: Shares of a reviewer's later cases that are wrong.
+SHARES = (0.0, 0.25, 0.5, 1.0)
 
 
 def patients_of(knowledge: Knowledge, path: Path, seed: int, most: int) -> dict[int, list[Case]]:
@@ -59,6 +65,82 @@ def ranks(model: KnowledgeModel, asked: list[tuple[Case, int]]) -> NDArray[np.in
     return np.array(told)
 
 
+class Pool:
+    """Up to three patients of each disease, and how each disease does in their answers.
+
+    Args:
+        model: that answers.
+        told: patients by the position of their disease.
+    """
+
+    def __init__(self, model: KnowledgeModel, told: dict[int, list[Case]]) -> None:
+        places = list(told)
+        pool = [(number, case) for number, place in enumerate(places) for case in told[place][:3]]
+        scores = np.stack([model.scores([case])[0] for _, case in pool])
+        #: Place of each patient's disease among the diseases, [n].
+        self.own = np.array([number for number, _ in pool])
+        #: Rank of each disease for each patient, as a share of the catalogue, [n, diseases].
+        self.rank = np.stack([(scores >= scores[:, [place]]).mean(axis=1) for place in places], axis=1)
+        best = scores.max(axis=1, keepdims=True)
+        #: Log score beside that of the first disease, and beside that of all, [n, diseases].
+        self.beside_first = scores[:, places] - best
+        self.probability = self.beside_first - np.log(np.exp(scores - best).sum(axis=1, keepdims=True))
+
+
+def measures(pool: Pool, limits: FeedbackLimits) -> dict[str, dict[str, float]]:
+    """How well each measure tells right cases from wrong ones; the higher the more plausible."""
+    right = pool.own[:, None] == np.arange(pool.rank.shape[1])
+    others = [np.sort(pool.rank[~right[:, place], place]) for place in range(right.shape[1])]
+    above = [np.searchsorted(rest, pool.rank[:, place]) / len(rest) for place, rest in enumerate(others)]
+    held = float((pool.rank[right] > limits.rank).mean())
+    found = {}
+    for name, measure in {
+        "rank": -pool.rank,
+        "log score beside the first disease's": pool.beside_first,
+        "log probability": pool.probability,
+        "share of other patients for whom the disease ranks lower": -np.stack(above, axis=1),
+    }.items():
+        first, second = np.sort(measure[right]), measure[~right]
+        lower = np.searchsorted(first, second, side="left")
+        upper = np.searchsorted(first, second, side="right")
+        found[name] = {
+            "area under the ROC curve": float(1 - (lower + upper).mean() / 2 / len(first)),
+            "wrong passing, as many right held as by the limit": float((second >= np.quantile(first, held)).mean()),
+        }
+    return found
+
+
+def reviewers(pool: Pool, limits: FeedbackLimits, seed: int) -> list[object]:
+    """What is held of reviewers' cases, each by itself and with those beside it in the row."""
+    random, own, implausible = np.random.default_rng(seed), pool.own, pool.rank > limits.rank
+    rows: list[object] = []
+    for share in SHARES:
+        right, wrong, rising = [], [], []
+        for _ in range(REVIEWERS):
+            drawn = random.choice(len(own), REVIEWED, replace=False)
+            swapped = (random.random(REVIEWED) < share) & (np.arange(REVIEWED) >= RIGHT)
+            label = own[drawn].copy()
+            label[swapped] = np.roll(label[swapped], 1)
+            alone = implausible[drawn, label]
+            both = alone | np.array(suspect(alone.tolist(), limits.implausible, limits.in_a_row))
+            is_wrong = label != own[drawn]
+            right.append((alone[~is_wrong].mean(), both[~is_wrong].mean()))
+            rising.append(bool((both & ~alone).any()))
+            if is_wrong.any():
+                wrong.append((alone[is_wrong].mean(), both[is_wrong].mean()))
+        rows.append(
+            {
+                "wrong": share,
+                "right held": dict(zip(("alone", "in a row"), np.mean(right, axis=0).tolist(), strict=True)),
+                "wrong held": dict(zip(("alone", "in a row"), np.mean(wrong, axis=0).tolist(), strict=True))
+                if wrong
+                else None,
+                "reviewers held as a whole": float(np.mean(rising)),
+            }
+        )
+    return rows
+
+
 def main() -> None:
     """Measure, print and write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -78,6 +160,7 @@ def main() -> None:
     others = dict(zip(places, [*places[1:], places[0]], strict=True))
     before = trained.profiles()
     model = KnowledgeModel(trained.ontology, trained.catalogue, before)
+    furthest = limits.rank * len(trained.catalogue)
     honest_ranks = ranks(model, [(case, place) for place in places for case in told[place][:3]])
     wrong_ranks = ranks(model, [(case, place) for place in places for case in told[others[place]][:3]])
     rows = []
@@ -99,7 +182,7 @@ def main() -> None:
             bits = moves(before, after, able)
             plausible = np.array(
                 [
-                    all(rank <= limits.rank for rank in ranks(model, [(case, place) for case in giving[place]]))
+                    all(rank <= furthest for rank in ranks(model, [(case, place) for case in giving[place]]))
                     for place in able
                 ]
             )
@@ -115,14 +198,17 @@ def main() -> None:
                 moved = KnowledgeModel(trained.ontology, trained.catalogue, after)
                 row["harm"] = _harm(model, moved, told, others, able, passed)
         rows.append(row)
+    pool = Pool(model, told)
     result = {
         "knowledge": knowledge.version,
         "diseases": len(places),
         "limits": limits.model_dump(),
         "rank_of_honest": {f"{share:.0%}": float(np.quantile(honest_ranks, share)) for share in (0.5, 0.9, 0.95, 0.99)},
-        "honest_beyond_rank": float((honest_ranks > limits.rank).mean()),
-        "wrong_beyond_rank": float((wrong_ranks > limits.rank).mean()),
+        "honest_beyond_rank": float((honest_ranks > furthest).mean()),
+        "wrong_beyond_rank": float((wrong_ranks > furthest).mean()),
         "rows": rows,
+        "measures": measures(pool, limits),
+        "reviewers": reviewers(pool, limits, asked.seed),
     }
     asked.output.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(result, indent=1))

@@ -5,6 +5,7 @@ Mirrors: hoofbeat.cli.feedback
 
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from hoofbeat.cli.commands import app
 from hoofbeat.domain.errors import InputError
 from hoofbeat.jobs.feedback import DecideJob, ListFeedbackJob, ReviewJob
 from hoofbeat.lake.gold import read_cohort
-from hoofbeat.watching.teaching.decisions import Decisions
+from hoofbeat.watching.teaching.decisions import Decision, Decisions
 
 MARFAN = ("OMIM:154700", ("HP:0001166", "HP:0001083", "HP:0002616"))
 WRONG = ("OMIM:105830", ("HP:0001166", "HP:0001083", "HP:0002616"))
@@ -86,6 +87,17 @@ def test_gold_takes_what_was_accepted_and_follows_who_decides(run: Path) -> None
     hoofbeat("prepare", "--output", run)
     assert len(read_cohort(run / "lake")) == before + 1
     assert Decisions.load(run).decided[held.case_id].reasons, "why it was held is kept"
+
+
+def test_a_reviewer_s_cases_are_decided_at_once(tmp_path: Path) -> None:
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    told = {"revision": 2, "disease": MARFAN[0], "source": "app", "reviewer": "physician:k1", "basis": "genetic"}
+    ids = ("case-a1", "case-b2", "case-c3")
+    held = {id_: Decision(case_id=id_, fate="held", confirmed=at, decided=at, **told) for id_ in ids}
+    Decisions(sources=("app",), decided=held).keep(tmp_path)
+    assert hoofbeat("feedback", "accept", "case-a", "case-c", "--output", tmp_path).count("accepted") == 2
+    fates = {id_: one.fate for id_, one in Decisions.load(tmp_path).decided.items()}
+    assert fates == {"case-a1": "accepted", "case-b2": "held", "case-c3": "accepted"}
 
 
 def test_who_names_no_case_is_told_so(run: Path) -> None:

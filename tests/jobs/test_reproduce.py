@@ -11,18 +11,22 @@ from pyarrow import RecordBatch
 
 from forked import hoofbeat
 from hoofbeat.domain.errors import InputError
+from hoofbeat.features.reserved import Reserve
 from hoofbeat.jobs.pipeline import PipelineJob
 from hoofbeat.jobs.reproduce import ReproduceJob
 from hoofbeat.lake.lake import Lake
 from hoofbeat.sources.simulated import Simulation
+from hoofbeat.workspace import RESERVE
 from reduced_release import write_reduced_release
 from small_bundles import small_bundle
 
 
 @pytest.mark.slow
 def test_the_same_figures_and_what_differs_is_named(tmp_path: Path) -> None:
-    """Patients and candidates as in the demonstration, among a fortieth of its diseases."""
+    """Patients and candidates as in the demonstration, among a fortieth of its diseases; some are set aside."""
     run = tmp_path / "run"
+    run.mkdir()
+    Reserve(share=0.15).save(run / RESERVE)
     PipelineJob(
         output=run,
         release=write_reduced_release(tmp_path / "release"),
@@ -30,6 +34,7 @@ def test_the_same_figures_and_what_differs_is_named(tmp_path: Path) -> None:
         size="small",
         min_cases=4,
     ).run()
+    (run / RESERVE).unlink()  # the bundle says it
     made = hoofbeat("reproduce", run / "bundle", "--output", run)
     said = made.stdout.decode()
     print(said, made.stderr.decode()[-2000:])  # noqa: T201  # what a failure should show

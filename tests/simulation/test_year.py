@@ -80,7 +80,8 @@ def test_a_wrong_unit_is_named_with_where_it_was_caught(usual: YearRecord) -> No
 
 def test_bad_labels_are_held_or_refused(usual: YearRecord) -> None:
     looked = [month.feedback for month in usual.months if month.feedback and month.month >= 10]
-    assert sum(one.wrong for one in looked) > sum(one.passed_wrong for one in looked)
+    assert sum(one.wrong for one in looked) > 4 * sum(one.passed_wrong for one in looked)
+    assert sum(one.reasons.get("reviewer", 0) for one in looked) > 0, "a house that is wrong is held as a whole"
     assert {"guard"} <= {one.by for one in of_event(usual, 3)}
 
 

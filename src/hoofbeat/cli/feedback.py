@@ -1,15 +1,19 @@
 """``hoofbeat feedback``: which confirmed cases may teach."""
 
-from typing import Annotated, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from hoofbeat.cli.options import DEFAULT_OUTPUT, LakeUrl, Output
 from hoofbeat.domain.errors import InputError
 
+if TYPE_CHECKING:
+    from hoofbeat.watching.teaching.decisions import Fate
+
 app = typer.Typer(help="Confirmed cases before they teach: review them, and decide what is held.", no_args_is_help=True)
 
-CaseId = Annotated[str, typer.Argument(metavar="ID", help="As `hoofbeat feedback list` shows it.")]
+CaseIds = Annotated[list[str], typer.Argument(metavar="ID…", help="As `hoofbeat feedback list` shows them.")]
 
 
 @app.command()
@@ -44,7 +48,6 @@ def list_(
     **Example:** `hoofbeat feedback list --fate held`
     """
     from hoofbeat.jobs.feedback import ListFeedbackJob
-    from hoofbeat.watching.teaching.decisions import Fate
 
     if fate not in (None, "accepted", "held", "rejected"):
         raise InputError("--fate is none that a case can have", hint="choose accepted, held or rejected")
@@ -59,22 +62,25 @@ def list_(
 
 
 @app.command()
-def accept(case_id: CaseId, output: Output = DEFAULT_OUTPUT) -> None:
-    """Let a case teach after all: it counts from the next `hoofbeat prepare` or `hoofbeat fold` on.
+def accept(case_ids: CaseIds, output: Output = DEFAULT_OUTPUT) -> None:
+    """Let cases teach after all: they count from the next `hoofbeat prepare` or `hoofbeat fold` on.
 
-    **Example:** `hoofbeat feedback accept case-016e97e280198d37`
+    **Example:** `hoofbeat feedback accept case-016e97e280198d37 case-5b1d0c9a7e33f204`
     """
-    from hoofbeat.jobs.feedback import DecideJob
-
-    typer.echo(f"{DecideJob(output=output, case_id=case_id, fate='accepted').run().case_id} accepted")
+    _decide(case_ids, output, "accepted")
 
 
 @app.command()
-def reject(case_id: CaseId, output: Output = DEFAULT_OUTPUT) -> None:
-    """Never let a case teach; a correction of it is reviewed anew.
+def reject(case_ids: CaseIds, output: Output = DEFAULT_OUTPUT) -> None:
+    """Never let cases teach; a correction of one is reviewed anew.
 
     **Example:** `hoofbeat feedback reject case-016e97e280198d37`
     """
+    _decide(case_ids, output, "rejected")
+
+
+def _decide(case_ids: list[str], output: Path, fate: "Fate") -> None:
     from hoofbeat.jobs.feedback import DecideJob
 
-    typer.echo(f"{DecideJob(output=output, case_id=case_id, fate='rejected').run().case_id} rejected")
+    for case_id in case_ids:
+        typer.echo(f"{DecideJob(output=output, case_id=case_id, fate=fate).run().case_id} {fate}")

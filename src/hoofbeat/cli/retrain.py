@@ -8,6 +8,7 @@ import typer
 from hoofbeat.cli.gate import REFUSED
 from hoofbeat.cli.history import Json
 from hoofbeat.cli.options import DEFAULT_OUTPUT, Output
+from hoofbeat.cli.pruning import prune
 from hoofbeat.cli.rollout import UNDECIDED
 from hoofbeat.cli.rounds import with_round
 from hoofbeat.lifecycle.retraining.steps import RoundStep
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from hoofbeat.jobs.retrain.settings import RoundResult
 
 app = typer.Typer(help="Retrain: new cases → training → gate → shadow → canary → production.")
+app.command()(prune)
 
 Until = Annotated[RoundStep, typer.Option(help="The last step that is done now; the next command goes on after it.")]
 Number = Annotated[int | None, typer.Option("--round", help="The round that is meant; the one under way if not given.")]

@@ -122,6 +122,7 @@ class ExportJob(BaseModel):
             training=dict(outcome.settings),
             evaluation={name: int(value or 0) for name, value in result.parameters.get("evaluation", {}).items()},
             parity_cases=self.parity_cases,
+            reserved=work.reserve.share,
         )
 
 

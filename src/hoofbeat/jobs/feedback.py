@@ -24,6 +24,7 @@ from hoofbeat.watching.teaching.decisions import Decision, Decisions, Fate
 from hoofbeat.watching.teaching.guard import Confirmed, FeedbackLimits, hold
 from hoofbeat.watching.teaching.persons import persons_of
 from hoofbeat.watching.teaching.profile_moves import moved_since
+from hoofbeat.watching.teaching.series import Earlier
 from hoofbeat.workspace import Workspace
 
 
@@ -118,7 +119,7 @@ class ReviewJob(_FeedbackJob):
                 self._looked_at(work, looked_at), [*counted, *((one.disease, one.case) for one in cases)]
             )
 
-        earlier = [(one.source, one.reviewer, one.confirmed) for one in before.decided.values()]
+        earlier = [Earlier(one.source, one.reviewer, one.confirmed, one.implausible) for one in before.decided.values()]
         reasons = hold(waiting, counted, persons_of(work.knowledge), moved, self.limits, earlier)
         now = datetime.now(UTC)
         decided = {
@@ -157,6 +158,7 @@ class ReviewJob(_FeedbackJob):
                 basis=one.basis,
                 disease=judged.disease if judged else one.disease or "",
                 rank=judged.rank if judged else 0,
+                of=len(bundle.manifest.labels),
             )
             for one, judged in zip(asked, judge_cases(bundle, asked), strict=True)
         ]

@@ -9,12 +9,13 @@ from pydantic import BaseModel, ConfigDict
 from hoofbeat.bundle.runtime.manifest import MANIFEST, read_manifest
 from hoofbeat.console import console, stage
 from hoofbeat.domain.errors import InputError
+from hoofbeat.features.reserved import Reserve
 from hoofbeat.jobs.evaluate import EvaluateJob
 from hoofbeat.jobs.export import ExportJob
 from hoofbeat.jobs.train import TrainJob
 from hoofbeat.lifecycle.comparison import BundleComparison, compared
 from hoofbeat.lifecycle.lineage import LINEAGE, BundleLineage, ancestry, installed, read_lineage
-from hoofbeat.workspace import Workspace, code_version
+from hoofbeat.workspace import RESERVE, Workspace, code_version
 
 
 class ReproduceJob(BaseModel):
@@ -50,6 +51,8 @@ class ReproduceJob(BaseModel):
             again = self.keep or Path(temporary)
             again.mkdir(parents=True, exist_ok=True)
             shutil.copytree(work.output / "knowledge", again / "knowledge", dirs_exist_ok=True)
+            share = work.reserve.share if lineage.reserved is None else lineage.reserved
+            Reserve(share=share).save(again / RESERVE)
             lake = self._address(work)
             trained = {name: value for name, value in lineage.training.items() if name != "as_of"}
             as_of = lineage.training.get("as_of") or self._older(work, lineage)

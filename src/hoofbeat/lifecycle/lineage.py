@@ -58,6 +58,7 @@ class BundleLineage(Frozen):
         training: settings of the training.
         evaluation: folds and seed of the evaluation.
         parity_cases: real cases on which graphs and native models were compared, at most.
+        reserved: share of the patients that was set aside, and taught to nothing; ``None`` where it does not say.
     """
 
     format: int = _FORMAT
@@ -74,6 +75,7 @@ class BundleLineage(Frozen):
     training: dict[str, int | float | str]
     evaluation: dict[str, int]
     parity_cases: int
+    reserved: float | None = None
 
 
 class Ancestry(NamedTuple):

@@ -33,14 +33,31 @@ def rules(first: Bundle, second: Bundle, folder: Path, margins: Margins) -> dict
 
 def test_one_that_takes_longer_is_told_from_one_that_does_not(folder: Path) -> None:
     usual, slower = Bundle.load(folder), Slower.load(folder)
-    found = rules(usual, slower, folder, Margins())
+    found = rules(usual, slower, folder, Margins(quick=0))
     assert found["cost/time"].verdict is RuleVerdict.FAILS
     assert found["cost/time"].low is not None
     assert found["cost/time"].low > 1.25
-    assert rules(slower, usual, folder, Margins())["cost/time"].verdict is RuleVerdict.PASSES
+    assert rules(slower, usual, folder, Margins(quick=0))["cost/time"].verdict is RuleVerdict.PASSES
     assert (found["cost/bytes"].difference, found["cost/bytes"].verdict) == (1.0, RuleVerdict.PASSES)
     assert found["cost/memory"].difference == pytest.approx(1, abs=0.1)
     assert rules(usual, usual, folder, Margins(largest_bytes=1000))["cost/bytes"].verdict is RuleVerdict.FAILS
+
+
+def test_what_nobody_notices_does_not_refuse(folder: Path) -> None:
+    """A first bundle has no re-ranker, and answers in a fraction of the time that every later one takes."""
+    usual, slower = Bundle.load(folder), Slower.load(folder)
+    found = rules(usual, slower, folder, Margins(quick=1000))
+    assert found["cost/time"].low is not None
+    assert found["cost/time"].low > 1.25
+    assert found["cost/time"].verdict is RuleVerdict.PASSES
+    ranker = usual.manifest.files["profiles.onnx"]
+    larger = slower.manifest.model_copy(
+        update={"files": slower.manifest.files | {"profiles.onnx": ranker.model_copy(update={"bytes": 10**7})}}
+    )
+    grown = Bundle.load(folder)
+    grown.manifest = larger
+    assert rules(usual, grown, folder, Margins())["cost/bytes"].verdict is RuleVerdict.PASSES
+    assert rules(usual, grown, folder, Margins(small=0))["cost/bytes"].verdict is RuleVerdict.FAILS
 
 
 def test_memory_is_that_of_the_bundle_and_not_of_who_asks(folder: Path) -> None:

@@ -1,10 +1,11 @@
 """What is held before it teaches, and how that is kept.
 
 Mirrors: hoofbeat.watching.teaching.decisions, hoofbeat.watching.teaching.profile_moves,
-hoofbeat.watching.teaching.persons
+hoofbeat.watching.teaching.persons, hoofbeat.watching.teaching.series
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from hoofbeat.watching.teaching.decisions import Decision, Decisions
 from hoofbeat.watching.teaching.guard import Confirmed, FeedbackLimits, Persons, hold
 from hoofbeat.watching.teaching.persons import persons_of
 from hoofbeat.watching.teaching.profile_moves import moved_since
+from hoofbeat.watching.teaching.series import Earlier
 
 if TYPE_CHECKING:
     from hoofbeat.knowledge.release import Knowledge
@@ -32,7 +34,7 @@ MARFAN = "OMIM:154700"
 def confirmed(number: int = 0, **given: Any) -> Confirmed:
     case = Case(case_id=f"case-{number:016x}", findings=(Finding(id=f"HP:{number:07}"),), diagnosis=MARFAN)
     case = case.model_copy(update=given.pop("case", {}))
-    facts = {"source": "app", "reviewer": "physician:k1", "basis": "genetic", "disease": MARFAN, "rank": 3}
+    facts = {"source": "app", "reviewer": "physician:k1", "basis": "genetic", "disease": MARFAN, "rank": 3, "of": 10000}
     return Confirmed(**{"case": case, "confirmed": NOON, **facts, **given})
 
 
@@ -50,7 +52,29 @@ def test_a_plausible_case_passes() -> None:
 
 def test_a_new_disease_passes_and_a_far_fetched_one_is_held() -> None:
     assert reasons(confirmed(rank=0)) == [[]]
-    assert "ranks 1001" in reasons(confirmed(rank=1001))[0][0]
+    assert reasons(confirmed(rank=859)) == [[]]
+    assert "ranks 861 of 10000" in reasons(confirmed(rank=861))[0][0]
+    assert "ranks 44 of 500" in reasons(confirmed(rank=44, of=500))[0][0], "whatever the size of the catalogue"
+
+
+def test_who_is_implausible_again_and_again_is_held_as_a_whole() -> None:
+    """Eight of ten in a row, with those beside them; another reviewer's cases of the same days are not."""
+    ranks = [3, 3, 3, *[9000] * 5, 3, *[9000] * 3, 3, 3]
+    told = [confirmed(n, rank=rank, confirmed=NOON + timedelta(days=n)) for n, rank in enumerate(ranks)]
+    other = [replace(one, reviewer="physician:k2", rank=3) for one in told]
+    held = [bool(why) for why in reasons(*told, *other)]
+    assert held[:14] == [False, False, *[True] * 11, False]
+    assert not any(held[14:])
+    assert any("8 of 10 cases in a row" in why for why in reasons(*told)[8])
+    assert [bool(why) for why in reasons(*told[:8])] == [False] * 3 + [True] * 5, "fewer than ten are no row"
+
+
+@pytest.mark.parametrize(("implausible", "held"), [(True, True), (False, False)], ids=["held", "accepted by a person"])
+def test_what_was_reviewed_before_counts_until_somebody_has_looked(implausible: bool, held: bool) -> None:
+    before = [Earlier("app", "physician:k1", NOON - timedelta(days=n), implausible) for n in range(1, 10)]
+    (why,) = hold([confirmed()], [], NOBODY, still, FeedbackLimits(), before)
+    assert bool(why) is held
+    assert not hold([confirmed(reviewer="physician:k2")], [], NOBODY, still, FeedbackLimits(), before)[0]
 
 
 @pytest.mark.parametrize(("female", "sex"), [(0.0, Sex.FEMALE), (1.0, Sex.MALE)])
@@ -69,7 +93,7 @@ def test_a_child_with_a_disease_of_the_old_is_held() -> None:
 def test_one_reviewer_is_not_faster_than_a_person() -> None:
     told = [confirmed(number, confirmed=NOON + timedelta(minutes=number)) for number in range(22)]
     assert [bool(why) for why in reasons(*told)] == [False] * 20 + [True] * 2
-    earlier = [("app", "physician:k1", NOON)] * 19
+    earlier = [Earlier("app", "physician:k1", NOON)] * 19
     held = hold(told[:2], [], NOBODY, still, FeedbackLimits(), earlier)
     assert [bool(why) for why in held] == [False, True], "whatever the review they came by"
     spread = [confirmed(number, confirmed=NOON + timedelta(days=number)) for number in range(22)]
@@ -126,6 +150,15 @@ def test_decisions_are_kept_together(tmp_path: Path) -> None:
     (tmp_path / "feedback" / "decisions.json").write_text("{", encoding="utf-8")
     with pytest.raises(InputError, match="cannot be read"):
         Decisions.load(tmp_path)
+
+
+def test_what_speaks_against_a_reviewer_is_what_nobody_has_let_pass() -> None:
+    why = ("plausibility: the confirmed disease ranks 9000 of 10000 for its own findings",)
+    held = decision("held").model_copy(update={"reasons": why})
+    assert held.implausible
+    assert not held.model_copy(update={"fate": "accepted", "by": "operator"}).implausible
+    assert decision("rejected").implausible
+    assert not decision("held").model_copy(update={"reasons": ("rate: too many",)}).implausible
 
 
 def test_only_what_was_accepted_stays_in_silver_for_gold() -> None:

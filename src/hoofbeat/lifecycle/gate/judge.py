@@ -61,7 +61,9 @@ def judge_bundles(
     champion, challenger = bundles
     everything = [*cases.frozen, *cases.recent]
     answers = (ask(champion, everything, "Asking the champion"), ask(challenger, everything, "Asking the challenger"))
-    both = Contestants(facts_of(cases.frozen, cases.recent, bundles), *answers, margins, seed)
+    trust = champion.manifest.trust
+    promised = trust.coverage if trust is not None else 1.0
+    both = Contestants(facts_of(cases.frozen, cases.recent, bundles), *answers, margins, seed, promised)
     told = textbook()
     behaved = [behave(bundle, told, f"Textbook cases, {who}") for bundle, who in zip(bundles, _WHO, strict=True)]
     with stage("Weighing"):
@@ -91,6 +93,9 @@ def _reason(rule: GateRule) -> str:
         return f"{rule.title}: too few cases to judge by ({rule.n} of {rule.diseases} diseases)."
     if rule.difference is None:
         return f"{rule.title}: not held. {' '.join(rule.notes)}".rstrip()
+    if rule.part == "cost":
+        interval = "" if rule.low is None else f", interval {rule.low:.2f} to {rule.high:.2f}"
+        return f"{rule.title}: {rule.difference:.2f} times as many{interval}, margin {rule.margin:g}."
     interval = "" if rule.low is None else f", interval {rule.low:+.3f} to {rule.high:+.3f}"
     return f"{rule.title}: {rule.difference:+.3f}{interval}, margin {rule.margin:g}."
 

@@ -18,7 +18,9 @@ class Margins(Frozen):
         coverage: share of right diseases that the sets may lose.
         behaviour: share of textbook cases, and of added findings that raise their disease.
         time: ratio of the time an answer takes.
+        quick: milliseconds an answer up to which its ratio does not count.
         size: ratio of bytes, and of resident memory.
+        small: bytes of a bundle up to which their ratio does not count.
         largest_bytes: of a bundle, whatever the champion has.
         parity: largest difference of a probability between graphs and native models.
         fewest_cases: below them a rule says "too few" instead of a verdict.
@@ -33,7 +35,9 @@ class Margins(Frozen):
     coverage: float = Field(default=0.03, ge=0, le=1)
     behaviour: float = Field(default=0.02, ge=0, le=1)
     time: float = Field(default=1.25, ge=1)
+    quick: float = Field(default=20.0, ge=0)
     size: float = Field(default=1.25, ge=1)
+    small: int = Field(default=20_000_000, ge=0)
     largest_bytes: int = Field(default=60_000_000, ge=1)
     parity: float = Field(default=1e-4, ge=0, le=1)
     fewest_cases: int = Field(default=30, ge=1)

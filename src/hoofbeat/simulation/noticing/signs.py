@@ -41,9 +41,9 @@ def held(feedback: GuardSaid | None, month: int) -> list[Detection]:
 
 
 def refused(rounds: Sequence[Round], month: int) -> list[Detection]:
-    """Challengers that the gate refused, with its reasons."""
+    """Challengers that the gate refused, with its first reason."""
     return [
-        Detection(by="gate", day=month_days(month)[1], says=" ".join(one.reasons)[:500], alarm=False)
+        Detection(by="gate", day=month_days(month)[1], says=_refusal(one), alarm=False)
         for one in rounds
         if one.stand == "refused"
     ]
@@ -54,3 +54,9 @@ def wrong_values(visits: Sequence[Comer], warnings: tuple[str, ...]) -> WrongVal
     wrong = [one for one in visits if one.wrong_value]
     aside = sum(bool(impossible_codes(standardise(one.asked))) for one in wrong)
     return WrongValues(wrong=len(wrong), set_aside=aside, warnings=warnings)
+
+
+def _refusal(one: Round) -> str:
+    """A refusal in a line; what was trained is listed with every reason."""
+    first, *more = one.reasons
+    return f"training {one.number} refused: {first}" + (f" And {len(more)} more." if more else "")

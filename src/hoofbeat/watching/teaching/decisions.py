@@ -45,6 +45,12 @@ class Decision(Kept):
     decided: AwareDatetime
     by: Literal["guard", "operator"] = "guard"
 
+    @property
+    def implausible(self) -> bool:
+        """Whether the case speaks against its reviewer: rejected by a person, or held by the guard as implausible."""
+        held = any(reason.startswith("plausibility") for reason in self.reasons)
+        return self.fate == "rejected" or (self.by == "guard" and held)
+
 
 class Decisions(Kept):
     """All that was decided in a run directory.

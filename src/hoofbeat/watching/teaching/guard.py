@@ -1,4 +1,4 @@
-"""Whether confirmed cases may teach: limits of rate and plausibility, and of how far a profile moves.
+"""Whether confirmed cases may teach: limits of rate and plausibility, of each and in a row, and of moved profiles.
 
 A wrong diagnosis, by mistake or on purpose, must not change what others are told before a person has looked. What is
 held is lost by nobody: it waits with its reason until it is accepted or rejected. docs/outcomes.md has the figures.
@@ -13,6 +13,7 @@ from pydantic import Field
 
 from hoofbeat.domain.case import Case, Sex
 from hoofbeat.domain.frozen import Frozen
+from hoofbeat.watching.teaching.series import Earlier, suspect
 
 
 class FeedbackLimits(Frozen):
@@ -21,7 +22,10 @@ class FeedbackLimits(Frozen):
     Attributes:
         reviewer_a_day: cases that one reviewer confirms in a day.
         source_a_day: cases of one source that are confirmed in a day.
-        rank: lowest rank of the confirmed disease in the answer to its own case.
+        rank: lowest rank of the confirmed disease in the answer to its own case, as a share of the catalogue: by chance
+            a disease comes anywhere, however many there are.
+        in_a_row: cases of one reviewer, in the order of confirmation, that are looked at together.
+        implausible: how many of them are a sign that all may be wrong.
         copies: cases of one disease with the same findings, all counted.
         bits: move of a disease's profile since the training, or since a person accepted cases of it, in bits
             (``watching.teaching.profile_moves``).
@@ -29,7 +33,9 @@ class FeedbackLimits(Frozen):
 
     reviewer_a_day: int = Field(default=20, ge=1)
     source_a_day: int = Field(default=200, ge=1)
-    rank: int = Field(default=1000, ge=1)
+    rank: float = Field(default=0.086, gt=0, le=1)
+    in_a_row: int = Field(default=10, ge=2)
+    implausible: int = Field(default=8, ge=1)
     copies: int = Field(default=2, ge=1)
     bits: float = Field(default=6.0, gt=0)
 
@@ -46,6 +52,7 @@ class Confirmed:
         basis: what confirmed it.
         disease: canonical id, or the recorded one where the catalogue lacks it.
         rank: rank of the disease in the answer to the case; 0 where the catalogue lacks it.
+        of: how many diseases were ranked.
     """
 
     case: Case
@@ -55,6 +62,7 @@ class Confirmed:
     basis: str
     disease: str
     rank: int
+    of: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +84,7 @@ def hold(
     persons: Persons,
     moved: Callable[[Sequence[Confirmed]], Mapping[str, float]],
     limits: FeedbackLimits,
-    earlier: Iterable[tuple[str, str, datetime]] = (),
+    earlier: Sequence[Earlier] = (),
 ) -> list[list[str]]:
     """Reasons to hold each of the waiting cases; none where it may teach.
 
@@ -86,9 +94,10 @@ def hold(
         persons: whom diseases befall.
         moved: canonical disease → bits that its profile moves by if these cases teach too.
         limits: what passes.
-        earlier: source, reviewer and time of the confirmations that were reviewed before.
+        earlier: the confirmations that were reviewed before.
     """
     reasons = [_implausible(one, persons, limits) for one in waiting]
+    _in_a_row(waiting, reasons, limits, earlier)
     _too_fast(waiting, reasons, limits, earlier)
     _copied(waiting, counted, reasons, limits)
     passing = [one for one, why in zip(waiting, reasons, strict=True) if not why]
@@ -101,8 +110,8 @@ def hold(
 
 def _implausible(one: Confirmed, persons: Persons, limits: FeedbackLimits) -> list[str]:
     reasons = []
-    if one.rank > limits.rank:
-        reasons.append(f"plausibility: the confirmed disease ranks {one.rank} for its own findings")
+    if one.rank > limits.rank * one.of:
+        reasons.append(f"plausibility: the confirmed disease ranks {one.rank} of {one.of} for its own findings")
     female = persons.female.get(one.disease)
     if (female == 0 and one.case.sex is Sex.FEMALE) or (female == 1 and one.case.sex is Sex.MALE):
         reasons.append("plausibility: the disease does not befall this sex")
@@ -112,15 +121,27 @@ def _implausible(one: Confirmed, persons: Persons, limits: FeedbackLimits) -> li
     return reasons
 
 
+def _in_a_row(
+    waiting: Sequence[Confirmed], reasons: list[list[str]], limits: FeedbackLimits, earlier: Iterable[Earlier]
+) -> None:
+    by: defaultdict[tuple[str, str], list[tuple[datetime, bool, list[str]]]] = defaultdict(list)
+    for old in earlier:
+        by[old.source, old.reviewer].append((old.confirmed, old.implausible, []))
+    for one, why in zip(waiting, reasons, strict=True):
+        by[one.source, one.reviewer].append((one.confirmed, bool(why), why))
+    for told in by.values():
+        told.sort(key=lambda each: each[0])
+        found = suspect([bad for _, bad, _ in told], limits.implausible, limits.in_a_row)
+        for why in (why for (_, _, why), held in zip(told, found, strict=True) if held):
+            why.append(f"reviewer: {limits.implausible} of {limits.in_a_row} cases in a row are implausible")
+
+
 def _too_fast(
-    waiting: Sequence[Confirmed],
-    reasons: list[list[str]],
-    limits: FeedbackLimits,
-    earlier: Iterable[tuple[str, str, datetime]],
+    waiting: Sequence[Confirmed], reasons: list[list[str]], limits: FeedbackLimits, earlier: Iterable[Earlier]
 ) -> None:
     told = list(earlier)
-    by_reviewer = Counter((reviewer, at.date()) for _, reviewer, at in told if reviewer)
-    by_source = Counter((source, at.date()) for source, _, at in told)
+    by_reviewer = Counter((old.reviewer, old.confirmed.date()) for old in told if old.reviewer)
+    by_source = Counter((old.source, old.confirmed.date()) for old in told)
     for one, why in zip(waiting, reasons, strict=True):
         day = one.confirmed.date()
         by_source[one.source, day] += 1

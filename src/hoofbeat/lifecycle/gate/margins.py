@@ -35,7 +35,7 @@ class Margins(Frozen):
     coverage: float = Field(default=0.03, ge=0, le=1)
     behaviour: float = Field(default=0.02, ge=0, le=1)
     time: float = Field(default=1.25, ge=1)
-    quick: float = Field(default=20.0, ge=0)
+    quick: float = Field(default=10.0, ge=0)
     size: float = Field(default=1.25, ge=1)
     small: int = Field(default=20_000_000, ge=0)
     largest_bytes: int = Field(default=60_000_000, ge=1)

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bench_answers import ANSWERS
+from bench_cohorts import COHORTS
+from bench_format import number, table
 from bench_goals import GOALS, Results
 from bench_plots import plots
-from bench_tables import TABLES, number, table
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
@@ -97,7 +99,7 @@ def _section(name: str, results: Results) -> Iterator[str]:
         yield f"Not measured yet: `benchmarks/{name}.py`.\n"
         return
     yield f"`benchmarks/{name}.py`, {_machine(told)}\n\n"
-    yield TABLES[name](told)
+    yield (ANSWERS | COHORTS)[name](told)
     if name in plots({name: told}):
         yield f"\n![{TITLES[name]}](images/{image(name).name})\n"
 

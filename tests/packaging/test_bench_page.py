@@ -1,6 +1,7 @@
 """The page of benchmarks is what its script writes from the kept results, and says when a goal was missed.
 
-Mirrors: scripts/bench_page.py, scripts/bench_tables.py, scripts/bench_goals.py, scripts/bench_plots.py
+Mirrors: scripts/bench_page.py, scripts/bench_answers.py, scripts/bench_cohorts.py, scripts/bench_format.py,
+    scripts/bench_goals.py, scripts/bench_plots.py
 """
 
 import copy

@@ -17,7 +17,17 @@ _ONES_ES = "un dos tres cuatro cinco seis siete ocho nueve diez once doce trece 
 _WORDS = {
     **{word: value for value, word in enumerate(_ONES_EN.split(), 1)},
     **{word: value for value, word in enumerate(_ONES_ES.split(), 1)},
-    **{"eighteen": 18, "nineteen": 19, "dieciocho": 18, "diecinueve": 19, "veinte": 20, "uno": 1, "una": 1, "año": 1, "ano": 1},
+    **{
+        "eighteen": 18,
+        "nineteen": 19,
+        "dieciocho": 18,
+        "diecinueve": 19,
+        "veinte": 20,
+        "uno": 1,
+        "una": 1,
+        "año": 1,
+        "ano": 1,
+    },
     **dict(
         zip(
             ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],

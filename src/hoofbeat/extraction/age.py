@@ -124,7 +124,8 @@ _AGES = tuple(
         ),
     )
 )
-#: One who is called by his work, his name or anything else, at the beginning of a note alone: "Un soldado de 20 años", "Ana, 8 años".
+#: One who is called by his work, his name or anything else, at the beginning of a note alone: "Un soldado de 20 años",
+#: "Ana, 8 años".
 _FIRST_AGES = tuple(
     re.compile(pattern, _I)
     for pattern in (

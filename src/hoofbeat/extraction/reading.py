@@ -99,7 +99,8 @@ class NoteReader:
         apart, whole = self._dictionary.apart.found(sentence, worths, whole)
         words = sentence.words
         if _IMPLYING.isdisjoint(words):
-            return (whole, whole) if not apart else (all_ := sorted({*whole, *apart}), all_)
+            whole = sorted({*whole, *apart}) if apart else whole
+            return whole, whole
         implied: set[Hit] = set()
         if not JOINING.isdisjoint(words):
             implied.update(Lists(self._dictionary, sentence, worths, whole).left_out())

@@ -8,7 +8,8 @@ import pytest
 from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.extraction.dictionary import Dictionary
 from hoofbeat.extraction.extract import Extractor
-from hoofbeat.extraction.matching import Hit, matches
+from hoofbeat.extraction.filed import Hit
+from hoofbeat.extraction.matching import matches
 from hoofbeat.extraction.note import Sentence, sentences
 
 if TYPE_CHECKING:

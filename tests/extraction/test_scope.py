@@ -78,6 +78,8 @@ DOUBTED = [
 ]
 
 TOLD = [
+    ("She denies any changes in bowel habits, abdominal pain or fever.", {"Abdominal pain": A, "Fever": A}),
+    ("He does not smoke or use illicit drugs.", {"Current smoker": A, "Addictive substance use": A}),
     ("History of appendicitis and hypertension.", {"Appendicitis": H, "Hypertension": P}),
     ("A 3-day history of fever and chills.", {"Fever": P, "Chills": P}),
     ("Presents with a history of cough.", {"Cough": P}),

@@ -17,7 +17,17 @@ _ONES_ES = "un dos tres cuatro cinco seis siete ocho nueve diez once doce trece 
 _WORDS = {
     **{word: value for value, word in enumerate(_ONES_EN.split(), 1)},
     **{word: value for value, word in enumerate(_ONES_ES.split(), 1)},
-    **{"eighteen": 18, "nineteen": 19, "dieciocho": 18, "diecinueve": 19, "veinte": 20, "uno": 1, "una": 1},
+    **{
+        "eighteen": 18,
+        "nineteen": 19,
+        "dieciocho": 18,
+        "diecinueve": 19,
+        "veinte": 20,
+        "uno": 1,
+        "una": 1,
+        "año": 1,
+        "ano": 1,
+    },
     **dict(
         zip(
             ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
@@ -33,20 +43,36 @@ _WORDS = {
         )
     ),
 }
-_SAID = "|".join(sorted(_WORDS, key=len, reverse=True))
+_SAID = "|".join(sorted(_WORDS.keys() - {"año", "ano"}, key=len, reverse=True))
 _N = rf"(?P<n>\d{{1,3}}(?:[.,]\d{{1,2}})?|(?:{_SAID})(?:(?:[ -]|\sy\s)(?:{_SAID}))?)"
 _EN = r"(?P<u>years?|yrs?|y|months?|mos?|weeks?|wks?|days?|hours?|hrs?)"
-_ES = r"(?P<u>años?|anos?|a|meses|mes|semanas?|días?|dias?|horas?|hrs?|h)"
-_MORE = r"(?:(?:\s+(?:y|and)|,)?\s+(?P<more>\d{1,2})\s*(?P<mu>meses|mes|months?|semanas|weeks?|días|dias|days?))?"
+_ES = r"(?P<u>años?|anos?|(?:(?<=\d)|(?<=\d\s))a|meses|mes|semanas?|días?|dias?|horas?|hrs?|h)"
+_MORE = (
+    r"(?:\s+(?:y|and a)\s+(?P<half>medi[oa]|half)\b"
+    r"|(?:(?:\s+(?:y|and)|,)?\s+(?P<more>\d{1,2})\s*(?P<mu>meses|mes|months?|semanas|weeks?|días|dias|days?)))?"
+)
 _WHO_ES = (
     r"(?:pacientes?|pcte|pte|mujer|hombre|var[oó]n|ni[ñn][oa]|lactante|neonato|reci[eé]n\s+nacid[oa]|rn|señora?|bebé|"
     r"masculin[oa]|femenin[oa]|escolar|preescolar|adolescente|joven|ancian[oa]|gestante|embarazada|primigesta|chic[oa]|"
-    r"hij[oa]|adult[oa]|se trata de|edad)"
+    r"hij[oa]|adult[oa]|nen[ea]|muchach[oa]|beb[ei]t[oa]|mellizos?|mellizas?|gemel[oa]s?|caballero|dama|guagua|pibe|piba|"
+    r"masc|fem|se trata de|edad)"
 )
+#: What lasts so many years, where no one is so old: "un cuadro de 3 años", "dolor de 2 años".
+_NO_ONE = (
+    r"(?:dolor\w*|cuadros?|tos|fiebre|historia|proceso|episodios?|cl[ií]nica|curso|brotes?|per[ií]odo|tiempo|diarrea|disnea|"
+    r"cefaleas?|migra\w*|lesi[oó]n\w*|bultos?|masas?|tumor\w*|diabetes|hipertensi[oó]n|asma|epilepsia|evoluci[oó]n|s[ií]ntomas?|"
+    r"hace|desde|durante|hasta|m[aá]s|menos|antecedentes?|fumador\w*|tabaquismo|consumo|debilidad|p[eé]rdida|tratamiento|"
+    r"hij[oa]s?|herman[oa]s?|padres?|madres?|nov[ií][oa]s?|parejas?|espos[oa]s?|marido|de)"
+)
+_ONE = rf"(?:(?!{_NO_ONE}\b)[^\W\d]+)"
+_TITLE = r"(?:mr|mrs|ms|miss)\.?\s+[^\W\d]+"
+_GESTATION = re.compile(r"gest|embaraz|primi", re.IGNORECASE)
 _LASTING = r"(?:evoluci[oó]n|duraci[oó]n|tratamiento|historia|seguimiento|fumador)"
 _NOT_ES = rf"(?!\s+de\s+{_LASTING}|\s+antes|\s+despu[eé]s|\s+atr[aá]s)"
 _WITHOUT = r"(?:(?!\b(?:hace|desde|durante|hasta|por|con|que)\b)[^.;:\n\d]){0,45}?"
 _I = re.IGNORECASE
+#: Years from which weeks and days beside them are those of something else, such as a pregnancy.
+_SMALL = 5
 #: What every age has, in small letters.
 _HINT = re.compile(r"\d|year|month|week|año|mes|d[ií]as")
 #: How an age is told, behind what is looked for first in small letters: these patterns are slow, and mostly in vain.
@@ -64,7 +90,8 @@ _AGES = tuple(
         (r"tiene|tengo|cumpl", rf"\b(?:tiene|tengo|cumplió)\s+{_N}\s+{_ES}\b", _I),
         (
             r"aged|is\s|i'm|i\s+am",
-            rf"\b(?:(?:he|she|patient|who|son|daughter|husband|wife)\s+is|aged|i'm|i\s+am)\s+{_N}(?P<u>)(?=\s*[,;)]|\.?\s|\.?$)",
+            rf"\b(?:(?:he|she|patient|who|son|daughter|husband|wife|{_TITLE})\s+is|aged|i'm|i\s+am)\s+{_N}(?P<u>)"
+            r"(?=\s*[,;)]|\.?\s|\.?$)",
             _I,
         ),
         (rf"^(?:\d|{_SAID})", rf"^{_N}\s*{_ES}\b\.?(?=\s*[,.;]|\s+(?:con|mujer|hombre|var|mascul|femen))", _I),
@@ -80,9 +107,12 @@ _AGES = tuple(
             rf"\s*[,(]?\s*(?:aged\s+|of\s+)?{_N}(?P<u>)(?=\s*[,;)]|\.(?!\d)|\s+years?\b)",
             _I,
         ),
+        (r"mr|ms|miss", rf"\b{_TITLE}\s*[,(]\s*(?:aged\s+)?{_N}(?P<u>)(?=\s*[,;)])", _I),
+        (r"\d\s?/\s?[mf]\b", r"(?<![\d/])(?P<n>\d{1,3})\s?/\s?(?P<u>)[MFmf]\b", 0),
+        (r"\b[mf]\s?/\s?\d", r"(?<![\w/])[MF]\s?/\s?(?P<n>\d{1,3})(?P<u>)(?![\d/])", 0),
         (
-            r"(?:man|lady)\s+of\s",
-            rf"\b(?:man|woman|gentleman|lady)\s+of\s+{_N}(?P<u>)(?=\s+[a-z]{{3}})"
+            r"(?:man|lady|boy|girl)\s+of\s",
+            rf"\b(?:man|woman|gentleman|lady|boy|girl)\s+of\s+{_N}(?P<u>)(?=\s+[a-z]{{3}})"
             rf"(?!\s+{_EN.replace('<u>', '<v>')}\b)",
             _I,
         ),
@@ -94,6 +124,23 @@ _AGES = tuple(
         ),
     )
 )
+#: One who is called by his work, his name or anything else, at the beginning of a note alone: "Un soldado de 20 años",
+#: "Ana, 8 años".
+_FIRST_AGES = tuple(
+    re.compile(pattern, _I)
+    for pattern in (
+        rf"\b(?:un|una|el|la|este|esta|otr[oa])\s+(?:{_ONE}\s+){{1,3}}de\s+{_N}\s*{_ES}\b{_MORE}{_NOT_ES}",
+        rf"^(?:{_ONE}\s+){{1,2}}(?:de\s+{_ONE}\s+)?de\s+{_N}\s*{_ES}\b{_MORE}{_NOT_ES}",
+        rf",\s+de\s+{_N}\s*{_ES}\b{_MORE}(?=\s*[,.;])",
+        rf"^{_ONE}(?:\s{_ONE}){{0,3}},\s*{_N}\s*{_ES}\b{_MORE}(?=\s*[,.;])",
+        rf"^(?:gestante|embarazada|primigesta)\b[^.;]{{0,40}},\s*{_N}\s*(?P<u>años?)\b",
+        rf"^[VHMF]\s*,?\s*{_N}\s*{_ES}\b",
+        rf"^con\s+{_N}\s*{_ES}\s+(?:recién\s+)?cumplidos",
+        rf"\b(?P<n>a[ñn]o)(?P<u>)\s+y\s+(?P<half>medio)\b{_NOT_ES}",
+    )
+)
+#: Sentences of a note that may tell whose it is.
+_FIRST = 2
 #: Where no age is told, a patient who is called so has just been born.
 _NEWBORN = re.compile(r"\b(?:newborn|neonate|reci[eé]n\s+nacid[oa]|neonato|neonata)\b(?!\s+(?:screening|period))", _I)
 _BEFORE_AN_ONSET = r"at|since|from|until|by|a los|desde los|hasta los|a la|before|after"
@@ -113,8 +160,10 @@ def age_of(text: str, parts: Iterable[Stretch], theirs: Sequence[Stretch]) -> Re
         parts: its sentences.
         theirs: where relatives are named, each with what is said of him.
     """
-    for part in parts:
+    for number, part in enumerate(parts):
         found = min(_ages(text, part, theirs), key=lambda age: (age.start, -age.end), default=None)
+        if found is None and number < _FIRST:
+            found = min(_first_ages(text, part, theirs), key=lambda age: (age.start, -age.end), default=None)
         if found is not None:
             return found
     born = _NEWBORN.search(text)
@@ -129,17 +178,36 @@ def _ages(text: str, part: Stretch, theirs: Sequence[Stretch]) -> Iterator[ReadA
     if not _HINT.search(small):
         return
     for hint, pattern in _AGES:
-        for match in pattern.finditer(said) if hint.search(small) else ():
-            start = part.start + match.start("n")
-            if _ONSET.search(said[: match.start("n")]) or any(p.start <= start < p.end for p in theirs):
-                continue
-            groups = match.groupdict()
-            years = _years(match["n"], groups.get("u") or groups.get("v") or "y")
-            if years is not None and groups.get("more"):
-                years += _years(groups["more"] or "", groups["mu"] or "m") or 0.0
-            if years is not None and years <= MAX_AGE_YEARS:
-                yield ReadAge(start=start, end=part.start + match.end(), years=round(years, 3))
-                break
+        if hint.search(small) and (age := _age(pattern, said, part.start, theirs)):
+            yield age
+
+
+def _first_ages(text: str, part: Stretch, theirs: Sequence[Stretch]) -> Iterator[ReadAge]:
+    """The ages of a sentence at the beginning of a note that no word for a patient tells."""
+    said = text[part.start : part.end + 1]
+    if _HINT.search(said.lower()):
+        yield from filter(None, (_age(pattern, said, part.start, theirs) for pattern in _FIRST_AGES))
+
+
+def _age(pattern: re.Pattern[str], said: str, offset: int, theirs: Sequence[Stretch]) -> ReadAge | None:
+    """The first age of a sentence that a pattern finds and that is the patient's."""
+    for match in pattern.finditer(said):
+        start = offset + match.start("n")
+        if _ONSET.search(said[: match.start("n")]) or any(p.start <= start < p.end for p in theirs):
+            continue
+        groups = match.groupdict()
+        unit = groups.get("u") or groups.get("v") or "y"
+        if unit[0] in "sS" and _GESTATION.match(match[0]):
+            continue  # weeks of a pregnancy
+        years = _years(match["n"], unit)
+        more = groups.get("more")
+        if years is not None and more and not (years > _SMALL and (groups["mu"] or "")[:1] in "swd"):
+            years += _years(more, groups["mu"] or "m") or 0.0
+        if years is not None and groups.get("half"):
+            years += _UNITS.get(unit[0].lower(), 1.0) / 2
+        if years is not None and years <= MAX_AGE_YEARS:
+            return ReadAge(start=start, end=offset + match.end(), years=round(years, 3))
+    return None
 
 
 def _years(said: str, unit: str) -> float | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from hoofbeat.extraction.coordination import JOINING
 from hoofbeat.extraction.cues import Placed, leads
-from hoofbeat.extraction.matching import Hit
+from hoofbeat.extraction.filed import Hit
 from hoofbeat.extraction.note import Sentence
 from hoofbeat.extraction.scope import Said
 from hoofbeat.extraction.signs import SIGNS, signs_of

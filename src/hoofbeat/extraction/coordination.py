@@ -7,8 +7,7 @@ dictionary too, the note has said it.
 from collections.abc import Iterator, Sequence
 
 from hoofbeat.extraction.dictionary import Dictionary
-from hoofbeat.extraction.filed import Filed
-from hoofbeat.extraction.matching import Hit
+from hoofbeat.extraction.filed import Filed, Hit
 from hoofbeat.extraction.note import Sentence
 from hoofbeat.extraction.tables import word_list
 from hoofbeat.extraction.vocabulary import Worth

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from hoofbeat.extraction.filed import Filed
-from hoofbeat.extraction.matching import Hit
+from hoofbeat.extraction.filed import Filed, Hit
 from hoofbeat.extraction.note import Sentence
 from hoofbeat.extraction.tables import rows
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.bundle.runtime.words import DENIALS
+from hoofbeat.extraction.apart import Apart
 from hoofbeat.extraction.filed import Filed, keep_surer, keep_unshared
 from hoofbeat.extraction.phrases import Saying, all_phrases, stopped
 from hoofbeat.extraction.stems import inflections
@@ -42,6 +43,7 @@ class Dictionary:
         whole: sum of the numbers of all words as they are written, small ones among them → entry.
         pairs: at the sum of the numbers of two words, modulo ``PAIRS``, 1 where a phrase has both.
         begins: words that such a phrase begins with.
+        apart: findings told by things that other words may part.
         ids: of all findings that may be proposed.
     """
 
@@ -80,6 +82,7 @@ class Dictionary:
         for meaning in shared:
             del self.meant[meaning]
         self._know_pairs(together)
+        self.apart = Apart(self.ids, self.vocabulary)
         self.vocabulary.close(self._alone)
 
     def _alone(self, word: str, stem: int) -> Filed | None:

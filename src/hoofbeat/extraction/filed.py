@@ -3,6 +3,8 @@
 from typing import NamedTuple, TypeVar
 
 Key = TypeVar("Key", int, str)
+#: Tiers of a hit: a phrase as it is written, and its meaning.
+EXACT, MEANT = 0, 1
 
 
 class Filed(NamedTuple):
@@ -25,6 +27,22 @@ class Filed(NamedTuple):
     absent: bool = False
     written: str = ""
     quality: bool = False
+
+
+class Hit(NamedTuple):
+    """A phrase at its place.
+
+    Attributes:
+        start: first word.
+        end: behind the last.
+        entry: of the dictionary.
+        tier: 0 for a phrase as it is written, 1 for its meaning.
+    """
+
+    start: int
+    end: int
+    entry: Filed
+    tier: int = EXACT
 
 
 def keep_surer(entries: dict[Key, Filed], key: Key, entry: Filed) -> None:

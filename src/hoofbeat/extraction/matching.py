@@ -8,32 +8,14 @@ dictionary knows such words (``Dictionary.pairs``).
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from hoofbeat.extraction.dictionary import PAIRS, Dictionary
-from hoofbeat.extraction.filed import Filed
+from hoofbeat.extraction.filed import MEANT, Filed, Hit
 from hoofbeat.extraction.note import Sentence
 from hoofbeat.extraction.vocabulary import Worth
 
 #: Words of a window, small ones among them.
 _WIDEST = 14
-_EXACT, _MEANT = 0, 1
-
-
-class Hit(NamedTuple):
-    """A phrase at its place.
-
-    Attributes:
-        start: first word.
-        end: behind the last.
-        entry: of the dictionary.
-        tier: 0 for a phrase as it is written, 1 for its meaning.
-    """
-
-    start: int
-    end: int
-    entry: Filed
-    tier: int = _EXACT
 
 
 def starting(found: Sequence[Hit]) -> dict[int, list[int]]:
@@ -164,7 +146,7 @@ def _add_from(
         if entry is not None and (not entry.order or _in_order(entry, worths[start : end + 1])):
             found.append(Hit(start, end + 1, entry))
         elif sense is not None and not skipped and (entry := dictionary.meant.get(sense)) is not None:
-            found.append(Hit(start, end + 1, entry, _MEANT))
+            found.append(Hit(start, end + 1, entry, MEANT))
 
 
 def _in_order(entry: Filed, worths: Sequence[Worth]) -> bool:

@@ -74,6 +74,7 @@ def all_phrases(lexicon: Lexicon) -> Iterator[Saying]:
                 )
                 if entry.id.startswith(_ONTOLOGY):
                     yield from (Saying(entry.id, form, rank=6) for form in composed(words) if form not in own)
+    yield from (phrase for phrase in _rare_names() if phrase.id in lexicon and phrase.words not in own)
 
 
 @cache
@@ -92,6 +93,12 @@ def own_phrases() -> tuple[Saying, ...]:
 def stopped() -> frozenset[tuple[str, ...]]:
     """Names and synonyms of the lexicon that a text has for something else, by their words."""
     return frozenset(tuple(words_of(phrase)) for phrase, _ in rows("stopped", ("phrase", "reason")))
+
+
+def _rare_names() -> Iterator[Saying]:
+    """The Spanish names of rare findings, which a lexicon need not hold; the lexicon's own names come first."""
+    for id_, name in rows("names_es", ("id", "name")):
+        yield Saying(id_, tuple(words_of(name)), rank=3)
 
 
 def _travels() -> Iterator[Saying]:

@@ -9,10 +9,11 @@ from hoofbeat.extraction.coordination import JOINING, Lists
 from hoofbeat.extraction.cues import find_cues
 from hoofbeat.extraction.details import details, told_of
 from hoofbeat.extraction.dictionary import Dictionary
+from hoofbeat.extraction.filed import Hit
 from hoofbeat.extraction.headings import Section, heading_of
 from hoofbeat.extraction.kinship import relatives
 from hoofbeat.extraction.language import language_of
-from hoofbeat.extraction.matching import Hit, matches
+from hoofbeat.extraction.matching import matches
 from hoofbeat.extraction.model import Proposal, Status
 from hoofbeat.extraction.note import Sentence, Stretch
 from hoofbeat.extraction.relatives import of_relatives
@@ -95,8 +96,10 @@ class NoteReader:
         """The phrases that stand in a sentence; and these with those that a list implies."""
         worths = self._dictionary.vocabulary.of_all(sentence.words, self._unknown)
         whole = matches(self._dictionary, self._text, sentence, worths)
+        apart, whole = self._dictionary.apart.found(sentence, worths, whole)
         words = sentence.words
         if _IMPLYING.isdisjoint(words):
+            whole = sorted({*whole, *apart}) if apart else whole
             return whole, whole
         implied: set[Hit] = set()
         if not JOINING.isdisjoint(words):
@@ -106,6 +109,9 @@ class NoteReader:
         if not told_of().isdisjoint(words):
             told = {(match.entry.id, match.start) for match in whole}
             implied.update(one for one in details(sentence) if (one.entry.id, one.start) not in told)
+        if apart:
+            known = {match.entry.id for match in implied}
+            whole = sorted({*whole, *(match for match in apart if match.entry.id not in known)})
         return whole, sorted({*whole, *implied}) if implied else whole
 
     def _propose(self, sentence: Sentence, found: Sequence[Hit], said: Sequence[Said]) -> None:

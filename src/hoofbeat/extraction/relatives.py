@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 
 from hoofbeat.domain.languages import SearchLanguage
 from hoofbeat.extraction.cues import Placed
+from hoofbeat.extraction.filed import Hit
 from hoofbeat.extraction.kinship import relative_at, relatives, tells, with_age
-from hoofbeat.extraction.matching import Hit, starting
+from hoofbeat.extraction.matching import starting
 from hoofbeat.extraction.note import Sentence
 from hoofbeat.extraction.tables import word_list
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from hoofbeat.extraction.cues import Placed, leads
-from hoofbeat.extraction.matching import Hit, starting
+from hoofbeat.extraction.filed import Hit
+from hoofbeat.extraction.matching import starting
 from hoofbeat.extraction.note import Sentence
 from hoofbeat.extraction.reach import CONDITION, PASTS, Reach
 from hoofbeat.extraction.tables import word_list
@@ -27,6 +28,8 @@ _BRINGS = word_list("presenting")
 _PARTS_OF_TIME = frozenset({"7", "52", "12", "24"})
 #: Words behind a denial that belong to its verb: "does not have", "no ha presentado".
 _OF_THE_DENIAL = 3
+#: Words behind an "or" in which what it joins begins.
+_SOON = 2
 
 
 class Said:
@@ -56,8 +59,24 @@ def statuses(sentence: Sentence, found: Sequence[Hit], cues: Mapping[int, Placed
         cues: by their first word.
     """
     said = [Said() for _ in found]
-    if not cues:
-        return said
+    if cues:
+        _read_on(sentence, found, cues, said)
+    _go_on(sentence, found, said)
+    return said
+
+
+def _go_on(sentence: Sentence, found: Sequence[Hit], said: Sequence[Said]) -> None:
+    """A phrase that denies by itself goes on behind "or": "does not smoke or use drugs", "no fuma ni bebe"."""
+    words, count = sentence.words, len(sentence.words)
+    for match in found:
+        if match.entry.absent and match.end < count and words[match.end] in _DENYING:
+            for other, one in zip(found, said, strict=True):
+                if 0 < other.start - match.end <= _SOON and not one.polarity:
+                    one.polarity = "absent"
+
+
+def _read_on(sentence: Sentence, found: Sequence[Hit], cues: Mapping[int, Placed], said: Sequence[Said]) -> None:
+    """Read a sentence from its first cue on, and note what governs each finding."""
     words, gaps = sentence.words, sentence.gaps
     polarity, past = Reach(), Reach()
     starts = starting(found)
@@ -96,7 +115,6 @@ def statuses(sentence: Sentence, found: Sequence[Hit], cues: Mapping[int, Placed
             if place > last and not polarity.kind and not past.kind:
                 break
             place += 1
-    return said
 
 
 @lru_cache(maxsize=1000)  # marks alone: no word of a note is kept

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from hoofbeat.extraction.matching import Hit
+from hoofbeat.extraction.filed import Hit
 from hoofbeat.extraction.note import Sentence
 
 #: Without one of these marks nothing is signed.

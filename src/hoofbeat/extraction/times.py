@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from hoofbeat.extraction.matching import Hit
+from hoofbeat.extraction.filed import Hit
 from hoofbeat.extraction.note import Sentence
 from hoofbeat.extraction.scope import Said
 from hoofbeat.extraction.tables import word_list

@@ -20,6 +20,7 @@ from hoofbeat.bundle.runtime.words import fold
 from hoofbeat.extraction.model import ReadMeasurement
 from hoofbeat.extraction.note import Sentence, Stretch
 from hoofbeat.extraction.tables import word_list
+from hoofbeat.extraction.vitals import vitals_of
 from hoofbeat.extraction.vocabulary import FILLERS
 
 _PAIR = r"\d{2,3}\s?(?:/|\bsobre\b|\bover\b)\s?\d{2,3}(?![\d/.,]*\d)"
@@ -67,6 +68,10 @@ def measurements_of(text: str, sentence: Sentence, excluded: Sequence[Stretch] =
         sentence: where to look.
         excluded: offsets that belong to something else, such as an age.
     """
+    read_so_far: set[str] = set()
+    for spoken in vitals_of(text, Stretch(sentence.start, sentence.end)):
+        read_so_far.add(spoken.code)
+        yield spoken
     last = sentence.start
     for match in _NUMBER.finditer(text, sentence.start, sentence.end + 1):
         start, end = match.span()
@@ -84,7 +89,8 @@ def measurements_of(text: str, sentence: Sentence, excluded: Sequence[Stretch] =
             continue  # the same again in another unit: "36.6 °C (98 °F)"
         read = () if _is_counted(text, match.end()) else _read(said, match[0], unit["unit"].rstrip(".") if unit else "")
         for one in read:
-            if one.value is not None and one.canonical is not None and one.analyte.possible(one.canonical):
+            possible = one.canonical is not None and one.analyte.possible(one.canonical)
+            if one.value is not None and one.canonical is not None and possible and one.code not in read_so_far:
                 yield ReadMeasurement(
                     start=begin,
                     end=end,

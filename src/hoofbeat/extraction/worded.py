@@ -9,8 +9,7 @@ from collections.abc import Container, Iterator, Sequence
 from functools import cache
 
 from hoofbeat.bundle.runtime.quantities import analyte_named
-from hoofbeat.extraction.filed import Filed
-from hoofbeat.extraction.matching import Hit
+from hoofbeat.extraction.filed import Filed, Hit
 from hoofbeat.extraction.note import Sentence
 from hoofbeat.extraction.tables import rows, word_list
 from hoofbeat.standards.reference import Outcome, finding_of

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hoofbeat.bundle.runtime.lexicon import Lexicon
-from hoofbeat.extraction.dictionary import Dictionary
 from hoofbeat.extraction.extract import Extractor
-from hoofbeat.extraction.filed import Hit
-from hoofbeat.extraction.matching import matches
-from hoofbeat.extraction.note import Sentence, sentences
+from hoofbeat.extraction.naming.dictionary import Dictionary
+from hoofbeat.extraction.naming.filed import Hit
+from hoofbeat.extraction.naming.matching import matches
+from hoofbeat.extraction.text.note import Sentence, sentences
 
 if TYPE_CHECKING:
     from hoofbeat.knowledge.release import Knowledge

@@ -1,6 +1,6 @@
 """Ways to write that were once misread, each by a short note.
 
-Mirrors: hoofbeat.extraction.reading, hoofbeat.extraction.scope
+Mirrors: hoofbeat.extraction.reading, hoofbeat.extraction.status.scope
 """
 
 from collections.abc import Callable

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 
 _SAY = """
 import hashlib
-from hoofbeat.extraction.tables import __file__ as at
+from hoofbeat.extraction.text.tables import __file__ as at
 from hoofbeat.knowledge.common import statements
 from hoofbeat.knowledge.inputs import tables_digest
 from hoofbeat.knowledge.vocabulary.further_names import further_languages

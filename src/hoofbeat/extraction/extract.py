@@ -5,14 +5,14 @@ from itertools import chain
 from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.domain.errors import InputError
 from hoofbeat.domain.languages import FALLBACK, SearchLanguage
-from hoofbeat.extraction.age import age_of, may_tell
-from hoofbeat.extraction.dictionary import Dictionary
-from hoofbeat.extraction.language import language_of
+from hoofbeat.extraction.measured.values import measurements_of
 from hoofbeat.extraction.model import Extraction
-from hoofbeat.extraction.note import Stretch, sentences
+from hoofbeat.extraction.naming.dictionary import Dictionary
+from hoofbeat.extraction.person.age import age_of, may_tell
+from hoofbeat.extraction.person.sex import sex_of
 from hoofbeat.extraction.reading import NoteReader
-from hoofbeat.extraction.sex import sex_of
-from hoofbeat.extraction.values import measurements_of
+from hoofbeat.extraction.text.language import language_of
+from hoofbeat.extraction.text.note import Stretch, sentences
 
 #: Characters of a note; longer is a file of notes.
 LONGEST_NOTE = 100_000

@@ -3,25 +3,25 @@
 from collections.abc import Sequence
 
 from hoofbeat.domain.languages import SearchLanguage
-from hoofbeat.extraction.behind import look_back
-from hoofbeat.extraction.chronic import is_chronic
-from hoofbeat.extraction.coordination import JOINING, Lists
-from hoofbeat.extraction.cues import find_cues
-from hoofbeat.extraction.details import details, told_of
-from hoofbeat.extraction.dictionary import Dictionary
-from hoofbeat.extraction.filed import Hit
-from hoofbeat.extraction.headings import Section, heading_of
-from hoofbeat.extraction.kinship import relatives
-from hoofbeat.extraction.language import language_of
-from hoofbeat.extraction.matching import matches
+from hoofbeat.extraction.measured.worded import RESULTS, worded_results
 from hoofbeat.extraction.model import Proposal, Status
-from hoofbeat.extraction.note import Sentence, Stretch
-from hoofbeat.extraction.relatives import of_relatives
-from hoofbeat.extraction.scope import Said, statuses
-from hoofbeat.extraction.spoken import patient_named
-from hoofbeat.extraction.tables import word_list
-from hoofbeat.extraction.vocabulary import Worth
-from hoofbeat.extraction.worded import RESULTS, worded_results
+from hoofbeat.extraction.naming.coordination import JOINING, Lists
+from hoofbeat.extraction.naming.details import details, told_of
+from hoofbeat.extraction.naming.dictionary import Dictionary
+from hoofbeat.extraction.naming.filed import Hit
+from hoofbeat.extraction.naming.matching import matches
+from hoofbeat.extraction.naming.vocabulary import Worth
+from hoofbeat.extraction.status.behind import look_back
+from hoofbeat.extraction.status.chronic import is_chronic
+from hoofbeat.extraction.status.cues import find_cues
+from hoofbeat.extraction.status.headings import Section, heading_of
+from hoofbeat.extraction.status.kinship import relatives
+from hoofbeat.extraction.status.relatives import of_relatives
+from hoofbeat.extraction.status.scope import Said, statuses
+from hoofbeat.extraction.status.spoken import patient_named
+from hoofbeat.extraction.text.language import language_of
+from hoofbeat.extraction.text.note import Sentence, Stretch
+from hoofbeat.extraction.text.tables import word_list
 
 #: Words that tell of an examination.
 _EXAMINING = word_list("examining")

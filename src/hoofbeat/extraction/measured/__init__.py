@@ -1,0 +1,1 @@
+"""Vital signs and laboratory values, in numbers and in words."""

@@ -1,0 +1,1 @@
+"""What findings are called, and where a note calls them so."""

@@ -1,0 +1,142 @@
+"""Findings told by two or three things that other words may part: "the light of the lamps bothers her".
+
+A phrase of the dictionary ends at the first word that it does not have. What a person tells in everyday words has such
+words in the middle, of which no list has an end. Each row of ``data/apart.tsv`` names a finding and what must stand
+together: a thing and what is said of it, in any order, within a few words that no mark and no denial parts.
+"""
+
+from collections.abc import Container, Mapping, Sequence
+from itertools import combinations, product
+from typing import NamedTuple
+
+from hoofbeat.extraction.naming.filed import MEANT, Filed, Hit
+from hoofbeat.extraction.naming.vocabulary import FILLERS, Vocabulary, Worth
+from hoofbeat.extraction.text.note import Sentence
+from hoofbeat.extraction.text.tables import rows, word_list
+from hoofbeat.extraction.text.words import words_of
+
+#: Words from the first of the things to the last, small ones among them.
+_WIDEST = 9
+#: Things of one finding.
+_LEAST = 2
+#: Sureness of such a finding, behind all phrases.
+_RANK = 7
+_NONE = "-"
+#: Where a thing stands: its words.
+_Place = tuple[int, ...]
+#: Words that turn what is said between two things into something else.
+_PARTING = word_list("parting")
+
+
+class _Item(NamedTuple):
+    """One of the things: its row, its column there, and the numbers of the words behind its first."""
+
+    row: int
+    column: int
+    rest: tuple[int, ...]
+
+
+class Apart:
+    """The rows of the table, by the words with which their things begin.
+
+    Args:
+        ids: of the findings that may be proposed.
+        vocabulary: of the dictionary, not closed yet; learns the words of the table.
+    """
+
+    def __init__(self, ids: Container[str], vocabulary: Vocabulary) -> None:
+        self._begins: dict[int | None, list[_Item]] = {}
+        self._rows: list[tuple[str, int]] = []
+        for id_, *columns in rows("apart", ("id", "firsts", "seconds", "thirds")):
+            if id_ not in ids:
+                continue
+            told = [column for column in columns if column != _NONE]
+            for number, column in enumerate(told):
+                for said in column.split(";"):
+                    first, *rest = (vocabulary.add(word)[0] for word in words_of(said) if word not in FILLERS)
+                    self._begins.setdefault(first, []).append(_Item(len(self._rows), number, tuple(rest)))
+            self._rows.append((id_, len(told)))
+
+    def found(self, sentence: Sentence, worths: Sequence[Worth], whole: Sequence[Hit]) -> tuple[list[Hit], list[Hit]]:
+        """The findings of a sentence that are told apart, and those of its phrases that these leave.
+
+        Args:
+            sentence: its words.
+            worths: of each word.
+            whole: the phrases that stand in it.
+        """
+        told = self._told(sentence, worths)
+        if not told:
+            return [], list(whole)
+        of = {word: match for match in whole if not match.entry.quality for word in range(match.start, match.end)}
+        known = {match.entry.id for match in whole}
+        kept: list[tuple[str, frozenset[int]]] = []
+        for id_, places in sorted(told, key=lambda one: -sum(map(len, one[1]))):
+            words = frozenset(word for place in places for word in place)
+            if any(words <= others for _, others in kept) or _is_said(places, of):
+                continue
+            if id_ not in known:
+                kept.append((id_, words))
+        added = [Hit(min(words), max(words) + 1, Filed(id_, _RANK, len(words)), MEANT) for id_, words in kept]
+        taken = {word for _, words in kept for word in words}
+        return added, [match for match in whole if not _is_part(match, worths, taken)]
+
+    def _told(self, sentence: Sentence, worths: Sequence[Worth]) -> list[tuple[str, tuple[_Place, ...]]]:
+        """Each finding of which all things stand near each other, with the nearest of them."""
+        begins = self._begins
+        here = [(place, worth.exact) for place, worth in enumerate(worths) if worth.exact in begins]
+        if len(here) < _LEAST:
+            return []
+        standing = dict[int, dict[int, list[_Place]]]()
+        for place, number in here:
+            for row, column, rest in begins[number] if not worths[place].filler else ():
+                found = _reached(place, rest, sentence, worths) if rest else (place,)
+                if found is not None:
+                    standing.setdefault(row, {}).setdefault(column, []).append(found)
+        told = []
+        for row, columns in standing.items():
+            id_, count = self._rows[row]
+            if len(columns) == count:
+                together = [places for places in product(*columns.values()) if _are_near(places, sentence)]
+                if together:
+                    told.append((id_, min(together, key=_width)))
+        return told
+
+
+def _reached(place: int, rest: Sequence[int], sentence: Sentence, worths: Sequence[Worth]) -> _Place | None:
+    """The words of a thing that begins at a word, small ones left out; ``None`` where it does not go on so."""
+    words = [place]
+    for number in rest:
+        place += 1
+        while place < len(worths) and sentence.joined[place] and worths[place].filler:
+            place += 1
+        if place >= len(worths) or not sentence.joined[place] or worths[place].exact != number:
+            return None
+        words.append(place)
+    return tuple(words)
+
+
+def _are_near(places: Sequence[_Place], sentence: Sentence) -> bool:
+    words = [word for place in places for word in place]
+    start, end = min(words), max(words)
+    if end - start >= _WIDEST or len(set(words)) < len(words):
+        return False
+    between = (word for word in range(start, end) if word not in words)
+    return all(sentence.joined[start + 1 : end + 1]) and all(sentence.words[word] not in _PARTING for word in between)
+
+
+def _width(places: Sequence[_Place]) -> int:
+    words = [word for place in places for word in place]
+    return max(words) - min(words)
+
+
+def _is_said(places: Sequence[_Place], of: Mapping[int, Hit]) -> bool:
+    """Whether a phrase of the dictionary joins two of the things already: it knows better what they are together."""
+    joining = [{id(of[word]) for word in place if word in of} for place in places]
+    return any(not one.isdisjoint(other) for one, other in combinations(joining, 2))
+
+
+def _is_part(match: Hit, worths: Sequence[Worth], taken: Container[int]) -> bool:
+    """Whether a phrase has no word of its own beside the things: the cough in "coughed up some blood"."""
+    own = [word for word in range(match.start, match.end) if not (worths[word].filler or worths[word].skipped)]
+    return len(own) == 1 and own[0] in taken

@@ -1,0 +1,1 @@
+"""Whether a finding that is named is there: denied, uncertain, past, or a relative's."""

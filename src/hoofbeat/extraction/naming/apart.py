@@ -5,7 +5,8 @@ words in the middle, of which no list has an end. Each row of ``data/apart.tsv``
 together: a thing and what is said of it, in any order, within a few words that no mark and no denial parts.
 """
 
-from collections.abc import Container, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import combinations, product
 from typing import NamedTuple
 
@@ -97,10 +98,22 @@ class Apart:
         for row, columns in standing.items():
             id_, count = self._rows[row]
             if len(columns) == count:
-                together = [places for places in product(*columns.values()) if _are_near(places, sentence)]
+                together = [places for places in _within_reach(*columns.values()) if _are_near(places, sentence)]
                 if together:
                     told.append((id_, min(together, key=_width)))
         return told
+
+
+def _within_reach(first: list[_Place], *others: list[_Place]) -> Iterator[tuple[_Place, ...]]:
+    """Yield one of each, all that begin within reach of the first: of a thing said a hundred times few are near."""
+    begins = [[place[0] for place in other] for other in others]
+    for place in first:
+        reach = place[0] - _WIDEST, place[0] + _WIDEST
+        near = [
+            other[bisect_left(starts, reach[0]) : bisect_right(starts, reach[1])]
+            for other, starts in zip(others, begins, strict=True)
+        ]
+        yield from product((place,), *near)
 
 
 def _reached(place: int, rest: Sequence[int], sentence: Sentence, worths: Sequence[Worth]) -> _Place | None:

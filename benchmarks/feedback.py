@@ -122,7 +122,7 @@ def reviewers(pool: Pool, limits: FeedbackLimits, seed: int) -> list[object]:
             label = own[drawn].copy()
             label[swapped] = np.roll(label[swapped], 1)
             alone = implausible[drawn, label]
-            both = alone | np.array(suspect(alone.tolist(), limits.implausible, limits.in_a_row))
+            both = alone | _as_they_come(alone.tolist(), limits)
             is_wrong = label != own[drawn]
             right.append((alone[~is_wrong].mean(), both[~is_wrong].mean()))
             rising.append(bool((both & ~alone).any()))
@@ -139,6 +139,12 @@ def reviewers(pool: Pool, limits: FeedbackLimits, seed: int) -> list[object]:
             }
         )
     return rows
+
+
+def _as_they_come(implausible: list[bool], limits: FeedbackLimits) -> NDArray[np.bool_]:
+    """Which cases are held for their row where each is reviewed before the next comes: what passed has passed."""
+    of, rows = limits.in_a_row, [implausible[: end + 1] for end in range(len(implausible))]
+    return np.array([suspect(row[-of:], limits.implausible, of)[-1] for row in rows])
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ import argparse
 import os
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +51,11 @@ def main() -> None:
     parser.add_argument("--visits", type=int, default=6, help="visits that count (default: 6)")
     parser.add_argument("--output", type=Path, help="write JSON there as well")
     arguments = parser.parse_args()
-    if not Path(CHROMIUM).exists():
-        tell({"drawn": absent("no browser here: install chromium, or name one in CHROMIUM")}, arguments.output)
+    if not Path(CHROMIUM).exists() or find_spec("playwright") is None:
+        tell(
+            {"drawn": absent("no browser: install playwright and chromium, or name one in CHROMIUM")},
+            arguments.output,
+        )
         return
     with tempfile.TemporaryDirectory(prefix="hoofbeat-benchmark-") as folder:
         python = Path(sys.executable)

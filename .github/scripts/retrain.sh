@@ -19,6 +19,7 @@ registry=$! working=
 # Whoever breaks this off breaks off what it waits for: a round that lived on, without its registry, would keep the next
 # attempt out.
 end() {
+  trap '' INT TERM # an impatient second signal must not leave the registry running
   [[ -z $working ]] || kill "$working" 2>/dev/null || true
   [[ -z $working ]] || wait "$working" || true
   kill "$registry" 2>/dev/null || true

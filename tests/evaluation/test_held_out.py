@@ -113,6 +113,13 @@ def test_a_class_that_a_fold_could_not_learn_is_not_a_number() -> None:
     np.testing.assert_array_equal(answers.learned, [[np.nan, 0.25], [np.nan, np.nan]])
 
 
+def test_variants_are_not_asked_of_cases_outside_every_fold() -> None:
+    patients = [patient(0, 4, (4, 1), "PMID:10"), patient(1, 4, (4,), "PMID:11"), patient(2, 1, (1,), "PMID:12")]
+    fold, fewer = np.array([0, -1, 1]), (partial(Case.with_few_findings, count=1),)
+    _, told = ask_held_out(bench(KNOWLEDGE, patients), fold, title="", read_publications=False, variants=fewer)
+    assert told.rows.tolist() == [0, 2]
+
+
 def test_variants_are_asked_of_the_varied_cases_alone() -> None:
     patients = [patient(0, 1, (1, 2), "PMID:10"), patient(1, 2, (2, 1), "PMID:11")]
     whole, fewer = ask_held_out(

@@ -68,6 +68,25 @@ def test_what_is_held_waits_and_every_event_is_counted(run: Path) -> None:
     assert ReviewJob(output=run, cases=str(run / "log")).run() == told, "a second look changes nothing"
 
 
+def test_what_is_corrected_no_longer_speaks_against_its_reviewer(run: Path, tmp_path: Path) -> None:
+    house = tmp_path / "run"
+    shutil.copytree(run, house, ignore=shutil.ignore_patterns("log"))
+    (house / "feedback" / "decisions.json").unlink(missing_ok=True)
+    log = house / "log"
+    log.mkdir()
+    first = [line for number in range(8) for line in events(f"case{number}", WRONG, day=number + 1)]
+    (log / "2026-03-01.jsonl").write_text("".join(f"{line}\n" for line in first), encoding="utf-8")
+    assert ReviewJob(output=house, cases=str(log)).run().held == 8
+    again = [
+        json.loads(events(f"case{number}", MARFAN, day=20)[1]) | {"revision": 3, "event": "corrected"}
+        for number in range(8)
+    ]
+    (log / "2026-03-20.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in again), encoding="utf-8")
+    ReviewJob(output=house, cases=str(log)).run()
+    reasons = [why for one in Decisions.load(house).decided.values() for why in one.reasons]
+    assert not [why for why in reasons if why.startswith(("reviewer", "plausibility"))], reasons
+
+
 @pytest.mark.slow  # a whole ingest, with its gate
 def test_gold_takes_what_was_accepted_and_follows_who_decides(run: Path) -> None:
     ReviewJob(output=run, cases=str(run / "log")).run()

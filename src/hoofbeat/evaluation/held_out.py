@@ -143,7 +143,8 @@ def ask_held_out(
     everyone = np.ones(len(bench.teaching.cohort), dtype=np.bool_)
     everybody = np.arange(len(everyone))
     wanted = everyone if asked is None else asked
-    lots = [(_same, wanted), *((change, wanted & (everyone if varied is None else varied)) for change in variants)]
+    also = wanted & (fold >= 0) & (everyone if varied is None else varied)
+    lots = [(_same, wanted), *((change, also) for change in variants)]
     width = len(bench.teaching.catalogue) if with_probability else 0
     # A row of probabilities is as long as the catalogue: those of a few cases in room for all would take all of it.
     few = [_nobody(bench, np.flatnonzero(mask), width) for _, mask in lots[1:]]

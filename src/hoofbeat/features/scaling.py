@@ -16,15 +16,20 @@ class NumberScaler(RobustScaler):  # type: ignore[misc]
     A column without any known value stays as it is.
 
     Columns of yes and no to which less than a quarter of the cases say yes have median and range 0: they are left as
-    they are without being sorted. Compressed rows store their ones alone (``FeatureEncoder.transform_sparse``).
+    they are without being sorted. Of those compressed rows store but their ones (``FeatureEncoder.transform_sparse``).
     """
 
     def fit(self, X: NDArray[np.float32] | csr_array, y: NDArray[np.int64] | None = None) -> Self:  # noqa: N803
         """Learn medians and ranges from features [n, F]."""
         numbers = np.unique(X.indices[X.data != 1]) if isinstance(X, csr_array) else np.flatnonzero(~_seldom(X))
-        learned = RobustScaler().fit(_known(X[:, numbers])) if len(numbers) else None
-        self.center_: NDArray[np.floating] = _among(X.shape[1], numbers, learned and learned.center_, 0)
-        self.scale_: NDArray[np.floating] = _among(X.shape[1], numbers, learned and learned.scale_, 1)
+        self.center_: NDArray[np.floating] = np.zeros(X.shape[1])
+        self.scale_: NDArray[np.floating] = np.ones(X.shape[1])
+        if len(numbers):
+            learned = RobustScaler().fit(_known(X[:, numbers]))
+            if not isinstance(X, csr_array):  # whole rows are scaled in place, in their own precision
+                self.center_ = self.center_.astype(learned.center_.dtype)
+                self.scale_ = self.scale_.astype(learned.scale_.dtype)
+            self.center_[numbers], self.scale_[numbers] = learned.center_, learned.scale_
         self.n_features_in_ = X.shape[1]
         return self
 
@@ -36,22 +41,18 @@ class NumberScaler(RobustScaler):  # type: ignore[misc]
         return csr_array((scaled.astype(X.dtype), X.indices, X.indptr), shape=X.shape)
 
 
+def yes_and_no(features: NDArray[np.float32]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Which columns hold nothing but 0 and 1, and how many ones each column has, both [F]."""
+    ones = features == 1
+    return (ones | (features == 0)).all(axis=0), ones.sum(axis=0)
+
+
 def _seldom(features: NDArray[np.float32]) -> NDArray[np.bool_]:
     """Columns of 0 and 1 alone in which less than a quarter is 1, [F]."""
-    ones = features == 1
-    return np.asarray((ones | (features == 0)).all(axis=0) & (4 * ones.sum(axis=0) < len(features)))
+    marks, ones = yes_and_no(features)
+    return np.asarray(marks & (4 * ones < len(features)))
 
 
 def _known(columns: NDArray[np.float32] | csr_array) -> NDArray[np.float32]:
     features = columns.toarray() if isinstance(columns, csr_array) else columns
     return np.where(np.isnan(features).all(axis=0), 0, features)
-
-
-def _among(
-    columns: int, places: NDArray[np.int64], values: NDArray[np.floating] | None, other: float
-) -> NDArray[np.floating]:
-    """Values at some places of so many columns, another one everywhere else."""
-    found = np.full(columns, other, dtype=np.float64 if values is None else values.dtype)
-    if values is not None:
-        found[places] = values
-    return found

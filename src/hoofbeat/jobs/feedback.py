@@ -119,7 +119,9 @@ class ReviewJob(_FeedbackJob):
                 self._looked_at(work, looked_at), [*counted, *((one.disease, one.case) for one in cases)]
             )
 
-        earlier = [Earlier(one.source, one.reviewer, one.confirmed, one.implausible) for one in before.decided.values()]
+        # What is corrected speaks for itself again, and what was withdrawn no longer.
+        decided_before = (one for id_, one in before.decided.items() if id_ in standing and id_ not in new_ids)
+        earlier = [Earlier(one.source, one.reviewer, one.confirmed, one.implausible) for one in decided_before]
         reasons = hold(waiting, counted, persons_of(work.knowledge), moved, self.limits, earlier)
         now = datetime.now(UTC)
         decided = {

@@ -162,6 +162,7 @@ class Reranker:
             questions: sets of cases; they are not joined first, for their columns are most of what a fit needs.
             seed: seed of the committee.
         """
+        # Their columns are most of it, and go into one table below.
         known = Questions.joined([replace(part, columns=part.columns[:, :0]).answerable() for part in questions])
         if len(known) < FEWEST_CASES or len(set(known.truth.tolist())) < FEWEST_DISEASES:
             return None
@@ -169,16 +170,16 @@ class Reranker:
         centre = numbers.mean(axis=(0, 1))
         unfitted = cls((), centre, _spread(numbers, centre) + np.float32(1e-3))
         unfitted.scaled(numbers, out=numbers)
-        right, weight, networks = known.right, known.balanced, {}
+        right, weight = known.right, known.balanced
+        learned = dict[int, Network]()
         with threadpool_limits(limits=1):  # matrices this small only lose time when cores share them
-            for kind in (
-                1,
-                0,
-            ):  # those that read all learn first: then there is no need for what the others do not read
-                numbers = numbers if kind else _narrowed(numbers, KINDS[kind])
+            # Those that read all learn first: then there is no need for what the others do not read.
+            for kind in reversed(range(len(KINDS))):
+                if len(KINDS[kind]) < numbers.shape[2]:
+                    numbers = _narrowed(numbers, KINDS[kind])
                 for one in range(kind, len(MEMBERS), len(KINDS)):
-                    networks[one] = Network.fit(numbers, right, weight, (seed, one))
-        return replace(unfitted, networks=tuple(networks[one] for one in range(len(MEMBERS))))
+                    learned[one] = Network.fit(numbers, right, weight, (seed, one))
+        return replace(unfitted, networks=tuple(learned[one] for one in range(len(MEMBERS))))
 
     def scaled(self, compared: Floats, out: Floats | None = None) -> Floats:
         """Compared columns in standard deviations from what taught, none too far: [..., 2 · columns], same shape.

@@ -13,12 +13,13 @@ from forked import hoofbeat
 from gate_world import ALL, COMMON, RARE
 from hoofbeat.bundle.runtime.bundle import Bundle
 from hoofbeat.bundle.runtime.manifest import MANIFEST
-from hoofbeat.domain.errors import BundleError, RegistryError
+from hoofbeat.domain.errors import BundleError, InputError, RegistryError
 from hoofbeat.jobs.registry import RegisterJob
 from hoofbeat.jobs.retrain.prune import PruneJob
 from hoofbeat.jobs.trace import TraceJob
 from hoofbeat.lifecycle.retraining.pruning import remove, size, spare
 from hoofbeat.lifecycle.retraining.rounds import Rounds
+from hoofbeat.lifecycle.retraining.steps import RoundStep
 from hoofbeat.trained.folding import PARENT, ROOT
 from retrain_world import RetrainWorld
 from small_bundles import change_manifest, version
@@ -110,6 +111,11 @@ def test_what_a_version_was_registered_or_folded_from_is_kept_whole(world: Retra
     RegisterJob(bundle=Rounds(world.output).place(3) / "bundle", **told).run()
     world.job().run()
     assert [one.kept for one in job(world).run()][2] == "version 3 is its bundle"
+    # Done again from an early step, broken off and given up: the state has forgotten what was registered.
+    rounds = Rounds(world.output)
+    rounds.keep(rounds.get(1).back_to(RoundStep.TRAIN))
+    assert rounds.get(1).fact("digest") is None
+    assert job(world).run()[0].kept == "version 1 is its bundle"
 
 
 @pytest.mark.slow
@@ -122,6 +128,11 @@ def test_what_another_registry_may_need_is_kept_and_without_one_nothing_is_remov
     with pytest.raises(RegistryError, match="does not answer"):
         job(world, registry="http://127.0.0.1:9").run()
     assert lie(world.output).items() <= before.items()
+
+
+def test_a_folder_without_rounds_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="No round of retraining lies in"):
+        PruneJob(output=tmp_path, keep=1).run()
 
 
 @pytest.mark.slow

@@ -57,6 +57,12 @@ def test_a_new_disease_passes_and_a_far_fetched_one_is_held() -> None:
     assert "ranks 44 of 500" in reasons(confirmed(rank=44, of=500))[0][0], "whatever the size of the catalogue"
 
 
+@pytest.mark.parametrize(("rank", "of", "held"), [(10, 11, False), (11, 11, True), (2, 20, False), (1003, 11662, True)])
+def test_the_first_ten_are_plausible_however_few_there_are(rank: int, of: int, held: bool) -> None:
+    (why,) = hold([confirmed(rank=rank, of=of)], [], NOBODY, still, FeedbackLimits())
+    assert bool(why) is held
+
+
 def test_who_is_implausible_again_and_again_is_held_as_a_whole() -> None:
     """Eight of ten in a row, with those beside them; another reviewer's cases of the same days are not."""
     ranks = [3, 3, 3, *[9000] * 5, 3, *[9000] * 3, 3, 3]

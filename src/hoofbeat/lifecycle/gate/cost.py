@@ -99,5 +99,6 @@ def _ratio(
         challenger=second,
         difference=ratio,
         margin=margin,
+        notes=(f"{second / 1e6:.1f} MB where {largest / 1e6:g} are allowed.",) if largest and too_large else (),
         verdict=RuleVerdict.FAILS if (ratio > margin and second > small) or too_large else RuleVerdict.PASSES,
     )

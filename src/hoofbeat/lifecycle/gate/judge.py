@@ -95,7 +95,8 @@ def _reason(rule: GateRule) -> str:
         return f"{rule.title}: not held. {' '.join(rule.notes)}".rstrip()
     if rule.part == "cost":
         interval = "" if rule.low is None else f", interval {rule.low:.2f} to {rule.high:.2f}"
-        return f"{rule.title}: {rule.difference:.2f} times as many{interval}, margin {rule.margin:g}."
+        why = " ".join(rule.notes) or f"margin {rule.margin:g}."
+        return f"{rule.title}: {rule.difference:.2f} times as many{interval}, {why}"
     interval = "" if rule.low is None else f", interval {rule.low:+.3f} to {rule.high:+.3f}"
     return f"{rule.title}: {rule.difference:+.3f}{interval}, margin {rule.margin:g}."
 

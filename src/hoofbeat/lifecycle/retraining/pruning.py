@@ -86,3 +86,5 @@ def _entries(folder: Path, *, links: bool = False) -> Iterator[Path]:
             yield from (Path(entry.path) for entry in entries if links or not entry.is_symlink())
     except (FileNotFoundError, NotADirectoryError):
         return
+    except OSError as error:
+        raise InputError(f"{folder} cannot be read ({error.strerror})", hint="let this user read there") from error

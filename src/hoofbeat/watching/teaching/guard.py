@@ -15,6 +15,9 @@ from hoofbeat.domain.case import Case, Sex
 from hoofbeat.domain.frozen import Frozen
 from hoofbeat.watching.teaching.series import Earlier, suspect
 
+#: The first ranks are plausible however few diseases there are.
+_ALWAYS = 10
+
 
 class FeedbackLimits(Frozen):
     """What passes without a person's look; measured by ``benchmarks/feedback.py``.
@@ -35,7 +38,7 @@ class FeedbackLimits(Frozen):
     source_a_day: int = Field(default=200, ge=1)
     rank: float = Field(default=0.086, gt=0, le=1)
     in_a_row: int = Field(default=10, ge=2)
-    implausible: int = Field(default=8, ge=1)
+    implausible: int = Field(default=8, ge=1, description="more than ``in_a_row`` switches the rule off")
     copies: int = Field(default=2, ge=1)
     bits: float = Field(default=6.0, gt=0)
 
@@ -110,7 +113,7 @@ def hold(
 
 def _implausible(one: Confirmed, persons: Persons, limits: FeedbackLimits) -> list[str]:
     reasons = []
-    if one.rank > limits.rank * one.of:
+    if one.rank > max(limits.rank * one.of, _ALWAYS):
         reasons.append(f"plausibility: the confirmed disease ranks {one.rank} of {one.of} for its own findings")
     female = persons.female.get(one.disease)
     if (female == 0 and one.case.sex is Sex.FEMALE) or (female == 1 and one.case.sex is Sex.MALE):

@@ -96,7 +96,7 @@ _AGES = tuple(
         (
             r"man|male|boy|girl|lady|son|daughter|husband|wife|[mf]\b",
             rf"(?<![°º])\b(?:man|woman|male|female|boy|girl|gentleman|lady|son|daughter|husband|wife|[MF])"
-            rf"\s*[,(]?\s*(?:aged\s+|of\s+)?{_N}(?P<u>)(?=\s*[,;)]|\.(?!\d)|\s+years?\b)",
+            rf"\s*[,(]?\s*(?:aged\s+|of\s+)?{_N}(?P<u>)(?=\s*(?:,(?!\d)|[;)])|\.(?!\d)|\s+years?\b)",
             _I,
         ),
         (r"mr|ms|miss", rf"\b{_TITLE}\s*[,(]\s*(?:aged\s+)?{_N}(?P<u>)(?=\s*[,;)])", _I),

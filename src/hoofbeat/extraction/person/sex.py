@@ -49,7 +49,7 @@ _CALLED = re.compile(
     _I,
 )
 _LETTER = re.compile(
-    r"(?:\b\d{1,3}\s?(?:yo|y/o|y|a|/)\s?|^\s*\d{1,3}\s?|^\s*(?=[VHMF]\s?,?\s?\d{1,3}\s?a[ñn]os)|\b(?i:sexo?)\s*[:=]?\s*|\(|,\s)(?P<l>[MFHV])\b"
+    r"(?:\b\d{1,3}\s?(?:yo|y/o|y|a)\s?|^\s*\d{1,3}\s?/?\s?|^\s*(?=[VHMF]\s?,?\s?\d{1,3}\s?a[ñn]os)|\b(?i:sexo?)\s*[:=]?\s*|\(|,\s)(?P<l>[MFHV])\b"
     r"(?:(?![.'’]|\s*\d)|(?<=^[VHFM])|(?<=\d[MFHV])(?=\.\s))"
 )
 _LETTERS = re.compile(r"[MFHV]\b")

@@ -51,9 +51,7 @@ def vitals_of(text: str, sentence: Sentence) -> Iterator[ReadMeasurement]:
     if not (_APART[0] <= high - low <= _APART[1] and _is_possible("systolic", high) and _is_possible("diastolic", low)):
         return
     for code, value in (("8480-6", high), ("8462-4", low)):
-        yield ReadMeasurement(
-            start=match.start(), end=match.end(), words=match[0], code=code, value=value, unit=_MMHG
-        )
+        yield ReadMeasurement(start=match.start(), end=match.end(), words=match[0], code=code, value=value, unit=_MMHG)
 
 
 def _is_possible(name: str, value: float) -> bool:

@@ -32,6 +32,8 @@ _PARTING = word_list("parting") | _DENYING | _SOUND
 _BARE = word_list("bare")
 #: Words in front of the things, and behind them, in which a denial may be of them.
 _IN_FRONT, _BEHIND = 6, 3
+#: Directly behind a verb it denies the verb: "bothers no one".
+_NOBODY = frozenset({"no", "nobody", "none", "nothing", "nadie", "nada"})
 #: Word of a sentence → the first word of the cue that holds it.
 Cued = Mapping[int, int]
 
@@ -143,7 +145,9 @@ def _reached(place: int, rest: Sequence[int | str], sentence: Sentence, worths: 
     words = [place]
     for asked in rest:
         place += 1
-        while place < len(worths) and sentence.joined[place] and worths[place].filler and sentence.words[place] != asked:
+        while (
+            place < len(worths) and sentence.joined[place] and worths[place].filler and sentence.words[place] != asked
+        ):
             place += 1
         if place >= len(worths) or not sentence.joined[place]:
             return None
@@ -173,9 +177,13 @@ def _is_stated(places: Sequence[_Place], sentence: Sentence, cues: Cued) -> bool
         place -= 1
         if sentence.words[place] in _DENYING and place not in cues:
             return False
+    if start and sentence.joined[start] and sentence.words[start - 1] in _SOUND:
+        return False
     for place in range(end, min(end + _BEHIND, len(sentence.words))):
         if not sentence.joined[place]:
             break
+        if place == end and sentence.words[place] in _NOBODY:
+            return False
         if place not in cues and (sentence.words[place] in _DENYING or sentence.words[place] in _SOUND):
             return False
     return True

@@ -59,7 +59,10 @@ _WHO_ES = (
 _TITLE = r"(?:mr|mrs|ms|miss)\.?\s+[^\W\d]+"
 _BY_NAME = re.compile(_TITLE, re.IGNORECASE)
 _GESTATION = re.compile(r"gest|embaraz|primi", re.IGNORECASE)
-_LASTING = r"(?:evoluci[oó]n|duraci[oó]n|tratamiento|historia|seguimiento|fumador|experiencia|antig[uü]edad|servicio|matrimonio|profesi[oó]n)"
+_LASTING = (
+    r"(?:evoluci[oó]n|duraci[oó]n|tratamiento|historia|seguimiento|fumador|"
+    r"experiencia|antig[uü]edad|servicio|matrimonio|profesi[oó]n)"
+)
 _NOT_ES = rf"(?!\s+de\s+{_LASTING}|\s+antes|\s+despu[eé]s|\s+atr[aá]s)"
 _WITHOUT = r"(?:(?!\b(?:hace|desde|durante|hasta|por|con|que)\b)[^.;:\n\d]){0,45}?"
 _I = re.IGNORECASE
@@ -115,8 +118,8 @@ _AGES = tuple(
         ),
     )
 )
-#: One who is called by his work, title or state, at the beginning of a note alone: "Un soldado de 20 años". A closed list:
-#: a pacemaker, a house and a dog are so many years old too.
+#: One who is called by his work, title or state, at the beginning of a note alone: "Un soldado de 20 años". A closed
+#: list: a pacemaker, a house and a dog are so many years old too.
 _FIRST_AGES = tuple(
     re.compile(pattern, _I)
     for pattern in (

@@ -1,4 +1,4 @@
-"""A patient who is called by his work or state ("un soldado de 20 años"), and one who only brings or cares for another."""
+"""A patient who is called by his work ("un soldado de 20 años"), and one who only brings or cares for another."""
 
 import re
 
@@ -8,11 +8,14 @@ from hoofbeat.extraction.text.tables import word_list
 SEXED = "(?:" + "|".join(sorted(word_list("worker"))) + ")"
 HUMANS = "(?:" + "|".join(sorted(word_list("worker") | word_list("worker of either sex"))) + ")"
 #: What may stand beside it: "ama de casa", "un soldado profesional"; none that joins anything else.
-SOME = r"(?:de\s+casa|del\s+hogar|(?!(?:con|sin|por|para|y|e|o|de|del|que|en|lleva|tiene|desde|hace|un|una|el|la|los|las|su)\b)[^\W\d]+)"
+SOME = (
+    r"(?:de\s+casa|del\s+hogar|(?!(?:con|sin|por|para|y|e|o|de|del|que|en|lleva|tiene|"
+    r"desde|hace|un|una|el|la|los|las|su)\b)[^\W\d]+)"
+)
 _ANOTHER = re.compile(
     r"\b(?:brought|brings?|trae|trajo|traen|atiende|atendi[oó]|cuida|acompaña|accompanies|accompanied|llev[oóa]\s+a)\b"
-    r"|\b(?:her|his|their|the|a|su|una?|el|la|al|del?)\s+(?:\w+\s+){0,2}?(?:son|daughter|baby|child|boy|girl|infant|toddler|patient|hij[oa]|niet[oa]"
-    r"|ni[ñn][oa]|beb[eé]|lactante|paciente|mujer|hombre|alumn[oa]|nen[ea])\b",
+    r"|\b(?:her|his|their|the|a|su|una?|el|la|al|del?)\s+(?:\w+\s+){0,2}?"
+    r"(?:son|daughter|baby|child|boy|girl|infant|toddler|patient|hij[oa]|niet[oa]|ni[ñn][oa]|beb[eé]|lactante|paciente|mujer|hombre|alumn[oa]|nen[ea])\b",
     re.IGNORECASE,
 )
 

@@ -1,7 +1,4 @@
-"""One who is called by his work is told from one who brings or cares for somebody else.
-
-Mirrors: hoofbeat.extraction.person.called
-"""
+"""One who is called by his work is told from one who brings or cares for somebody else."""
 
 import re
 

@@ -1,6 +1,6 @@
 """What is denied in uncommon words, or told of others, is not present.
 
-Mirrors: hoofbeat.extraction.status
+Mirrors: hoofbeat.extraction.status.behind
 """
 
 from collections.abc import Callable

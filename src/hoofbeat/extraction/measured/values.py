@@ -62,18 +62,21 @@ _TELLING = {
 }
 
 
-def measurements_of(text: str, sentence: Sentence, excluded: Sequence[Stretch] = ()) -> Iterator[ReadMeasurement]:
+def measurements_of(
+    text: str, sentence: Sentence, excluded: Sequence[Stretch] = (), theirs: Sequence[Stretch] = ()
+) -> Iterator[ReadMeasurement]:
     """Yield the measurements of a sentence: the plain values, and what is told in forms of speech beside them.
 
     Args:
         text: the note.
         sentence: where to look.
         excluded: offsets that belong to something else, such as an age.
+        theirs: where relatives are spoken of.
     """
     plain = list(_plain(text, sentence, excluded))
     yield from plain
     known = {one.code: one.value for one in plain}
-    spoken = list(vitals_of(text, sentence))
+    spoken = list(vitals_of(text, sentence, theirs))
     if all(known.get(one.code, one.value) == one.value for one in spoken):  # a plain value is never displaced
         yield from (one for one in spoken if one.code not in known)
 

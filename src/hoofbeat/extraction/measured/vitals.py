@@ -5,12 +5,11 @@ no second pair in their sentence, and the sentence speaks of no relative, no oth
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hoofbeat.bundle.runtime.quantities import analyte_named
 from hoofbeat.extraction.model import ReadMeasurement
-from hoofbeat.extraction.status.kinship import relatives
-from hoofbeat.extraction.text.note import Sentence
+from hoofbeat.extraction.text.note import Sentence, Stretch
 from hoofbeat.extraction.text.tables import word_list
 
 _PRESSURE = re.compile(
@@ -28,18 +27,19 @@ _TEN, _MMHG = 10, "mm[Hg]"
 _HIGH, _LOW, _APART = (8, 25), (4, 14), (25, 140)
 
 
-def vitals_of(text: str, sentence: Sentence) -> Iterator[ReadMeasurement]:
+def vitals_of(text: str, sentence: Sentence, theirs: Sequence[Stretch]) -> Iterator[ReadMeasurement]:
     """Yield the pressure that a sentence tells in a form that is no plain value.
 
     Args:
         text: the note.
         sentence: of it.
+        theirs: where relatives are spoken of.
     """
     start, end = sentence.start, sentence.end + 1
     found = list(_PRESSURE.finditer(text, start, end))
     if len(found) != 1 or len(_PAIR.findall(text, start, end)) != 1:
         return
-    if not _DOUBTFUL.isdisjoint(sentence.words) or not relatives(None).isdisjoint(sentence.words):
+    if not _DOUBTFUL.isdisjoint(sentence.words) or any(place.start < end and start < place.end for place in theirs):
         return
     match = found[0]
     high, low = (float(match[side].replace(",", ".")) for side in ("high", "low"))

@@ -54,7 +54,9 @@ class Extractor:
         return Extraction(
             language=spoken or FALLBACK,
             findings=tuple(sorted(reading.findings, key=lambda one: (one.start, one.end, one.id))),
-            measurements=tuple(one for part in reading.measured for one in measurements_of(text, part, taken)),
+            measurements=tuple(
+                one for part in reading.measured for one in measurements_of(text, part, taken, reading.theirs)
+            ),
             age=age,
             sex=sex_of(text, parts, reading.theirs),
         )

@@ -28,8 +28,6 @@ _EXAMINING = word_list("examining")
 #: Words at the beginning of a sentence that show of whom it speaks, in a line that began with a heading.
 _FIRST = 4
 _ANEW = word_list("of the patient")
-#: Words without which a sentence implies no finding besides those it names.
-_IMPLYING = JOINING | RESULTS | told_of()
 #: Words of a condition that stays, whatever its finding is called; and of one that is an event all the same.
 _STAYING, _EVENTS = "epilep", frozenset({"status", "estado", "estatus", "crisis", "fit", "fits"})
 
@@ -74,15 +72,12 @@ class NoteReader:
             self.theirs.append(Stretch(sentence.start, sentence.end))
         elif not "".join(words).isalpha():  # a number
             self.measured.append(sentence)
-        whole, found = self._phrases(sentence)
+        found, taken = self._phrases(sentence)
         if not found and relatives(None).isdisjoint(words):
             return
         lang = language_of(words) or self._lang
         if not found and relatives(lang).isdisjoint(words):
             return
-        taken = [False] * len(words)
-        for start, end, _, _ in whole:
-            taken[start:end] = [True] * (end - start)
         cues = find_cues(sentence, taken, lang)
         theirs, places = of_relatives(self._text, sentence, found, cues, lang, self._own)
         self.theirs += [Stretch(sentence.starts[start], sentence.ends[end - 1]) for start, end in places]
@@ -92,15 +87,15 @@ class NoteReader:
             said[number].family = True
         self._propose(sentence, found, said)
 
-    def _phrases(self, sentence: Sentence) -> tuple[list[Hit], list[Hit]]:
-        """The phrases that stand in a sentence; and these with those that a list implies."""
-        worths = self._dictionary.vocabulary.of_all(sentence.words, self._unknown)
-        whole = matches(self._dictionary, self._text, sentence, worths)
-        apart, whole = self._dictionary.apart.found(sentence, worths, whole)
+    def _phrases(self, sentence: Sentence) -> tuple[list[Hit], list[bool]]:
+        """The phrases of a sentence, with those that a list implies; and for each word whether it belongs to one."""
         words = sentence.words
-        if _IMPLYING.isdisjoint(words):
-            whole = sorted({*whole, *apart}) if apart else whole
-            return whole, whole
+        worths = self._dictionary.vocabulary.of_all(words, self._unknown)
+        whole = matches(self._dictionary, self._text, sentence, worths)
+        apart, whole = self._dictionary.apart.found(sentence, worths, whole, lambda: _cued(sentence))
+        taken = [False] * len(words)
+        for start, end, _, _ in whole:
+            taken[start:end] = [True] * (end - start)
         implied: set[Hit] = set()
         if not JOINING.isdisjoint(words):
             implied.update(Lists(self._dictionary, sentence, worths, whole).left_out())
@@ -109,10 +104,13 @@ class NoteReader:
         if not told_of().isdisjoint(words):
             told = {(match.entry.id, match.start) for match in whole}
             implied.update(one for one in details(sentence) if (one.entry.id, one.start) not in told)
-        if apart:
-            known = {match.entry.id for match in implied}
-            whole = sorted({*whole, *(match for match in apart if match.entry.id not in known)})
-        return whole, sorted({*whole, *implied}) if implied else whole
+        known = {match.entry.id for match in implied} if apart else set()
+        for match, own in apart.items():
+            if match.entry.id not in known:
+                implied.add(match)
+                for word in own:
+                    taken[word] = True
+        return (sorted({*whole, *implied}) if implied else whole), taken
 
     def _propose(self, sentence: Sentence, found: Sequence[Hit], said: Sequence[Said]) -> None:
         examined = self._section is _EXAM or not _EXAMINING.isdisjoint(sentence.words)
@@ -136,6 +134,17 @@ class NoteReader:
                 goes_on = not relatives(self._lang).isdisjoint(first)
             self._section = self._section if goes_on else _NONE
         return sentence
+
+
+def _cued(sentence: Sentence) -> dict[int, int]:
+    """The words of the cues of either language, with the first word of theirs, but of those that only state."""
+    cues = find_cues(sentence, [False] * len(sentence.words), None).values()
+    return {
+        word: placed.start
+        for placed in cues
+        if placed.cue.after or placed.cue.before != "present"
+        for word in range(placed.start, placed.end)
+    }
 
 
 def _lasts(words: Sequence[str]) -> bool:

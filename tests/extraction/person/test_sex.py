@@ -30,6 +30,10 @@ from hoofbeat.extraction.extract import Extractor
         ("Trae a su hija por fiebre", Sex.FEMALE),
         ("Mother brings her 3-year-old son with a rash.", Sex.MALE),
         ("Her brother has gout.", Sex.FEMALE),
+        ("El médico de 50 años atiende a una niña con tos", Sex.FEMALE),
+        ("La profesora de 30 años de un niño con asma", Sex.MALE),
+        ("Mrs Smith, 34, brought her son with fever", Sex.MALE),
+        ("Un taxista de 50 años", Sex.MALE),
     ],
 )
 def test_a_sex(extractor: Extractor, text: str, sex: Sex) -> None:
@@ -41,7 +45,17 @@ def test_a_sex(extractor: Extractor, text: str, sex: Sex) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Fiebre y tos.", "Hermano varón con asma.", "Male pattern baldness", "Temperature 101.3 F, cough", "PA 120/80"],
+    [
+        "Casa de 40 años con humedad; tos.",
+        "M/12 ward",
+        "Seen 3/M clinic",
+        "Taxista de 50 años",
+        "Fiebre y tos.",
+        "Hermano varón con asma.",
+        "Male pattern baldness",
+        "Temperature 101.3 F, cough",
+        "PA 120/80",
+    ],
 )
 def test_no_sex_of_the_patient(extractor: Extractor, text: str) -> None:
     assert extractor.extract(text).sex is None

@@ -48,6 +48,8 @@ _GAP = re.compile(r"[\s:=~≈<>≥≤(\-–,\"'*_]*")
 _UNIT_NAMES = frozenset({"mg", "g", "pt", "cl", "ca"})
 _CHANGES = word_list("change of weight")
 _LONGEST_NAME = 5
+#: A lower systolic pressure than this is a date, a fraction or a count: "TA 20/10 vision".
+_LEAST = {"8480-6": 40}
 #: Units that say what is measured, where no name stands near.
 _TELLING = {
     "bpm": "hr",
@@ -60,18 +62,26 @@ _TELLING = {
 }
 
 
-def measurements_of(text: str, sentence: Sentence, excluded: Sequence[Stretch] = ()) -> Iterator[ReadMeasurement]:
-    """Yield the measurements of a sentence.
+def measurements_of(
+    text: str, sentence: Sentence, excluded: Sequence[Stretch] = (), theirs: Sequence[Stretch] = ()
+) -> Iterator[ReadMeasurement]:
+    """Yield the measurements of a sentence: the plain values, and what is told in forms of speech beside them.
 
     Args:
         text: the note.
         sentence: where to look.
         excluded: offsets that belong to something else, such as an age.
+        theirs: where relatives are spoken of.
     """
-    read_so_far: set[str] = set()
-    for spoken in vitals_of(text, Stretch(sentence.start, sentence.end)):
-        read_so_far.add(spoken.code)
-        yield spoken
+    plain = list(_plain(text, sentence, excluded))
+    yield from plain
+    known = {one.code: one.value for one in plain}
+    spoken = list(vitals_of(text, sentence, theirs))
+    if all(known.get(one.code, one.value) == one.value for one in spoken):  # a plain value is never displaced
+        yield from (one for one in spoken if one.code not in known)
+
+
+def _plain(text: str, sentence: Sentence, excluded: Sequence[Stretch]) -> Iterator[ReadMeasurement]:
     last = sentence.start
     for match in _NUMBER.finditer(text, sentence.start, sentence.end + 1):
         start, end = match.span()
@@ -88,9 +98,8 @@ def measurements_of(text: str, sentence: Sentence, excluded: Sequence[Stretch] =
         if text[last:start].strip() in ("(", "/") and not name:
             continue  # the same again in another unit: "36.6 °C (98 °F)"
         read = () if _is_counted(text, match.end()) else _read(said, match[0], unit["unit"].rstrip(".") if unit else "")
-        for one in read:
-            possible = one.canonical is not None and one.analyte.possible(one.canonical)
-            if one.value is not None and one.canonical is not None and possible and one.code not in read_so_far:
+        for one in read if len(read) == 1 or all(map(_is_possible, read)) else ():
+            if one.value is not None and one.canonical is not None and _is_possible(one):
                 yield ReadMeasurement(
                     start=begin,
                     end=end,
@@ -101,6 +110,11 @@ def measurements_of(text: str, sentence: Sentence, excluded: Sequence[Stretch] =
                 )
         if read:
             last = end
+
+
+def _is_possible(one: TypedMeasurement) -> bool:
+    value = one.canonical
+    return value is not None and value >= _LEAST.get(one.code, 0) and one.analyte.possible(value)
 
 
 def _name_before(sentence: Sentence, text: str, last: int, start: int, *, pair: bool) -> tuple[int, int] | None:

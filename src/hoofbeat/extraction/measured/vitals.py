@@ -1,51 +1,59 @@
-"""Vital signs in forms of speech: "tensión de 18/10" in centimetres, "180 x 100", "39 de fiebre", "P 122, BP 84/50"."""
+"""Blood pressures in forms of speech: "tensión de 18/10" in centimetres, "presión arterial 180 x 100".
+
+Only where the name and the numbers leave no doubt: both are possible, nothing that counts or dates stands behind them,
+no second pair in their sentence, and the sentence speaks of no relative, no other time and no condition.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from hoofbeat.bundle.runtime.quantities import analyte_named
 from hoofbeat.extraction.model import ReadMeasurement
-from hoofbeat.extraction.text.note import Stretch
+from hoofbeat.extraction.text.note import Sentence, Stretch
+from hoofbeat.extraction.text.tables import word_list
 
 _PRESSURE = re.compile(
-    r"\b(?:T\.?A\.?|P\.?A\.?|tensi[oó]n(?:\s+arterial)?|presi[oó]n(?:\s+arterial)?|BP)\s*"
-    r"(?:de|en|a|es\s+de|era\s+de|:|=)?\s*(?P<high>\d{1,3})\s?(?P<by>/|x|con|sobre)\s?(?P<low>\d{1,3})(?![\d/])",
+    r"\b(?P<name>T\.?A\.?|tensi[oó]n(?:\s+arterial)?|presi[oó]n(?:\s+arterial)?|PA|BP)\s*(?:de|es\s+de|era\s+de|:|=)?\s*"
+    r"(?P<high>\d{1,3}(?:[.,]5)?)\s?(?P<by>/|x|con|sobre)\s?(?P<low>\d{1,3}(?:[.,]5)?)(?![\d/]|[.,]\d)"
+    r"(?P<unit>\s?mm\s?hg\b)?(?=\s*(?:[,;)]|\.?\s*$|\.\s))",
     re.IGNORECASE,
 )
-_FEVER = re.compile(
-    r"(?<![\d.,])(?P<grades>3[5-9]|4[0-2])(?:[.,](?P<tenth>\d))?(?P<half>\s+y\s+medio)?\s*[°º]?\s*(?:grados\s+)?"
-    r"de\s+(?:fiebre|temperatura|calentura)\b",
-    re.IGNORECASE,
-)
-#: A letter is a pulse only among other signs of life.
-_PULSE = re.compile(r"(?<!\w)P\s?(?P<beats>\d{2,3})(?=\s*[,;]\s*(?:BP|RR|R\s?\d|T\s?\d|[Ss]ats?\b|SpO2|SatO2))")
-_MMHG, _CELSIUS, _PER_MINUTE = "mm[Hg]", "Cel", "/min"
-#: Above it a pressure is told in millimetres; a centimetre has ten. What a heart may beat in a minute.
-_CENTIMETRES, _TEN = 30, 10
-_BEATS = range(30, 250)
+_PAIR = re.compile(r"\d\s?(?:/|x|con|sobre|over)\s?\d", re.IGNORECASE)
+_DOUBTFUL = word_list("in doubt of a value")
+#: Names under which nobody tells centimetres: the one is English, the other is a view of a chest too.
+_MILLIMETRES = ("bp", "pa")
+_TEN, _MMHG = 10, "mm[Hg]"
+#: What may be told in centimetres, and how far the two are apart in millimetres: a date has them nearer.
+_HIGH, _LOW, _APART = (8, 25), (4, 14), (25, 140)
 
 
-def vitals_of(text: str, part: Stretch) -> Iterator[ReadMeasurement]:
-    """Yield what a sentence tells of vital signs in forms that name no unit and are no plain value.
+def vitals_of(text: str, sentence: Sentence, theirs: Sequence[Stretch]) -> Iterator[ReadMeasurement]:
+    """Yield the pressure that a sentence tells in a form that is no plain value.
 
     Args:
         text: the note.
-        part: its sentence.
+        sentence: of it.
+        theirs: where relatives are spoken of.
     """
-    said = (text, part.start, part.end + 1)
-    for match in _PRESSURE.finditer(*said):
-        high, low = int(match["high"]), int(match["low"])
-        per = _TEN if high <= _CENTIMETRES else 1
-        if low < high and (per == _TEN or match["by"].lower() in ("x", "con")):
-            yield _read(text, match, "8480-6", high * per, _MMHG)
-            yield _read(text, match, "8462-4", low * per, _MMHG)
-    for match in _FEVER.finditer(*said):
-        tenths = 5 if match["half"] else int(match["tenth"] or 0)
-        yield _read(text, match, "8310-5", int(match["grades"]) + tenths / _TEN, _CELSIUS)
-    for match in _PULSE.finditer(*said):
-        if int(match["beats"]) in _BEATS:
-            yield _read(text, match, "8867-4", int(match["beats"]), _PER_MINUTE)
+    start, end = sentence.start, sentence.end + 1
+    found = list(_PRESSURE.finditer(text, start, end))
+    if len(found) != 1 or len(_PAIR.findall(text, start, end)) != 1:
+        return
+    if not _DOUBTFUL.isdisjoint(sentence.words) or any(place.start < end and start < place.end for place in theirs):
+        return
+    match = found[0]
+    high, low = (float(match[side].replace(",", ".")) for side in ("high", "low"))
+    small = _HIGH[0] <= high <= _HIGH[1] and _LOW[0] <= low <= _LOW[1]
+    if small and not match["unit"] and match["name"].lower() not in _MILLIMETRES:
+        high, low = high * _TEN, low * _TEN
+    elif match["by"] in "/" or not (high.is_integer() and low.is_integer()):
+        return  # a plain value, or none
+    if not (_APART[0] <= high - low <= _APART[1] and _is_possible("systolic", high) and _is_possible("diastolic", low)):
+        return
+    for code, value in (("8480-6", high), ("8462-4", low)):
+        yield ReadMeasurement(start=match.start(), end=match.end(), words=match[0], code=code, value=value, unit=_MMHG)
 
 
-def _read(text: str, match: re.Match[str], code: str, value: float, unit: str) -> ReadMeasurement:
-    start, end = match.span()
-    return ReadMeasurement(start=start, end=end, words=text[start:end], code=code, value=float(value), unit=unit)
+def _is_possible(name: str, value: float) -> bool:
+    analyte = analyte_named(name)
+    return analyte is not None and analyte.possible(value)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from hoofbeat.domain.case import MAX_AGE_YEARS
 from hoofbeat.extraction.model import ReadAge
+from hoofbeat.extraction.person.called import HUMANS, SOME, speaks_of_another
 from hoofbeat.extraction.text.note import Stretch
 
 _UNITS = {"y": 1.0, "a": 1.0, "m": 1 / 12, "w": 7 / 365.25, "s": 7 / 365.25, "d": 1 / 365.25, "h": 1 / 8766}
@@ -25,8 +26,6 @@ _WORDS = {
         "veinte": 20,
         "uno": 1,
         "una": 1,
-        "año": 1,
-        "ano": 1,
     },
     **dict(
         zip(
@@ -43,7 +42,7 @@ _WORDS = {
         )
     ),
 }
-_SAID = "|".join(sorted(_WORDS.keys() - {"año", "ano"}, key=len, reverse=True))
+_SAID = "|".join(sorted(_WORDS, key=len, reverse=True))
 _N = rf"(?P<n>\d{{1,3}}(?:[.,]\d{{1,2}})?|(?:{_SAID})(?:(?:[ -]|\sy\s)(?:{_SAID}))?)"
 _EN = r"(?P<u>years?|yrs?|y|months?|mos?|weeks?|wks?|days?|hours?|hrs?)"
 _ES = r"(?P<u>años?|anos?|(?:(?<=\d)|(?<=\d\s))a|meses|mes|semanas?|días?|dias?|horas?|hrs?|h)"
@@ -55,19 +54,15 @@ _WHO_ES = (
     r"(?:pacientes?|pcte|pte|mujer|hombre|var[oó]n|ni[ñn][oa]|lactante|neonato|reci[eé]n\s+nacid[oa]|rn|señora?|bebé|"
     r"masculin[oa]|femenin[oa]|escolar|preescolar|adolescente|joven|ancian[oa]|gestante|embarazada|primigesta|chic[oa]|"
     r"hij[oa]|adult[oa]|nen[ea]|muchach[oa]|beb[ei]t[oa]|mellizos?|mellizas?|gemel[oa]s?|caballero|dama|guagua|pibe|piba|"
-    r"masc|fem|se trata de|edad)"
+    r"masc|fem|edad)"
 )
-#: What lasts so many years, where no one is so old: "un cuadro de 3 años", "dolor de 2 años".
-_NO_ONE = (
-    r"(?:dolor\w*|cuadros?|tos|fiebre|historia|proceso|episodios?|cl[ií]nica|curso|brotes?|per[ií]odo|tiempo|diarrea|disnea|"
-    r"cefaleas?|migra\w*|lesi[oó]n\w*|bultos?|masas?|tumor\w*|diabetes|hipertensi[oó]n|asma|epilepsia|evoluci[oó]n|s[ií]ntomas?|"
-    r"hace|desde|durante|hasta|m[aá]s|menos|antecedentes?|fumador\w*|tabaquismo|consumo|debilidad|p[eé]rdida|tratamiento|"
-    r"hij[oa]s?|herman[oa]s?|padres?|madres?|nov[ií][oa]s?|parejas?|espos[oa]s?|marido|de)"
-)
-_ONE = rf"(?:(?!{_NO_ONE}\b)[^\W\d]+)"
 _TITLE = r"(?:mr|mrs|ms|miss)\.?\s+[^\W\d]+"
+_BY_NAME = re.compile(_TITLE, re.IGNORECASE)
 _GESTATION = re.compile(r"gest|embaraz|primi", re.IGNORECASE)
-_LASTING = r"(?:evoluci[oó]n|duraci[oó]n|tratamiento|historia|seguimiento|fumador)"
+_LASTING = (
+    r"(?:evoluci[oó]n|duraci[oó]n|tratamiento|historia|seguimiento|fumador|"
+    r"experiencia|antig[uü]edad|servicio|matrimonio|profesi[oó]n)"
+)
 _NOT_ES = rf"(?!\s+de\s+{_LASTING}|\s+antes|\s+despu[eé]s|\s+atr[aá]s)"
 _WITHOUT = r"(?:(?!\b(?:hace|desde|durante|hasta|por|con|que)\b)[^.;:\n\d]){0,45}?"
 _I = re.IGNORECASE
@@ -104,12 +99,11 @@ _AGES = tuple(
         (
             r"man|male|boy|girl|lady|son|daughter|husband|wife|[mf]\b",
             rf"(?<![°º])\b(?:man|woman|male|female|boy|girl|gentleman|lady|son|daughter|husband|wife|[MF])"
-            rf"\s*[,(]?\s*(?:aged\s+|of\s+)?{_N}(?P<u>)(?=\s*[,;)]|\.(?!\d)|\s+years?\b)",
+            rf"\s*[,(]?\s*(?:aged\s+|of\s+)?{_N}(?P<u>)(?=\s*(?:,(?!\d)|[;)])|\.(?!\d)|\s+years?\b)",
             _I,
         ),
         (r"mr|ms|miss", rf"\b{_TITLE}\s*[,(]\s*(?:aged\s+)?{_N}(?P<u>)(?=\s*[,;)])", _I),
-        (r"\d\s?/\s?[mf]\b", r"(?<![\d/])(?P<n>\d{1,3})\s?/\s?(?P<u>)[MFmf]\b", 0),
-        (r"\b[mf]\s?/\s?\d", r"(?<![\w/])[MF]\s?/\s?(?P<n>\d{1,3})(?P<u>)(?![\d/])", 0),
+        (r"^\d{1,3}\s?/\s?[mf]\b", r"^(?P<n>\d{1,3})\s?/\s?(?P<u>)[MF]\b(?=\s+(?:with|c/o|presents)|\s*[,.:;])", 0),
         (
             r"(?:man|lady|boy|girl)\s+of\s",
             rf"\b(?:man|woman|gentleman|lady|boy|girl)\s+of\s+{_N}(?P<u>)(?=\s+[a-z]{{3}})"
@@ -124,21 +118,19 @@ _AGES = tuple(
         ),
     )
 )
-#: One who is called by his work, his name or anything else, at the beginning of a note alone: "Un soldado de 20 años",
-#: "Ana, 8 años".
+#: One who is called by his work, title or state, at the beginning of a note alone: "Un soldado de 20 años". A closed
+#: list: a pacemaker, a house and a dog are so many years old too.
 _FIRST_AGES = tuple(
     re.compile(pattern, _I)
     for pattern in (
-        rf"\b(?:un|una|el|la|este|esta|otr[oa])\s+(?:{_ONE}\s+){{1,3}}de\s+{_N}\s*{_ES}\b{_MORE}{_NOT_ES}",
-        rf"^(?:{_ONE}\s+){{1,2}}(?:de\s+{_ONE}\s+)?de\s+{_N}\s*{_ES}\b{_MORE}{_NOT_ES}",
-        rf",\s+de\s+{_N}\s*{_ES}\b{_MORE}(?=\s*[,.;])",
-        rf"^{_ONE}(?:\s{_ONE}){{0,3}},\s*{_N}\s*{_ES}\b{_MORE}(?=\s*[,.;])",
+        rf"(?:^|\buna?\s+){HUMANS}(?:\s+{SOME})?\s+de\s+{_N}\s*(?P<u>años?|anos?)\b{_NOT_ES}",
+        rf"^(?:don|doña|sra?\.?|señora?)(?:\s+[^\W\d]+){{1,3}},\s*(?:de\s+)?{_N}\s*(?P<u>años?|anos?)\b(?=\s*[,.;]){_NOT_ES}",
         rf"^(?:gestante|embarazada|primigesta)\b[^.;]{{0,40}},\s*{_N}\s*(?P<u>años?)\b",
-        rf"^[VHMF]\s*,?\s*{_N}\s*{_ES}\b",
-        rf"^con\s+{_N}\s*{_ES}\s+(?:recién\s+)?cumplidos",
-        rf"\b(?P<n>a[ñn]o)(?P<u>)\s+y\s+(?P<half>medio)\b{_NOT_ES}",
+        rf"^[VHMF]\s*,?\s*{_N}\s*(?P<u>años?)\b",
     )
 )
+#: One with a work or a title is grown up: "de 10 años" tells how long he has been it.
+_GROWN = 14
 #: Sentences of a note that may tell whose it is.
 _FIRST = 2
 #: Where no age is told, a patient who is called so has just been born.
@@ -186,7 +178,10 @@ def _first_ages(text: str, part: Stretch, theirs: Sequence[Stretch]) -> Iterator
     """The ages of a sentence at the beginning of a note that no word for a patient tells."""
     said = text[part.start : part.end + 1]
     if _HINT.search(said.lower()):
-        yield from filter(None, (_age(pattern, said, part.start, theirs) for pattern in _FIRST_AGES))
+        for pattern in _FIRST_AGES:
+            age = _age(pattern, said, part.start, theirs)
+            if age is not None and age.years >= _GROWN and not speaks_of_another(text[age.end : part.end + 1]):
+                yield age
 
 
 def _age(pattern: re.Pattern[str], said: str, offset: int, theirs: Sequence[Stretch]) -> ReadAge | None:
@@ -196,6 +191,10 @@ def _age(pattern: re.Pattern[str], said: str, offset: int, theirs: Sequence[Stre
         if _ONSET.search(said[: match.start("n")]) or any(p.start <= start < p.end for p in theirs):
             continue
         groups = match.groupdict()
+        if _BY_NAME.match(match[0]) and speaks_of_another(said[match.end() :]):
+            continue
+        if not (groups.get("u") or groups.get("v")) and not match["n"].isdigit() and match["n"][0].isdigit():
+            continue  # "a boy of 38.5"
         unit = groups.get("u") or groups.get("v") or "y"
         if unit[0] in "sS" and _GESTATION.match(match[0]):
             continue  # weeks of a pregnancy

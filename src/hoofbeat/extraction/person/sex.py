@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from hoofbeat.domain.case import Sex
 from hoofbeat.extraction.model import ReadSex
+from hoofbeat.extraction.person.called import HUMANS, SEXED, SOME, speaks_of_another
 from hoofbeat.extraction.text.note import Sentence, Stretch
 from hoofbeat.extraction.text.words import words_of
 
@@ -43,13 +44,12 @@ _NOUNS, _PRONOUNS = _nouns(_FEMALE, _MALE, _NOT_BEHIND), _nouns(_SHE, _HE)
 _TITLES = _nouns(_TITLES_F, _TITLES_M, r"(?=\.?\s+[^\W\d_a-z])", 0)
 #: One who is called by his work, by the gender of the word: "Un soldado de 20 años", "Maestra de 45 años".
 _CALLED = re.compile(
-    r"(?:\b(?:un|el|este)\s+(?P<m>[^\W\d]{3,})|\b(?:una|la|esta)\s+(?P<f>(?!persona|v[ií]ctima|criatura)[^\W\d]{3,})"
-    r"|^\s*(?:(?P<m1>[^\W\d]{3,}[oó]r?|[^\W\d]{3,}or)|(?P<f1>(?!persona|v[ií]ctima|criatura|guagua)[^\W\d]{2,}(?<!ist)a)))"
-    r"(?:\s+[^\W\d]+){0,2}\s+de\s+\d{1,3}\s+a[ñn]os\b(?!\s+de\s+(?:evol|dura|trat|hist))",
+    rf"(?:\b(?:(?P<m>un)|(?P<f>una))\s+{HUMANS}|^\s*(?P<bare>{SEXED}))(?:\s+{SOME})?\s+de\s+\d{{2,3}}\s+a[ñn]os\b"
+    r"(?!\s+de\s+(?:evol|dura|trat|hist|exp|ant|serv|matr|prof))",
     _I,
 )
 _LETTER = re.compile(
-    r"(?:\b\d{1,3}\s?(?:yo|y/o|y|a|/)\s?|^\s*\d{1,3}\s?|^\s*(?=[VHF]\s?,?\s?\d|M/\d)|\b(?i:sexo?)\s*[:=]?\s*|\(|,\s)(?P<l>[MFHV])\b"
+    r"(?:\b\d{1,3}\s?(?:yo|y/o|y|a)\s?|^\s*\d{1,3}\s?/?\s?|^\s*(?=[VHMF]\s?,?\s?\d{1,3}\s?a[ñn]os)|\b(?i:sexo?)\s*[:=]?\s*|\(|,\s)(?P<l>[MFHV])\b"
     r"(?:(?![.'’]|\s*\d)|(?<=^[VHFM])|(?<=\d[MFHV])(?=\.\s))"
 )
 _LETTERS = re.compile(r"[MFHV]\b")
@@ -63,12 +63,12 @@ def sex_of(text: str, parts: Sequence[Sentence], theirs: Sequence[Stretch]) -> R
         parts: its sentences.
         theirs: where relatives are named, each with what is said of him.
     """
-    nouns = (_first(_found(nouns, text, parts), theirs) for nouns in (_NOUNS, _TITLES))
+    titles = (one for one in _found(_TITLES, text, parts) if not speaks_of_another(_rest(parts, one.end(), text)))
+    nouns = (_first(_found(_NOUNS, text, parts), theirs), _first(titles, theirs))
     said = min(filter(None, nouns), key=lambda one: one.start, default=None)
-    called = _CALLED.search(text, 0, said.start if said else len(text))
-    if called is not None and not any(place.start <= called.start() < place.end for place in theirs):
-        sex = Sex.FEMALE if called["f"] or called["f1"] else Sex.MALE
-        said = ReadSex(start=called.start(), end=called.end(), sex=sex)
+    called = _by_work(text, parts, said.start if said else len(text))
+    if called is not None and not any(place.start <= called.start < place.end for place in theirs):
+        return called
     if said is not None:
         return said
     letter = _LETTER.search(text) if _LETTERS.search(text) else None
@@ -82,6 +82,20 @@ def sex_of(text: str, parts: Sequence[Sentence], theirs: Sequence[Stretch]) -> R
         return None
     first = next(match for match in meant if (match["f"] is not None) == (female * 2 > len(meant)))
     return _read(first)
+
+
+def _by_work(text: str, parts: Sequence[Sentence], end: int) -> ReadSex | None:
+    """The sex of one who is called by his work in front of an offset, where the word or its article tells it."""
+    match = _CALLED.search(text, 0, end)
+    if match is None or speaks_of_another(_rest(parts, match.end(), text)):
+        return None
+    female = match["f"] is not None or (match["bare"] or "")[-1:].lower() == "a"
+    return ReadSex(start=match.start(), end=match.end(), sex=Sex.FEMALE if female else Sex.MALE)
+
+
+def _rest(parts: Sequence[Sentence], start: int, text: str) -> str:
+    """What stands behind an offset in its sentence."""
+    return next((text[start : part.end + 1] for part in parts if start <= part.end), "")
 
 
 def _first(found: Iterator[re.Match[str]], theirs: Sequence[Stretch]) -> ReadSex | None:

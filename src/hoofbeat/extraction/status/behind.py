@@ -6,7 +6,7 @@ from hoofbeat.extraction.naming.coordination import JOINING
 from hoofbeat.extraction.naming.filed import Hit
 from hoofbeat.extraction.status.cues import Placed, leads
 from hoofbeat.extraction.status.scope import Said
-from hoofbeat.extraction.status.signs import SIGNS, signs_of
+from hoofbeat.extraction.status.signs import SIGNS, is_none_of_ten, signs_of
 from hoofbeat.extraction.status.times import read_times
 from hoofbeat.extraction.text.note import Sentence
 from hoofbeat.extraction.text.tables import word_list
@@ -106,6 +106,9 @@ def _read_marks(sentence: Sentence, found: Sequence[Hit], said: Sequence[Said]) 
     if not SIGNS.isdisjoint(marks):
         for number, plus in signs_of(sentence, found).items():
             said[number].polarity = "" if plus else "absent"
+    if "/" in marks:
+        for match, one in zip(found, said, strict=True):
+            one.polarity = "absent" if is_none_of_ten(sentence, match) else one.polarity
     if "?" not in marks and "¿" not in marks:
         return
     for match, one in zip(found, said, strict=True):

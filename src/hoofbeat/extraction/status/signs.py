@@ -52,6 +52,12 @@ def signs_of(sentence: Sentence, found: Sequence[Hit]) -> dict[int, bool]:
     return ends | _read(_BARE_BEHIND, [gaps[match.end] for match in found], at_start=True)
 
 
+def is_none_of_ten(sentence: Sentence, match: Hit) -> bool:
+    """Whether a finding is told as none of ten: "chest pain 0/10"."""
+    end = match.end
+    return sentence.words[end : end + 2] == ["0", "10"] and sentence.gaps[end + 1] == "/"
+
+
 def _is_bullet(gaps: Sequence[str], match: Hit) -> bool:
     """Whether what stands in front of a finding may be the mark of a line of a list, and no sign."""
     gap = gaps[match.start]

@@ -169,15 +169,23 @@ def _numbers(cases: Sequence[Case], min_support: int) -> tuple[NumericFeature, .
 
 def implied(cases: Sequence[Case], ontology: Ontology) -> csr_array:
     """What each case has or implies, uint8 [n, T]: 1 is stored at its observed findings and their ancestors."""
-    ancestors: dict[str, list[int]] = {}
+    above = _Above(ontology)
+    rows = (sorted(set[int]().union(*map(above.__getitem__, case.observed))) for case in cases)
+    return _rows(rows, len(ontology.ids))
 
-    def of(finding: str) -> list[int]:
-        if finding not in ancestors:
-            current = ontology.resolve(finding)  # what the ontology does not hold implies nothing
-            ancestors[finding] = [] if current is None else ontology.ancestors(ontology.index[current]).tolist()
-        return ancestors[finding]
 
-    return _rows((sorted({above for name in case.observed for above in of(name)}) for case in cases), len(ontology.ids))
+class _Above(dict[str, list[int]]):
+    """By the id of a finding the positions of it and its ancestors, looked up once; none where it is not known."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        super().__init__()
+        self._ontology = ontology
+
+    def __missing__(self, finding: str) -> list[int]:
+        current = self._ontology.resolve(finding)
+        found = [] if current is None else self._ontology.ancestors(self._ontology.index[current]).tolist()
+        self[finding] = found
+        return found
 
 
 def _rows(marked: Iterable[Sequence[int]], columns: int) -> csr_array:

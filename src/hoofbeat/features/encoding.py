@@ -188,11 +188,11 @@ class _Above(dict[str, list[int]]):
         return found
 
 
-def _rows(marked: Iterable[Sequence[int]], columns: int) -> csr_array:
+def _rows(marked: Iterable[list[int]], columns: int) -> csr_array:
     """A matrix that holds 1 in the marked columns of each row; no row is kept beside it."""
     indices, starts = array("i"), array("q", [0])
     for row in marked:
-        indices.extend(row)
+        indices.fromlist(row)
         starts.append(len(indices))
     ones = np.ones(len(indices), dtype=np.uint8)
     return csr_array((ones, np.asarray(indices), np.asarray(starts)), shape=(len(starts) - 1, columns))

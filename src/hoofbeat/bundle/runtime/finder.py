@@ -7,10 +7,10 @@ from functools import cached_property
 from threading import Lock
 from types import MappingProxyType
 
-from hoofbeat.bundle.runtime.lexicon import Lexicon, LexiconEntry
+from hoofbeat.bundle.runtime.lexicon import Lexicon, entry_of
 from hoofbeat.bundle.runtime.rows import LateRows
 from hoofbeat.domain.disease import Disease
-from hoofbeat.domain.languages import Language, SearchLanguage, Wording
+from hoofbeat.domain.languages import Language, SearchLanguage
 
 #: Other names of a disease by language: ``{"en": ["pertussis"]}``.
 Synonyms = Mapping[Language, Sequence[str]]
@@ -105,14 +105,10 @@ class DiseaseFinder:
     @cached_property
     def _made_names(self) -> Lexicon:
         listed = zip(self._diseases.column("id"), self._diseases.column("names"), strict=True)
-        made = Lexicon(LateRows([(own, names) for own, names in listed], self._entry))
+        rows = [(own, names, self._synonyms.get(own, _NO_SYNONYMS)) for own, names in listed]
+        made = Lexicon(LateRows(rows, entry_of))
         made.search("fever", limit=1)  # the index is made at the first search: here, where others wait for it
         return made
-
-    def _entry(self, row: tuple[str, Mapping[Language, str]]) -> LexiconEntry:
-        own, names = row
-        others = self._synonyms.get(own, _NO_SYNONYMS)
-        return LexiconEntry(own, Wording(names), {language: tuple(texts) for language, texts in others.items()})
 
 
 def _meant_ids(typed: str) -> list[str]:

@@ -83,7 +83,8 @@ class FindingHit:
     whole: bool = False
 
 
-def _entry(row: Sequence[Any]) -> LexiconEntry:
+def entry_of(row: Sequence[Any]) -> LexiconEntry:
+    """The entry of a row ``[id, names, synonyms]``, names and synonyms by language."""
     id_, names, synonyms = row
     return LexiconEntry(id_, Wording(names), {language: tuple(texts) for language, texts in synonyms.items()})
 
@@ -187,7 +188,7 @@ class Lexicon:
             content = json.loads(text)
             if not all(FALLBACK in names and isinstance(synonyms, dict) for _, names, synonyms in content["entries"]):
                 raise ValueError("an entry has no English name, or no synonyms by language")
-            lexicon = cls(LateRows(content["entries"], _entry), content["aliases"], shown)
+            lexicon = cls(LateRows(content["entries"], entry_of), content["aliases"], shown)
             lexicon._read_from = hashlib.sha256(text.encode()).hexdigest()
             return lexicon
         except (ValueError, KeyError, TypeError, AttributeError) as error:

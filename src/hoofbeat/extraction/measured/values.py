@@ -85,7 +85,7 @@ def _plain(text: str, sentence: Sentence, excluded: Sequence[Stretch]) -> Iterat
     last = sentence.start
     for match in _NUMBER.finditer(text, sentence.start, sentence.end + 1):
         start, end = match.span()
-        if start < last or any(begin <= start < stop for begin, stop in excluded):
+        if start < last or any(place.holds(start) for place in excluded):
             continue
         unit = _UNIT.match(text, end)
         if unit:

@@ -159,7 +159,7 @@ def age_of(text: str, parts: Iterable[Stretch], theirs: Sequence[Stretch]) -> Re
         if found is not None:
             return found
     born = _NEWBORN.search(text)
-    if born is None or any(place.start <= born.start() < place.end for place in theirs):
+    if born is None or any(place.holds(born.start()) for place in theirs):
         return None
     return ReadAge(start=born.start(), end=born.end(), years=0.0)
 
@@ -188,7 +188,7 @@ def _age(pattern: re.Pattern[str], said: str, offset: int, theirs: Sequence[Stre
     """The first age of a sentence that a pattern finds and that is the patient's."""
     for match in pattern.finditer(said):
         start = offset + match.start("n")
-        if _ONSET.search(said[: match.start("n")]) or any(p.start <= start < p.end for p in theirs):
+        if _ONSET.search(said[: match.start("n")]) or any(place.holds(start) for place in theirs):
             continue
         groups = match.groupdict()
         if _BY_NAME.match(match[0]) and speaks_of_another(said[match.end() :]):

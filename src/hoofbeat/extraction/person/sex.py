@@ -67,7 +67,7 @@ def sex_of(text: str, parts: Sequence[Sentence], theirs: Sequence[Stretch]) -> R
     nouns = (_first(_found(_NOUNS, text, parts), theirs), _first(titles, theirs))
     said = min(filter(None, nouns), key=lambda one: one.start, default=None)
     called = _by_work(text, parts, said.start if said else len(text))
-    if called is not None and not any(place.start <= called.start < place.end for place in theirs):
+    if called is not None and not any(place.holds(called.start) for place in theirs):
         return called
     if said is not None:
         return said
@@ -100,7 +100,7 @@ def _rest(parts: Sequence[Sentence], start: int, text: str) -> str:
 
 def _first(found: Iterator[re.Match[str]], theirs: Sequence[Stretch]) -> ReadSex | None:
     """The first of the words that tell a sex which is the patient's."""
-    own = (one for one in found if not any(place.start <= one.start() < place.end for place in theirs))
+    own = (one for one in found if not any(place.holds(one.start()) for place in theirs))
     return next(map(_read, own), None)
 
 

@@ -34,6 +34,10 @@ class Stretch(NamedTuple):
     start: int
     end: int
 
+    def holds(self, offset: int) -> bool:
+        """Whether an offset lies in it."""
+        return self.start <= offset < self.end
+
 
 class Sentence(NamedTuple):
     """Words that one cue may govern, at least one; an item of each column belongs to one word.

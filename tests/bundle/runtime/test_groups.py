@@ -104,12 +104,12 @@ def test_a_catalogue_shorter_than_its_bounds_is_folded_all_the_same() -> None:
     groups = groups_of(names)
     probability = np.array([0.1, 0.3, 0.6], dtype=np.float32)
     ranking = np.array([2, 1, 0])
-    first, second = groups.lines(lambda many: ranking[:many], probability, top=10)
+    first, second = groups.lines(ranking, lambda many: ranking[:many], probability, top=10)
     assert (first.rank, first.position, [subtype.rank for subtype in first.subtypes]) == (1, 2, [3])
     assert first.group_probability == pytest.approx(0.7)
     assert (second.rank, second.position, second.subtypes) == (2, 1, ())
     assert second.group_probability == pytest.approx(0.3)
-    assert len(groups.lines(lambda many: ranking[:many], probability, top=1)) == 1
+    assert len(groups.lines(ranking, lambda many: ranking[:many], probability, top=1)) == 1
 
 
 def test_as_much_is_ranked_as_the_groups_need() -> None:
@@ -121,7 +121,7 @@ def test_as_much_is_ranked_as_the_groups_need() -> None:
         asked.append(many)
         return np.arange(len(names))[:many]
 
-    lines = groups.lines(first, np.full(len(names), 1 / len(names), dtype=np.float32), top=2)
+    lines = groups.lines(first(50), first, np.full(len(names), 1 / len(names), dtype=np.float32), top=2)
     assert [(line.rank, len(line.subtypes)) for line in lines] == [(1, 69), (71, 0)]
     assert asked == [50, 200]
 

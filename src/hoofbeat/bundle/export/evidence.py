@@ -21,6 +21,9 @@ class _Stored(NamedTuple):
 #: time of scattering postings.
 OFTEN = 12
 
+#: Steps that a byte holds: rows of bytes are added up by a product of integers, in a quarter of the time of floats.
+_MOST_STEPS = 255
+
 
 class Evidence:
     """Stores postings and closures once, and writes the nodes that read them.
@@ -37,16 +40,17 @@ class Evidence:
         closures = [model.ontology.ancestors(position) for position in range(len(model.ontology.terms))]
         self._closure_starts = g.constant(np.cumsum([0, *map(len, closures)]).astype(np.int64))
         self._closures = g.constant(narrow(np.concatenate(closures), len(closures)))
-        told = postings.added != 0
         findings = np.repeat(np.arange(len(closures)), np.diff(postings.starts))
+        steps = np.round(postings.added / LLR_STEP).astype(np.int16)
+        told = steps > 0
         often = np.bincount(findings[told], minlength=len(closures)) * OFTEN > self.diseases
+        often[findings[steps > _MOST_STEPS]] = False
         self._rows = int(often.sum())
         row = np.where(often, np.cumsum(often) - 1, self._rows)
         # One row more than there are: a finding that has none reads nothing but zeros there.
-        whole = np.zeros((self._rows + 1, self.diseases), dtype=np.int16)
-        steps = np.round(postings.added / LLR_STEP).astype(np.int16)
-        whole[row[findings[told]], postings.diseases[told]] = steps[told]
-        whole[self._rows] = 0
+        whole = np.zeros((self._rows + 1, self.diseases), dtype=np.uint8)
+        kept = told & often[findings]
+        whole[row[findings[kept]], postings.diseases[kept]] = steps[kept]
         self._row, self._whole = g.constant(row.astype(np.int64)), g.constant(whole)
         self._few = self._store(findings, told & ~often[findings], steps)
 
@@ -69,8 +73,11 @@ class Evidence:
         g = self.g
         once = g.op("Unique", walked)
         row = g.take(self._row, once)
-        rows = g.op("Compress", row, g.op("Less", row, g.ints(self._rows)))
-        whole = g.op("ReduceSum", g.cast(g.op("Gather", self._whole, rows), FLOAT), g.ints(0), keepdims=0)
+        # The row of zeros as well: without any there would be nothing to multiply.
+        rows = g.op("Concat", g.op("Compress", row, g.op("Less", row, g.ints(self._rows))), g.ints(self._rows), axis=0)
+        each = g.op("Expand", g.constant(np.ones(1, np.uint8)), g.op("Concat", g.ints(1), g.op("Shape", rows), axis=0))
+        whole = g.cast(g.op("MatMulInteger", each, g.op("Gather", self._whole, rows)), FLOAT)
+        whole = g.op("Squeeze", whole, g.ints(0))
         _, posting = g.expand_rows(self._few.starts, once)
         place, value = self._read(self._few, posting)
         steps = g.op("ScatterElements", whole, place, value, reduction="add")

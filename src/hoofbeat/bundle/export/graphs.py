@@ -136,7 +136,7 @@ def _features(g: GraphBuilder, case: _Case, columns: FeatureEncoder, implied: st
         all_columns = g.op(
             "ScatterElements",
             g.constant(np.zeros(len(names) + 1, dtype=np.float32)),
-            g.op("Gather", g.constant(place), findings),
+            g.take(g.constant(place), findings),
             g.op("Expand", g.constant(np.ones(1, dtype=np.float32)), g.op("Shape", findings)),
             reduction="max",
         )
@@ -181,7 +181,7 @@ def ranker_graph(ranker: HybridRanker) -> onnx.ModelProto:
         share = g.op("Add", weighted, g.number(parameters.offset))
         cohort = g.op("ScatterElements", cohort, g.constant(ranker.class_positions), share)
     shares = {"pattern": pattern, "cohort": cohort, "prior": prior}
-    score = g.op("Sum", told, denied, *shares.values())
+    score = g.op("Sum", told, denied, *(share for share in shares.values() if share != nothing))
     sureness = g.number(parameters.level), g.number(parameters.slope)
     if ranker.common:
         raised = nothing

@@ -184,9 +184,9 @@ class Bundle:
         judgement = self._judged(scored, circumstances)
         probability = scored.probability
         with timed("order"):
-            best = self.first(scored.score, max(top, LEADING))
             first = partial(self.first, scored.score)
-            lines = self._groups.lines(first, probability, top) if grouped else single_lines(best, top)
+            best = first(max(top, LEADING))
+            lines = self._groups.lines(best, first, probability, top) if grouped else single_lines(best, top)
         with timed("explain"):
             ranked = self._written(lines, scored, judgement, explain=explain)
         with timed("questions"):

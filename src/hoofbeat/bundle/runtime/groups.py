@@ -14,7 +14,7 @@ from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.languages import FALLBACK
 from hoofbeat.domain.subtypes import stem, subtype_groups
 
-#: So many diseases are looked at for a line, and so many times more where they were too few.
+#: So many times more diseases are looked at where they were too few.
 _MANY = 4
 
 
@@ -49,26 +49,27 @@ class Groups:
     def _group(self) -> Positions:
         return np.array(subtype_groups(names[FALLBACK] for names in self._diseases.column("names")), dtype=np.int64)
 
-    def lines(self, first: Callable[[int], Positions], probability: Floats, top: int) -> list[Line]:
+    def lines(
+        self, ranking: Positions, first: Callable[[int], Positions], probability: Floats, top: int
+    ) -> list[Line]:
         """A line for each of the first ``top`` groups, in the order of their best-ranked diseases.
 
         Subtypes are listed down to the last line, so that nothing ranked above it is lost, and at least among the
         first ``LEADING``. Summed are all of a group, however far down.
 
         Args:
-            first: takes a number to the positions of so many diseases, the best first.
+            ranking: positions of diseases, the best first; at least ``LEADING`` of them, where there are so many.
+            first: takes a number to the positions of so many, for where these are too few.
             probability: of every disease of the catalogue, [D].
             top: how many groups, at least one.
         """
-        many = max(LEADING, _MANY * top)
         # Groups are as many as the catalogue has names: a part of the order is nearly always enough.
         while True:
-            ranking = first(many)
             group = self._group[ranking].tolist()
             leaders = dict(zip(reversed(group), reversed(range(len(group))), strict=True))
             if len(leaders) >= top or len(ranking) == len(self._group):
                 break
-            many *= _MANY
+            ranking = first(_MANY * len(ranking))
         leading = sorted(leaders.values())[:top]
         sums = np.bincount(self._group, weights=probability)
         folded: dict[int, list[Subtype]] = {group[place]: [] for place in leading}

@@ -126,7 +126,7 @@ def answer_features(probability: Array, evidence: Array) -> NDArray[np.float64]:
     """
     best = min(50, len(probability))
     first = np.sort(probability[among_largest(probability, best)])[: -best - 1 : -1].astype(np.float64)
-    kept = np.maximum(probability.astype(np.float64), 1e-12)
+    kept = np.maximum(probability, np.float32(1e-12))
     observed, excluded, mean, largest = (float(value) for value in evidence)
     return np.array(
         [

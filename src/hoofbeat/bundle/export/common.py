@@ -176,7 +176,7 @@ class MixtureGraph:
         return [chosen(name, share) for name, share in ours.items()]
 
     def _log_sum_exp(self, score: str) -> str:
-        """log Σ exp of a score [n], in a quarter of the time of the operator of that name."""
+        """The log Σ exp of a score [n], in a quarter of the time of the operator of that name."""
         g, axis = self.g, self.g.ints(0)
         largest = g.op("ReduceMax", score, axis, keepdims=0)
         summed = g.op("ReduceSum", g.op("Exp", g.op("Sub", score, largest)), axis, keepdims=0)

@@ -5,8 +5,9 @@
 
 ``ours`` goes from gold to the graph of the cohort model: choosing columns, encoding, weights, the fit, ONNX.
 ``library`` is scikit-learn's own fit on the same encoded matrix. Patients are simulated from the profiles of the run's
-knowledge: they say what training costs, never how right it is. Each size has a process of its own, and so a peak of
-memory of its own; times are processor seconds of one thread, because other work on the machine lengthens all others.
+knowledge: they say what training costs, never how right it is. Each size has a process of its own. There ours goes
+first, for its peak of memory, and warms up for both; then both are timed in turns, and medians told. Times are
+processor seconds of one thread, because other work on the machine lengthens all others.
 ``exponent`` is the slope of log(seconds) over log(cases) from the smallest to the largest size.
 """
 
@@ -17,9 +18,11 @@ import resource
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
+from itertools import chain
 from math import log
 from multiprocessing import get_context
 from pathlib import Path
+from statistics import median
 
 from pairs import tell
 from threadpoolctl import threadpool_limits
@@ -44,12 +47,14 @@ def main() -> None:
     parser.add_argument("--run", type=Path, required=True, help="output directory of a finished hoofbeat run")
     parser.add_argument("--cases", type=int, nargs="+", default=[1_000, 10_000, 100_000], metavar="N", help="sizes")
     parser.add_argument("--candidate", default="logistic", help="cohort model that is fitted (default: logistic)")
+    parser.add_argument("--pairs", type=int, default=3, help="times that both are timed (default: 3)")
     parser.add_argument("--output", type=Path, help="write JSON there as well")
     arguments = parser.parse_args()
     points = []
     for number in sorted(arguments.cases):
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
-            points.append(alone.submit(_trained, arguments.run, number, arguments.candidate).result())
+            asked = arguments.run, number, arguments.candidate, arguments.pairs
+            points.append(alone.submit(_trained, *asked).result())
         print(json.dumps(points[-1]), file=sys.stderr)
     result = {
         "candidate": arguments.candidate,
@@ -59,31 +64,35 @@ def main() -> None:
     tell(result, arguments.output)
 
 
-def _trained(run: Path, number: int, candidate: str) -> dict[str, float]:
+def _trained(run: Path, number: int, candidate: str, pairs: int) -> dict[str, float]:
     knowledge = Workspace(run).knowledge
     cohort = _drawn(knowledge, number)
     diseases = [disease or "" for disease in cohort.diseases]
-    with threadpool_limits(limits=1):
-        import skl2onnx  # noqa: F401  # a process imports it once, however much it trains
 
-        gc.collect()  # of drawing patients, which is no training
-        begun = time.process_time()
+    def ours() -> None:
         model = fit_cohort_model(candidate, cohort, knowledge.ontology, plan=Plan(balancing="weights"))
         to_onnx(model.pipeline, len(model.encoder.names))
-        ours = time.process_time() - begun
+
+    def library() -> None:
+        encoded.teach(candidate, build(candidate, 0, "full", encoded.features.shape[1]))
+
+    with threadpool_limits(limits=1):
+        ours()
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         encoded = prepare(cohort.cases, diseases, knowledge.ontology, balancing="weights")
-        pipeline = build(candidate, 0, "full", encoded.features.shape[1])
-        begun = time.process_time()
-        encoded.teach(candidate, pipeline)
-        library = time.process_time() - begun
+        turns = chain.from_iterable((ours, library) if pair % 2 else (library, ours) for pair in range(pairs))
+        seconds: dict[str, list[float]] = {"ours": [], "library": []}
+        for work in turns:
+            gc.collect()  # of what went before, which is no training
+            begun = time.process_time()
+            work()
+            seconds[work.__name__].append(time.process_time() - begun)
     return {
         "cases": len(cohort),
         "columns": encoded.features.shape[1],
         "classes": len(encoded.classes),
-        "ours": round(ours, 2),
-        "library": round(library, 2),
-        "ratio": round(ours / library, 2),
+        **{who: round(median(each), 2) for who, each in seconds.items()},
+        "ratio": round(median(mine / its for mine, its in zip(*seconds.values(), strict=True)), 2),
         "peak_mb": round(peak / 1024),
     }
 

@@ -6,7 +6,8 @@ import pytest
 from hoofbeat.bundle.runtime.numbers import NumericFeature
 from hoofbeat.domain.case import Case, Finding, Measurement, Sex
 from hoofbeat.domain.errors import TrainingError
-from hoofbeat.features.encoding import FeatureEncoder, excluded_site_features, implied
+from hoofbeat.features.encoding import FeatureEncoder, excluded_site_features
+from hoofbeat.features.implied import implied
 from hoofbeat.knowledge.ontology import Ontology, Term
 from invented_cohort import make_ontology, term_id
 

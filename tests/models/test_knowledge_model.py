@@ -9,7 +9,7 @@ import pytest
 from hoofbeat.knowledge.profiles import build_profiles
 from hoofbeat.knowledge.release import Knowledge
 from hoofbeat.knowledge.stated import positions_of
-from hoofbeat.models.knowledge_model import LLR_STEP, KnowledgeModel, KnowledgeParameters, closure_matrix
+from hoofbeat.models.knowledge_model import LLR_STEP, KnowledgeModel, KnowledgeParameters
 from small_world import CATALOGUE, FREQUENCIES, ONTOLOGY, ROOT, A, B, C, D, E, H, case, profiles
 
 #: Log-likelihood ratios are kept in steps.
@@ -166,12 +166,6 @@ def test_what_nobody_had_stays_where_absence_is_weighed() -> None:
 def test_the_order_of_findings_changes_nothing(model: KnowledgeModel) -> None:
     forward, backward = model.scores([case(D, E, H), case(H, E, D)])
     np.testing.assert_allclose(forward, backward, rtol=1e-6)
-
-
-def test_the_closure_marks_a_term_and_all_above_it() -> None:
-    matrix = closure_matrix(ONTOLOGY).toarray()
-    assert np.flatnonzero(matrix[ONTOLOGY.index[D]]).tolist() == ONTOLOGY.ancestors(ONTOLOGY.index[D]).tolist()
-    assert matrix.max() == 1
 
 
 @pytest.fixture(scope="module")

@@ -1,17 +1,17 @@
 """From a case to the row of numbers a cohort model reads."""
 
-from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
 
-from hoofbeat.bundle.runtime.numbers import DEMOGRAPHICS, NumericFeature, number_names, number_row
+from hoofbeat.bundle.runtime.numbers import DEMOGRAPHICS, NumericFeature, number_names, number_rows
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.errors import TrainingError
+from hoofbeat.features.implied import implied, marked
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.knowledge.site import PREFIX as SITE_PREFIX
 
@@ -102,8 +102,7 @@ class FeatureEncoder:
         features = np.zeros((len(cases), len(self.names)), dtype=np.float32)
         findings = self._findings(cases, has)
         features[np.repeat(np.arange(len(cases)), np.diff(findings.indptr)), findings.indices] = 1
-        for row, case in enumerate(cases):
-            features[row, self.age :] = number_row(case, self.numbers)
+        features[:, self.age :] = number_rows(cases, self.numbers)
         return features
 
     def transform_sparse(self, cases: Sequence[Case], has: csr_array | None = None) -> csr_array:
@@ -112,24 +111,21 @@ class FeatureEncoder:
         Every number is stored, 0 too, and so is every finding that a quarter of the cases have: the median and the
         quartiles of the others are 0, and a scaler leaves them as they are.
         """
-        numbers = np.array([number_row(case, self.numbers) for case in cases], dtype=np.float32)
         findings = self._findings(cases, has)
-        often = np.bincount(findings.indices, minlength=findings.shape[1]) * 4 >= len(cases)
-        whole = np.concatenate([np.flatnonzero(often), self.age + np.arange(numbers.shape[1])])
-        stored = np.hstack([findings[:, often].toarray(), numbers])
-        rows = np.repeat(np.arange(len(cases)), np.diff(findings.indptr))
+        often = np.bincount(findings.indices, minlength=self.age) * 4 >= len(cases)
+        stored = np.hstack([findings[:, often].toarray(), number_rows(cases, self.numbers)])
+        columns = np.concatenate([np.flatnonzero(often), np.arange(self.age, len(self.names))])
         seldom = ~often[findings.indices]
-        every = np.arange(len(cases))
-        return csr_array(
-            (
-                np.concatenate([findings.data[seldom], stored.ravel()]),
-                (
-                    np.concatenate([rows[seldom], np.repeat(every, len(whole))]),
-                    np.concatenate([findings.indices[seldom], np.tile(whole, len(cases))]),
-                ),
-            ),
-            shape=(len(cases), len(self.names)),
-        )
+        # In each row the findings that few have, then what every row stores.
+        ends = np.concatenate([[0], np.cumsum(seldom)])[findings.indptr] + np.arange(len(cases) + 1) * len(columns)
+        last = np.zeros(ends[-1], dtype=np.bool_)
+        last[(ends[1:, None] - np.arange(len(columns), 0, -1)).ravel()] = True
+        data, indices = np.empty(len(last), dtype=np.float32), np.empty(len(last), dtype=np.int32)
+        data[last], data[~last] = stored.ravel(), 1
+        indices[last], indices[~last] = np.tile(columns, len(cases)), findings.indices[seldom]
+        rows = csr_array((data, indices, ends), shape=(len(cases), len(self.names)))
+        rows.sort_indices()
+        return rows
 
     def _findings(self, cases: Sequence[Case], has: csr_array | None) -> csr_array:
         """The columns before the age, float32 [n, findings and exclusions], stored where they are 1."""
@@ -140,7 +136,7 @@ class FeatureEncoder:
             return observed
         column = {name: number for number, name in enumerate(self.excluded_features)}
         denied = [[column[name] for name in set(case.excluded) & column.keys() - set(case.observed)] for case in cases]
-        return csr_array(hstack([observed, _rows(denied, len(column)).astype(np.float32)], format="csr"))
+        return csr_array(hstack([observed, marked(denied, len(column)).astype(np.float32)], format="csr"))
 
     def mark_known(self, features: NDArray[np.float32]) -> None:
         """Let the indicators of rows that balancing made say what their values say, in place."""
@@ -165,34 +161,3 @@ def _numbers(cases: Sequence[Case], min_support: int) -> tuple[NumericFeature, .
         if count >= min_support:
             units.setdefault(code, unit)
     return tuple(NumericFeature(code=code, unit=unit) for code, unit in sorted(units.items()))
-
-
-def implied(cases: Sequence[Case], ontology: Ontology) -> csr_array:
-    """What each case has or implies, uint8 [n, T]: 1 is stored at its observed findings and their ancestors."""
-    above = _Above(ontology)
-    rows = (sorted(set[int]().union(*map(above.__getitem__, case.observed))) for case in cases)
-    return _rows(rows, len(ontology.ids))
-
-
-class _Above(dict[str, list[int]]):
-    """By the id of a finding the positions of it and its ancestors, looked up once; none where it is not known."""
-
-    def __init__(self, ontology: Ontology) -> None:
-        super().__init__()
-        self._ontology = ontology
-
-    def __missing__(self, finding: str) -> list[int]:
-        current = self._ontology.resolve(finding)
-        found = [] if current is None else self._ontology.ancestors(self._ontology.index[current]).tolist()
-        self[finding] = found
-        return found
-
-
-def _rows(marked: Iterable[list[int]], columns: int) -> csr_array:
-    """A matrix that holds 1 in the marked columns of each row; no row is kept beside it."""
-    indices, starts = array("i"), array("q", [0])
-    for row in marked:
-        indices.fromlist(row)
-        starts.append(len(indices))
-    ones = np.ones(len(indices), dtype=np.uint8)
-    return csr_array((ones, np.asarray(indices), np.asarray(starts)), shape=(len(starts) - 1, columns))

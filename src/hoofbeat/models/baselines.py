@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from hoofbeat.domain.case import Case
+from hoofbeat.knowledge.closures import closure_matrix
 from hoofbeat.knowledge.profiles import Profiles
-from hoofbeat.models.knowledge_model import closure_matrix
 from hoofbeat.models.teaching import Teaching
 
 #: No profile is certain, and none rules a finding out.

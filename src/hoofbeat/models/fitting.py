@@ -19,7 +19,8 @@ from hoofbeat.domain.errors import TrainingError
 from hoofbeat.engines import LOCAL, TaskEngine
 from hoofbeat.features.balancing import Balancing, BalancingReport, balance, case_weights
 from hoofbeat.features.cohort import Cohort
-from hoofbeat.features.encoding import FeatureEncoder, implied
+from hoofbeat.features.encoding import FeatureEncoder
+from hoofbeat.features.implied import implied
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.models.api import FittedCohortModel
 from hoofbeat.models.candidates import Candidate, Size, build, names, records

@@ -20,7 +20,6 @@ the Theory of Games II, 1953): what each ancestor adds is divided evenly among t
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +27,7 @@ from scipy import sparse
 
 from hoofbeat.domain.case import Case
 from hoofbeat.knowledge.catalogue import Catalogue
-from hoofbeat.knowledge.itself import Itself
+from hoofbeat.knowledge.closures import closure_matrix
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.knowledge.profiles import Profiles
 
@@ -162,20 +161,6 @@ class KnowledgeModel:
                 for finding in self.positions(case.excluded):
                     row += self.absence(finding)
         return scores
-
-
-def closure_matrix(ontology: Ontology) -> sparse.csr_array:
-    """Sparse 0/1 [findings, findings]: row *t* marks *t* and its ancestors; made at the first call, then lent."""
-    return _closures(Itself(ontology))
-
-
-@lru_cache(maxsize=2)
-def _closures(of: Itself[Ontology]) -> sparse.csr_array:
-    ontology = of.thing
-    closures = [ontology.ancestors(position) for position in range(len(ontology.terms))]
-    starts = np.cumsum([0, *map(len, closures)])
-    columns = np.concatenate(closures)
-    return sparse.csr_array((np.ones(len(columns)), columns, starts), shape=(len(closures), len(closures)))
 
 
 def _postings(

@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from hoofbeat.domain.case import Case
+from hoofbeat.knowledge.closures import closure_matrix
 from hoofbeat.knowledge.profiles import Profiles
 from hoofbeat.models.facts import FACTS
-from hoofbeat.models.knowledge_model import KnowledgeModel, closure_matrix
+from hoofbeat.models.knowledge_model import KnowledgeModel
 
 #: Columns of a pair, in order; those of the disease alone (``FACTS``) follow.
 PAIRS = (

@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from hoofbeat.domain.case import Case
+from hoofbeat.knowledge.closures import closure_matrix
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.knowledge.profiles import ProfileParameters
-from hoofbeat.models.knowledge_model import closure_matrix
 from hoofbeat.models.teaching import Teaching
 
 _NOT_ANNOTATED = np.float32(-1)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from hoofbeat.bundle.export.graphs import findings_graph, ranker_graph
-from hoofbeat.bundle.runtime.numbers import NumericFeature, number_row
+from hoofbeat.bundle.runtime.numbers import NumericFeature, number_rows
 from hoofbeat.domain.case import Case, Finding, Measurement, Sex
 from hoofbeat.domain.disease import Disease
 from hoofbeat.domain.languages import Wording
@@ -85,7 +85,7 @@ class World:
             findings_graph(HybridRanker(self.model, None, HybridParameters(evidence)), self.encoder),
             observed=np.array(self.model.positions(case.observed), dtype=np.int64),
             excluded=np.array(self.model.positions(case.excluded), dtype=np.int64),
-            numbers=number_row(case, self.encoder.numbers),
+            numbers=number_rows([case], self.encoder.numbers)[0],
             shown=np.array(shown, dtype=np.int64),
         )
 

@@ -27,7 +27,7 @@ def findings_graph(ranker: HybridRanker, encoder: FeatureEncoder | None) -> onnx
     finding tells of these. Outputs of the other question are empty.
 
     Inputs: ``observed`` int64 [n] and ``excluded`` int64 [m], positions in the ontology; ``numbers`` float32 [3 + 2K]
-    as :func:`~hoofbeat.bundle.runtime.numbers.number_row` makes them of K measurements; ``shown`` int64 [k], positions
+    as :func:`~hoofbeat.bundle.runtime.numbers.number_rows` makes them of K measurements; ``shown`` int64 [k], positions
     in the catalogue; where the catalogue has H common diseases also ``by_common`` bool [k], as ``ranker`` tells it.
     Outputs of the first question, in nats: ``told`` and ``denied`` float32 [D], what the observed and the excluded
     findings tell (log-likelihood ratios); ``before`` [D], the score before; ``pattern`` [D], what the re-ranker adds

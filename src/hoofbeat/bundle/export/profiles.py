@@ -10,9 +10,9 @@ from scipy import sparse
 
 from hoofbeat.bundle.export.builder import FLOAT, INT64, GraphBuilder
 from hoofbeat.bundle.runtime.profiles import CERTAINTY, ProfileBook
+from hoofbeat.knowledge.closures import closure_matrix
 from hoofbeat.knowledge.ontology import Ontology
 from hoofbeat.knowledge.profiles import Profiles
-from hoofbeat.models.knowledge_model import closure_matrix
 
 #: What fewer patients than this show is neither missed nor worth a question.
 SMALLEST = 0.03

@@ -49,9 +49,7 @@ class Groups:
     def _group(self) -> Positions:
         return np.array(subtype_groups(names[FALLBACK] for names in self._diseases.column("names")), dtype=np.int64)
 
-    def lines(
-        self, ranking: Positions, first: Callable[[int], Positions], probability: Floats, top: int
-    ) -> list[Line]:
+    def lines(self, ranking: Positions, first: Callable[[int], Positions], probability: Floats, top: int) -> list[Line]:
         """A line for each of the first ``top`` groups, in the order of their best-ranked diseases.
 
         Subtypes are listed down to the last line, so that nothing ranked above it is lost, and at least among the

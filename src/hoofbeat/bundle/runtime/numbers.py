@@ -34,22 +34,26 @@ class NumericFeature(BaseModel):
 
 
 def number_names(numbers: Sequence[NumericFeature]) -> tuple[str, ...]:
-    """Names of the columns of :func:`number_row`."""
+    """Names of the columns of :func:`number_rows`."""
     return (*DEMOGRAPHICS, *(number.code for number in numbers), *(number.known for number in numbers))
 
 
-def number_row(case: Case, numbers: Sequence[NumericFeature]) -> NDArray[np.float32]:
-    """Age in years, female, male, then every number's value, then whether it is known (1 or 0): float32 [3 + 2K].
+def number_rows(cases: Sequence[Case], numbers: Sequence[NumericFeature]) -> NDArray[np.float32]:
+    """Age in years, female, male, then every number's value, then whether it is known (1 or 0): float32 [n, 3 + 2K].
 
     Age and values are NaN where unknown; both sex columns are 0 where the record names neither. Of several values of
-    one code the last given counts. A value in another unit than the column's is unknown: standardise the case first.
+    one code the last given counts. A value in another unit than the column's is unknown: standardise the cases first.
     """
-    given = {
-        (measurement.code, measurement.unit): measurement.value
-        for measurement in case.measurements
-        if abs(measurement.value) <= _LARGEST
-    }
-    values = [given.get((number.code, number.unit), np.nan) for number in numbers]
-    age = np.nan if case.age is None else case.age
-    demographics = (age, case.sex == Sex.FEMALE, case.sex == Sex.MALE)
-    return np.array([*demographics, *values, *np.isfinite(values)], dtype=np.float32)
+    first, many = len(DEMOGRAPHICS), len(numbers)
+    column = {(number.code, number.unit): first + place for place, number in enumerate(numbers)}
+    rows = np.full((len(cases), first + 2 * many), np.nan, dtype=np.float32)
+    rows[:, 0] = [np.nan if case.age is None else case.age for case in cases]
+    rows[:, 1] = [case.sex == Sex.FEMALE for case in cases]
+    rows[:, 2] = [case.sex == Sex.MALE for case in cases]
+    for row, case in zip(rows, cases, strict=True):
+        for measurement in case.measurements if many else ():
+            place = column.get((measurement.code, measurement.unit))
+            if place is not None and abs(measurement.value) <= _LARGEST:
+                row[place] = measurement.value
+    rows[:, first + many :] = np.isfinite(rows[:, first : first + many])
+    return rows

@@ -11,7 +11,7 @@ from hoofbeat.bundle.runtime import manifest as layout
 from hoofbeat.bundle.runtime.circumstances import rows_of
 from hoofbeat.bundle.runtime.lexicon import Lexicon
 from hoofbeat.bundle.runtime.manifest import Manifest
-from hoofbeat.bundle.runtime.numbers import number_row
+from hoofbeat.bundle.runtime.numbers import number_rows
 from hoofbeat.bundle.runtime.sessions import Array, run
 from hoofbeat.domain.case import Case
 from hoofbeat.domain.circumstances import Circumstances
@@ -136,7 +136,7 @@ class Scorer:
         given: dict[str, NDArray[Any]] = {
             "observed": self._places(known.observed),
             "excluded": self._places(known.excluded),
-            "numbers": number_row(known.case, self._manifest.numbers),
+            "numbers": number_rows([known.case], self._manifest.numbers)[0],
         }
         with timed("knowledge"):
             told = self._findings(given, _NOWHERE, _NOBODY)

@@ -6,8 +6,8 @@ import weakref
 
 import pytest
 
+from hoofbeat.extraction import extract
 from hoofbeat.extraction.extract import Extractor
-from hoofbeat.serving import answering as module
 from hoofbeat.serving.answering import Answering
 from hoofbeat.serving.engine import Diagnoser, Engine
 
@@ -22,7 +22,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[Extractor]:
             super().__init__(lexicon)  # type: ignore[arg-type]
             kept.append(self)
 
-    monkeypatch.setattr(module, "Extractor", Counted)
+    monkeypatch.setattr(extract, "Extractor", Counted)
     return kept
 
 

@@ -4,9 +4,9 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from hoofbeat.bundle.runtime.offline.parts import ModelPart, packed
-from hoofbeat.extraction.extract import Extractor
 
 if TYPE_CHECKING:
+    from hoofbeat.extraction.extract import Extractor
     from hoofbeat.serving.engine import Diagnoser
 
 
@@ -25,10 +25,12 @@ class Answering:
         self._packed: dict[str, bytes] = {}
 
     @property
-    def extractor(self) -> Extractor:
+    def extractor(self) -> "Extractor":
         """What reads notes by the lexicon of the diagnoser: made at the first note, which takes seconds, and kept."""
         with self._lock:
             if self._extractor is None:
+                from hoofbeat.extraction.extract import Extractor  # a tenth of the start, and not all send notes
+
                 self._extractor = Extractor(self.diagnoser.lexicon)
             return self._extractor
 

@@ -42,8 +42,9 @@ from hoofbeat.domain.languages import ProseLanguage, SearchLanguage
 from hoofbeat.domain.next_steps import ExplainedDiseases, NextStep, NextSteps
 from hoofbeat.timings import timed
 
-#: What every entry of a catalogue states; the rest is read when an answer names it.
+#: What every entry of a catalogue states, and what it may state; it is read when an answer names it.
 _REQUIRED = {name for name, field in Disease.model_fields.items() if field.is_required()}
+_ALLOWED = Disease.model_fields.keys()
 
 _NO_SYNONYMS: Mapping[str, Synonyms] = MappingProxyType({})
 
@@ -119,7 +120,7 @@ class Bundle:
         manifest, files = read_sealed(folder, signed)
         with _reading(path := folder / layout.CATALOGUE):
             rows = from_json(files[layout.CATALOGUE])
-            if not all(_REQUIRED <= row.keys() <= Disease.model_fields.keys() for row in rows):
+            if not all(_REQUIRED <= row.keys() <= _ALLOWED for row in rows):
                 raise ValueError("an entry lacks a field, or has one that this version does not know")
             if not {row.get("prevalence", PrevalenceClass.UNKNOWN) for row in rows} <= set(PrevalenceClass):
                 raise ValueError("an entry has a class of prevalence that this version does not know")

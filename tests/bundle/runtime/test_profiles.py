@@ -63,9 +63,11 @@ def test_a_finding_is_as_specific_as_the_best_of_its_ancestors() -> None:
 def test_what_follows_from_what(book: ProfileBook) -> None:
     assert set(np.flatnonzero(book.implied(at(C)))) == set(at(C, A, B, ROOT))
     assert not book.implied(at()).any()
-    assert book.below_any(at(D, E, A, H), at(B)).tolist() == [True, True, False, False]
-    assert book.below_any(at(D, E), at()).tolist() == [False, False]
-    assert book.below_any(at(), at(B)).tolist() == []
+    below = set(np.flatnonzero(book.ruled_out(at(B, H))))
+    assert below == {position for position in range(len(ONTOLOGY.terms)) if {*at(B, H)} & {*book.ancestors(position)}}
+    assert {*at(B, D, E, H)} <= below
+    assert not {*at(A, ROOT)} & below
+    assert not book.ruled_out(at()).any()
 
 
 def test_what_hardly_anyone_shows_is_left_out() -> None:

@@ -77,7 +77,7 @@ class Explainer:
         frequent = self.book.frequencies[places] >= EXPECTED
         owner, places = owner[frequent], places[frequent]
         findings = self.book.findings[places].astype(np.int64)
-        kept = ~self.book.implied(observed)[findings] & ~self.book.below_any(findings, excluded)
+        kept = ~(self.book.implied(observed) | self.book.ruled_out(excluded))[findings]
         owner, findings, frequencies = owner[kept], findings[kept], self.book.frequencies[places[kept]]
         order = np.lexsort((-frequencies * self.book.specificity[findings], owner))
         ends = np.searchsorted(owner[order], np.arange(len(diseases) + 1))

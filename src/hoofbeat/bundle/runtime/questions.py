@@ -79,8 +79,8 @@ def best_questions(
         excluded: positions of the excluded ones: with a finding its descendants are absent.
         most: how many to offer; the first few are the same however many.
     """
-    stated = np.flatnonzero(book.stated_by_any(first) & ~book.too_general & ~book.implied(observed))
-    findings = stated[~book.below_any(stated, excluded)]
+    settled = book.implied(observed) | book.ruled_out(excluded)
+    findings = np.flatnonzero(book.stated_by_any(first) & ~book.too_general & ~settled)
     chances = _Chances(book, first, findings, prior)
     questions: list[Question] = []
     chosen = np.zeros((0, len(first)))

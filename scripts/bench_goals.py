@@ -82,9 +82,8 @@ def _in_all(told: Any) -> float | None:
     return max((resident for _, resident in states(told)), default=None)
 
 
-def _largest(told: Any) -> float | None:
-    points = look(told, "training") or []
-    return look(points[-1], "ratio") if points else None
+def _most(told: Any) -> float | None:
+    return max((point["ratio"] for point in look(told, "training") or []), default=None)
 
 
 _EXPLAINED = "a differential with explanation"
@@ -136,14 +135,14 @@ GOALS = {
         "ingest", "DDXPlus patients a second to silver", 25000, True, "", at("ddxplus", "steady_per_second")
     ),
     "training": Wanted(
-        "training", "from gold to graph, to the library's own fit (at the largest size)", 1.5, False, "×", _largest
+        "training", "from gold to graph, to the library's own fit (most of the sizes)", 1.5, False, "×", _most
     ),
     "growth": Wanted(
         "training", "the power of the patients that it grows with", 1.1, False, "", at("exponent", "ours")
     ),
     "evaluation": Wanted(
-        "evaluate", "an evaluation of published patients, seconds of processor to the older build's", 0.5, False, "×",
-        at("ratio", "processor_seconds"),
+        "evaluate", "an evaluation of published patients on two cores, to the older build's", 0.5, False, "×",
+        at("ratio", "seconds"),
     ),
     "evaluation's memory": Wanted(
         "evaluate", "its memory, workers included, to the older build's", 0.5, False, "×", at("ratio", "peak_mb")

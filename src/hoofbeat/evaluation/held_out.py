@@ -1,6 +1,7 @@
 """Answers of models that have not read the cases they are asked about."""
 
 import os
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -164,9 +165,12 @@ def ask_held_out(
     side_by_side = (os.cpu_count() or 1) > 1 and len(everyone) >= _WORTH_PROCESSES
     abreast = 2 if side_by_side else 1
     parts = Parallel(n_jobs=abreast, return_as="generator")(delayed(work)(n) for n in numbers)
-    for part in track(parts, title, total=len(numbers), side_by_side=abreast):
-        for answers, values in zip(found, part, strict=True):
-            answers.put(np.searchsorted(answers.rows, values.rows), values)
+    with warnings.catch_warnings():
+        # joblib replaces a worker that has kept much memory after a fold: no fold is lost, and nobody need worry.
+        warnings.filterwarnings("ignore", "A worker stopped while some jobs", UserWarning)
+        for part in track(parts, title, total=len(numbers), side_by_side=abreast):
+            for answers, values in zip(found, part, strict=True):
+                answers.put(np.searchsorted(answers.rows, values.rows), values)
     return tuple(found)
 
 

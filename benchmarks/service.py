@@ -117,10 +117,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bundle", type=Path, required=True, help="folder of a bundle")
     parser.add_argument("--pairs", type=int, default=5, help="pairs of runs (default: 5)")
-    parser.add_argument("--seconds", type=int, default=10, help="of each run; 60 with ten pairs watches memory")
+    parser.add_argument("--seconds", type=int, default=60, help="of each run (default: 60, ten minutes of requests)")
     parser.add_argument("--output", type=Path, help="write JSON there as well")
     arguments = parser.parse_args()
-    result: dict[str, object] = {"cores": os.cpu_count(), "connections": 8}
+    minutes = round(2 * arguments.pairs * arguments.seconds / 60, 1)
+    result: dict[str, object] = {"cores": os.cpu_count(), "connections": 8, "minutes": minutes}
     with serving(arguments.bundle, PORT, {}), empty():
         for name, explain in (("explained", True), ("bare", False)):
             body = json.dumps(json.loads(BODY) | {"explain": explain})

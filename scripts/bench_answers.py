@@ -43,7 +43,10 @@ def _service(told: Any) -> str:
         rows.append([label, *(number(look(told, name, key)) for key in keys), number(before), number(after)])
     headings = ("", "requests a second", "p50, ms", "p99, ms", "an empty endpoint's", "share", "MB before", "MB after")
     batch = f"\nIn a batch: {number(told.get('batch_per_second'))} cases a second.\n"
-    return f"One worker, {number(told.get('connections'))} connections.\n\n" + table(headings, rows) + batch
+    load = f"One worker, {number(told.get('connections'))} connections"
+    if "minutes" in told:
+        load += f", {number(told['minutes'])} minutes of requests"
+    return f"{load}.\n\n" + table(headings, rows) + batch
 
 
 def _start(told: Any) -> str:

@@ -63,7 +63,7 @@ def _of_sizes(choose: Callable[[list[float]], float], read: Callable[[Any], floa
 
 
 def _tail(told: Any) -> float | None:
-    p50, p99 = (look(told, "explained", name) for name in ("p50_ms", "p99_ms"))
+    p50, p99 = (look(told, name) for name in ("p50_ms", "p99_ms"))
     return p99 / p50 if p50 and p99 else None
 
 
@@ -82,6 +82,18 @@ def _in_all(told: Any) -> float | None:
     return max((resident for _, resident in states(told)), default=None)
 
 
+def _loaded(read: Callable[[Any], float | None]) -> Any:
+    """The most over both kinds of requests."""
+    return lambda told: max(
+        (value for name in ("explained", "bare") if (value := read(look(told, name))) is not None), default=None
+    )
+
+
+def _grown(told: Any) -> float | None:
+    before, after = look(told, "memory_mb") or (None, None)
+    return after / before if before and after else None
+
+
 def _most(told: Any) -> float | None:
     return max((point["ratio"] for point in look(told, "training") or []), default=None)
 
@@ -96,7 +108,8 @@ GOALS = {
         "differential", "the same without explanation", 2, True, "×", _of_sizes(min, at("bare", "times_faster"))
     ),
     "tail": Wanted(
-        "differential", f"{_EXPLAINED}, p99 to p50 (most of the sizes)", 3, False, "×", _of_sizes(max, _tail)
+        "differential", f"{_EXPLAINED}, p99 to p50 (most of the sizes)", 3, False, "×",
+        _of_sizes(max, lambda size: _tail(look(size, "explained"))),
     ),
     "hpo3": Wanted(
         "differential", f"{_EXPLAINED}, times faster than hpo3 ranks (least of the sizes)", 1000, True, "×",
@@ -110,6 +123,8 @@ GOALS = {
         at("explained", "share"),
     ),
     "share bare": Wanted("service", "the same without explanation", 0.25, True, "×", at("bare", "share")),
+    "load": Wanted("service", "requests under load, p99 to p50 (most of both)", 3, False, "×", _loaded(_tail)),
+    "flat": Wanted("service", "memory after such a load, to before (most of both)", 1.05, False, "×", _loaded(_grown)),
     "batch": Wanted("service", "cases a second in a batch", 1500, True, "", at("batch_per_second")),
     "first answer": Wanted(
         "start", "start to first answer, to importing the same libraries", 1.3, False, "×", at("first_answer", "ratio")

@@ -6,9 +6,9 @@
 
 Published cases are cut to 5, 10 and 20 findings, and asked with and without explanation; each build runs in a process
 of its own and both are asked in turns, the first of the two by turns; what is told are medians of the pairs' ratios.
-Twenty cases warm up and do not count. Times are processor seconds, which other work on the machine lengthens least. The
-older build reads bundles of its own alone: without ``--older-bundle`` its worktree makes one (``hoofbeat demo``, some
-twenty minutes).
+All are asked once before, which does not count: a name is made when it is first told. Times are processor seconds,
+which other work on the machine lengthens least. The older build reads bundles of its own alone: without
+``--older-bundle`` its worktree makes one (``hoofbeat demo``, some twenty minutes).
 
 ``knowledge`` is the graph of findings, the cohort model's columns included, in seconds of the clock; ``numpy`` adds up
 the same postings in plain NumPy; ``floor`` reads as many bytes once. hpo3 and pyhpo rank the diseases that they carry;
@@ -32,7 +32,6 @@ from pairs import HOUSE, Asked, build, package, process, quantiles, tell
 #: The last commit of that day.
 OLDER = "bdb895a"
 PEERS = {"hpo3": ("1.5.1", 0), "pyhpo": ("4.0.0", 100)}
-WARM_UP = 20
 
 #: Answers lines of [findings, excluded, explain] with seconds, in either build.
 WORKER = """
@@ -118,7 +117,7 @@ def published(path: Path, folder: Path) -> list[Case]:
 
 def _pairs(ours: Asked, theirs: Asked, cases: list[Case], explain: bool) -> dict[str, float]:
     """How long this build takes, and how many times longer the older one does."""
-    for case in cases[:WARM_UP]:
+    for case in cases:
         ours([*case, explain]), theirs([*case, explain])
     seconds, ratios = [], []
     for number, case in enumerate(cases):

@@ -88,7 +88,7 @@ class Evidence:
         g, (owner, finding) = self.g, walked
         once, _, which, walkers = g.several("Unique", 4, finding)
         row, columns = g.take(self._row, once), g.op("Shape", shown)
-        whole = g.cast(g.op("Gather", g.op("Gather", self._whole, shown, axis=1), row), FLOAT)
+        whole = g.cast(g.op("Gather", g.op("Gather", self._whole, row), shown, axis=1), FLOAT)
         # Where each disease stands among those shown; the others share the column behind the last.
         column = g.op("ScatterElements", g.op("Expand", columns, g.ints(self.diseases)), shown, g.counting(columns))
         of_once, posting = g.expand_rows(self._few.starts, once)

@@ -105,13 +105,15 @@ class Explainer:
         first = first[:LEADING]
         before = leading(probability, first)
         questions = best_questions(self.book, first, before, observed, excluded, most)
+        after = [answer for question in questions for answer in (question.if_present, question.if_absent)]
+        shifts = iter(self._shifts(first, before, np.reshape(after, (-1, len(first)))))
         offered = tuple(
             NextFinding(
                 **self.named(question.finding),
                 gain=round(question.gain, 4),
                 probability=round(question.probability, 4),
-                if_present=self._shifts(first, before, question.if_present),
-                if_absent=self._shifts(first, before, question.if_absent),
+                if_present=next(shifts),
+                if_absent=next(shifts),
             )
             for question in questions
         )
@@ -119,20 +121,28 @@ class Explainer:
         reason = stop_reason(questions, surest, self._diseases[int(first[0])])
         return Asked(offered, should_stop(questions, surest), reason)
 
-    def _shifts(self, first: Positions, before: NDArray[np.float64], after: NDArray[np.float64]) -> list[Fields]:
-        """The fields of the :class:`~hoofbeat.domain.differential.Shift` of each disease that moves the most."""
-        moves = np.abs(after - before)
-        largest = np.argsort(-moves, kind="stable")[:_MOST_SHIFTS]
-        largest = largest[moves[largest] >= _SMALLEST_SHIFT]
-        moved = zip(first[largest].tolist(), before[largest].tolist(), after[largest].tolist(), strict=True)
+    def _shifts(self, first: Positions, before: NDArray[np.float64], after: NDArray[np.float64]) -> list[list[Fields]]:
+        """What each answer moves the most: fields of each :class:`~hoofbeat.domain.differential.Shift`.
+
+        Args:
+            first: positions of the leading diseases.
+            before: their probabilities, [leading].
+            after: the same after each answer, [answers, leading].
+        """
+        largest = np.argsort(-np.abs(after - before), axis=1, kind="stable")[:, :_MOST_SHIFTS]
+        moved = (first[largest], before[largest], np.take_along_axis(after, largest, axis=1))
         return [
-            {
-                "disease_id": (disease := self._diseases[position]).id,
-                "names": disease.names,
-                "before": round(earlier, 4),
-                "after": round(later, 4),
-            }
-            for position, earlier, later in moved
+            [
+                {
+                    "disease_id": (disease := self._diseases[position]).id,
+                    "names": disease.names,
+                    "before": round(earlier, 4),
+                    "after": round(later, 4),
+                }
+                for position, earlier, later in zip(*answer, strict=True)
+                if abs(later - earlier) >= _SMALLEST_SHIFT
+            ]
+            for answer in zip(*(part.tolist() for part in moved), strict=True)
         ]
 
     def named(self, finding: int) -> Fields:

@@ -29,7 +29,7 @@ class Answering:
         """What reads notes by the lexicon of the diagnoser: made at the first note, which takes seconds, and kept."""
         with self._lock:
             if self._extractor is None:
-                from hoofbeat.extraction.extract import Extractor  # a tenth of the start, and not all send notes
+                from hoofbeat.extraction.extract import Extractor  # a twentieth of the start, and not all send notes
 
                 self._extractor = Extractor(self.diagnoser.lexicon)
             return self._extractor

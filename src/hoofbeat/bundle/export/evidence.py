@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hoofbeat.bundle.export.builder import FLOAT, INT64, GraphBuilder
+from hoofbeat.knowledge.closures import closure_matrix
 from hoofbeat.models.knowledge_model import LLR_STEP, KnowledgeModel
 
 
@@ -36,23 +37,23 @@ class Evidence:
     def __init__(self, g: GraphBuilder, model: KnowledgeModel) -> None:
         self.g, self.model = g, model
         self.diseases = len(model.catalogue)
-        postings = model.postings
-        closures = [model.ontology.ancestors(position) for position in range(len(model.ontology.terms))]
-        self._closure_starts = g.constant(np.cumsum([0, *map(len, closures)]).astype(np.int64))
-        self._closures = g.constant(narrow(np.concatenate(closures), len(closures)))
-        findings = np.repeat(np.arange(len(closures)), np.diff(postings.starts))
+        postings, closures, many = model.postings, closure_matrix(model.ontology), len(model.ontology.terms)
+        self._closure_starts = g.constant(closures.indptr.astype(np.int64))
+        self._closures = g.constant(narrow(closures.indices, many))
+        findings = np.repeat(np.arange(many), np.diff(postings.starts))
         steps = np.round(postings.added / LLR_STEP).astype(np.int16)
         told = steps > 0
-        often = np.bincount(findings[told], minlength=len(closures)) * OFTEN > self.diseases
+        often = np.bincount(findings[told], minlength=many) * OFTEN > self.diseases
         often[findings[steps > _MOST_STEPS]] = False
         self._rows = int(often.sum())
         row = np.where(often, np.cumsum(often) - 1, self._rows)
         # One row more than there are: a finding that has none reads nothing but zeros there.
         whole = np.zeros((self._rows + 1, self.diseases), dtype=np.uint8)
-        kept = told & often[findings]
+        in_rows = often[findings]
+        kept = told & in_rows
         whole[row[findings[kept]], postings.diseases[kept]] = steps[kept]
         self._row, self._whole = g.constant(row.astype(np.int64)), g.constant(whole)
-        self._few = self._store(findings, told & ~often[findings], steps)
+        self._few = self._store(findings, told & ~in_rows, steps)
 
     def _store(self, findings: NDArray[np.int64], kept: NDArray[np.bool_], values: NDArray[np.generic]) -> _Stored:
         """The postings that are ``kept``, with one of their values."""

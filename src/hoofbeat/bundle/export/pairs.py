@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from hoofbeat.bundle.export.builder import FLOAT, INT64
 from hoofbeat.bundle.export.evidence import Evidence, narrow
 from hoofbeat.bundle.export.networks import committee
+from hoofbeat.knowledge.closures import closure_matrix
 from hoofbeat.models.pairs import FREQUENCY_STEP, IC_STEP, SHOWN, SUPPORTED, PairWorld
 from hoofbeat.models.reranker import CANDIDATES, Reranker
 
@@ -195,11 +196,9 @@ class PairGraph:
         What the case implies writes into what stands below it. The other way round, each finding of 200 profiles asked
         all its ancestors: ten times as many.
         """
-        g, ontology = self.g, self.world.model.ontology
-        terms = len(self.world.information)
-        closures = [ontology.ancestors(position) for position in range(terms)]
-        above = np.concatenate(closures)
-        below = np.repeat(np.arange(terms), [len(closure) for closure in closures])
+        g, terms = self.g, len(self.world.information)
+        closures = closure_matrix(self.world.model.ontology)
+        above, below = closures.indices, np.repeat(np.arange(terms), np.diff(closures.indptr))
         tells = self.world.information[above] > 0  # what tells nothing is above nearly all, and raises none
         order = np.argsort(above[tells], kind="stable")
         starts = np.concatenate([[0], np.cumsum(np.bincount(above[tells], minlength=terms))])

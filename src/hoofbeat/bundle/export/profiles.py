@@ -26,18 +26,18 @@ def profile_book(ontology: Ontology, profiles: Profiles) -> ProfileBook:
     frequency = profiles.frequency.copy()
     log_absent = frequency.copy()
     log_absent.data = np.log1p(-np.minimum(frequency.data, CERTAINTY))
-    climbed = log_absent @ closure_matrix(ontology)
+    closures = closure_matrix(ontology)
+    climbed = log_absent @ closures
     shown = np.bincount(climbed.indices, -np.expm1(climbed.data), minlength=climbed.shape[1])
     frequency.data[frequency.data < SMALLEST] = 0
     frequency.eliminate_zeros()
-    closures = [ontology.ancestors(position) for position in range(len(ontology.terms))]
     return ProfileBook(
         starts=frequency.indptr.astype(np.int64),
         findings=frequency.indices.astype(np.int32),
         frequencies=(_in_steps(frequency) / np.float32(_STEPS)).astype(np.float32),
         background=(shown / climbed.shape[0]).astype(np.float32),
-        closure_starts=np.cumsum([0, *map(len, closures)]).astype(np.int64),
-        closure=np.concatenate(closures).astype(np.int32),
+        closure_starts=closures.indptr.astype(np.int64),
+        closure=closures.indices.astype(np.int32),
     )
 
 
